@@ -1,0 +1,22 @@
+/*
+ * The one door to the heap. Every allocation of ours goes through it, so that the fault
+ * suite can fail the n-th one (after curl's torture tests) and so that sizes are checked
+ * for overflow in one place. All return NULL on failure and never abort.
+ */
+#ifndef IE_BASE_ALLOC_H
+#define IE_BASE_ALLOC_H
+
+#include "base/base.h"
+
+/* count * size bytes, zeroed. NULL if the product overflows or memory is out. */
+void *ie_calloc(size_t count, size_t size) __attribute__((malloc, alloc_size(1, 2)));
+/* Grows or shrinks to count * size bytes; on failure the old block stays. */
+void *ie_realloc(void *old, size_t count, size_t size) IE_MUST_CHECK;
+void ie_free(void *block);
+
+/* Fault suite: lets `after` allocations pass, then fails every one. -1: never fail. */
+void ie_alloc_fail_after(int64_t after);
+/* Allocations asked for in this process so far (fault suite and benchmarks). */
+uint64_t ie_alloc_count(void);
+
+#endif

@@ -1,0 +1,116 @@
+#include "base/error.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Copies at most room-1 bytes and never cuts a UTF-8 sequence in two. */
+static void copy_cut(char *to, size_t room, const char *from, size_t len)
+{
+    size_t n = len < room - 1 ? len : room - 1;
+
+    if (n < len)
+        while (n > 0 && ((unsigned char)from[n] & 0xC0) == 0x80)
+            n--;
+    memcpy(to, from, n);
+    to[n] = '\0';
+}
+
+void ie_bug(const char *file, int line, const char *what)
+{
+    fprintf(stderr, "ieum: BUG at %s:%d: %s\n", file, line, what);
+    abort();
+}
+
+int ie_fail(struct ie_error *err, enum ie_code code, const char *id)
+{
+    if (err) {
+        memset(err, 0, sizeof(*err));
+        err->code = code;
+        copy_cut(err->id, sizeof(err->id), id, strlen(id));
+    }
+    return (int)code;
+}
+
+void ie_error_argn(struct ie_error *err, const char *name, const char *value, size_t len)
+{
+    if (!err || err->args == IE_ERROR_ARGS)
+        return;
+    copy_cut(err->arg[err->args].name, sizeof(err->arg[0].name), name, strlen(name));
+    copy_cut(err->arg[err->args].value, sizeof(err->arg[0].value), value, len);
+    err->args++;
+}
+
+void ie_error_arg(struct ie_error *err, const char *name, const char *value)
+{
+    ie_error_argn(err, name, value ? value : "", value ? strlen(value) : 0);
+}
+
+void ie_error_argi(struct ie_error *err, const char *name, int64_t value)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%" PRId64, value);
+    ie_error_arg(err, name, text);
+}
+
+void ie_error_at(struct ie_error *err, const char *file, uint32_t line, uint32_t column,
+                 const char *field)
+{
+    if (!err)
+        return;
+    if (file)
+        copy_cut(err->file, sizeof(err->file), file, strlen(file));
+    if (line)
+        err->line = line;
+    if (column)
+        err->column = column;
+    if (field)
+        copy_cut(err->field, sizeof(err->field), field, strlen(field));
+}
+
+int ie_fail_nomem(struct ie_error *err)
+{
+    return ie_fail(err, IE_NOMEM, "memory.exhausted");
+}
+
+int ie_fail_errno(struct ie_error *err, const char *id, const char *path, int errnum)
+{
+    char reason[96];
+
+    ie_fail(err, IE_IO, id);
+    ie_error_arg(err, "path", path);
+    ie_error_arg(err, "reason", strerror_r(errnum, reason, sizeof(reason)));
+    return IE_IO;
+}
+
+static const struct {
+    const char *name;
+    int exit_status;
+} code_facts[IE_CODE_COUNT] = {
+    [IE_OK] = {"ok", 0},
+    [IE_INTERNAL] = {"internal", 1},
+    [IE_USAGE] = {"usage", 2},
+    [IE_INPUT] = {"input", 3},
+    [IE_INFEASIBLE] = {"infeasible", 4},
+    [IE_FORBIDDEN] = {"forbidden", 5},
+    [IE_UNAUTHENTICATED] = {"unauthenticated", 5},
+    [IE_NOT_FOUND] = {"not_found", 3},
+    [IE_CONFLICT] = {"conflict", 6},
+    [IE_STALE] = {"stale", 6},
+    [IE_LIMIT] = {"limit", 7},
+    [IE_CANCELLED] = {"cancelled", 130},
+    [IE_NOMEM] = {"memory", 1},
+    [IE_IO] = {"io", 1},
+};
+
+int ie_exit_status(enum ie_code code)
+{
+    return code < IE_CODE_COUNT ? code_facts[code].exit_status : 1;
+}
+
+const char *ie_code_name(enum ie_code code)
+{
+    return code < IE_CODE_COUNT ? code_facts[code].name : "internal";
+}

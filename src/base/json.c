@@ -1,0 +1,235 @@
+#include "base/json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct ie_json ie_json_into(struct ie_buf *out)
+{
+    return (struct ie_json){.out = out, .first = {true}};
+}
+
+/* What must stand before the next value: nothing after a key, else a comma. */
+static void separate(struct ie_json *json)
+{
+    if (json->after_key) {
+        json->after_key = false;
+        return;
+    }
+    if (!json->first[json->depth])
+        ie_buf_addc(json->out, ',');
+    json->first[json->depth] = false;
+}
+
+static void open_container(struct ie_json *json, char opener, char closer)
+{
+    separate(json);
+    if (json->depth == IE_JSON_DEPTH)
+        IE_BUG("JSON written deeper than any of our formats");
+    ie_buf_addc(json->out, opener);
+    json->depth++;
+    json->first[json->depth] = true;
+    json->closer[json->depth] = closer;
+}
+
+void ie_json_object(struct ie_json *json)
+{
+    open_container(json, '{', '}');
+}
+
+void ie_json_array(struct ie_json *json)
+{
+    open_container(json, '[', ']');
+}
+
+void ie_json_end(struct ie_json *json)
+{
+    if (json->depth == 0)
+        IE_BUG("ie_json_end without an open container");
+    ie_buf_addc(json->out, json->closer[json->depth]);
+    json->depth--;
+}
+
+/* Escapes what RFC 8259 demands, and '<', U+2028 and U+2029, which are harmless in JSON
+ * but not in every place that JSON gets pasted into. */
+static void add_quoted(struct ie_buf *out, struct ie_str text)
+{
+    static const char hex[] = "0123456789abcdef";
+    size_t plain = 0;
+
+    ie_buf_addc(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != 0x7F)
+            continue;
+        ie_buf_add(out, ie_str_sub(text, plain, i - plain));
+        plain = i + 1;
+        if (c == '"' || c == '\\') {
+            ie_buf_addc(out, '\\');
+            ie_buf_addc(out, (char)c);
+        } else if (c == '\n') {
+            ie_buf_addz(out, "\\n");
+        } else {
+            char escape[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+            ie_buf_add(out, ie_str_n(escape, 6));
+        }
+    }
+    ie_buf_add(out, ie_str_sub(text, plain, text.len));
+    ie_buf_addc(out, '"');
+}
+
+void ie_json_key(struct ie_json *json, const char *key)
+{
+    separate(json);
+    add_quoted(json->out, ie_str_z(key));
+    ie_buf_addc(json->out, ':');
+    json->after_key = true;
+}
+
+void ie_json_str(struct ie_json *json, struct ie_str value)
+{
+    if (!value.ptr) {
+        ie_json_null(json);
+        return;
+    }
+    separate(json);
+    add_quoted(json->out, value);
+}
+
+void ie_json_strz(struct ie_json *json, const char *value)
+{
+    ie_json_str(json, ie_str_z(value));
+}
+
+void ie_json_int(struct ie_json *json, int64_t value)
+{
+    separate(json);
+    ie_buf_addi(json->out, value);
+}
+
+void ie_json_double(struct ie_json *json, double value)
+{
+    char text[32];
+
+    if (!isfinite(value)) {
+        ie_json_null(json);
+        return;
+    }
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof(text), "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    separate(json);
+    ie_buf_addz(json->out, text);
+}
+
+void ie_json_bool(struct ie_json *json, bool value)
+{
+    separate(json);
+    ie_buf_addz(json->out, value ? "true" : "false");
+}
+
+void ie_json_null(struct ie_json *json)
+{
+    separate(json);
+    ie_buf_addz(json->out, "null");
+}
+
+void ie_json_raw(struct ie_json *json, struct ie_str value)
+{
+    if (!value.len) {
+        ie_json_null(json);
+        return;
+    }
+    separate(json);
+    ie_buf_add(json->out, value);
+}
+
+void ie_json_value(struct ie_json *json, const json_t *value)
+{
+    char *text = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+
+    if (value && !text)
+        json->out->failed = true;
+    ie_json_raw(json, ie_str_z(text));
+    free(text);
+}
+
+void ie_json_kstr(struct ie_json *json, const char *key, struct ie_str value)
+{
+    ie_json_key(json, key);
+    ie_json_str(json, value);
+}
+
+void ie_json_kint(struct ie_json *json, const char *key, int64_t value)
+{
+    ie_json_key(json, key);
+    ie_json_int(json, value);
+}
+
+void ie_json_kbool(struct ie_json *json, const char *key, bool value)
+{
+    ie_json_key(json, key);
+    ie_json_bool(json, value);
+}
+
+/* jansson limits depth to 2048; ours is lower, so that no later walk can be made to
+ * recurse far. One pass over the bytes, before anything is built. */
+static bool too_deep(struct ie_str text)
+{
+    unsigned depth = 0;
+    bool quoted = false;
+
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (quoted) {
+            if (c == '\\')
+                i++;
+            else if (c == '"')
+                quoted = false;
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > IE_JSON_DEPTH)
+                return true;
+        } else if ((c == '}' || c == ']') && depth > 0) {
+            depth--;
+        }
+    }
+    return false;
+}
+
+int ie_json_parse(struct ie_str text, json_t **value, struct ie_error *err)
+{
+    json_error_t why;
+
+    if (!ie_utf8_valid(text))
+        return ie_fail(err, IE_INPUT, "json.encoding");
+    if (too_deep(text)) {
+        ie_fail(err, IE_INPUT, "json.too_deep");
+        ie_error_argi(err, "limit", IE_JSON_DEPTH);
+        return IE_INPUT;
+    }
+    json_t *parsed = json_loadb(text.len ? text.ptr : "", text.len,
+                                JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
+    if (!parsed) {
+        if (json_error_code(&why) == json_error_out_of_memory)
+            return ie_fail_nomem(err);
+        ie_fail(err, IE_INPUT, "json.malformed");
+        ie_error_arg(err, "reason", why.text);
+        ie_error_at(err, NULL, (uint32_t)why.line, (uint32_t)why.column, NULL);
+        return IE_INPUT;
+    }
+    *value = parsed;
+    return 0;
+}
+
+struct ie_str ie_json_get_str(const json_t *object, const char *key)
+{
+    const json_t *member = json_object_get(object, key);
+
+    if (!json_is_string(member))
+        return IE_STR_NONE;
+    return ie_str_n(json_string_value(member), json_string_length(member));
+}
