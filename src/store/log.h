@@ -1,0 +1,44 @@
+/*
+ * The log: an append-only chain in commit order.
+ *
+ *   entry n:  seq  at  actor  action  type  record  revision  commitment  hash
+ *             commitment = SHA-256(salt || payload)         salt: 32 random bytes
+ *             hash       = SHA-256(hash of n-1 || canonical bytes of the other columns)
+ *   payload n (a table of its own):  seq  salt  payload
+ *
+ * The head row (`log_head`: last seq, last hash) is updated in the same transaction, so
+ * that seq order is commit order and a follower never misses an entry. Erasing a payload
+ * deletes salt and text; the chain still verifies, and without the salt the commitment
+ * says nothing about what was erased.
+ */
+#ifndef IE_STORE_LOG_H
+#define IE_STORE_LOG_H
+
+#include "base/arena.h"
+#include "store/db.h"
+
+struct ie_log_entry {
+    int64_t seq; /* set by append */
+    ie_moment at;
+    struct ie_str office;
+    struct ie_str actor;  /* account id, "operator:NAME" or "system" */
+    struct ie_str action; /* "create", "revise", "delete", "look", "sign_in", … */
+    struct ie_str type;   /* record type or "" */
+    struct ie_str record; /* id or "" */
+    int64_t revision;     /* 0: does not apply */
+    struct ie_str payload; /* JSON; IE_STR_NONE when erased */
+};
+
+/* Appends in the caller's write transaction; O(payload). */
+int ie_log_append(struct ie_db *db, struct ie_log_entry *entry, struct ie_error *err) IE_MUST_CHECK;
+/* Entries with seq > after, at most `limit`, oldest first, of one office. */
+int ie_log_read(struct ie_db *db, struct ie_str office, int64_t after, unsigned limit,
+                struct ie_arena *arena, struct ie_log_entry **entries, size_t *count,
+                struct ie_error *err) IE_MUST_CHECK;
+int ie_log_erase(struct ie_db *db, struct ie_str office, int64_t seq,
+                 struct ie_error *err) IE_MUST_CHECK;
+/* Recomputes the chain. IE_INTERNAL log.broken {seq, reason}. O(entries). */
+int ie_log_verify(struct ie_db *db, int64_t *entries, int64_t *erased,
+                  struct ie_error *err) IE_MUST_CHECK;
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * Any record type, by its schema: values in, values out. No rights are decided here; the
+ * reader (`struct ie_reader`) is what service/authorise.h made of the account, and every
+ * statement carries its predicate, so that list, count, get, history and search agree.
+ */
+#ifndef IE_STORE_RECORD_H
+#define IE_STORE_RECORD_H
+
+#include "base/id.h"
+#include "base/json.h"
+#include "store/db.h"
+#include "store/schema.h"
+
+/* Who reads, in the terms of the store: parameters $1 … $4 of every predicate. */
+struct ie_reader {
+    struct ie_id office;
+    struct ie_id account;   /* "" for the operator of the command line */
+    ie_moment now;
+    bool staff;             /* sees every row of the office (admin, officer, auditor) */
+    bool analyst;           /* sees every row of types with `analyst` */
+    bool event_officer;     /* has officer grants on single events: adds their rows */
+    bool member;            /* has member grants: adds owned and `visible` rows */
+};
+
+struct ie_value { /* one field; absent when null */
+    bool null;
+    int64_t integer;    /* INT, BOOL, MOMENT */
+    double real;        /* REAL */
+    struct ie_str text; /* TEXT, CHOICE, REF, DAY, and the JSON of SET, WORDS, LIST, OBJECT */
+};
+
+struct ie_record {
+    const struct ie_type *type;
+    struct ie_id id;
+    int64_t revision;
+    struct ie_str external_id;
+    ie_moment created_at, updated_at;
+    struct ie_str updated_by;
+    bool owned;             /* the reader is a member of the owning organisation */
+    struct ie_value *values; /* one a field, in the schema's order */
+};
+
+/* Value of a field by name; BUG if the type has no such field. */
+const struct ie_value *ie_record_get(const struct ie_record *record, const char *field);
+
+struct ie_filter {
+    const struct ie_field *field; /* with IE_F_FILTER */
+    struct ie_str value;          /* SET fields: contains */
+};
+
+struct ie_list_query {
+    const struct ie_filter *filters;
+    size_t filter_count;
+    struct ie_str search;       /* folded by the caller; words are all prefixes: AND */
+    const struct ie_field *sort; /* NULL: newest first, by id */
+    bool descending;
+    struct ie_str cursor;       /* "" from the start; opaque, made by ie_record_list */
+    unsigned limit;             /* 1 … 500 */
+    bool count;                 /* also the whole number */
+};
+
+struct ie_list {
+    struct ie_record *at;
+    size_t count;
+    struct ie_str next; /* cursor of the page after, IE_STR_NONE at the end */
+    int64_t total;      /* -1 if not asked for */
+};
+
+/*
+ * A page of what the reader may see, in the arena. Keyset paging: rows added meanwhile
+ * neither repeat nor hide others. Errors: IE_INPUT list.cursor for one we did not make.
+ * Cost O(limit · log rows) with an index on the sort, O(rows) without one or for search.
+ */
+int ie_record_list(struct ie_db *db, const struct ie_reader *reader, const struct ie_type *type,
+                   const struct ie_list_query *query, struct ie_arena *arena,
+                   struct ie_list *list, struct ie_error *err) IE_MUST_CHECK;
+
+/* One record, or IE_NOT_FOUND record.not_found {type, id} if absent, deleted or hidden. */
+int ie_record_read(struct ie_db *db, const struct ie_reader *reader, const struct ie_type *type,
+                   struct ie_str id, struct ie_arena *arena, struct ie_record **record,
+                   struct ie_error *err) IE_MUST_CHECK;
+int ie_record_by_external(struct ie_db *db, const struct ie_reader *reader,
+                          const struct ie_type *type, struct ie_str external_id,
+                          struct ie_arena *arena, struct ie_record **record,
+                          struct ie_error *err) IE_MUST_CHECK;
+
+/* One old state. The newest revision must be visible to the reader. */
+int ie_record_revision(struct ie_db *db, const struct ie_reader *reader,
+                       const struct ie_type *type, struct ie_str id, int64_t revision,
+                       struct ie_arena *arena, struct ie_record **record,
+                       struct ie_error *err) IE_MUST_CHECK;
+
+struct ie_writer { /* who writes, for the revision and the log */
+    struct ie_id office;
+    struct ie_str by;        /* account id or "operator:NAME" */
+    ie_moment now;
+    struct ie_str import_id; /* of the import that wrote this, or IE_STR_NONE */
+};
+
+/*
+ * New record from checked values (one a field, schema order): row, revision 1 and log
+ * entry in the caller's write transaction. *id may be preset, else it is made. Errors:
+ * IE_CONFLICT record.exists {type, field} on a unique key; IE_CONFLICT record.reference.
+ */
+int ie_record_create(struct ie_db *db, const struct ie_writer *writer,
+                     const struct ie_type *type, const struct ie_value *values,
+                     struct ie_str external_id, struct ie_id *id,
+                     struct ie_error *err) IE_MUST_CHECK;
+
+/* New revision with these values. IE_STALE record.stale {type, id} unless the row's
+ * revision is `expected` (0: whatever it is). No change in any value: no revision. */
+int ie_record_revise(struct ie_db *db, const struct ie_writer *writer,
+                     const struct ie_type *type, struct ie_str id, int64_t expected,
+                     const struct ie_value *values, int64_t *revision,
+                     struct ie_error *err) IE_MUST_CHECK;
+
+/* Marks as deleted (history stays; other queries no longer find it), or brings back. */
+int ie_record_delete(struct ie_db *db, const struct ie_writer *writer,
+                     const struct ie_type *type, struct ie_str id, int64_t expected,
+                     struct ie_error *err) IE_MUST_CHECK;
+int ie_record_restore(struct ie_db *db, const struct ie_writer *writer,
+                      const struct ie_type *type, struct ie_str id, int64_t revision,
+                      struct ie_error *err) IE_MUST_CHECK;
+
+#endif
