@@ -1,0 +1,307 @@
+/*
+ * matching: which profiles fit each other, how well, and why, field by field.
+ *
+ * Two contracts:
+ *
+ *   ie_matching_solve   structured: profiles in, for every seeker its best K partners
+ * out, with a score in 0..1 and the reasons that add up to it ie_matching_index_* plain
+ * retrieval over documents (BEIR layout in, TREC run out), the same analysis and index
+ * without the structure
+ *
+ * How a pair is judged.
+ *   1. Filters exclude: types must be counterparts (request ↔ offer of technology,
+ * business or investment; research ↔ research); not the same organisation; both valid on
+ *      `rules.day`; target countries both ways when `rules.countries` says so.
+ *   2. Evidence from text: each profile has one text a language (the original first, then
+ *      translations), and each is a document of the index. Terms are those of
+ * text/text.h; a term's weight in a document is BM25's saturated frequency over two
+ * fields (title counts `title`-fold; k1 1.2, b 0.75; Robertson, Zaragoza & Taylor 2004)
+ * times the square root of its idf, and two texts are compared by the cosine of these
+ * vectors: symmetric, within 0..1, and comparable between pairs, which raw BM25 is not.
+ *      The pair's cosine is the best over its language pairs: terms that languages share
+ *      (formulas, numbers, Latin words) and translations both count that way. This
+ * maximum in `fuse()` of solve.c is the fusion point: translated queries and embeddings
+ * join there as further sources.
+ *   3. Evidence from structure: concepts in common (idf-weighted cosine), specs
+ * (units.h), cooperation types, maturity, intellectual property, countries, languages.
+ *   4. Score = Σ weight × degree / Σ weight over the fields that both sides state. A
+ * field that one side leaves open neither helps nor harms; text is always stated. The
+ *      degree of text is c·(1 + h)/(c + h) for cosine c with h = IE_MATCH_TEXT_HALF, a
+ *      monotone stretch, since cosines of related texts crowd below 0.3.
+ *
+ *   texts ─ tokens ─ documents ─ inverted index ─┐
+ *                                                ├─ accumulate a seeker's row ─ bound ─
+ *   structure of both profiles ──────────────────┘   exact top K ─ reasons ─ checker ─
+ * out
+ *
+ * The top K is exact for this score: a seeker's whole row of cosines is accumulated term
+ * by term, and a candidate is skipped only when the score it would have with all
+ * structure perfect could not enter the list. A pair is a candidate when it shares a term
+ * or a concept. Ties go to the lower candidate index. Before it is returned, every match
+ * is recomputed from the raw input by check.c, which shares no code with the solver
+ * beyond the text layer. Rows are independent: the result is the same for any thread
+ * count.
+ *
+ * The engine sees no wording and no rung: the caller passes what the reader may see, and
+ * reasons are codes, indices and the reader's own terms.
+ *
+ * Cost: O(tokens) to build; a row O(Σ postings of its terms + candidates); memory 8 bytes
+ * a posting. One tick = 1,000 postings or pairs touched.
+ */
+#ifndef IE_ENGINE_MATCHING_H
+#define IE_ENGINE_MATCHING_H
+
+#include "base/moment.h"
+#include "base/solve.h"
+#include "text/text.h"
+#include "text/units.h"
+
+/* ---- Profiles ------------------------------------------------------------------- */
+
+enum ie_match_type {
+    IE_MATCH_TECHNOLOGY_OFFER,
+    IE_MATCH_TECHNOLOGY_REQUEST,
+    IE_MATCH_BUSINESS_OFFER,
+    IE_MATCH_BUSINESS_REQUEST,
+    IE_MATCH_RESEARCH_REQUEST, /* a research partner is sought: symmetric */
+    IE_MATCH_INVESTMENT_OFFER,
+    IE_MATCH_INVESTMENT_REQUEST,
+    IE_MATCH_TYPE_COUNT
+};
+
+/* "technology_offer", …; NULL beyond the last. And back; false if unknown. */
+const char *ie_match_type_name(enum ie_match_type type);
+bool ie_match_type_parse(struct ie_str name, enum ie_match_type *type);
+/* Counterparts by type alone. */
+bool ie_match_types_fit(enum ie_match_type x, enum ie_match_type y);
+
+/* Up to four ASCII characters of a code as a number, letter case kept: 'K' << 8 | 'R' for
+ * "KR". Countries are ISO 3166-1 alpha-2 in upper case, languages the primary subtag in
+ * lower case. 0 for an empty text; longer texts are cut. */
+static inline uint32_t ie_match_code(struct ie_str text)
+{
+    uint32_t code = 0;
+
+    for (size_t i = 0; i < text.len && i < 4; i++)
+        code = code << 8 | (unsigned char)text.ptr[i];
+    return code;
+}
+
+struct ie_match_text {
+    struct ie_str lang; /* BCP 47; may be empty */
+    struct ie_str title;
+    struct ie_str text;
+};
+
+enum { IE_MATCH_DAY_OPEN = INT32_MAX };
+
+struct ie_match_profile {
+    uint8_t type;          /* enum ie_match_type */
+    uint32_t organisation; /* equal numbers: one organisation; UINT32_MAX: not known */
+    const struct ie_match_text *texts; /* [text_count], original first; one a language */
+    uint32_t text_count;
+    const uint32_t *concepts; /* [concept_count] ids; root technologies and thesaurus */
+    uint32_t concept_count;
+    const struct ie_spec *specs; /* [spec_count] */
+    uint32_t spec_count;
+    uint32_t cooperation;      /* bit set, the caller's meaning; 0: open */
+    uint8_t trl_low, trl_high; /* 1..9: stated (offer) or acceptable (request); 0: open */
+    uint32_t ipr;     /* bit set: status (offer) or acceptable ones (request); 0: open */
+    uint32_t country; /* ie_match_code; 0: not known */
+    const uint32_t *targets; /* [target_count] countries sought; none: any */
+    uint32_t target_count;
+    const uint32_t *languages; /* [language_count] spoken; none: not known */
+    uint32_t language_count;
+    ie_day valid_from;  /* first day */
+    ie_day valid_until; /* last day; IE_MATCH_DAY_OPEN: no end */
+};
+
+/* ---- Input ---------------------------------------------------------------------- */
+
+enum ie_match_field {
+    IE_MATCH_TEXT,
+    IE_MATCH_CONCEPT,
+    IE_MATCH_SPEC,
+    IE_MATCH_COOPERATION,
+    IE_MATCH_TRL,
+    IE_MATCH_IPR,
+    IE_MATCH_COUNTRY,
+    IE_MATCH_LANGUAGE,
+    IE_MATCH_FIELD_COUNT
+};
+
+/* "text", "concept", …; NULL beyond the last. */
+const char *ie_match_field_name(enum ie_match_field field);
+
+enum ie_match_countries {
+    IE_MATCH_COUNTRIES_PREFER = 0, /* a field of the score */
+    IE_MATCH_COUNTRIES_REQUIRE,    /* exclude pairs outside each other's targets */
+    IE_MATCH_COUNTRIES_IGNORE,
+};
+
+struct ie_match_rules {
+    ie_day day; /* both profiles must be valid on it; IE_MATCH_DAY_OPEN: no check */
+    uint8_t countries;      /* enum ie_match_countries */
+    bool same_organisation; /* true: do not exclude */
+    double least;           /* matches below this score are left out */
+};
+
+/* Weights of the fields, >= 0, text > 0. ie_match_weights_default: 6 text, 3 concept,
+ * 2 spec, 1 cooperation, 0.5 each of TRL, IPR, country and language. */
+struct ie_match_weights {
+    double field[IE_MATCH_FIELD_COUNT];
+};
+struct ie_match_weights ie_match_weights_default(void);
+
+struct ie_matching_input {
+    const struct ie_match_profile *profiles; /* [count] */
+    uint32_t count;
+    const uint32_t *seekers; /* [seeker_count] profiles that want partners; NULL: all */
+    uint32_t seeker_count;
+    const uint32_t *candidates; /* [candidate_count] profiles to choose from; NULL: all */
+    uint32_t candidate_count;
+    struct ie_match_rules rules;
+    struct ie_match_weights weights;
+    uint32_t top;    /* K, 1..1000 */
+    bool no_reasons; /* only scores and parts, for mass runs */
+};
+
+/* A seeker may be a request, an offer or a research profile; its counterparts are found
+ * either way. Indices repeated in seekers or candidates are refused. */
+
+/* ---- Output --------------------------------------------------------------------- */
+
+enum ie_match_verdict {
+    IE_MATCH_UNKNOWN = 0, /* one side leaves it open; share 0 */
+    IE_MATCH_MET,
+    IE_MATCH_PARTLY,
+    IE_MATCH_NOT_MET,
+};
+
+struct ie_match_reason {
+    uint8_t field;   /* enum ie_match_field */
+    uint8_t verdict; /* enum ie_match_verdict */
+    double share;    /* of the score: shares of a match's reasons sum to its score */
+    /* IE_MATCH_TEXT: a shared term, most telling first; the last text reason may have an
+     * empty term and gathers the remaining ones. */
+    struct ie_str term;
+    uint8_t kind;                                    /* enum ie_token_kind */
+    uint32_t seeker_text, candidate_text;            /* which texts[] were compared */
+    struct ie_str seeker_surface, candidate_surface; /* the words as written; borrowed
+                                                        from the input's texts */
+    /* IE_MATCH_SPEC: indices into specs; UINT32_MAX: the other side says nothing */
+    uint32_t seeker_item, candidate_item;
+    /* IE_MATCH_CONCEPT: the concept. COOPERATION, IPR: bits in common. LANGUAGE: one in
+     * common (0: none). COUNTRY: bit 0 the candidate's country is in the seeker's
+     * targets, bit 1 the other way, bits 2 and 3: the respective side named targets. */
+    uint32_t code;
+    /* IE_MATCH_TRL: levels that the offer lies below (< 0) or above (> 0) what is asked
+     */
+    int32_t distance;
+};
+
+struct ie_match {
+    uint32_t seeker, candidate;          /* profile indices */
+    double score;                        /* 0..1 */
+    double cosine;                       /* of the best language pair */
+    double degree[IE_MATCH_FIELD_COUNT]; /* 0..1; -1: not stated by both */
+    const struct ie_match_reason *reasons;
+    uint32_t reason_count;
+};
+
+enum { IE_MATCH_TERMS = 12 }; /* text reasons a match at most */
+
+struct ie_matching_output {
+    struct ie_match *matches; /* grouped by seeker, best first */
+    size_t count;
+    size_t *first; /* [seeker_count + 1]: row i is matches[first[i]] .. [first[i+1]) */
+    uint32_t seeker_count;
+    enum ie_code stopped; /* IE_OK, or IE_LIMIT / IE_CANCELLED: later rows are empty */
+    uint32_t rows_done;   /* rows 0 .. rows_done-1 are complete */
+    uint64_t ticks;
+};
+
+#define IE_MATCH_TEXT_HALF 0.15
+
+/* Part of every stored match's identity, with ie_analyser_version(). */
+const char *ie_matching_version(void);
+
+/*
+ * Errors: IE_INPUT "matching.bad_input" {what} (index out of range or repeated, top out
+ * of range, weights negative or not finite, type unknown, TRL beyond 9); IE_LIMIT
+ * "text.too_long"; IE_NOMEM. The seed has no effect. control may be NULL.
+ */
+int ie_matching_solve(const struct ie_matching_input *input,
+                      const struct ie_solve_control *control, struct ie_arena *arena,
+                      struct ie_matching_output **output,
+                      struct ie_error *err) IE_MUST_CHECK;
+
+/*
+ * The checker: recomputes filters, cosine, degrees, score and reason shares of every
+ * match from the raw input, and that rows are sorted, within top and without repeats.
+ * IE_INTERNAL "matching.check_failed" {seeker} {candidate} {what}. O(tokens × log) +
+ * O(matches × terms).
+ */
+int ie_matching_check(const struct ie_matching_input *input,
+                      const struct ie_matching_output *output,
+                      struct ie_error *err) IE_MUST_CHECK;
+
+/* ---- Retrieval ------------------------------------------------------------------ */
+
+/*
+ * An index is one block of bytes (little-endian, offsets from its start, checksummed), so
+ * that service can write it to a file and map it. `build` makes the block; `append` makes
+ * a new one with more documents behind the old ones; `open` validates a block and gives a
+ * handle that borrows it; `search` is thread-safe over one handle.
+ */
+struct ie_match_document {
+    struct ie_str lang;
+    struct ie_str title;
+    struct ie_str text;
+};
+
+struct ie_matching_image {
+    unsigned char *bytes; /* ie_free */
+    size_t len;
+};
+
+struct ie_matching_index;
+
+struct ie_match_hit {
+    uint32_t document; /* number in order of adding, from 0 */
+    double score;      /* BM25 over two fields, > 0 */
+};
+
+/* IE_LIMIT "matching.index_too_large" beyond 2^32-1 documents or 2^40 bytes; IE_NOMEM;
+ * IE_CANCELLED / IE_LIMIT when stopped. O(tokens). */
+int ie_matching_index_build(const struct ie_match_document *documents, uint32_t count,
+                            const struct ie_solve_control *control,
+                            struct ie_matching_image *image,
+                            struct ie_error *err) IE_MUST_CHECK;
+/* `old` must be an image of this version; the result equals building over all documents
+ * at once, byte for byte. Errors as build and open. O(old postings + new tokens). */
+int ie_matching_index_append(const unsigned char *old, size_t old_len,
+                             const struct ie_match_document *documents, uint32_t count,
+                             const struct ie_solve_control *control,
+                             struct ie_matching_image *image,
+                             struct ie_error *err) IE_MUST_CHECK;
+/* The bytes must be 8-aligned and outlive the handle. IE_INPUT "matching.index_damaged"
+ * {what}: not an index, cut short, changed; "matching.index_version": made by another
+ * version of engine or analysis. O(len). */
+int ie_matching_index_open(const unsigned char *bytes, size_t len,
+                           struct ie_matching_index **index,
+                           struct ie_error *err) IE_MUST_CHECK;
+void ie_matching_index_close(struct ie_matching_index *index);
+uint32_t ie_matching_index_count(const struct ie_matching_index *index);
+/*
+ * The `top` documents with the highest score (exact; ties to the lower number), best
+ * first; fewer if fewer share a term. A query's title and text are one bag of terms.
+ * IE_INPUT "matching.bad_input"; IE_NOMEM. O(postings of the query's terms + documents).
+ */
+int ie_matching_index_search(const struct ie_matching_index *index,
+                             struct ie_analyser *analyser,
+                             const struct ie_match_document *query, uint32_t top,
+                             struct ie_arena *arena, struct ie_match_hit **hits,
+                             uint32_t *count, struct ie_error *err) IE_MUST_CHECK;
+
+#endif
