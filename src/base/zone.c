@@ -96,7 +96,7 @@ static bool read_hms(const char **p, int32_t *seconds)
         sign = *(*p)++ == '-' ? -1 : 1;
     for (int i = 0; i < 3; i++) {
         if (**p < '0' || **p > '9')
-            return i > 0;
+            return false;
         while (**p >= '0' && **p <= '9' && part[i] < 1000)
             part[i] = part[i] * 10 + (*(*p)++ - '0');
         if (**p != ':' || i == 2)
@@ -255,7 +255,7 @@ void ie_zone_free(struct ie_zone *zone)
 /* The moment (seconds UTC) at which a rule falls in a year, given the offset before it. */
 static int64_t rule_at(const struct rule *r, int year, int32_t offset)
 {
-    ie_day first, day;
+    ie_day first = 0, day; /* years beyond 9999 have no rule; any answer will do */
 
     if (r->kind == 'M') {
         (void)ie_day_from_civil(year, r->month, 1, &first);
@@ -265,7 +265,7 @@ static int64_t rule_at(const struct rule *r, int year, int32_t offset)
             day -= 7;
     } else {
         (void)ie_day_from_civil(year, 1, 1, &first);
-        ie_day march;
+        ie_day march = 0;
         (void)ie_day_from_civil(year, 3, 1, &march);
         day = first + r->day - (r->kind == 'J');
         if (r->kind == 'J' && r->day >= 60 && march - first == 60)
