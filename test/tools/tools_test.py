@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Tests of tools/: each checker must catch what it is there for."""
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+TOOLS = Path(__file__).resolve().parent.parent.parent / "tools"
+
+
+def run(tool, *arguments):
+    done = subprocess.run([sys.executable, str(TOOLS / tool), *map(str, arguments)],
+                          capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+class Tree(unittest.TestCase):
+    """A made-up source tree, removed after the test."""
+
+    def setUp(self):
+        self.place = tempfile.TemporaryDirectory()
+        self.root = Path(self.place.name)
+
+    def tearDown(self):
+        self.place.cleanup()
+
+    def write(self, path, text):
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+class CheckLayers(Tree):
+    def complaint(self, path, line):
+        self.write("src/base/str.h", "")
+        self.write(path, f"/* a file */\n{line}\n")
+        code, out = run("check-layers", self.root)
+        return f"{self.root}/{path}:2: " if code and f"{path}:2: " in out else None
+
+    def test_downward_includes_pass(self):
+        for path, line in [
+                ("src/base/buf.c", '#include "base/str.h"'),
+                ("src/text/fold.c", '#include "base/str.h"'),
+                ("src/text/icu.c", "#include <unicode/utext.h>"),
+                ("src/engine/matching/rank.c", '#include "engine/matching/matching.h"'),
+                ("src/service/match.c", '#include "engine/matching/matching.h"'),
+                ("src/service/save.c", '#include "store/store.h"'),
+                ("src/api/route.c", '#include "http/http.h"'),
+                ("src/cli/match.c", '#include "engine/matching/matching.h"'),
+                ("src/main.c", '#include "api/route.h"')]:
+            with self.subTest(path=path, line=line):
+                self.assertIsNone(self.complaint(path, line))
+
+    def test_upward_and_sideward_includes_fail(self):
+        for path, line in [
+                ("src/base/up.c", '#include "store/store.h"'),
+                ("src/base/up.h", '  #  include "text/text.h"'),
+                ("src/text/up.c", '#include "engine/matching/matching.h"'),
+                ("src/store/side.c", '#include "text/text.h"'),
+                ("src/http/up.c", '#include "api/route.h"'),
+                ("src/http/side.c", '#include "service/service.h"'),
+                ("src/service/up.c", '#include "http/http.h"'),
+                ("src/service/cli.c", '#include "cli/cli.h"'),
+                ("src/api/deep.c", '#include "store/store.h"'),
+                ("src/cli/side.c", '#include "http/http.h"'),
+                ("src/engine/matching/x.c", '#include "engine/scheduling/scheduling.h"'),
+                ("src/engine/matching/y.c", '#include "store/store.h"'),
+                ("src/engine/matching/z.c", "#include <sqlite3.h>"),
+                ("src/base/dots.c", '#include "../store/store.h"'),
+                ("src/attic/a.c", '#include "attic/b.h"')]:
+            with self.subTest(path=path, line=line):
+                self.assertIsNotNone(self.complaint(path, line))
+                (self.root / path).unlink()
+
+    def test_this_tree_passes(self):
+        code, out = run("check-layers")
+        self.assertEqual(code, 0, out)
+
+    def test_an_empty_tree_is_a_failure(self):
+        code, _ = run("check-layers", self.root)
+        self.assertEqual(code, 1)
+
+
+class MakeMessages(Tree):
+    def check(self, english, korean, source='ie_fail(err, IE_INPUT, "a.b");'):
+        self.write("src/x.c", source)
+        for name, catalogue in (("en", english), ("ko", korean)):
+            text = catalogue if isinstance(catalogue, str) else json.dumps(catalogue)
+            self.write(f"po/{name}.json", text)
+        return run("make-messages", "--check", self.root / "src",
+                   self.root / "po/en.json", self.root / "po/ko.json")
+
+    def test_equal_catalogues_pass(self):
+        code, out = self.check({"a.b": "x {v}"}, {"a.b": "{v} y"})
+        self.assertEqual(code, 0, out)
+
+    def test_what_is_wrong_is_found(self):
+        good = {"a.b": "x {v}"}
+        for english, korean in [
+                (good, {}),
+                ({**good, "c.d": "x"}, good),
+                (good, {"a.b": "{w}"}),
+                (good, {"a.b": "no placeholder"}),
+                (good, {"a.b": " "}),
+                ({"b.b": "x", "a.b": "x"}, {"a.b": "x", "b.b": "x"}),
+                ('{"a.b": "x", "a.b": "y"}', {"a.b": "x"}),
+                ({"a.b": "{V}"}, {"a.b": "{V}"}),
+                ({"a.b": "x", "Bad": "x"}, {"a.b": "x", "Bad": "x"})]:
+            with self.subTest(english=english, korean=korean):
+                code, out = self.check(english, korean)
+                self.assertEqual(code, 1, out)
+
+    def test_an_unworded_id_is_found(self):
+        both = {"a.b": "x"}
+        for source in ['return ie_fail(err, IE_INPUT, "c.d");',
+                       'fail_text(err,\n    "c.d", text);',
+                       'ie_fail(err, full(x) ? IE_LIMIT : IE_INPUT, y ? "a.b" : "c.d");']:
+            with self.subTest(source=source):
+                code, out = self.check(both, both, source)
+                self.assertEqual(code, 1)
+                self.assertIn("c.d has no wording", out)
+
+    def test_comments_and_other_calls_do_not_count(self):
+        both = {"a.b": "x"}
+        code, out = self.check(both, both,
+                               '/* ie_fail(err, IE_INPUT, "c.d"); */ open("e.f");')
+        self.assertEqual(code, 0, out)
+
+    def test_the_table_is_sorted_c(self):
+        self.check({"a.b": 'q"\\ é', "a.c": "??/"}, {"a.b": "한", "a.c": "x"})
+        out = self.root / "out.c"
+        code, text = run("make-messages", "--c", out, self.root / "po/en.json",
+                         self.root / "po/ko.json")
+        self.assertEqual(code, 0, text)
+        table = out.read_text(encoding="ascii")
+        self.assertIn('{"a.b", {"q\\"\\\\ \\303\\251", "\\355\\225\\234"}},', table)
+        self.assertIn("ie_message_row_count = 2", table)
+
+
+if __name__ == "__main__":
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)
+    failed = len(result.failures) + len(result.errors)
+    skipped = len(result.skipped)
+    print(f"{max(0, result.testsRun - failed - skipped)} passed, {failed} failed, "
+          f"{skipped} skipped")
+    sys.exit(1 if failed else 0)
