@@ -1,0 +1,51 @@
+/*
+ * What a backend is: a table of functions under db.c. Only db.c and the backends include
+ * this. A backend knows statements, values and transactions, and nothing of records.
+ *
+ * `prepare` may put off the real preparation to the first `step`, when the types of the
+ * bound values are known (PostgreSQL cannot name the type of a parameter that a text does
+ * not use; SQLite does not care). Binding a parameter that the text does not use is no
+ * failure: a reader's predicate may need none of the four.
+ */
+#ifndef IE_STORE_DB_BACKEND_H
+#define IE_STORE_DB_BACKEND_H
+
+#include "store/db.h"
+
+struct ie_db_backend {
+    const char *scheme; /* "sqlite": what stands before the colon of the URL */
+    const char *blob;   /* what {blob} means in a migration */
+
+    int (*open)(const char *path, enum ie_db_mode mode, void **connection,
+                struct ie_error *err);
+    void (*close)(void *connection);
+    /* Statements without parameters or rows, one or many. */
+    int (*exec)(void *connection, const char *sql, struct ie_error *err);
+    int (*begin)(void *connection, bool write, struct ie_error *err);
+    int (*commit)(void *connection, struct ie_error *err);
+    void (*rollback)(void *connection);
+    int (*has_table)(struct ie_db *db, const char *name, bool *there, struct ie_error *err);
+    int (*data_version)(void *connection, int64_t *version, struct ie_error *err);
+
+    int (*prepare)(void *connection, const char *sql, void **statement,
+                   struct ie_error *err);
+    void (*finalize)(void *statement);
+    int (*bind_text)(void *statement, int n, struct ie_str value, struct ie_error *err);
+    int (*bind_blob)(void *statement, int n, struct ie_str value, struct ie_error *err);
+    int (*bind_int)(void *statement, int n, int64_t value, struct ie_error *err);
+    int (*bind_real)(void *statement, int n, double value, struct ie_error *err);
+    int (*bind_null)(void *statement, int n, struct ie_error *err);
+    int (*step)(void *statement, bool *row, struct ie_error *err);
+    struct ie_str (*get_text)(void *statement, int column);
+    int64_t (*get_int)(void *statement, int column);
+    double (*get_real)(void *statement, int column);
+    bool (*get_null)(void *statement, int column);
+    void (*reset)(void *statement); /* ready for the next use; forgets what was bound */
+};
+
+extern const struct ie_db_backend ie_db_sqlite;
+
+/* The backend of a connection, for migrate.c. */
+const struct ie_db_backend *ie_db_backend_of(const struct ie_db *db);
+
+#endif
