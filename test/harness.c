@@ -75,8 +75,8 @@ bool ie_test_true(const char *file, int line, const char *text, bool held)
 bool ie_test_int(const char *file, int line, const char *text, int64_t found,
                  int64_t expected)
 {
-    return found == expected ||
-           report(file, line, "%s is %" PRId64 ", expected %" PRId64, text, found, expected);
+    return found == expected || report(file, line, "%s is %" PRId64 ", expected %" PRId64,
+                                       text, found, expected);
 }
 
 bool ie_test_double(const char *file, int line, const char *text, double found,
@@ -158,7 +158,8 @@ unsigned ie_test_rounds(unsigned usual)
     const char *effort = getenv("IEUM_TEST_EFFORT");
     double times = 1;
 
-    if (effort && (!ie_str_double(ie_str_z(effort), &times) || times < 0.001 || times > 1e6))
+    if (effort &&
+        (!ie_str_double(ie_str_z(effort), &times) || times < 0.001 || times > 1e6))
         times = 1;
     return (unsigned)ceil(usual * times);
 }
@@ -202,7 +203,8 @@ const char *ie_test_shared(const char *path)
     return access(full, R_OK) == 0 ? full : NULL;
 }
 
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *walk)
+static int remove_one(const char *path, const struct stat *info, int kind,
+                      struct FTW *walk)
 {
     return remove(path);
 }

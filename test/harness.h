@@ -62,7 +62,7 @@ static inline struct ie_str ie_test_as_str(struct ie_str text)
 
 /* A struct ie_str or a NUL-terminated text. */
 #define IE_TEST_STR(s)                                                                   \
-    _Generic((s), struct ie_str: ie_test_as_str, default: ie_str_z)(s)
+    _Generic((s), struct ie_str : ie_test_as_str, default : ie_str_z)(s)
 
 #define IE_CHECK(held) ie_test_true(__FILE__, __LINE__, #held, (held))
 #define IE_CHECK_INT(found, expected)                                                    \

@@ -45,7 +45,8 @@ void *ie_arena_array(struct ie_arena *arena, size_t count, size_t size);
 struct ie_str ie_arena_str(struct ie_arena *arena, struct ie_str text);
 char *ie_arena_strz(struct ie_arena *arena, struct ie_str text);
 /* Formatted text, NUL-terminated beyond its length; {NULL, 0} when memory is out. */
-struct ie_str ie_arena_printf(struct ie_arena *arena, const char *format, ...) IE_PRINTF(2, 3);
+struct ie_str ie_arena_printf(struct ie_arena *arena, const char *format, ...)
+    IE_PRINTF(2, 3);
 
 /* Scratch use: everything taken after the mark goes at rewind. */
 struct ie_arena_mark ie_arena_mark(const struct ie_arena *arena);

@@ -22,7 +22,7 @@
 #undef gmtime
 #undef ctime
 #undef asctime
-#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok alloca \
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok alloca     \
     system localtime gmtime ctime asctime atoi atol atof tmpnam mktemp
 
 #endif

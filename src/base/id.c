@@ -25,8 +25,8 @@ static void encode(const unsigned char bytes[16], char out[IE_ID_LEN + 1])
         int bit = i * 5 - 2; /* 130 - 128 leading zero bits */
         unsigned digit = 0;
         for (int b = bit; b < bit + 5; b++)
-            digit = digit << 1 |
-                    (b < 0 ? 0u : (unsigned)(bytes[b / 8] >> (7 - b % 8)) & 1u);
+            digit =
+                digit << 1 | (b < 0 ? 0u : (unsigned)(bytes[b / 8] >> (7 - b % 8)) & 1u);
         out[i] = alphabet[digit];
     }
     out[IE_ID_LEN] = '\0';

@@ -153,7 +153,7 @@ void ie_json_value(struct ie_json *json, const json_t *value)
     if (value && !text)
         json->out->failed = true;
     ie_json_raw(json, ie_str_z(text));
-    free(text);
+    free(text); /* jansson's block */
 }
 
 void ie_json_kstr(struct ie_json *json, const char *key, struct ie_str value)

@@ -48,13 +48,15 @@ static void fill_in(struct ie_str wording, const struct ie_error *err, struct ie
             ie_buf_add(out, wording);
             return;
         }
-        struct ie_str name = ie_str_sub(wording, (size_t)open + 1, (size_t)(close - open - 1));
+        struct ie_str name =
+            ie_str_sub(wording, (size_t)open + 1, (size_t)(close - open - 1));
         const char *value = argument(err, name);
         ie_buf_add(out, ie_str_sub(wording, 0, (size_t)open));
         if (value)
             ie_buf_addz(out, value);
         else
-            ie_buf_add(out, ie_str_sub(wording, (size_t)open, (size_t)(close - open + 1)));
+            ie_buf_add(out,
+                       ie_str_sub(wording, (size_t)open, (size_t)(close - open + 1)));
         wording = ie_str_sub(wording, (size_t)close + 1, wording.len);
     }
 }
@@ -69,7 +71,8 @@ void ie_message(const char *lang, const struct ie_error *err, struct ie_buf *out
     }
     ie_buf_addz(out, err->id[0] ? err->id : ie_code_name(err->code));
     for (unsigned i = 0; i < err->args; i++)
-        ie_buf_printf(out, "%s%s=%s", i ? ", " : " (", err->arg[i].name, err->arg[i].value);
+        ie_buf_printf(out, "%s%s=%s", i ? ", " : " (", err->arg[i].name,
+                      err->arg[i].value);
     if (err->args)
         ie_buf_addc(out, ')');
 }

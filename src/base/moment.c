@@ -41,7 +41,8 @@ bool ie_day_from_civil(int year, int month, int day, ie_day *out)
     int era = y / 400;
     int year_of_era = y - era * 400;
     int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    int day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     *out = era * 146097 + day_of_era - 719468;
     return true;
 }
@@ -53,7 +54,8 @@ struct ie_civil ie_civil_from_day(ie_day day)
     int day_of_era = z - era * 146097;
     int year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int m = (5 * day_of_year + 2) / 153;
     int month = m < 10 ? m + 3 : m - 9;
 

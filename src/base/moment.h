@@ -21,7 +21,7 @@ struct ie_civil { /* a wall clock reading */
     int year, month, day, hour, minute, second;
 };
 
-ie_moment ie_now(void);       /* the wall clock; for service and above only */
+ie_moment ie_now(void);        /* the wall clock; for service and above only */
 int64_t ie_monotonic_us(void); /* for durations and deadlines */
 
 /* false for a date that does not exist (2019-02-30). O(1). */
@@ -34,7 +34,8 @@ int ie_day_parse(struct ie_str text, ie_day *out, struct ie_error *err) IE_MUST_
 void ie_day_format(ie_day day, char out[16]);
 
 /* RFC 3339 with Z or offset, "2019-10-28T10:00:00+09:00"; IE_INPUT "moment.malformed". */
-int ie_moment_parse(struct ie_str text, ie_moment *out, struct ie_error *err) IE_MUST_CHECK;
+int ie_moment_parse(struct ie_str text, ie_moment *out,
+                    struct ie_error *err) IE_MUST_CHECK;
 /* RFC 3339 in UTC, microseconds only if not zero: "2019-10-28T01:00:00Z". */
 void ie_moment_format(ie_moment moment, char out[40]);
 
@@ -44,7 +45,8 @@ void ie_moment_format(ie_moment moment, char out[40]);
  * plain zone name. Cost O(file), then O(log transitions) a conversion.
  */
 struct ie_zone;
-int ie_zone_load(const char *name, struct ie_zone **zone, struct ie_error *err) IE_MUST_CHECK;
+int ie_zone_load(const char *name, struct ie_zone **zone,
+                 struct ie_error *err) IE_MUST_CHECK;
 void ie_zone_free(struct ie_zone *zone);
 struct ie_civil ie_zone_civil(const struct ie_zone *zone, ie_moment moment);
 int32_t ie_zone_offset(const struct ie_zone *zone, ie_moment moment); /* seconds east */

@@ -21,9 +21,9 @@ enum ie_stop { IE_GO_ON = 0, IE_STOP_LIMIT = 1, IE_STOP_CANCEL = 2 };
 
 struct ie_solve_control {
     uint64_t seed;
-    unsigned threads;           /* 0: 1 */
-    uint64_t ticks;             /* effort limit; 0: the engine's default */
-    const _Atomic int *stop;    /* an enum ie_stop; may be NULL */
+    unsigned threads;        /* 0: 1 */
+    uint64_t ticks;          /* effort limit; 0: the engine's default */
+    const _Atomic int *stop; /* an enum ie_stop; may be NULL */
     /* permille done (or -1: unknown), objective and bound as they move; may be NULL */
     void (*progress)(void *data, int permille, double objective, double bound);
     void *progress_data;

@@ -151,8 +151,11 @@ uint32_t ie_utf8_next(struct ie_str text, size_t *size)
 {
     const unsigned char *p = (const unsigned char *)text.ptr;
     uint32_t c = p[0];
-    size_t need = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : (c & 0xF0) == 0xE0 ? 3
-                  : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    size_t need = c < 0x80                ? 1
+                  : c >= 0xC2 && c < 0xE0 ? 2
+                  : (c & 0xF0) == 0xE0    ? 3
+                  : c >= 0xF0 && c < 0xF5 ? 4
+                                          : 0;
 
     *size = 1;
     if (need == 1)

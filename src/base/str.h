@@ -15,7 +15,8 @@ struct ie_str {
 #define IE_STR(literal) ((struct ie_str){("" literal), sizeof(literal) - 1})
 #define IE_STR_NONE     ((struct ie_str){NULL, 0})
 /* For printf: "%.*s", IE_STR_ARG(s) */
-#define IE_STR_ARG(s) (int)((s).len > 0x7FFFFFF ? 0x7FFFFFF : (s).len), ((s).ptr ? (s).ptr : "")
+#define IE_STR_ARG(s)                                                                    \
+    (int)((s).len > 0x7FFFFFF ? 0x7FFFFFF : (s).len), ((s).ptr ? (s).ptr : "")
 
 static inline struct ie_str ie_str_z(const char *text)
 {

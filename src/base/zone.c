@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "base/moment.h"
 
-struct rule { /* Mm.w.d/time, Jn/time or n/time of a POSIX TZ string */
+struct rule {  /* Mm.w.d/time, Jn/time or n/time of a POSIX TZ string */
     char kind; /* 'M', 'J', '0' */
     int month, week, weekday, day;
     int32_t seconds;
@@ -169,7 +169,8 @@ static bool read_footer(struct ie_zone *zone, const char *p)
     return true;
 }
 
-static bool read_body(struct ie_zone *zone, const unsigned char *p, const struct header *h)
+static bool read_body(struct ie_zone *zone, const unsigned char *p,
+                      const struct header *h)
 {
     const unsigned char *times = p, *index = p + h->times * 8, *types = index + h->times;
 
@@ -252,7 +253,8 @@ void ie_zone_free(struct ie_zone *zone)
     ie_free(zone);
 }
 
-/* The moment (seconds UTC) at which a rule falls in a year, given the offset before it. */
+/* The moment (seconds UTC) at which a rule falls in a year, given the offset before it.
+ */
 static int64_t rule_at(const struct rule *r, int year, int32_t offset)
 {
     ie_day first = 0, day; /* years beyond 9999 have no rule; any answer will do */
@@ -306,8 +308,8 @@ int32_t ie_zone_offset(const struct ie_zone *zone, ie_moment moment)
 
 struct ie_civil ie_zone_civil(const struct ie_zone *zone, ie_moment moment)
 {
-    int64_t local = moment / IE_SECOND - (moment % IE_SECOND < 0) +
-                    ie_zone_offset(zone, moment);
+    int64_t local =
+        moment / IE_SECOND - (moment % IE_SECOND < 0) + ie_zone_offset(zone, moment);
     int64_t day = local / 86400 - (local % 86400 < 0);
     int rest = (int)(local - day * 86400);
     struct ie_civil civil = ie_civil_from_day((ie_day)day);

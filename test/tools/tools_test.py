@@ -139,6 +139,84 @@ class MakeMessages(Tree):
         self.assertIn("ie_message_row_count = 2", table)
 
 
+class SelfLint(Tree):
+    def complaint(self, path, text):
+        self.write(path, text)
+        code, out = run("self-lint", self.root)
+        (self.root / path).unlink()
+        return out if code else None
+
+    def test_what_is_wrong_is_found(self):
+        for path, text in [
+                ("src/a.c", "/* TO" + "DO: later */\n"),
+                ("web/a.mjs", "// FIX" + "ME\n"),
+                ("src/a.c", "\tint x;\n"),
+                ("src/a.c", "int x; \n"),
+                ("src/a.c", "static void f(void)\n{\n    p = mall" + "oc(3);\n}\n"),
+                ("src/a.c", "static void f(void)\n{\n    free(p);\n}\n"),
+                ("src/a.c", "int helper(void)\n{\n    return 1;\n}\n"),
+                ("src/a.c", "int x;\n" * 1001),
+                ("docs/a.md", "see /wo" + "rk/x\n"),
+                ("package-lock.json", '{"resolv' + 'ed": "https://x"}\n')]:
+            with self.subTest(path=path, text=text[:40]):
+                self.assertIsNotNone(self.complaint(path, text))
+
+    def test_what_is_right_passes(self):
+        for path, text in [
+                ("src/a.c", "int ie_helper(void)\n{\n    return 1;\n}\n"),
+                ("src/a.c", "static int helper(void)\n{\n    ie_free(x->free);\n}\n"),
+                ("src/a.c", 'static const char x[] = "malloc(3)"; /* free(x) */\n'),
+                ("src/a.c", "static void f(void)\n{\n    free(p); /* jansson's */\n}\n"),
+                ("src/base/alloc.c", "static void f(void)\n{\n    free(p);\n}\n"),
+                ("src/a.c", "int x;\n" * 1000),
+                ("fuzz/corpus/a", "TO" + "DO\n")]:
+            with self.subTest(path=path, text=text[:40]):
+                self.assertIsNone(self.complaint(path, text))
+
+
+class CheckHeaders(Tree):
+    def test_a_header_must_compile_alone(self):
+        self.write("build/compile_commands.json", "[]")
+        self.write("src/base/whole.h", "#include <stddef.h>\nsize_t whole(void);\n")
+        code, out = run("check-headers", self.root / "build", self.root)
+        self.assertEqual(code, 0, out)
+        self.write("src/base/lonely.h", "size_t lonely(void);\n")
+        code, out = run("check-headers", self.root / "build", self.root)
+        self.assertEqual(code, 1)
+        self.assertIn("lonely.h", out)
+        self.assertIn("1 passed, 1 failed", out)
+
+
+class CheckHardening(Tree):
+    def build(self, *flags):
+        self.write("a.c", "#include <stdio.h>\n#include <string.h>\nint main(int c, char **v)"
+                   "{char b[64]; snprintf(b, sizeof b, \"%s\", v[0]); strcpy(b, v[c-1]);"
+                   " puts(b); return 0;}\n")
+        program = self.root / "a"
+        subprocess.run(["cc", "-w", *flags, "-o", program, self.root / "a.c"], check=True)
+        return run("check-hardening", program)
+
+    def test_a_hardened_program_passes(self):
+        code, out = self.build("-O2", "-fPIE", "-pie", "-D_FORTIFY_SOURCE=2",
+                               "-fstack-protector-strong",
+                               "-Wl,-z,relro,-z,now,-z,noexecstack")
+        self.assertEqual(code, 0, out)
+
+    def test_each_weakness_is_found(self):
+        for flags, what in [
+                (["-no-pie"], "position-independent"),
+                (["-Wl,-z,norelro"], "RELRO"),
+                (["-Wl,-z,lazy"], "bound at start"),
+                (["-Wl,-z,execstack"], "stack not executable"),
+                (["-fno-stack-protector"], "stack protector"),
+                (["-O0", "-U_FORTIFY_SOURCE"], "checked library functions"),
+                (["-Wl,-rpath,/opt/x"], "no RPATH")]:
+            with self.subTest(flags=flags):
+                code, out = self.build(*flags)
+                self.assertEqual(code, 1)
+                self.assertIn(what, out)
+
+
 if __name__ == "__main__":
     suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)

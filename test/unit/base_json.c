@@ -34,9 +34,10 @@ IE_TEST(json_writes_commas_and_escapes)
     struct ie_buf buf = IE_BUF_INIT;
 
     write_sample(&buf);
-    IE_CHECK_STR(ie_buf_str(&buf),
-                 "{\"name\":\"a \\\"b\\\"\\\\\\n\\u0009\\u0001 한\",\"count\":-3,\"open\":true,"
-                 "\"none\":null,\"absent\":null,\"list\":[1,{},[],{\"x\":1},\"\"]}");
+    IE_CHECK_STR(
+        ie_buf_str(&buf),
+        "{\"name\":\"a \\\"b\\\"\\\\\\n\\u0009\\u0001 한\",\"count\":-3,\"open\":true,"
+        "\"none\":null,\"absent\":null,\"list\":[1,{},[],{\"x\":1},\"\"]}");
     ie_buf_release(&buf);
 }
 
@@ -67,8 +68,9 @@ IE_TEST(json_written_is_read_back)
 
 IE_TEST(json_numbers_read_back_exactly)
 {
-    static const double values[] = {0.0,     -0.5,  0.1,         1.0 / 3,  1e21, 1e-7,
-                                    DBL_MAX, 1e300, DBL_TRUE_MIN, DBL_MIN, 100,  123456789.25};
+    static const double values[] = {0.0,          -0.5,    0.1,     1.0 / 3,
+                                    1e21,         1e-7,    DBL_MAX, 1e300,
+                                    DBL_TRUE_MIN, DBL_MIN, 100,     123456789.25};
 
     for (size_t i = 0; i < IE_COUNT(values); i++) {
         struct ie_buf buf = IE_BUF_INIT;
@@ -92,9 +94,13 @@ static void refuse(const char *text, size_t len, const char *id)
 
 IE_TEST(json_refuses_what_is_not_json)
 {
-    static const char *const bad[] = {"",      "{",        "[1,]",      "{\"a\":1,}", "nul",
-                                      "1 2",   "\"\\x\"",  "{\"a\" 1}", "01",         "+1",
-                                      "[NaN]", "\"\\ud800\"", "'a'",    "{\"a\":1,\"a\":2}"};
+    static const char *const bad[] = {"",        "{",
+                                      "[1,]",    "{\"a\":1,}",
+                                      "nul",     "1 2",
+                                      "\"\\x\"", "{\"a\" 1}",
+                                      "01",      "+1",
+                                      "[NaN]",   "\"\\ud800\"",
+                                      "'a'",     "{\"a\":1,\"a\":2}"};
 
     for (size_t i = 0; i < IE_COUNT(bad); i++)
         refuse(bad[i], strlen(bad[i]), "json.malformed");
@@ -108,8 +114,8 @@ IE_TEST(json_says_where)
     struct ie_error err;
     json_t *value = NULL;
 
-    IE_CHECK_FAIL(ie_json_parse(IE_STR("{\n  \"a\": nope\n}"), &value, &err), &err, IE_INPUT,
-                  "json.malformed");
+    IE_CHECK_FAIL(ie_json_parse(IE_STR("{\n  \"a\": nope\n}"), &value, &err), &err,
+                  IE_INPUT, "json.malformed");
     IE_CHECK_INT(err.line, 2);
     IE_CHECK(err.column >= 7 && err.column <= 12);
 }

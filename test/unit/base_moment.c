@@ -77,7 +77,8 @@ IE_TEST(moments_are_read_and_written)
         {"1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"},
         {"2019-01-01T00:00:00.5-05:30", "2019-01-01T05:30:00.500000Z"},
         {"2019-01-01T00:00:00.1234567Z", "2019-01-01T00:00:00.123456Z"},
-        {"1937-01-01T12:00:27.87+00:20", "1937-01-01T11:40:27.870000Z"}, /* RFC 3339, 5.8 */
+        {"1937-01-01T12:00:27.87+00:20",
+         "1937-01-01T11:40:27.870000Z"}, /* RFC 3339, 5.8 */
     };
     struct ie_error err;
     char out[40];
@@ -92,11 +93,18 @@ IE_TEST(moments_are_read_and_written)
 
 IE_TEST(moments_that_are_none)
 {
-    static const char *const bad[] = {
-        "2019-10-28",           "2019-10-28T10:00:00",       "2019-10-28 10:00:00Z",
-        "2019-10-28T24:00:00Z", "2019-10-28T10:60:00Z",      "2019-10-28T10:00:61Z",
-        "2019-10-28T10:00:00+0900", "2019-10-28T10:00:00.Z", "2019-10-28T10:00:00+24:00",
-        "2019-10-28T10:00Z",    "2019-10-28T10:00:00ZZ",     "2019-10-28T1a:00:00Z"};
+    static const char *const bad[] = {"2019-10-28",
+                                      "2019-10-28T10:00:00",
+                                      "2019-10-28 10:00:00Z",
+                                      "2019-10-28T24:00:00Z",
+                                      "2019-10-28T10:60:00Z",
+                                      "2019-10-28T10:00:61Z",
+                                      "2019-10-28T10:00:00+0900",
+                                      "2019-10-28T10:00:00.Z",
+                                      "2019-10-28T10:00:00+24:00",
+                                      "2019-10-28T10:00Z",
+                                      "2019-10-28T10:00:00ZZ",
+                                      "2019-10-28T1a:00:00Z"};
     struct ie_error err;
     ie_moment moment = 5;
 
@@ -241,8 +249,14 @@ IE_TEST(every_wall_reading_of_a_year_comes_back)
 
 IE_TEST(zone_names_are_plain)
 {
-    static const char *const bad[] = {"", "Nowhere/City", "../../etc/passwd", "/etc/passwd",
-                                      "Asia/../Asia/Seoul", "tzdata.zi", "Asia", "zone.tab"};
+    static const char *const bad[] = {"",
+                                      "Nowhere/City",
+                                      "../../etc/passwd",
+                                      "/etc/passwd",
+                                      "Asia/../Asia/Seoul",
+                                      "tzdata.zi",
+                                      "Asia",
+                                      "zone.tab"};
     struct ie_error err;
     struct ie_zone *zone = NULL;
 

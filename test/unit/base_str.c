@@ -36,7 +36,8 @@ IE_TEST(str_sub_stays_inside)
 
 IE_TEST(str_trims_wide_spaces)
 {
-    IE_CHECK_STR(ie_str_trim(IE_STR("\xEF\xBB\xBF \t\xE3\x80\x80x y\xC2\xA0\r\n")), "x y");
+    IE_CHECK_STR(ie_str_trim(IE_STR("\xEF\xBB\xBF \t\xE3\x80\x80x y\xC2\xA0\r\n")),
+                 "x y");
     IE_CHECK_INT(ie_str_trim(IE_STR(" \xE3\x80\x80 ")).len, 0);
     IE_CHECK_STR(ie_str_trim(IE_STR("\x80 a")), "\x80 a");
 }
@@ -66,8 +67,17 @@ IE_TEST(str_case_is_ascii_only)
 
 IE_TEST(int64_takes_the_whole_text)
 {
-    static const char *const bad[] = {"",   "-",   "+1", " 1", "1 ", "1.0", "0x1", "--1",
-                                      "1-", "9223372036854775808", "-9223372036854775809"};
+    static const char *const bad[] = {"",
+                                      "-",
+                                      "+1",
+                                      " 1",
+                                      "1 ",
+                                      "1.0",
+                                      "0x1",
+                                      "--1",
+                                      "1-",
+                                      "9223372036854775808",
+                                      "-9223372036854775809"};
     int64_t value = 42;
 
     for (size_t i = 0; i < IE_COUNT(bad); i++)
@@ -82,8 +92,8 @@ IE_TEST(int64_takes_the_whole_text)
 
 IE_TEST(double_takes_the_whole_text)
 {
-    static const char *const bad[] = {"", "-", "1,5", "nan", "inf", "0x1p3", "1e", "1e999",
-                                      " 1", "1 ", "1.2.3", "e5"};
+    static const char *const bad[] = {"",   "-",     "1,5", "nan", "inf",   "0x1p3",
+                                      "1e", "1e999", " 1",  "1 ",  "1.2.3", "e5"};
     double value = 42;
 
     for (size_t i = 0; i < IE_COUNT(bad); i++)
@@ -110,10 +120,12 @@ IE_TEST(utf8_round_trips_every_code_point)
 
 IE_TEST(utf8_refuses_what_unicode_refuses)
 {
-    static const struct ie_str bad[] = {
-        {"\x80", 1},         {"\xC0\x80", 2},         {"\xC1\xBF", 2}, {"\xC3", 1},
-        {"\xE0\x80\x80", 3}, {"\xED\xA0\x80", 3},     {"\xE3\x81", 2}, {"\xF0\x80\x80\x80", 4},
-        {"\xFF", 1},         {"\xF4\x90\x80\x80", 4}, {"a\xF5", 2},    {"\xE3\x81\x41", 3}};
+    static const struct ie_str bad[] = {{"\x80", 1},         {"\xC0\x80", 2},
+                                        {"\xC1\xBF", 2},     {"\xC3", 1},
+                                        {"\xE0\x80\x80", 3}, {"\xED\xA0\x80", 3},
+                                        {"\xE3\x81", 2},     {"\xF0\x80\x80\x80", 4},
+                                        {"\xFF", 1},         {"\xF4\x90\x80\x80", 4},
+                                        {"a\xF5", 2},        {"\xE3\x81\x41", 3}};
 
     for (size_t i = 0; i < IE_COUNT(bad); i++)
         if (!IE_CHECK(!ie_utf8_valid(bad[i])))
