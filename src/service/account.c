@@ -19,7 +19,7 @@ enum {
 
 /* Hash of 32 random bytes that nobody kept, with the parameters of all others: unknown
  * logins are checked against it, so that they take as long as known ones. */
-static const char nobodys_hash[] =
+static const char nobodys_hash[IE_HASH_ROOM] =
     "$argon2id$v=19$m=65536,t=2,p=1$P7olnUK3TXmulT2q2"
     "8xnbg$B4QRiMTpd8cE0ZaNRhhuMtkri9+7MlTC24jwXGlOM4s";
 
