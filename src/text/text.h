@@ -17,11 +17,13 @@
  *
  *   Latin, Greek    words; NFKC case folding; Snowball stem of the tag's language when it
  *                   is en, de or fr, else English; accents dropped after stemming, so
- * that "Schlüssel" and "Schluessel" differ but "résine" and "resine" do not. A word with
- * a digit in it ("al2o3", "az5214e") is kept as it is; parts joined by a hyphen are also
- * given as one ("az-5214e" → az, 5214e, az5214e). Cyrillic        words; ё as е; Russian
- * Snowball stem Hangul          an eojeol loses its longest particle or ending (a list,
- * never below two syllables) and what stays is cut into overlapping bigrams: compounds
+ *                   that "Schlüssel" and "Schluessel" differ but "résine" and "resine" do
+ *                   not. A word with a digit in it ("al2o3", "az5214e") is kept as it is;
+ *                   parts joined by a hyphen, a digit among them, are also given as one
+ *                   ("az-5214e" → az, 5214e, az5214e).
+ *   Cyrillic        words; ё as е; Russian Snowball stem
+ *   Hangul          an eojeol loses its longest particle or ending (a list, never below two
+ *                   syllables) and what stays is cut into overlapping bigrams: compounds
  *                   are written with and without spaces, and no dictionary is needed
  *                   (Lee & Ahn, SIGIR 1996, found bigrams on par with morphology)
  *   Han, Kana       overlapping bigrams within a run; katakana and hiragana each by
