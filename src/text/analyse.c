@@ -206,11 +206,11 @@ static void fold_cluster(struct scan *scan, size_t from, size_t end, uint32_t fi
     if (U_FAILURE(status))
         return;
     while (at < count) {
-        UChar32 point;
-        U16_NEXT(folded, at, count, point);
-        if (point < 0)
-            break;
-        add_piece(scan, (uint32_t)point, from, end);
+        uint32_t point = folded[at++];
+        if ((point & 0xFC00) == 0xD800 && at < count)
+            point = ((point & 0x3FF) << 10) + (folded[at++] & 0x3FFu) + 0x10000;
+        if (kind_of(point) != KIND_BREAK) /* "㈜" folds to brackets, too */
+            add_piece(scan, point, from, end);
     }
 }
 
@@ -667,9 +667,14 @@ static void emit_digits(struct scan *scan)
     size_t end = scan->at + used;
     enum kind next =
         end < scan->text.len ? kind_of(point_at(scan, end, &size)) : KIND_BREAK;
+    /* "Ti-6Al-4V": behind a hyphen that follows letters there is no quantity */
+    bool joined = scan->chain.parts && scan->chain.letter && scan->at &&
+                  scan->chain.end < scan->at &&
+                  scan->chain.end + hyphen_length(scan, scan->chain.end) == scan->at;
     if (next == KIND_LATIN || next == KIND_CYRILLIC) {
         struct ie_str word = ie_str_n(scan->text.ptr + end, unit_reach(scan, end));
-        if (!reads_as_unit(word, &unit) && !unit_behind(scan, end, &unit)) {
+        if (joined ||
+            (!reads_as_unit(word, &unit) && !unit_behind(scan, end, &unit))) {
             emit_run(scan, next); /* "3d", "5214e": digits are part of the word */
             return;
         }
