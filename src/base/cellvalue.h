@@ -25,8 +25,8 @@ int ie_cell_day(struct ie_str text, ie_day *day, struct ie_error *err) IE_MUST_C
 /* As above for a cell: a day cell is taken as it is; a number cell of 1 to 2,958,465 is a
  * serial of the 1900 system (the reader has done this already where the sheet formats the
  * cell as a date). */
-int ie_cell_day_of(const struct ie_cell *cell, ie_day *day, struct ie_error *err)
-    IE_MUST_CHECK;
+int ie_cell_day_of(const struct ie_cell *cell, ie_day *day,
+                   struct ie_error *err) IE_MUST_CHECK;
 /* Serial number of Excel's 1900 system → day; false for 60 (the 1900-02-29 that never
  * was) and outside 1 to 2,958,465. */
 bool ie_day_from_serial(int64_t serial, bool from_1904, ie_day *day);
@@ -39,10 +39,11 @@ bool ie_day_from_serial(int64_t serial, bool from_1904, ie_day *day);
  * (1,23), "number.range" (100~200, 50-99), "number.too_large". A counter word after it
  * (명, 인, 개, 원, people, persons, employees, salariés …) is taken off.
  */
-int ie_cell_int(struct ie_str text, int64_t *value, bool *about, struct ie_error *err)
-    IE_MUST_CHECK;
+int ie_cell_int(struct ie_str text, int64_t *value, bool *about,
+                struct ie_error *err) IE_MUST_CHECK;
 /* A decimal number with a point, thousands separators as above; "12.5%" is 0.125. */
-int ie_cell_decimal(struct ie_str text, double *value, struct ie_error *err) IE_MUST_CHECK;
+int ie_cell_decimal(struct ie_str text, double *value,
+                    struct ie_error *err) IE_MUST_CHECK;
 
 /* yes/no, y/n, true/false, 1/0, 예/아니오/아니요, 네, O/X, ○/×, 유/무, 있음/없음, 해당/
  * 해당없음, oui/non, да/нет, כן/לא, はい/いいえ, ja/nein, V and ✓. "bool.malformed". */
@@ -52,9 +53,9 @@ int ie_cell_bool(struct ie_str text, bool *value, struct ie_error *err) IE_MUST_
  * midnight (24:00 is 1440). "time.malformed". */
 int ie_cell_clock(struct ie_str text, int *minutes, struct ie_error *err) IE_MUST_CHECK;
 
-/* Takes the next part off a list separated by ; , / | · ・ 、 ， ； or a line break; parts
- * are trimmed, empty ones skipped. Separators inside brackets do not count, neither does
- * a comma between digits ("1,000"). False at the end. */
+/* Takes the next part off a list separated by ; , / | · ・ 、 ， ； or a line break;
+ * parts are trimmed, empty ones skipped. Separators inside brackets do not count, neither
+ * does a comma between digits ("1,000"). False at the end. */
 bool ie_cell_list(struct ie_str *rest, struct ie_str *part);
 
 /* A telephone number kept as text: folded to ASCII digits, + and separators kept;
@@ -80,7 +81,8 @@ const char *ie_country_code(uint32_t index);
 
 /* A language by BCP 47 primary tag (ko, ko-KR is taken as ko), ISO 639-2 code or name in
  * English, Korean or itself. "language.unknown". */
-int ie_cell_language(struct ie_str text, char code[4], struct ie_error *err) IE_MUST_CHECK;
+int ie_cell_language(struct ie_str text, char code[4],
+                     struct ie_error *err) IE_MUST_CHECK;
 const char *ie_language_name(struct ie_str code, const char *lang);
 
 #endif

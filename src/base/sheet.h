@@ -7,10 +7,11 @@
  *        ├── XLSX   ── zip ── expat ── cells ────────────┼── ie_sheet_next: one row
  *        └── JSON Lines ── one object a line ────────────┘
  *
- * A row is its line in the input and its cells from column 1 to the last one that holds
- * anything; the cell at index i is column i + 1. Rows without any non-empty cell are not
- * given. What a cell means (a heading, a country, a number of employees) is the
- * importer's business; base/cellvalue.h helps with that.
+ * A row is its line in the input and its cells from column 1 on; the cell at index i is
+ * column i + 1. XLSX and JSON Lines end a row at the last cell that holds anything; CSV
+ * keeps as many cells as the line has. Rows without any non-empty cell are not given.
+ * What a cell means (a heading, a country, a number of employees) is the importer's
+ * business; base/cellvalue.h helps with that.
  *
  * Nothing is held but the row being read (and, for XLSX, the table of shared strings,
  * which leaves memory for an unlinked temporary file when it grows beyond 32 MB). So the
@@ -92,7 +93,10 @@ struct ie_sheet_options {
     char separator;         /* CSV: 0: detected among , ; TAB */
     bool keep_guard;        /* CSV: do not take off the apostrophe that guards a formula
                                (see ie_csv_writer), so "'=1" stays "'=1" */
-    bool fill_merged;       /* XLSX: every cell of a merged range has the range's value */
+    bool merges;            /* XLSX: find the merged ranges (one more pass on opening) */
+    bool fill_merged;       /* XLSX: every cell of a merged range has the range's value
+                               (implies merges) */
+    const char *spill_dir;  /* XLSX: for large shared strings; NULL: /var/tmp, /tmp */
     struct ie_sheet_limits limits;
 };
 
@@ -106,16 +110,17 @@ struct ie_sheet;
  * closes its own. The file must not change while it is read. _memory: the bytes must
  * outlive the sheet.
  *
- * Errors: IE_IO sheet.open {path, reason}; IE_INPUT sheet.not_a_file, sheet.empty,
- * sheet.unknown_encoding {encoding}, sheet.encoding {offset}, sheet.nul; XLSX: sheet.
- * not_a_zip, not_xlsx, old_xls, encrypted, zip_name {name}, zip_duplicate {name},
- * zip_damaged {reason}, part_missing {part}, xml {part, reason}, doctype {part},
- * no_sheet, no_such_sheet {sheet}, text_in_place_of_table (HTML saved as .xls);
- * IE_LIMIT sheet.file_too_large, sheet.entries, sheet.bomb, sheet.strings, sheet.too_deep …,
- * each with {limit}. IE_NOMEM.
+ * Errors: IE_IO sheet.open, sheet.read {path, reason}; IE_INPUT sheet.not_a_file,
+ * sheet.empty, sheet.unknown_encoding {encoding}, sheet.encoding {offset}, sheet.html
+ * (HTML saved as .xls); XLSX: sheet.not_a_zip, sheet.not_xlsx, sheet.old_xls,
+ * sheet.encrypted, sheet.zip_name {name}, sheet.zip_duplicate {name}, sheet.zip_damaged
+ * {reason}, sheet.part_missing {part}, sheet.xml {part, reason}, sheet.doctype {part},
+ * sheet.no_sheet, sheet.no_such_sheet {sheet}; IE_LIMIT sheet.file_too_large,
+ * sheet.too_many_entries, sheet.bomb, sheet.strings_too_large, sheet.too_many_merges,
+ * sheet.too_deep, each with {limit}; IE_NOMEM.
  *
- * Cost: CSV O(file) (one pass to know the encoding); XLSX O(shared strings) plus, unless
- * the sheet has no merged cells, nothing more; JSON Lines O(1).
+ * Cost: CSV O(file) (one pass to know the encoding); XLSX O(shared strings), and
+ * O(sheet) more with options.merges; JSON Lines O(1).
  */
 int ie_sheet_open_path(const char *path, const struct ie_sheet_options *options,
                        struct ie_sheet **sheet, struct ie_error *err) IE_MUST_CHECK;
@@ -128,9 +133,9 @@ void ie_sheet_close(struct ie_sheet *sheet); /* NULL is fine */
 
 /*
  * The next row, or *row NULL at the end. Errors (all with file, line, column where
- * known): IE_INPUT sheet.quote_unclosed {line}, sheet.quote_stray, sheet.encoding
- * {offset}, sheet.json {reason}, sheet.json_not_object, sheet.json_key_twice {key},
- * sheet.xml, sheet.cell_reference {value}, sheet.cell_value {value}; IE_LIMIT
+ * known): IE_INPUT sheet.quote_unclosed {line}, sheet.quote_stray, sheet.nul,
+ * sheet.encoding {offset}, sheet.json, sheet.json_not_object, sheet.json_key_twice
+ * {key}, sheet.xml, sheet.cell_reference {value}, sheet.cell_value {value}; IE_LIMIT
  * sheet.row_too_large, sheet.cell_too_large, sheet.too_many_columns,
  * sheet.too_many_rows, sheet.too_many_cells, sheet.too_deep, sheet.bomb, each {limit};
  * IE_IO; IE_NOMEM.
@@ -164,7 +169,8 @@ bool ie_sheet_hidden(const struct ie_sheet *sheet, uint32_t index);
 uint32_t ie_sheet_headings(const struct ie_sheet *sheet);
 struct ie_str ie_sheet_heading(const struct ie_sheet *sheet, uint32_t index);
 
-/* XLSX: merged ranges of the sheet, known from the start, by first row, then column. */
+/* XLSX: merged ranges of the sheet by first row, then column; none unless options.merges
+ * or options.fill_merged asked for them. */
 struct ie_sheet_range {
     uint32_t first_line, last_line;     /* from 1, inclusive */
     uint32_t first_column, last_column; /* from 1, inclusive */

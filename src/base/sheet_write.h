@@ -48,10 +48,12 @@ void ie_csv_end(struct ie_csv *csv); /* the end of a row */
  * sheet.write {path, reason}; IE_NOMEM. An error stays: every later call returns it.
  */
 struct ie_xlsx;
-int ie_xlsx_new(const char *path, struct ie_xlsx **xlsx, struct ie_error *err) IE_MUST_CHECK;
+int ie_xlsx_new(const char *path, struct ie_xlsx **xlsx,
+                struct ie_error *err) IE_MUST_CHECK;
 void ie_xlsx_free(struct ie_xlsx *xlsx);
 /* A new sheet; rows go there from now on. Its first row is set in bold and stays in view
- * when the reader scrolls; `widths` (in characters, may be NULL) for `columns` columns. */
+ * when the reader scrolls; `widths` (in characters, may be NULL) for `columns` columns.
+ */
 int ie_xlsx_sheet(struct ie_xlsx *xlsx, struct ie_str name, const uint16_t *widths,
                   uint32_t columns, struct ie_error *err) IE_MUST_CHECK;
 /* Failures of the four are kept and reported by ie_xlsx_end. */
