@@ -115,7 +115,7 @@ export function fmtAgo(moment) {
     const format = cached('r', {}, () => new Intl.RelativeTimeFormat(locale.value, {numeric: 'auto'}));
     for (const [unit, size] of steps)
         if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
-    return format.format(0, 'minute');
+    return t('state.just_now');
 }
 
 function names(type, code) {
