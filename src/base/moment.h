@@ -47,6 +47,9 @@ void ie_moment_format(ie_moment moment, char out[40]);
 struct ie_zone;
 int ie_zone_load(const char *name, struct ie_zone **zone,
                  struct ie_error *err) IE_MUST_CHECK;
+/* The same from the bytes of a zone file; IE_INPUT "zone.malformed". */
+int ie_zone_read(const void *bytes, size_t len, struct ie_zone **zone,
+                 struct ie_error *err) IE_MUST_CHECK;
 void ie_zone_free(struct ie_zone *zone);
 struct ie_civil ie_zone_civil(const struct ie_zone *zone, ie_moment moment);
 int32_t ie_zone_offset(const struct ie_zone *zone, ie_moment moment); /* seconds east */

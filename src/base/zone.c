@@ -143,6 +143,12 @@ static bool read_rule(const char **p, struct rule *r)
     return true;
 }
 
+/* RFC 8536, 3.2: offsets outside this range are nobody's. */
+static bool sane_offset(int64_t seconds)
+{
+    return seconds > -25 * 3600 && seconds < 26 * 3600;
+}
+
 /* POSIX TZ string: offsets there are seconds WEST. */
 static bool read_footer(struct ie_zone *zone, const char *p)
 {
@@ -166,11 +172,10 @@ static bool read_footer(struct ie_zone *zone, const char *p)
         zone->has_summer = true;
     }
     zone->has_rule = true;
-    return true;
+    return sane_offset(zone->standard) && sane_offset(zone->summer);
 }
 
-static bool read_body(struct ie_zone *zone, const unsigned char *p,
-                      const struct header *h)
+static int read_body(struct ie_zone *zone, const unsigned char *p, const struct header *h)
 {
     const unsigned char *times = p, *index = p + h->times * 8, *types = index + h->times;
 
@@ -178,29 +183,35 @@ static bool read_body(struct ie_zone *zone, const unsigned char *p,
     zone->at = ie_calloc(zone->count, sizeof(*zone->at));
     zone->offset = ie_calloc(zone->count, sizeof(*zone->offset));
     if (!zone->at || !zone->offset)
-        return false;
+        return IE_NOMEM;
+    for (int64_t i = 0; i < h->types; i++)
+        if (!sane_offset(big_endian(types + i * 6, 4)))
+            return IE_INPUT;
     zone->first = (int32_t)big_endian(types, 4);
     for (size_t i = 0; i < zone->count; i++) {
         zone->at[i] = big_endian(times + i * 8, 8);
         if (index[i] >= h->types || (i > 0 && zone->at[i] <= zone->at[i - 1]))
-            return false;
+            return IE_INPUT;
         zone->offset[i] = (int32_t)big_endian(types + index[i] * 6, 4);
     }
-    return true;
+    return IE_OK;
 }
 
-static bool parse_tzif(struct ie_zone *zone, const unsigned char *p, size_t len)
+static int parse_tzif(struct ie_zone *zone, const unsigned char *p, size_t len)
 {
     struct header h;
 
     if (!read_header(p, len, &h) || p[4] < '2')
-        return false;
+        return IE_INPUT;
     size_t skip = 44 + body_size(&h, 4);
     if (skip > len || !read_header(p + skip, len - skip, &h))
-        return false;
+        return IE_INPUT;
     size_t body = skip + 44, after = body + body_size(&h, 8);
-    if (after > len || !read_body(zone, p + body, &h))
-        return false;
+    if (after > len)
+        return IE_INPUT;
+    int code = read_body(zone, p + body, &h);
+    if (code)
+        return code;
     if (after + 2 < len && p[after] == '\n') {
         char footer[128];
         size_t n = len - after - 1;
@@ -210,10 +221,27 @@ static bool parse_tzif(struct ie_zone *zone, const unsigned char *p, size_t len)
             memcpy(footer, p + after + 1, n);
             footer[n] = '\0';
             if (n && !read_footer(zone, footer))
-                return false;
+                return IE_INPUT;
         }
     }
-    return true;
+    return IE_OK;
+}
+
+int ie_zone_read(const void *bytes, size_t len, struct ie_zone **out,
+                 struct ie_error *err)
+{
+    struct ie_zone *zone = ie_calloc(1, sizeof(*zone));
+
+    if (!zone)
+        return ie_fail_nomem(err);
+    int code = parse_tzif(zone, bytes, len);
+    if (code) {
+        ie_zone_free(zone);
+        return code == IE_NOMEM ? ie_fail_nomem(err)
+                                : ie_fail(err, IE_INPUT, "zone.malformed");
+    }
+    *out = zone;
+    return 0;
 }
 
 int ie_zone_load(const char *name, struct ie_zone **out, struct ie_error *err)
@@ -228,20 +256,11 @@ int ie_zone_load(const char *name, struct ie_zone **out, struct ie_error *err)
     if (!file)
         return fail_zone(err, name);
     unsigned char *bytes = ie_calloc(room, 1);
-    struct ie_zone *zone = ie_calloc(1, sizeof(*zone));
-    int code = IE_NOMEM;
-    if (bytes && zone) {
-        size_t len = fread(bytes, 1, room, file);
-        code = parse_tzif(zone, bytes, len) ? IE_OK : IE_INPUT;
-    }
+    size_t len = bytes ? fread(bytes, 1, room, file) : 0;
     fclose(file);
+    int code = bytes ? ie_zone_read(bytes, len, out, err) : ie_fail_nomem(err);
     ie_free(bytes);
-    if (code) {
-        ie_zone_free(zone);
-        return code == IE_NOMEM ? ie_fail_nomem(err) : fail_zone(err, name);
-    }
-    *out = zone;
-    return 0;
+    return code == IE_INPUT ? fail_zone(err, name) : code;
 }
 
 void ie_zone_free(struct ie_zone *zone)

@@ -119,7 +119,7 @@ int ie_event_slots(const struct ie_record *event, struct ie_arena *arena,
 {
     struct ie_zone *zone = NULL;
     struct hours hours;
-    ie_day first, last;
+    ie_day first, last = 0;
     struct ie_slots made = {0};
 
     int code = ie_day_parse(ie_record_get(event, "first_day")->text, &first, err);

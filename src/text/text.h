@@ -17,11 +17,13 @@
  *
  *   Latin, Greek    words; NFKC case folding; Snowball stem of the tag's language when it
  *                   is en, de or fr, else English; accents dropped after stemming, so
- * that "Schlüssel" and "Schluessel" differ but "résine" and "resine" do not. A word with
- * a digit in it ("al2o3", "az5214e") is kept as it is; parts joined by a hyphen are also
- * given as one ("az-5214e" → az, 5214e, az5214e). Cyrillic        words; ё as е; Russian
- * Snowball stem Hangul          an eojeol loses its longest particle or ending (a list,
- * never below two syllables) and what stays is cut into overlapping bigrams: compounds
+ *                   that "Schlüssel" and "Schluessel" differ but "résine" and "resine" do
+ *                   not. A word with a digit in it ("al2o3", "az5214e") is kept as it is;
+ *                   parts joined by a hyphen, a digit among them, are also given as one
+ *                   ("az-5214e" → az, 5214e, az5214e).
+ *   Cyrillic        words; ё as е; Russian Snowball stem
+ *   Hangul          an eojeol loses its longest particle or ending (a list, never below two
+ *                   syllables) and what stays is cut into overlapping bigrams: compounds
  *                   are written with and without spaces, and no dictionary is needed
  *                   (Lee & Ahn, SIGIR 1996, found bigrams on par with morphology)
  *   Han, Kana       overlapping bigrams within a run; katakana and hiragana each by
@@ -30,7 +32,7 @@
  *                   letters whole, longer ones as overlapping 4-grams, which steps over
  *                   the glued prefixes ו ה ב כ ל מ ש (McNamee & Mayfield 2004)
  *   other letters   folded words
- *   numbers         one form for "1,200" "1200" "1 200"; with a unit behind, also the
+ *   numbers         one form for "1,200" and "1200"; with a unit behind, also the
  *                   quantity in SI ("1.2 µm", "0.0012 mm" → "=1.2e-06 m")
  *
  * Each token says which bytes of the text it came from, so that a reason can show the
@@ -188,7 +190,7 @@ void ie_analyser_free(struct ie_analyser *analyser);
 const char *ie_analyser_version(void);
 
 /*
- * Tokens of a text in order of `from`. `lang`: BCP 47 tag or empty. Bytes that are not
+ * Tokens of a text in order of where they end. `lang`: BCP 47 tag or empty. Bytes that are not
  * UTF-8 separate words and are otherwise skipped, so that any bytes can be analysed.
  * Errors: IE_LIMIT "text.too_long"; IE_NOMEM. O(n).
  */

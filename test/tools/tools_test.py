@@ -139,6 +139,25 @@ class MakeMessages(Tree):
         self.assertIn("ie_message_row_count = 2", table)
 
 
+class MergeMessages(Tree):
+    def merge(self, base, ours, theirs):
+        for name, catalogue in (("base", base), ("ours", ours), ("theirs", theirs)):
+            self.write(name, json.dumps(catalogue))
+        code, _ = run("make-messages", "--merge",
+                      *(self.root / n for n in ("base", "ours", "theirs")))
+        return code, json.loads((self.root / "ours").read_text(encoding="utf-8"))
+
+    def test_both_sides_are_kept(self):
+        code, merged = self.merge({"a.a": "1", "a.d": "4"}, {"a.a": "1", "a.c": "3"},
+                                  {"a.a": "one", "a.b": "2", "a.d": "4"})
+        self.assertEqual((code, merged), (0, {"a.a": "one", "a.b": "2", "a.c": "3"}))
+        self.assertEqual(list(merged), sorted(merged))
+
+    def test_two_rewordings_clash(self):
+        code, merged = self.merge({"a.a": "1"}, {"a.a": "2"}, {"a.a": "3"})
+        self.assertEqual((code, merged), (1, {"a.a": "2"}))
+
+
 class SelfLint(Tree):
     def complaint(self, path, text):
         self.write(path, text)

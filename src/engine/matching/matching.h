@@ -3,44 +3,44 @@
  *
  * Two contracts:
  *
- *   ie_matching_solve   structured: profiles in, for every seeker its best K partners
- * out, with a score in 0..1 and the reasons that add up to it ie_matching_index_* plain
- * retrieval over documents (BEIR layout in, TREC run out), the same analysis and index
- * without the structure
+ *   ie_matching_solve    structured: profiles in, for every seeker its best K partners
+ *                        out, with a score in 0..1 and the reasons that add up to it
+ *   ie_matching_index_*  plain retrieval over documents (BEIR layout in, TREC run out),
+ *                        the same analysis and index without the structure
  *
  * How a pair is judged.
  *   1. Filters exclude: types must be counterparts (request ↔ offer of technology,
- * business or investment; research ↔ research); not the same organisation; both valid on
- *      `rules.day`; target countries both ways when `rules.countries` says so.
+ *      business or investment; research ↔ research); not the same organisation; both
+ *      valid on `rules.day`; target countries both ways when `rules.countries` says so.
  *   2. Evidence from text: each profile has one text a language (the original first, then
  *      translations), and each is a document of the index. Terms are those of
- * text/text.h; a term's weight in a document is BM25's saturated frequency over two
- * fields (title counts `title`-fold; k1 1.2, b 0.75; Robertson, Zaragoza & Taylor 2004)
- * times the square root of its idf, and two texts are compared by the cosine of these
- * vectors: symmetric, within 0..1, and comparable between pairs, which raw BM25 is not.
+ *      text/text.h; a term's weight in a document is BM25's saturated frequency over two
+ *      fields (k1 1.2, b 0.75; Robertson, Zaragoza & Taylor 2004) times the square root
+ *      of its idf, and two texts are compared by the cosine of these vectors: symmetric,
+ *      within 0..1, and comparable between pairs, which raw BM25 is not.
  *      The pair's cosine is the best over its language pairs: terms that languages share
  *      (formulas, numbers, Latin words) and translations both count that way. This
- * maximum in `fuse()` of solve.c is the fusion point: translated queries and embeddings
- * join there as further sources.
+ *      maximum in `fuse()` of row.c is the fusion point: translated queries and
+ *      embeddings join there as further sources.
  *   3. Evidence from structure: concepts in common (idf-weighted cosine), specs
- * (units.h), cooperation types, maturity, intellectual property, countries, languages.
+ *      (units.h), cooperation types, maturity, intellectual property, countries,
+ *      languages.
  *   4. Score = Σ weight × degree / Σ weight over the fields that both sides state. A
- * field that one side leaves open neither helps nor harms; text is always stated. The
- *      degree of text is c·(1 + h)/(c + h) for cosine c with h = IE_MATCH_TEXT_HALF, a
- *      monotone stretch, since cosines of related texts crowd below 0.3.
+ *      field that one side leaves open neither helps nor harms; text is always stated.
+ *      The degree of text is c·(1 + h)/(c + h) for cosine c with h = IE_MATCH_TEXT_HALF,
+ *      a monotone stretch, since cosines of related texts crowd below 0.3.
  *
  *   texts ─ tokens ─ documents ─ inverted index ─┐
  *                                                ├─ accumulate a seeker's row ─ bound ─
- *   structure of both profiles ──────────────────┘   exact top K ─ reasons ─ checker ─
- * out
+ *   structure of both profiles ──────────────────┘  exact top K ─ reasons ─ checker ─ out
  *
  * The top K is exact for this score: a seeker's whole row of cosines is accumulated term
  * by term, and a candidate is skipped only when the score it would have with all
  * structure perfect could not enter the list. A pair is a candidate when it shares a term
  * or a concept. Ties go to the lower candidate index. Before it is returned, every match
  * is recomputed from the raw input by check.c, which shares no code with the solver
- * beyond the text layer. Rows are independent: the result is the same for any thread
- * count.
+ * beyond the text layer. Rows are independent: the result is the same for any number of
+ * threads.
  *
  * The engine sees no wording and no rung: the caller passes what the reader may see, and
  * reasons are codes, indices and the reader's own terms.

@@ -8,7 +8,7 @@
  *   - both participations are available in the slot, and so is the place; the slot is one
  *     that the meeting allows;
  *   - a participation has at most `representatives` meetings in a slot, at most `day_cap`
- * a day and `cap` in all;
+ *     a day and `cap` in all;
  *   - a place holds at most `capacity` meetings in a slot;
  *   - a participation with a fixed place meets there; two such meet at either's place; a
  *     place that is somebody's fixed place holds only meetings of its holders;
@@ -17,11 +17,11 @@
  *
  * Objectives in this order, each without losing the one before:
  *   1. value: Σ weight, times `mutual_factor` for mutual wishes; less `move_cost` for
- * each confirmed meeting that moves (see re-planning);
+ *      each confirmed meeting that moves (see re-planning);
  *   2. unserved: Σ over participations of (what it could have at most − what it has)²,
  *      so that the worst-served are lifted first;
  *   3. breaks: maximal gaps between two consecutive meetings of a participation within
- * one session of one day, length not counted (Bofill et al., JAIR 74, 2022);
+ *      one session of one day, length not counted (Bofill et al., JAIR 74, 2022);
  *   4. changes of place: consecutive meetings of a participation in a day at two places.
  *
  * Method. Places without a holder are alike within a slot, so slots are decided first (a
@@ -245,8 +245,7 @@ int ie_schedule_conflict_fail(const struct ie_schedule_conflict *conflict,
                               struct ie_error *err);
 
 struct ie_schedule_move {
-    struct ie_schedule_conflict
-        *conflicts; /* that the move would bring: none: it may be
+    struct ie_schedule_conflict *conflicts; /* that the move would bring: none: it may be
                        done. `other` names who would have to yield */
     uint32_t conflict_count;
     struct ie_schedule_objective before,

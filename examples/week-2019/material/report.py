@@ -1,0 +1,74 @@
+"""The headings of the CSV files and a count of what the pack holds."""
+from . import registry, texts, week
+
+HEADINGS = {
+    'organisations': 'id name name_en country business_number industry employees website contact email note '
+                     'type region language root_technologies certificates'.split(),
+    'profiles': 'id organisation type language title text cooperation trl target_countries valid_until '
+                'specs ipr root_technologies rung'.split(),
+    'people': 'id organisation name name_en role email phone languages consent consent_date'.split(),
+    'participations': 'organisation representatives languages from to status persons availability'.split(),
+    'wishes': 'from to weight reason'.split(),
+    'outcomes': 'from to status result note'.split()}
+
+
+def valid_number(country, value):
+    """Whether a business number's check digit is right (the United States have none)."""
+    digits = value.replace('-', '')
+    if country == 'KR':
+        return registry.korean_digit(digits[:9]) == digits[9]
+    if country in ('FR', 'IL'):
+        return registry.luhn_digit(digits[:8]) == digits[8]
+    if country == 'RU':
+        return registry.russian_digit(digits[:9]) == digits[9]
+    return len(digits) == 9
+
+
+def tally(rows, key):
+    counts = {}
+    for row in rows:
+        counts[row[key]] = counts.get(row[key], 0) + 1
+    return ', '.join(f'{name} {count}' for name, count in sorted(counts.items(), key=lambda item: -item[1]))
+
+
+def count(records, topics):
+    """Prints the numbers that the README quotes."""
+    rows = records['organisations']
+    print('organisations', len(rows), '|', tally(rows, 'country'), '|', tally(rows, 'type'))
+    print('check digits right', sum(valid_number(r['country'], r['business_number']) for r in rows), 'of', len(rows))
+    made = records['profiles']
+    originals = [row for row in made if row['_original']]
+    print('profiles', len({row['id'] for row in made}), 'distinct,', len(made), 'rows')
+    print('  types', tally(originals, 'type'))
+    print('  original language', tally(originals, 'language'), '| all rows', tally(made, 'language'))
+    print('  topics', len({code for row in originals for code in row['_topics']}))
+    for language in ('ko', 'en', 'fr', 'ru', 'he'):
+        sizes = sorted(len(row['text'].split()) for row in made if row['language'] == language)
+        written = sum(language in topic['text'] for topic in topics.values())
+        print(f'  {language}: topics written {written}, words {sizes[0]}..{sizes[len(sizes) // 2]}..{sizes[-1]}')
+    same = len(made) - len({row['text'] for row in made})
+    print('  identical texts', same)
+    people = records['people']
+    print('people', len(people), '| consent', tally(people, 'consent'))
+    part = records['participations']
+    print('participations', len(part), '|', tally(part, 'status'), '| by country',
+          tally([{'c': row['organisation'][:2]} for row in part], 'c'))
+    wishes = records['wishes']
+    keys = {(row['from'], row['to']) for row in wishes}
+    mutual = sum((b, a) in keys for a, b in keys)
+    pairs = week.fitting_pairs(made, {row['organisation'] for row in part}, topics)
+    fit = sum(key in pairs for key in keys)
+    print('wishes', len(wishes), '| in mutual pairs', mutual, f'({100 * mutual / len(wishes):.0f} %)',
+          '| profiles fit', fit, f'({100 * fit / len(wishes):.0f} %)', '| weights', tally(wishes, 'weight'))
+    print('organisations with a wish', len({a for a, _ in keys}), 'wished for', len({b for _, b in keys}))
+    print('fitting pairs across the border (all organisations)',
+          len(week.fitting_pairs(made, {row['id'] for row in rows}, topics)) // 2)
+    near = 0
+    for one in originals:
+        for other in originals:
+            if one['type'] in week.OFFERS and other['type'] in week.NEEDS and one['_country'] != other['_country'] \
+                    and one['_topics'] == other['_topics'] and not week.compatible(one, other, topics):
+                near += 1
+    print('near misses (offer and need of one topic across a border, values do not meet)', near)
+    out = records['outcomes']
+    print('outcomes', len(out), '|', tally(out, 'status'), '|', tally([r for r in out if r['result']], 'result'))
