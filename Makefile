@@ -38,7 +38,7 @@ fuzz: setup-check ## each decoder's fuzz target for SECONDS
 	@fuzz/run --seconds $(SECONDS)
 
 bench: build setup-bench ## every benchmark; tables in bench/results/
-	@bench/run --build $(BUILD)
+	@bench/run
 
 lint: setup-check ## cppcheck and clang-tidy (advice, not a gate)
 	@tools/lint
