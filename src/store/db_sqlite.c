@@ -133,7 +133,8 @@ static int set_up(struct connection *c, const char *path, enum ie_db_mode mode,
         code = run(c,
                    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
                    "PRAGMA mmap_size=268435456; PRAGMA cache_size=-8192;"
-                   "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864",
+                   "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+                   "PRAGMA case_sensitive_like=ON" /* as in PostgreSQL */,
                    err);
     if (!code && mode == IE_DB_READ)
         code = run(c, "PRAGMA query_only=ON", err);

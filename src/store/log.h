@@ -2,8 +2,10 @@
  * The log: an append-only chain in commit order.
  *
  *   entry n:  seq  at  actor  action  type  record  revision  commitment  hash
- *             commitment = SHA-256(salt || payload)         salt: 32 random bytes
- *             hash       = SHA-256(hash of n-1 || canonical bytes of the other columns)
+ *             commitment = SHA-256(salt || payload)      salt: 32 random bytes, in hex
+ *             hash       = SHA-256(hash of n-1 || the other columns; numbers in 8 bytes,
+ *                                  little endian, texts with their length before them)
+ *             digests are kept in hex
  *   payload n (a table of its own):  seq  salt  payload
  *
  * The head row (`log_head`: last seq, last hash) is updated in the same transaction, so
@@ -35,9 +37,12 @@ int ie_log_append(struct ie_db *db, struct ie_log_entry *entry, struct ie_error 
 int ie_log_read(struct ie_db *db, struct ie_str office, int64_t after, unsigned limit,
                 struct ie_arena *arena, struct ie_log_entry **entries, size_t *count,
                 struct ie_error *err) IE_MUST_CHECK;
+/* Takes the payload away, for good. IE_NOT_FOUND log.no_entry {seq}. The erasure itself is
+ * to be logged by the caller. */
 int ie_log_erase(struct ie_db *db, struct ie_str office, int64_t seq,
                  struct ie_error *err) IE_MUST_CHECK;
-/* Recomputes the chain. IE_INTERNAL log.broken {seq, reason}. O(entries). */
+/* Recomputes the chain in one snapshot. IE_INTERNAL log.broken {seq, reason: missing, hash,
+ * payload, head}. O(entries). */
 int ie_log_verify(struct ie_db *db, int64_t *entries, int64_t *erased,
                   struct ie_error *err) IE_MUST_CHECK;
 

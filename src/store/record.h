@@ -6,6 +6,7 @@
 #ifndef IE_STORE_RECORD_H
 #define IE_STORE_RECORD_H
 
+#include "base/buf.h"
 #include "base/id.h"
 #include "base/json.h"
 #include "store/db.h"
@@ -20,6 +21,7 @@ struct ie_reader {
     bool analyst;           /* sees every row of types with `analyst` */
     bool event_officer;     /* has officer grants on single events: adds their rows */
     bool member;            /* has member grants: adds owned and `visible` rows */
+    bool reviewer;          /* sees the rows of each type's `review` */
 };
 
 struct ie_value { /* one field; absent when null */
@@ -37,6 +39,7 @@ struct ie_record {
     ie_moment created_at, updated_at;
     struct ie_str updated_by;
     bool owned;             /* the reader is a member of the owning organisation */
+    bool scoped;            /* the reader is an officer of the event it belongs to */
     struct ie_value *values; /* one a field, in the schema's order */
 };
 
@@ -48,6 +51,8 @@ struct ie_filter {
     struct ie_str value;          /* SET fields: contains */
 };
 
+/* A page of a list. Unless a filter's field is a SET, its value is compared whole; numbers,
+ * moments (RFC 3339) and booleans (true, false) as in JSON. */
 struct ie_list_query {
     const struct ie_filter *filters;
     size_t filter_count;
@@ -68,7 +73,9 @@ struct ie_list {
 
 /*
  * A page of what the reader may see, in the arena. Keyset paging: rows added meanwhile
- * neither repeat nor hide others. Errors: IE_INPUT list.cursor for one we did not make.
+ * neither repeat nor hide others. Absent values sort as empty; absent days and moments
+ * after all others. Errors: IE_INPUT list.cursor for one that was not made for this very
+ * list; IE_INPUT list.filter {field, value} for a value that is none of the field's kind.
  * Cost O(limit · log rows) with an index on the sort, O(rows) without one or for search.
  */
 int ie_record_list(struct ie_db *db, const struct ie_reader *reader, const struct ie_type *type,
@@ -90,11 +97,18 @@ int ie_record_revision(struct ie_db *db, const struct ie_reader *reader,
                        struct ie_arena *arena, struct ie_record **record,
                        struct ie_error *err) IE_MUST_CHECK;
 
+/*
+ * Makes text fit for search: appends its words, each after one space, folded so that what
+ * a person would call the same is the same (case, width, accents). false: memory out.
+ */
+typedef bool (*ie_fold_fn)(struct ie_str text, struct ie_buf *out);
+
 struct ie_writer { /* who writes, for the revision and the log */
     struct ie_id office;
     struct ie_str by;        /* account id or "operator:NAME" */
     ie_moment now;
     struct ie_str import_id; /* of the import that wrote this, or IE_STR_NONE */
+    ie_fold_fn fold;         /* text/ is not below this layer; NULL: ASCII case only */
 };
 
 /*
@@ -114,12 +128,47 @@ int ie_record_revise(struct ie_db *db, const struct ie_writer *writer,
                      const struct ie_value *values, int64_t *revision,
                      struct ie_error *err) IE_MUST_CHECK;
 
-/* Marks as deleted (history stays; other queries no longer find it), or brings back. */
+/*
+ * Marks as deleted: history stays, other queries no longer find it. `ie_record_restore`
+ * makes a new revision with the values of an old one, whether the record is deleted or
+ * not. Errors: IE_NOT_FOUND record.not_found; IE_STALE record.stale; restore: those of
+ * create.
+ */
 int ie_record_delete(struct ie_db *db, const struct ie_writer *writer,
                      const struct ie_type *type, struct ie_str id, int64_t expected,
                      struct ie_error *err) IE_MUST_CHECK;
 int ie_record_restore(struct ie_db *db, const struct ie_writer *writer,
                       const struct ie_type *type, struct ie_str id, int64_t revision,
                       struct ie_error *err) IE_MUST_CHECK;
+
+/*
+ * The records of other types that refer to this one and are not deleted: how many, and
+ * the first type that has one (NULL: none). O(types · log rows).
+ */
+int ie_record_referrers(struct ie_db *db, struct ie_str office, const struct ie_type *type,
+                        struct ie_str id, const struct ie_type **referrer, int64_t *count,
+                        struct ie_error *err) IE_MUST_CHECK;
+
+/*
+ * Labels of `count` records of one type: labels[i] is what type->label gives for ids[i],
+ * or IE_STR_NONE where the reader sees no such record. One statement for up to 64.
+ */
+int ie_record_labels(struct ie_db *db, const struct ie_reader *reader,
+                     const struct ie_type *type, const struct ie_str *ids, size_t count,
+                     struct ie_arena *arena, struct ie_str *labels,
+                     struct ie_error *err) IE_MUST_CHECK;
+
+struct ie_revision { /* one line of a record's history */
+    int64_t revision;
+    ie_moment at;
+    struct ie_str by, import_id;
+    bool deleted;
+};
+/* The history, newest first, at most `limit` with revision < `before` (0: from the
+ * newest). The record must be visible to the reader. */
+int ie_record_history(struct ie_db *db, const struct ie_reader *reader,
+                      const struct ie_type *type, struct ie_str id, int64_t before,
+                      unsigned limit, struct ie_arena *arena, struct ie_revision **history,
+                      size_t *count, struct ie_error *err) IE_MUST_CHECK;
 
 #endif

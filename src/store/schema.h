@@ -4,7 +4,7 @@
  * components, the filters of a list, and who sees what.
  *
  * Common to all, and not listed: id, office_id, revision (from 1), external_id (the
- * import's), created_at, updated_at (moments), updated_by (account or "operator"),
+ * import's), created_at, updated_at (moments), updated_by (account or "operator:NAME"),
  * deleted_at, search (folded text of the IE_F_SEARCH fields, for prefix look-up).
  */
 #ifndef IE_STORE_SCHEMA_H
@@ -33,7 +33,8 @@ enum ie_field_flag {
     IE_F_FIXED = 1u << 1,    /* set when the record is made, never changed after */
     IE_F_SERVER = 1u << 2,   /* set by use cases only; refused in a request body */
     IE_F_FILTER = 1u << 3,   /* ?field=value narrows a list */
-    IE_F_SEARCH = 1u << 4,   /* goes into `search`; ?q= finds it */
+    IE_F_SEARCH = 1u << 4,   /* goes into `search`; ?q= finds it. Of a LIST, those fields
+                              * of its items that carry the flag themselves */
     IE_F_PRIVATE = 1u << 5,  /* shown to staff and to the owning organisation only */
     IE_F_RUNG = 1u << 6,     /* shown from the rung on that the record's `rungs` names */
     IE_F_SORT = 1u << 7,     /* ?sort=field or ?sort=-field */
@@ -71,6 +72,14 @@ struct ie_type {
      * $3 account, $4 now (moment). NULL: members see owned rows only. */
     const char *visible;
     bool analyst; /* analysts see it (people and consents: no) */
+    /* SQL predicate over alias r that puts a row into the scope of an officer of single
+     * events, beside belonging to one of them. NULL: nothing more. */
+    const char *officer;
+    /* SQL predicate over alias r: what reviewers see (the published). NULL: nothing. */
+    const char *review;
+    /* SQL expression over alias r: short name shown where another record refers to the
+     * row; a WORDS field gives its JSON. NULL: none. */
+    const char *label;
 };
 
 /* All types, NULL-terminated; by name ("organisation") and by plural; NULL if unknown. */
@@ -96,5 +105,20 @@ extern const char *const ie_joints[];
     " AND g.role='member' AND g.scope_kind='organisation' AND g.deleted_at IS NULL"      \
     " AND (g.valid_from IS NULL OR g.valid_from<=$4)"                                    \
     " AND (g.valid_until IS NULL OR g.valid_until>$4))"
+
+/* SQL for "events that this account is an officer of", by event or by programme, for use
+ * inside `officer` and beside `event`. */
+#define IE_SQL_GRANT_HOLDS(scope)                                                        \
+    " g.office_id=$1 AND g.account=$3 AND g.role='officer' AND g.scope_kind='" scope     \
+    "' AND g.deleted_at IS NULL AND (g.valid_from IS NULL OR g.valid_from<=$4)"          \
+    " AND (g.valid_until IS NULL OR g.valid_until>$4)"
+#define IE_SQL_OFFICER_EVENTS                                                            \
+    "(SELECT g.scope_id FROM role_grant g WHERE" IE_SQL_GRANT_HOLDS("event")             \
+    " UNION ALL SELECT e.id FROM role_grant g JOIN event e ON e.office_id=$1"            \
+    " AND e.programme=g.scope_id WHERE" IE_SQL_GRANT_HOLDS("programme") ")"
+/* Organisations that take part in those events. */
+#define IE_SQL_OFFICER_ORGANISATIONS                                                     \
+    "(SELECT q.organisation FROM participation q WHERE q.office_id=$1"                   \
+    " AND q.deleted_at IS NULL AND q.event IN " IE_SQL_OFFICER_EVENTS ")"
 
 #endif

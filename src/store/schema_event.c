@@ -42,7 +42,9 @@ const struct ie_type ie_type_event = {.name = "event",
                                       .write = IE_W_OFFICER,
                                       .event = "r.id",
                                       .visible = "r.status<>'draft'",
-                                      .analyst = true};
+                                      .analyst = true,
+                                      .review = "r.status<>'draft'",
+                                      .label = "r.title"};
 
 static const char *const session_kinds[] = {"seminar", "fair",       "one_to_one", "round_table",
                                             "pitch",   "investment", "other",      NULL};
@@ -62,7 +64,8 @@ const struct ie_type ie_type_session = {.name = "session",
                                         .write = IE_W_OFFICER,
                                         .event = "r.event",
                                         .visible = "r.event IN " MY_EVENTS,
-                                        .analyst = true};
+                                        .analyst = true,
+                                        .label = "r.title"};
 
 static const char *const place_kinds[] = {"table", "booth", "room", "online", NULL};
 static const struct ie_field place_fields[] = {
@@ -80,7 +83,8 @@ const struct ie_type ie_type_place = {.name = "place",
                                       .write = IE_W_OFFICER,
                                       .event = "r.event",
                                       .visible = "r.event IN " MY_EVENTS,
-                                      .analyst = true};
+                                      .analyst = true,
+                                      .label = "r.name"};
 
 static const char *const participation_states[] = {"invited",  "registered", "confirmed",
                                                    "attended", "absent",     "withdrawn", NULL};
@@ -106,7 +110,8 @@ const struct ie_type ie_type_participation = {.name = "participation",
                                               .owner = "r.organisation",
                                               .event = "r.event",
                                               .visible = "r.event IN " MY_EVENTS,
-                                              .analyst = true};
+                                              .analyst = true,
+                                              .label = "(SELECT o.name FROM organisation o WHERE o.office_id=$1 AND o.id=r.organisation)"};
 
 static const struct ie_field wish_fields[] = {
     {.name = "event", .kind = IE_K_REF, .flags = REQUIRED | FILTER | FIXED, .refers = "event"},

@@ -16,7 +16,9 @@ const struct ie_type ie_type_office = {.name = "office",
                                        .fields = office_fields,
                                        .write = IE_W_ADMIN,
                                        .visible = "1=1",
-                                       .analyst = true};
+                                       .analyst = true,
+                                       .review = "1=1",
+                                       .label = "r.title"};
 
 static const char *const programme_kinds[] = {"week",     "memorandum", "deal",
                                               "strategy", "dialogue",   NULL};
@@ -33,7 +35,9 @@ const struct ie_type ie_type_programme = {.name = "programme",
                                           .fields = programme_fields,
                                           .write = IE_W_OFFICER,
                                           .visible = "1=1",
-                                          .analyst = true};
+                                          .analyst = true,
+                                          .review = "1=1",
+                                          .label = "r.title"};
 
 static const char *const organisation_types[] = {"company",     "institute", "university",
                                                  "agency",      "association", "investor",
@@ -45,7 +49,7 @@ static const struct ie_field name_fields[] = {
     {.name = "language", .kind = IE_K_TEXT, .flags = REQUIRED, .max = 35},
     {.name = "script", .kind = IE_K_TEXT, .flags = IE_F_SERVER, .max = 4},
     {.name = "kind", .kind = IE_K_CHOICE, .choices = name_kinds},
-    {.name = "name", .kind = IE_K_TEXT, .flags = REQUIRED, .max = 300},
+    {.name = "name", .kind = IE_K_TEXT, .flags = REQUIRED | SEARCH, .max = 300},
     {0}};
 static const char *const verdicts[] = {"verified", "wrong_check_digit", "malformed",
                                        "unchecked", NULL};
@@ -94,7 +98,11 @@ const struct ie_type ie_type_organisation = {
                " ON b.office_id=$1 AND b.event=a.event AND b.deleted_at IS NULL"
                " WHERE a.office_id=$1 AND a.organisation=r.id AND a.deleted_at IS NULL"
                " AND b.organisation IN " IE_SQL_MY_ORGANISATIONS "))",
-    .analyst = true};
+    .analyst = true,
+    .officer = "r.id IN " IE_SQL_OFFICER_ORGANISATIONS,
+    .review = "EXISTS (SELECT 1 FROM profile p WHERE p.office_id=$1 AND p.organisation=r.id"
+              " AND p.status='published' AND p.deleted_at IS NULL)",
+    .label = "r.name"};
 
 static const struct ie_field person_fields[] = {
     {.name = "organisation", .kind = IE_K_REF, .flags = FILTER, .refers = "organisation"},
@@ -109,7 +117,9 @@ const struct ie_type ie_type_person = {.name = "person",
                                        .plural = "people",
                                        .fields = person_fields,
                                        .write = IE_W_ORGANISATION,
-                                       .owner = "r.organisation"};
+                                       .owner = "r.organisation",
+                                       .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS,
+                                       .label = "r.name"};
 
 static const struct ie_field affiliation_fields[] = {
     {.name = "person", .kind = IE_K_REF, .flags = REQUIRED | FILTER | IE_F_FIXED, .refers = "person"},
@@ -122,7 +132,8 @@ const struct ie_type ie_type_affiliation = {.name = "affiliation",
                                             .plural = "affiliations",
                                             .fields = affiliation_fields,
                                             .write = IE_W_ORGANISATION,
-                                            .owner = "r.organisation"};
+                                            .owner = "r.organisation",
+                                            .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS};
 
 static const char *const purposes[] = {"introduce", "list", "mail", "photograph", NULL};
 static const struct ie_field consent_fields[] = {
@@ -139,7 +150,9 @@ const struct ie_type ie_type_consent = {
     .plural = "consents",
     .fields = consent_fields,
     .write = IE_W_ORGANISATION,
-    .owner = "(SELECT p.organisation FROM person p WHERE p.id=r.person AND p.office_id=$1)"};
+    .owner = "(SELECT p.organisation FROM person p WHERE p.id=r.person AND p.office_id=$1)",
+    .officer = "(SELECT p.organisation FROM person p WHERE p.id=r.person AND p.office_id=$1)"
+               " IN " IE_SQL_OFFICER_ORGANISATIONS};
 
 static const char *const account_states[] = {"active", "locked", "closed", NULL};
 /* The password hash and sign-in counters live in tables of their own (records/account.c)
@@ -155,7 +168,8 @@ const struct ie_type ie_type_account = {.name = "account",
                                         .plural = "accounts",
                                         .fields = account_fields,
                                         .write = IE_W_ADMIN,
-                                        .visible = "r.id=$3"};
+                                        .visible = "r.id=$3",
+                                        .label = "r.name"};
 
 static const char *const scope_kinds[] = {"office", "programme", "event", "organisation", NULL};
 static const struct ie_field role_grant_fields[] = {
@@ -184,7 +198,9 @@ const struct ie_type ie_type_code = {.name = "code",
                                      .fields = code_fields,
                                      .write = IE_W_OFFICER,
                                      .visible = "1=1",
-                                     .analyst = true};
+                                     .analyst = true,
+                                     .review = "1=1",
+                                     .label = "r.code"};
 
 static const struct ie_field strength_fields[] = {
     {.name = "country", .kind = IE_K_TEXT, .flags = REQUIRED | FILTER, .max = 2},
@@ -200,4 +216,5 @@ const struct ie_type ie_type_strength = {.name = "strength",
                                          .write = IE_W_OFFICER,
                                          .event = "r.event",
                                          .visible = "1=1",
-                                         .analyst = true};
+                                         .analyst = true,
+                                         .review = "1=1"};

@@ -10,7 +10,7 @@ static const char *const origins[] = {"original", "translation", NULL};
 static const char *const text_states[] = {"machine", "draft", "reviewed", NULL};
 static const struct ie_field text_fields[] = {
     {.name = "language", .kind = IE_K_TEXT, .flags = REQUIRED, .max = 35},
-    {.name = "title", .kind = IE_K_TEXT, .flags = REQUIRED, .max = 400},
+    {.name = "title", .kind = IE_K_TEXT, .flags = REQUIRED | SEARCH, .max = 400},
     {.name = "text", .kind = IE_K_TEXT, .max = 100000},
     {.name = "origin", .kind = IE_K_CHOICE, .choices = origins},
     {.name = "state", .kind = IE_K_CHOICE, .choices = text_states},
@@ -34,7 +34,7 @@ static const struct ie_field profile_fields[] = {
     {.name = "type", .kind = IE_K_CHOICE, .flags = REQUIRED | FILTER, .choices = ie_profile_types},
     {.name = "language", .kind = IE_K_TEXT, .flags = REQUIRED | FILTER, .max = 35}, /* of the original */
     {.name = "title", .kind = IE_K_TEXT, .flags = SERVER | SEARCH | SORT, .max = 400}, /* the original's */
-    {.name = "texts", .kind = IE_K_LIST, .flags = REQUIRED | IE_F_RUNG, .of = text_fields, .max = 40},
+    {.name = "texts", .kind = IE_K_LIST, .flags = REQUIRED | SEARCH | IE_F_RUNG, .of = text_fields, .max = 40},
     {.name = "concepts", .kind = IE_K_SET, .flags = IE_F_RUNG, .max = 200},
     {.name = "root_technologies", .kind = IE_K_SET, .flags = FILTER, .choices = ie_root_technologies},
     {.name = "specs", .kind = IE_K_LIST, .flags = IE_F_RUNG, .of = spec_fields, .max = 100},
@@ -55,7 +55,10 @@ const struct ie_type ie_type_profile = {.name = "profile",
                                         .write = IE_W_ORGANISATION,
                                         .owner = "r.organisation",
                                         .visible = "r.status='published'",
-                                        .analyst = true};
+                                        .analyst = true,
+                                        .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS,
+                                        .review = "r.status='published'",
+                                        .label = "r.title"};
 
 static const char *const match_states[] = {"proposed", "dismissed", "taken_up", NULL};
 static const char *const dismissals[] = {"not_relevant", "wrong_type",  "spec_not_met",
@@ -108,7 +111,8 @@ const struct ie_type ie_type_case = {
     .event = "r.event",
     .visible = "(r.need_organisation IN " IE_SQL_MY_ORGANISATIONS
                " OR r.counterparty IN " IE_SQL_MY_ORGANISATIONS ")",
-    .analyst = true};
+    .analyst = true,
+    .label = "r.title"};
 
 static const char *const task_states[] = {"open", "done", "dropped", NULL};
 static const struct ie_field task_fields[] = {
@@ -131,7 +135,8 @@ const struct ie_type ie_type_task = {.name = "task",
                                      .owner = "r.organisation",
                                      .event = "r.event",
                                      .visible = "r.assignee=$3",
-                                     .analyst = true};
+                                     .analyst = true,
+                                     .label = "r.title"};
 
 static const struct ie_field attachment_fields[] = {
     {.name = "about_type", .kind = IE_K_TEXT, .flags = REQUIRED | FILTER | IE_F_FIXED, .max = 40},
@@ -147,7 +152,9 @@ const struct ie_type ie_type_attachment = {.name = "attachment",
                                            .plural = "attachments",
                                            .fields = attachment_fields,
                                            .write = IE_W_ORGANISATION,
-                                           .owner = "r.organisation"};
+                                           .owner = "r.organisation",
+                                           .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS,
+                                           .label = "r.name"};
 
 static const char *const import_kinds[] = {"organisations", "profiles", "people",
                                            "participations", "wishes",  "outcomes", NULL};
@@ -174,4 +181,5 @@ const struct ie_type ie_type_import = {.name = "import",
                                        .plural = "imports",
                                        .fields = import_fields,
                                        .write = IE_W_NONE,
-                                       .event = "r.event"};
+                                       .event = "r.event",
+                                       .label = "r.filename"};

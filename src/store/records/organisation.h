@@ -1,0 +1,21 @@
+/* Organisations by their verified identifiers. */
+#ifndef IE_STORE_RECORDS_ORGANISATION_H
+#define IE_STORE_RECORDS_ORGANISATION_H
+
+#include "store/record.h"
+
+/*
+ * Makes the verified identifiers of an organisation known, in place of those known before;
+ * `values` NULL takes them all away. Called by record_write.c with every change. The value
+ * of an identifier is its normal form already. Errors: IE_CONFLICT db.unique when another
+ * organisation has one of them. O(identifiers).
+ */
+int ie_organisation_index(struct ie_db *db, const struct ie_writer *writer, struct ie_str id,
+                          const struct ie_value *values, struct ie_error *err) IE_MUST_CHECK;
+
+/* Id of the organisation with that identifier (normal form); "" if there is none. */
+int ie_organisation_by_identifier(struct ie_db *db, struct ie_str office,
+                                  struct ie_str scheme, struct ie_str value,
+                                  struct ie_id *organisation, struct ie_error *err) IE_MUST_CHECK;
+
+#endif
