@@ -16,7 +16,8 @@
 enum ie_route_mode { IE_ROUTE_READ, IE_ROUTE_WRITE };
 
 struct ie_route_param { /* for the OpenAPI document and for checking */
-    const char *name, *in /* "path", "query", "header" */, *kind /* "id", "text", "int", … */;
+    const char *name, *in /* "path", "query", "header" */,
+        *kind /* "id", "text", "int", … */;
     bool required;
     const char *about; /* English, one line */
 };
@@ -24,12 +25,12 @@ struct ie_route_param { /* for the OpenAPI document and for checking */
 struct ie_request {
     const struct ie_route *route;
     enum ie_method method;
-    const struct ie_type *type;  /* of general record routes */
-    struct ie_str id;            /* {id} in the path, "" if none */
-    struct ie_str sub;           /* second path parameter */
-    json_t *body;                /* parsed JSON, or NULL */
-    struct ie_str raw;           /* the body's bytes (uploads) */
-    int64_t if_match;            /* revision of If-Match, 0: none, -1: "*" */
+    const struct ie_type *type; /* of general record routes */
+    struct ie_str id;           /* {id} in the path, "" if none */
+    struct ie_str sub;          /* second path parameter */
+    json_t *body;               /* parsed JSON, or NULL */
+    struct ie_str raw;          /* the body's bytes (uploads) */
+    int64_t if_match;           /* revision of If-Match, 0: none, -1: "*" */
     struct ie_str (*query)(const struct ie_request *, const char *name);
     struct ie_http_exchange *exchange;
 };
@@ -38,7 +39,7 @@ struct ie_response {
     int status;               /* 200 unless set */
     const char *content_type; /* JSON unless set */
     struct ie_buf body;
-    int64_t etag;             /* revision; 0: none */
+    int64_t etag; /* revision; 0: none */
     struct ie_str location, filename;
     struct ie_str cookie[2];
 };
@@ -47,14 +48,15 @@ struct ie_route {
     enum ie_method method;
     const char *path; /* "/api/v1/events/{id}/schedule" */
     enum ie_route_mode mode;
-    unsigned roles;   /* bits of enum ie_role that may call it at all; 0: no sign-in needed */
+    unsigned
+        roles; /* bits of enum ie_role that may call it at all; 0: no sign-in needed */
     int (*handle)(struct ie_call *call, const struct ie_request *request,
                   struct ie_response *response, struct ie_error *err);
-    const char *name;    /* operationId */
-    const char *about;   /* English summary */
-    const struct ie_route_param *params; /* NULL-name-terminated; may be NULL */
+    const char *name;                             /* operationId */
+    const char *about;                            /* English summary */
+    const struct ie_route_param *params;          /* NULL-name-terminated; may be NULL */
     const char *request_schema, *response_schema; /* component names; NULL: none */
-    size_t body_limit;   /* bytes; 0: the default of 1 MB */
+    size_t body_limit;                            /* bytes; 0: the default of 1 MB */
 };
 
 #endif

@@ -9,8 +9,8 @@
 
 enum { FLUSH_AT = 32 * 1024 };
 
-const unsigned ie_http_buckets[IE_HTTP_BUCKETS] = {100,   500,    1000,   5000,    20000,
-                                                   50000, 100000, 500000, 2000000, 10000000};
+const unsigned ie_http_buckets[IE_HTTP_BUCKETS] = {
+    100, 500, 1000, 5000, 20000, 50000, 100000, 500000, 2000000, 10000000};
 
 void ie_http_access_add(struct ie_http_access *access, const struct ie_http_entry *entry)
 {
@@ -67,7 +67,8 @@ void ie_http_access_flush(struct ie_http_access *access)
     ie_buf_clear(&access->lines);
 }
 
-static uint64_t sum(const struct ie_http_counters *const *counters, size_t count, size_t offset)
+static uint64_t sum(const struct ie_http_counters *const *counters, size_t count,
+                    size_t offset)
 {
     uint64_t total = 0;
 
@@ -98,26 +99,33 @@ void ie_http_counters_print(const struct ie_http_counters *const *counters, size
 {
     uint64_t running = 0;
 
-    head(out, "ieum_http_requests_total", "counter", "Requests answered, by class of status.");
+    head(out, "ieum_http_requests_total", "counter",
+         "Requests answered, by class of status.");
     for (size_t i = 1; i < 6; i++)
-        ie_buf_printf(out, "ieum_http_requests_total{status=\"%zuxx\"} %" PRIu64 "\n", i,
-                      sum(counters, count,
-                          offsetof(struct ie_http_counters, by_status) + i * sizeof(uint64_t)));
+        ie_buf_printf(
+            out, "ieum_http_requests_total{status=\"%zuxx\"} %" PRIu64 "\n", i,
+            sum(counters, count,
+                offsetof(struct ie_http_counters, by_status) + i * sizeof(uint64_t)));
     head(out, "ieum_http_request_seconds", "histogram", "From first byte to answer.");
     for (size_t i = 0; i <= IE_HTTP_BUCKETS; i++) {
-        running += sum(counters, count,
-                       offsetof(struct ie_http_counters, durations) + i * sizeof(uint64_t));
+        running +=
+            sum(counters, count,
+                offsetof(struct ie_http_counters, durations) + i * sizeof(uint64_t));
         if (i < IE_HTTP_BUCKETS)
-            ie_buf_printf(out, "ieum_http_request_seconds_bucket{le=\"%g\"} %" PRIu64 "\n",
+            ie_buf_printf(out,
+                          "ieum_http_request_seconds_bucket{le=\"%g\"} %" PRIu64 "\n",
                           ie_http_buckets[i] / 1e6, running);
     }
-    ie_buf_printf(out, "ieum_http_request_seconds_bucket{le=\"+Inf\"} %" PRIu64 "\n", running);
+    ie_buf_printf(out, "ieum_http_request_seconds_bucket{le=\"+Inf\"} %" PRIu64 "\n",
+                  running);
     ie_buf_printf(out, "ieum_http_request_seconds_sum %.6f\n",
                   (double)SUM(duration_us) / 1e6);
     ie_buf_printf(out, "ieum_http_request_seconds_count %" PRIu64 "\n", running);
-    one(out, "ieum_http_body_bytes_total", "counter", "Bytes of bodies sent.", SUM(body_bytes));
+    one(out, "ieum_http_body_bytes_total", "counter", "Bytes of bodies sent.",
+        SUM(body_bytes));
     one(out, "ieum_http_refused_total", "counter",
         "Requests refused unread: malformed, too large or too slow.", SUM(refused));
-    one(out, "ieum_http_connections_total", "counter", "Connections taken.", SUM(connections));
+    one(out, "ieum_http_connections_total", "counter", "Connections taken.",
+        SUM(connections));
     one(out, "ieum_http_connections_open", "gauge", "Connections open now.", SUM(open));
 }

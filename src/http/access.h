@@ -17,15 +17,16 @@ struct ie_http_counters {
     _Atomic uint64_t durations[IE_HTTP_BUCKETS + 1];
     _Atomic uint64_t duration_us;
     _Atomic uint64_t body_bytes;
-    _Atomic uint64_t refused;      /* not understood, or too slow */
-    _Atomic uint64_t connections;  /* ever */
-    _Atomic uint64_t open;         /* now */
+    _Atomic uint64_t refused;     /* not understood, or too slow */
+    _Atomic uint64_t connections; /* ever */
+    _Atomic uint64_t open;        /* now */
 };
 
 static inline void ie_http_count(_Atomic uint64_t *counter, uint64_t by)
 {
     /* One writer: load and store do, without a locked instruction. */
-    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + by,
+    atomic_store_explicit(counter,
+                          atomic_load_explicit(counter, memory_order_relaxed) + by,
                           memory_order_relaxed);
 }
 

@@ -39,7 +39,8 @@ static void release_if_done(struct ie_http_connection *c)
     else
         loop->connections = c->next;
     loop->connection_count--;
-    atomic_store_explicit(&loop->counters.open, loop->connection_count, memory_order_relaxed);
+    atomic_store_explicit(&loop->counters.open, loop->connection_count,
+                          memory_order_relaxed);
     if (!loop->listening && !loop->stopping && loop->listener) {
         evconnlistener_enable(loop->listener);
         loop->listening = true;
@@ -108,15 +109,16 @@ static void log_exchange(struct ie_http_connection *c)
     struct ie_http_access *access = &c->loop->access;
     if (access->fd < 0 || (access->level < IE_LOG_INFO && x->status < 400))
         return;
-    ie_http_access_add(access, &(struct ie_http_entry){.at = ie_now(),
-                                                       .id = x->id,
-                                                       .client = x->client,
-                                                       .account = x->account,
-                                                       .path = x->path,
-                                                       .method = ie_method_name(x->head.method),
-                                                       .status = x->status,
-                                                       .bytes = x->sent,
-                                                       .us = us});
+    ie_http_access_add(access,
+                       &(struct ie_http_entry){.at = ie_now(),
+                                               .id = x->id,
+                                               .client = x->client,
+                                               .account = x->account,
+                                               .path = x->path,
+                                               .method = ie_method_name(x->head.method),
+                                               .status = x->status,
+                                               .bytes = x->sent,
+                                               .us = us});
 }
 
 void ie_http_exchange_done(struct ie_http_connection *c)
@@ -285,7 +287,8 @@ static bool read_head(struct ie_http_connection *c)
     if (have > IE_HTTP_HEAD_MAX)
         have = IE_HTTP_HEAD_MAX;
     const char *bytes = (const char *)evbuffer_pullup(in, (ev_ssize_t)have);
-    int status = bytes ? ie_http_find_head(ie_str_n(bytes, have), &c->scanned, &size) : 503;
+    int status =
+        bytes ? ie_http_find_head(ie_str_n(bytes, have), &c->scanned, &size) : 503;
     if (status == IE_HTTP_MORE)
         return false;
     struct ie_str head = IE_STR("");
@@ -309,7 +312,8 @@ static int body_add(struct ie_http_connection *c, struct ie_str bytes)
 
     if (bytes.len > x->body_limit - x->body.len)
         return 413;
-    if (atomic_fetch_add(&server->body_bytes, bytes.len) + bytes.len > server->body_budget) {
+    if (atomic_fetch_add(&server->body_bytes, bytes.len) + bytes.len >
+        server->body_budget) {
         atomic_fetch_sub(&server->body_bytes, bytes.len);
         return 503;
     }
@@ -324,7 +328,8 @@ static int take_piece(struct ie_http_connection *c, bool *whole)
     struct ie_http_exchange *x = &c->exchange;
     struct evbuffer *in = bufferevent_get_input(c->bev);
     size_t have = evbuffer_get_contiguous_space(in), used = 0;
-    struct ie_str piece = ie_str_n((const char *)evbuffer_pullup(in, (ev_ssize_t)have), have);
+    struct ie_str piece =
+        ie_str_n((const char *)evbuffer_pullup(in, (ev_ssize_t)have), have);
     int status;
 
     if (x->head.chunked) {
@@ -434,7 +439,8 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 static void name_address(const struct sockaddr *address, char out[48])
 {
     if (address->sa_family == AF_INET6) {
-        const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)address;
+        const struct sockaddr_in6 *v6 =
+            (const struct sockaddr_in6 *)(const void *)address;
         inet_ntop(AF_INET6, &v6->sin6_addr, out, 48);
     } else {
         const struct sockaddr_in *v4 = (const struct sockaddr_in *)(const void *)address;
@@ -486,7 +492,8 @@ void ie_http_accept(struct ie_http_loop *loop, int fd, const struct sockaddr *ad
     loop->connections = c;
     loop->connection_count++;
     ie_http_count(&loop->counters.connections, 1);
-    atomic_store_explicit(&loop->counters.open, loop->connection_count, memory_order_relaxed);
+    atomic_store_explicit(&loop->counters.open, loop->connection_count,
+                          memory_order_relaxed);
     bufferevent_setcb(bev, on_read, on_written, on_event, c);
     bufferevent_setwatermark(bev, EV_READ, 0, IE_HTTP_INPUT_MAX);
     bufferevent_enable(bev, EV_READ | EV_WRITE);
@@ -498,8 +505,8 @@ static void give_back(const void *bytes, size_t len, void *extra)
 }
 
 /* What the socket did not take at once goes through the bufferevent. */
-static void queue(struct ie_http_connection *c, struct ie_str bytes, enum ie_http_keep keep,
-                  void *block)
+static void queue(struct ie_http_connection *c, struct ie_str bytes,
+                  enum ie_http_keep keep, void *block)
 {
     struct evbuffer *out = bufferevent_get_output(c->bev);
     int bad;
@@ -528,7 +535,8 @@ void ie_http_write(struct ie_http_connection *c, struct ie_str head, struct ie_s
     size_t done = 0;
 
     if (c->bev && !c->tls && waiting_out(c) == 0) {
-        struct iovec parts[2] = {{(void *)(uintptr_t)head.ptr, head.len}, {block, body.len}};
+        struct iovec parts[2] = {{(void *)(uintptr_t)head.ptr, head.len},
+                                 {block, body.len}};
         struct msghdr message = {.msg_iov = parts, .msg_iovlen = body.len ? 2 : 1};
         ssize_t n = sendmsg(c->fd, &message, MSG_NOSIGNAL);
         if (n < 0 && errno != EAGAIN && errno != EINTR)

@@ -75,7 +75,8 @@ static bool add_param(struct ie_http_params *params, struct ie_http_param param)
     if (params->count == IE_HTTP_PARAMS_MAX)
         return false;
     if (!ie_utf8_valid(param.name) || !ie_utf8_valid(param.value) ||
-        ie_str_find_char(param.name, '\0') >= 0 || ie_str_find_char(param.value, '\0') >= 0)
+        ie_str_find_char(param.name, '\0') >= 0 ||
+        ie_str_find_char(param.value, '\0') >= 0)
         return false;
     for (size_t i = 0; i < params->count; i++)
         if (ie_str_eq(params->at[i].name, param.name))
@@ -102,7 +103,8 @@ bool ie_http_decode_query(struct ie_str raw, struct ie_arena *arena,
             equals < 0 ? IE_STR("")
                        : ie_str_n(pair.ptr + equals + 1, pair.len - (size_t)equals - 1);
         if (!percent_decode(name, true, arena, &param.name) ||
-            !percent_decode(value, true, arena, &param.value) || !add_param(params, param))
+            !percent_decode(value, true, arena, &param.value) ||
+            !add_param(params, param))
             return false;
     }
     return true;

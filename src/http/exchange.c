@@ -173,8 +173,9 @@ static void add_line(struct ie_buf *out, const char *name, struct ie_str value)
 enum framing { BY_LENGTH, BY_CHUNKS, BY_CLOSE };
 
 /* Writes the head into the loop's buffer. */
-static struct ie_str make_head(struct ie_http_exchange *x, int status, const char *content_type,
-                               enum framing framing, size_t length)
+static struct ie_str make_head(struct ie_http_exchange *x, int status,
+                               const char *content_type, enum framing framing,
+                               size_t length)
 {
     struct ie_http_loop *loop = x->connection->loop;
     struct ie_buf *out = &loop->head;
@@ -247,8 +248,8 @@ void ie_http_reply(struct ie_http_exchange *x, int status, const char *content_t
     answer(x, status, content_type, body, IE_COPY);
 }
 
-void ie_http_reply_static(struct ie_http_exchange *x, int status, const char *content_type,
-                          struct ie_str body)
+void ie_http_reply_static(struct ie_http_exchange *x, int status,
+                          const char *content_type, struct ie_str body)
 {
     answer(x, status, content_type, body, IE_STATIC);
 }
@@ -349,7 +350,8 @@ bool ie_http_later(struct ie_http_exchange *x, unsigned ms, void (*fn)(void *), 
     if (!later)
         return false;
     *later = (struct later){fn, arg};
-    if (event_base_once(x->connection->loop->base, -1, EV_TIMEOUT, on_later, later, &after)) {
+    if (event_base_once(x->connection->loop->base, -1, EV_TIMEOUT, on_later, later,
+                        &after)) {
         ie_free(later);
         return false;
     }

@@ -24,7 +24,7 @@ struct file {
 
 struct table {
     IE_VEC(struct file) files;
-    uint64_t stamp; /* of names, times and sizes on disk */
+    uint64_t stamp;      /* of names, times and sizes on disk */
     struct table *older; /* answers under way may still borrow from it */
 };
 
@@ -122,8 +122,8 @@ static int pack(struct file *file, struct ie_error *err)
     return 0;
 }
 
-static int add_file(struct table *table, int directory, const char *name, const char *path,
-                    const struct stat *info, struct ie_error *err)
+static int add_file(struct table *table, int directory, const char *name,
+                    const char *path, const struct stat *info, struct ie_error *err)
 {
     int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     int code;
@@ -155,8 +155,8 @@ typedef int visit(struct table *table, int directory, const char *name, const ch
                   const struct stat *info, struct ie_error *err);
 
 /* Visits what may be served, depth first. */
-static int walk(struct table *table, int fd, const char *prefix, unsigned depth, visit *each,
-                struct ie_error *err)
+static int walk(struct table *table, int fd, const char *prefix, unsigned depth,
+                visit *each, struct ie_error *err)
 {
     DIR *directory = fdopendir(fd);
     struct dirent *entry;
@@ -172,7 +172,8 @@ static int walk(struct table *table, int fd, const char *prefix, unsigned depth,
         if (entry->d_name[0] == '.' ||
             fstatat(dirfd(directory), entry->d_name, &info, AT_SYMLINK_NOFOLLOW))
             continue;
-        if (snprintf(path, sizeof(path), "%s/%s", prefix, entry->d_name) >= (int)sizeof(path))
+        if (snprintf(path, sizeof(path), "%s/%s", prefix, entry->d_name) >=
+            (int)sizeof(path))
             continue;
         if (S_ISDIR(info.st_mode) && depth < DEPTH_MAX) {
             int below = openat(dirfd(directory), entry->d_name,
@@ -193,8 +194,8 @@ static int walk(struct table *table, int fd, const char *prefix, unsigned depth,
     return code;
 }
 
-static int add_stamp(struct table *table, int directory, const char *name, const char *path,
-                     const struct stat *info, struct ie_error *err)
+static int add_stamp(struct table *table, int directory, const char *name,
+                     const char *path, const struct stat *info, struct ie_error *err)
 {
     /* Summed, so that the order of the directory does not matter. */
     table->stamp += XXH3_64bits_withSeed(path, strlen(path),
@@ -209,7 +210,8 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const struct file *)a)->path, ((const struct file *)b)->path);
 }
 
-static int read_table(const char *path, visit *each, struct table **table, struct ie_error *err)
+static int read_table(const char *path, visit *each, struct table **table,
+                      struct ie_error *err)
 {
     struct table *made = ie_calloc(1, sizeof(*made));
     int code = 0;
@@ -286,7 +288,8 @@ static void refresh(struct ie_files *files)
         return;
     uint64_t value = stamp->stamp;
     table_free(stamp);
-    if (value == files->table->stamp || read_table(files->directory, add_file, &fresh, &err))
+    if (value == files->table->stamp ||
+        read_table(files->directory, add_file, &fresh, &err))
         return;
     fresh->stamp = value;
     fresh->older = files->table;
@@ -350,7 +353,8 @@ bool ie_files_answer(struct ie_files *files, struct ie_http_exchange *exchange)
     if (!file)
         return false;
 
-    bool packed = file->packed.len && takes_gzip(ie_http_header(exchange, "accept-encoding"));
+    bool packed =
+        file->packed.len && takes_gzip(ie_http_header(exchange, "accept-encoding"));
     struct ie_str etag = ie_str_z(packed ? file->etag_packed : file->etag);
     struct ie_str known = ie_http_header(exchange, "if-none-match");
     ie_http_set(exchange, "ETag", etag);

@@ -36,17 +36,18 @@ const char *ie_method_name(enum ie_method method); /* "GET" */
 enum ie_log_level { IE_LOG_ERROR, IE_LOG_WARN, IE_LOG_INFO };
 
 struct ie_http_config {
-    const char *address; /* "127.0.0.1", "::1" */
-    uint16_t port;       /* 0: any; see ie_http_port */
-    unsigned loops;      /* at least 1 */
+    const char *address;            /* "127.0.0.1", "::1" */
+    uint16_t port;                  /* 0: any; see ie_http_port */
+    unsigned loops;                 /* at least 1 */
     const char *tls_cert, *tls_key; /* PEM paths, or NULL */
-    bool behind_proxy;        /* trust X-Forwarded-For/-Proto and X-Request-Id of the nearest hop */
+    bool
+        behind_proxy; /* trust X-Forwarded-For/-Proto and X-Request-Id of the nearest hop */
     size_t body_limit;        /* bytes; `begin` may set another for its route */
     unsigned timeout_seconds; /* for a whole head; bodies get that and 1 s per 64 KB */
     unsigned idle_seconds;    /* between requests of one connection */
     unsigned connections;     /* at most, per loop; more wait in the kernel */
     enum ie_log_level log_level;
-    int log_fd;               /* access log, one JSON object a line; -1: none */
+    int log_fd; /* access log, one JSON object a line; -1: none */
     /* On a loop's thread as it starts and ends: per-loop state (read connection). */
     int (*loop_begin)(void *data, unsigned loop, void **state, struct ie_error *err);
     void (*loop_end)(void *data, unsigned loop, void *state);
@@ -77,15 +78,15 @@ struct ie_str ie_http_path(const struct ie_http_exchange *exchange); /* decoded 
 /* IE_STR_NONE if absent. */
 struct ie_str ie_http_query(const struct ie_http_exchange *exchange, const char *name);
 /* The i-th parameter; false past the end. */
-bool ie_http_query_at(const struct ie_http_exchange *exchange, size_t i, struct ie_str *name,
-                      struct ie_str *value);
+bool ie_http_query_at(const struct ie_http_exchange *exchange, size_t i,
+                      struct ie_str *name, struct ie_str *value);
 struct ie_str ie_http_query_raw(const struct ie_http_exchange *exchange);
 struct ie_str ie_http_header(const struct ie_http_exchange *exchange, const char *name);
 struct ie_str ie_http_cookie(const struct ie_http_exchange *exchange, const char *name);
 struct ie_str ie_http_body(const struct ie_http_exchange *exchange);
 struct ie_str ie_http_client(const struct ie_http_exchange *exchange); /* address */
-struct ie_str ie_http_id(const struct ie_http_exchange *exchange); /* X-Request-Id */
-bool ie_http_secure(const struct ie_http_exchange *exchange);      /* came by TLS */
+struct ie_str ie_http_id(const struct ie_http_exchange *exchange);     /* X-Request-Id */
+bool ie_http_secure(const struct ie_http_exchange *exchange);          /* came by TLS */
 struct ie_arena *ie_http_arena(struct ie_http_exchange *exchange);
 void *ie_http_loop_state(struct ie_http_exchange *exchange);
 /* The client is gone, or the server stops: no need to go on streaming. */
@@ -99,10 +100,11 @@ void ie_http_set_account(struct ie_http_exchange *exchange, struct ie_str accoun
  * with control characters is dropped (nothing can be injected). Security headers, Date,
  * Content-Length, Connection and X-Request-Id are added by the transport.
  */
-void ie_http_set(struct ie_http_exchange *exchange, const char *header, struct ie_str value);
+void ie_http_set(struct ie_http_exchange *exchange, const char *header,
+                 struct ie_str value);
 /* The body is copied (small) or taken over by a reference that outlives the call. */
-void ie_http_reply(struct ie_http_exchange *exchange, int status, const char *content_type,
-                   struct ie_str body);
+void ie_http_reply(struct ie_http_exchange *exchange, int status,
+                   const char *content_type, struct ie_str body);
 /* As reply, for bytes that outlive the server (static files): never copied. */
 void ie_http_reply_static(struct ie_http_exchange *exchange, int status,
                           const char *content_type, struct ie_str body);
@@ -112,7 +114,8 @@ void ie_http_reply_buf(struct ie_http_exchange *exchange, int status,
 
 /* Server-sent events and other long answers: begin, send any number, end. send returns
  * false once the client is gone; end must be called all the same. */
-void ie_http_stream(struct ie_http_exchange *exchange, int status, const char *content_type);
+void ie_http_stream(struct ie_http_exchange *exchange, int status,
+                    const char *content_type);
 bool ie_http_send(struct ie_http_exchange *exchange, struct ie_str bytes);
 void ie_http_end(struct ie_http_exchange *exchange);
 

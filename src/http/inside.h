@@ -27,8 +27,8 @@ enum {
 enum ie_http_keep { IE_COPY, IE_STATIC, IE_TAKE };
 
 enum ie_http_state {
-    IE_CONN_IDLE,   /* between requests */
-    IE_CONN_HEAD,   /* some of a head is here */
+    IE_CONN_IDLE, /* between requests */
+    IE_CONN_HEAD, /* some of a head is here */
     IE_CONN_BODY,
     IE_CONN_HANDLE, /* the handler has it, the answer is not given */
     IE_CONN_STREAM,
@@ -76,7 +76,7 @@ struct ie_http_connection {
     size_t waiting;   /* output length at the last sweep, to see progress */
     int64_t progress; /* when it last changed */
     char address[48];
-    struct ie_http_exchange exchange;  /* one at a time: no overlapping of answers */
+    struct ie_http_exchange exchange; /* one at a time: no overlapping of answers */
 };
 
 struct ie_http_job {
@@ -92,8 +92,8 @@ struct ie_http_loop {
     bool thread_runs;
     struct event_base *base;
     struct evconnlistener *listener;
-    struct event *tick;  /* every second: deadlines, log, date */
-    struct event *wake;  /* jobs are waiting */
+    struct event *tick; /* every second: deadlines, log, date */
+    struct event *wake; /* jobs are waiting */
     int wake_fd;
     pthread_mutex_t lock; /* guards jobs */
     struct ie_http_job *jobs, **jobs_end;
@@ -104,7 +104,7 @@ struct ie_http_loop {
     bool stopping;
     int64_t stop_by;
     void *state;
-    char date[48]; /* "Date: …\r\n" */
+    char date[48];      /* "Date: …\r\n" */
     struct ie_buf head; /* of the answer being written */
     struct ie_rng ids;
     struct ie_http_counters counters;
@@ -137,8 +137,8 @@ bool ie_http_drain(struct ie_http_loop *loop);
 /* Writes at once what the socket takes, the rest through the bufferevent. */
 void ie_http_write(struct ie_http_connection *connection, struct ie_str head,
                    struct ie_str body, enum ie_http_keep keep);
-int ie_http_tls(const char *cert, const char *key, SSL_CTX **tls, struct ie_error *err)
-    IE_MUST_CHECK;
+int ie_http_tls(const char *cert, const char *key, SSL_CTX **tls,
+                struct ie_error *err) IE_MUST_CHECK;
 const char *ie_http_reason(int status);
 
 #endif

@@ -59,8 +59,8 @@ static int parse_method(struct ie_str word, enum ie_method *method)
     static const struct {
         const char *word;
         enum ie_method method;
-    } known[] = {{"GET", IE_GET},         {"HEAD", IE_HEAD},     {"POST", IE_POST},
-                 {"PUT", IE_PUT},         {"PATCH", IE_PATCH},   {"DELETE", IE_DELETE},
+    } known[] = {{"GET", IE_GET},        {"HEAD", IE_HEAD},   {"POST", IE_POST},
+                 {"PUT", IE_PUT},        {"PATCH", IE_PATCH}, {"DELETE", IE_DELETE},
                  {"OPTIONS", IE_OPTIONS}};
 
     for (size_t i = 0; i < IE_COUNT(known); i++) {
@@ -90,8 +90,9 @@ static int parse_target(struct ie_str target, struct ie_http_head *head)
     int64_t mark = ie_str_find_char(target, '?');
     head->target = target;
     head->path = mark < 0 ? target : ie_str_n(target.ptr, (size_t)mark);
-    head->query = mark < 0 ? IE_STR("")
-                           : ie_str_n(target.ptr + mark + 1, target.len - (size_t)mark - 1);
+    head->query = mark < 0
+                      ? IE_STR("")
+                      : ie_str_n(target.ptr + mark + 1, target.len - (size_t)mark - 1);
     return 0;
 }
 
@@ -104,7 +105,8 @@ static int parse_request_line(struct ie_str line, struct ie_http_head *head)
     int64_t second = ie_str_find_char(rest, ' ');
     if (second < 0)
         return 400; /* HTTP/0.9 too */
-    struct ie_str version = ie_str_n(rest.ptr + second + 1, rest.len - (size_t)second - 1);
+    struct ie_str version =
+        ie_str_n(rest.ptr + second + 1, rest.len - (size_t)second - 1);
 
     if (ie_str_eqz(version, "HTTP/1.0"))
         head->http_1_0 = true;
@@ -144,7 +146,8 @@ static bool host_ok(struct ie_str host)
 {
     for (size_t i = 0; i < host.len; i++) {
         unsigned char c = (unsigned char)host.ptr[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool letter =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (!letter && !strchr(".-_:[]", c))
             return false;
     }

@@ -59,7 +59,13 @@ struct ie_str ie_http_head_field(const struct ie_http_head *head, const char *na
 
 /* Decoder of a chunked body, fed as bytes come. */
 struct ie_http_chunks {
-    enum { IE_CHUNK_SIZE, IE_CHUNK_DATA, IE_CHUNK_DATA_END, IE_CHUNK_LAST, IE_CHUNK_DONE } at;
+    enum {
+        IE_CHUNK_SIZE,
+        IE_CHUNK_DATA,
+        IE_CHUNK_DATA_END,
+        IE_CHUNK_LAST,
+        IE_CHUNK_DONE
+    } at;
     uint64_t left;   /* of the chunk under way */
     unsigned digits; /* of the size line under way */
     bool cr;         /* the CR of a line end was seen */

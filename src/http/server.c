@@ -55,9 +55,10 @@ static void write_date(struct ie_http_loop *loop)
     struct ie_civil civil = ie_civil_from_day(day);
     unsigned rest = (unsigned)(seconds % 86400);
 
-    snprintf(loop->date, sizeof(loop->date), "Date: %s, %02d %s %04d %02u:%02u:%02u GMT\r\n",
-             days[ie_weekday(day) % 7], civil.day % 100, months[(civil.month - 1) % 12],
-             civil.year % 10000, rest / 3600, rest / 60 % 60, rest % 60);
+    snprintf(loop->date, sizeof(loop->date),
+             "Date: %s, %02d %s %04d %02u:%02u:%02u GMT\r\n", days[ie_weekday(day) % 7],
+             civil.day % 100, months[(civil.month - 1) % 12], civil.year % 10000,
+             rest / 3600, rest / 60 % 60, rest % 60);
 }
 
 static void on_tick(evutil_socket_t fd, short what, void *arg)
@@ -185,7 +186,8 @@ static int probe_port(struct ie_http_server *server, struct ie_error *err)
     bool loopback;
     int on = 1, why = 0;
 
-    int code = parse_address(&server->config, server->port, &address, &len, &loopback, err);
+    int code =
+        parse_address(&server->config, server->port, &address, &len, &loopback, err);
     if (code || server->port == 0)
         return code;
     int fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -219,10 +221,12 @@ static int loop_open(struct ie_http_server *server, struct ie_http_loop *loop,
     code = listen_at(server, &fd, err);
     if (code)
         return code;
-    loop->listener = evconnlistener_new(loop->base, on_accept, loop,
-                                        LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
+    loop->listener =
+        evconnlistener_new(loop->base, on_accept, loop,
+                           LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
     loop->tick = event_new(loop->base, -1, EV_PERSIST, on_tick, loop);
-    loop->wake = event_new(loop->base, loop->wake_fd, EV_READ | EV_PERSIST, run_jobs, loop);
+    loop->wake =
+        event_new(loop->base, loop->wake_fd, EV_READ | EV_PERSIST, run_jobs, loop);
     if (!loop->listener || !loop->tick || !loop->wake || event_add(loop->tick, &second) ||
         event_add(loop->wake, NULL)) {
         if (!loop->listener)

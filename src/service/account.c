@@ -23,7 +23,7 @@ static const char nobodys_hash[IE_HASH_ROOM] =
     "$argon2id$v=19$m=65536,t=2,p=1$P7olnUK3TXmulT2q2"
     "8xnbg$B4QRiMTpd8cE0ZaNRhhuMtkri9+7MlTC24jwXGlOM4s";
 
-struct credentials { /* of one login */
+struct credentials {           /* of one login */
     char login[LOGIN_MAX + 1]; /* folded */
     bool known;
     struct ie_id account, office;
@@ -82,7 +82,8 @@ static struct ie_attempt by_login(const char *login)
 
 static struct ie_attempt by_address(struct ie_str address)
 {
-    return (struct ie_attempt){"address", address.ptr ? address : IE_STR(""), ADDRESS_FREE};
+    return (struct ie_attempt){"address", address.ptr ? address : IE_STR(""),
+                               ADDRESS_FREE};
 }
 
 static int too_many(int64_t seconds, struct ie_error *err)
@@ -125,9 +126,9 @@ static int count_failure(struct ie_call *call, const char *login, struct ie_str 
 static bool verify(const struct credentials *who, struct ie_str password)
 {
     bool real = who->known && who->hash[0];
-    bool right = crypto_pwhash_str_verify(real ? who->hash : nobodys_hash,
-                                          password.ptr ? password.ptr : "",
-                                          password.len) == 0;
+    bool right =
+        crypto_pwhash_str_verify(real ? who->hash : nobodys_hash,
+                                 password.ptr ? password.ptr : "", password.len) == 0;
 
     return real && right;
 }
@@ -161,8 +162,8 @@ static int append_log(struct ie_call *call, const char *action, struct ie_str of
 int ie_account_log(struct ie_call *call, const char *action, struct ie_str account,
                    struct ie_str address, struct ie_error *err)
 {
-    return append_log(call, action, ie_id_str(&call->actor->office), call->actor->by, account,
-                      address, err);
+    return append_log(call, action, ie_id_str(&call->actor->office), call->actor->by,
+                      account, address, err);
 }
 
 /* ---- sign-in ---- */
@@ -174,7 +175,8 @@ struct ie_sign_in_state {
     char password[IE_PASSWORD_MAX];
 };
 
-static void finish_sign_in(struct ie_sign_in *sign_in, int code, const struct ie_error *err)
+static void finish_sign_in(struct ie_sign_in *sign_in, int code,
+                           const struct ie_error *err)
 {
     sodium_memzero(sign_in->state, sizeof *sign_in->state);
     ie_free(sign_in->state);
@@ -195,8 +197,8 @@ static int look_up_sign_in(struct ie_call *call, void *arg, struct ie_error *err
     memcpy(login, who->login, sizeof login);
     rc = check_wait(call->db, login, sign_in->address, call->now, err);
     if (!rc)
-        rc = read_hash(call->db, SELECT_HASH " AND lower(a.login)=$1", ie_str_z(login), who,
-                       err);
+        rc = read_hash(call->db, SELECT_HASH " AND lower(a.login)=$1", ie_str_z(login),
+                       who, err);
     memcpy(who->login, login, sizeof login);
     return rc;
 }
@@ -222,8 +224,9 @@ static int open_session(struct ie_call *call, struct ie_sign_in *sign_in,
     if (!rc)
         rc = ie_attempt_clear(call, &attempt, err);
     if (!rc)
-        rc = append_log(call, "sign_in", ie_id_str(&who->office), ie_id_str(&who->account),
-                        ie_id_str(&who->account), sign_in->address, err);
+        rc =
+            append_log(call, "sign_in", ie_id_str(&who->office), ie_id_str(&who->account),
+                       ie_id_str(&who->account), sign_in->address, err);
     return rc;
 }
 
@@ -246,8 +249,8 @@ static int record_sign_in(struct ie_call *call, void *arg, struct ie_error *err)
     rc = count_failure(call, state->who.login, sign_in->address, err);
     if (!rc && state->who.known)
         rc = append_log(call, "sign_in_failed", ie_id_str(&state->who.office),
-                        IE_STR("system"), ie_id_str(&state->who.account), sign_in->address,
-                        err);
+                        IE_STR("system"), ie_id_str(&state->who.account),
+                        sign_in->address, err);
     return rc;
 }
 
@@ -271,7 +274,8 @@ static void check_sign_in(void *arg)
     struct ie_sign_in *sign_in = arg;
     struct ie_sign_in_state *state = sign_in->state;
     struct ie_error err;
-    int rc = ie_read_call(sign_in->service, ie_actor_nobody(), look_up_sign_in, sign_in, &err);
+    int rc =
+        ie_read_call(sign_in->service, ie_actor_nobody(), look_up_sign_in, sign_in, &err);
 
     if (rc) {
         finish_sign_in(sign_in, rc, &err);
@@ -286,7 +290,8 @@ static void check_sign_in(void *arg)
             finish_sign_in(sign_in, rc, &err);
         return;
     }
-    rc = ie_write_call(sign_in->service, ie_actor_nobody(), record_sign_in, sign_in, &err);
+    rc =
+        ie_write_call(sign_in->service, ie_actor_nobody(), record_sign_in, sign_in, &err);
     sign_in_recorded(NULL, sign_in, rc, &err);
 }
 
@@ -324,20 +329,21 @@ int ie_password_set(struct ie_call *call, void *arg, struct ie_error *err)
     struct ie_query q;
     int rc;
 
-    ie_query_begin(call->db,
-                   "INSERT INTO password (office_id, account, hash, set_at)"
-                   " SELECT office_id, id, $3, $4 FROM account WHERE office_id=$1 AND id=$2"
-                   " AND deleted_at IS NULL ON CONFLICT (office_id, account) DO UPDATE SET"
-                   " hash=excluded.hash, set_at=excluded.set_at",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "INSERT INTO password (office_id, account, hash, set_at)"
+        " SELECT office_id, id, $3, $4 FROM account WHERE office_id=$1 AND id=$2"
+        " AND deleted_at IS NULL ON CONFLICT (office_id, account) DO UPDATE SET"
+        " hash=excluded.hash, set_at=excluded.set_at",
+        &q);
     ie_query_text(&q, 1, office);
     ie_query_text(&q, 2, ie_id_str(&set->account));
     ie_query_textz(&q, 3, set->hash);
     ie_query_int(&q, 4, call->now);
     rc = ie_query_run(&q, err);
     if (!rc)
-        rc = ie_session_end_others(call, office, ie_id_str(&set->account), set->keep_session,
-                                   err);
+        rc = ie_session_end_others(call, office, ie_id_str(&set->account),
+                                   set->keep_session, err);
     if (!rc)
         rc = ie_account_log(call, "password", ie_id_str(&set->account), IE_STR_NONE, err);
     return rc;
@@ -365,12 +371,13 @@ static int look_up_change(struct ie_call *call, void *arg, struct ie_error *err)
 {
     struct ie_password_change *change = arg;
     struct credentials *who = &change->state->who;
-    int rc = read_hash(call->db, SELECT_HASH " AND a.id=$1", ie_id_str(&change->account), who,
-                       err);
+    int rc = read_hash(call->db, SELECT_HASH " AND a.id=$1", ie_id_str(&change->account),
+                       who, err);
 
     if (rc)
         return rc;
-    if (!who->known || !ie_str_eq(ie_id_str(&who->office), ie_id_str(&change->actor->office))) {
+    if (!who->known ||
+        !ie_str_eq(ie_id_str(&who->office), ie_id_str(&change->actor->office))) {
         ie_fail(err, IE_NOT_FOUND, "record.not_found");
         ie_error_arg(err, "type", "account");
         ie_error_arg(err, "id", change->account.text);
@@ -427,8 +434,8 @@ static void check_change(void *arg)
         return;
     }
     if (ie_service_running(change->service)) {
-        rc = ie_write_submit(change->service, change->actor, record_change, change_recorded,
-                             change, &err);
+        rc = ie_write_submit(change->service, change->actor, record_change,
+                             change_recorded, change, &err);
         if (rc)
             finish_change(change, rc, &err);
         return;
@@ -532,7 +539,8 @@ int ie_account_create(struct ie_call *call, void *arg, struct ie_error *err)
     if (account->person.len)
         ie_values_text(type, values, "person", account->person);
     account->id = ie_id_new(call->now);
-    rc = ie_record_create(call->db, &writer, type, values, IE_STR_NONE, &account->id, &why);
+    rc = ie_record_create(call->db, &writer, type, values, IE_STR_NONE, &account->id,
+                          &why);
     if (rc == IE_CONFLICT && strcmp(why.id, "record.exists") == 0)
         return login_taken(login, err);
     if (rc) {
@@ -557,7 +565,8 @@ int ie_account_find(struct ie_db *db, struct ie_str login, struct ie_id *account
     int rc = 0;
 
     if (fold_login(login, folded))
-        rc = read_hash(db, SELECT_HASH " AND lower(a.login)=$1", ie_str_z(folded), &who, err);
+        rc = read_hash(db, SELECT_HASH " AND lower(a.login)=$1", ie_str_z(folded), &who,
+                       err);
     if (rc)
         return rc;
     if (!who.known) {

@@ -23,10 +23,10 @@
 #include "service/writer.h"
 
 enum {
-    IE_TOKEN_TEXT = 43,      /* base64url of 32 bytes, no padding */
-    IE_PASSWORD_MIN = 10,    /* characters */
-    IE_PASSWORD_MAX = 1024,  /* bytes */
-    IE_HASH_ROOM = 128,      /* crypto_pwhash_STRBYTES */
+    IE_TOKEN_TEXT = 43,     /* base64url of 32 bytes, no padding */
+    IE_PASSWORD_MIN = 10,   /* characters */
+    IE_PASSWORD_MAX = 1024, /* bytes */
+    IE_HASH_ROOM = 128,     /* crypto_pwhash_STRBYTES */
 };
 
 /* ---- sessions and tokens, on a reading loop ---- */
@@ -63,16 +63,16 @@ int ie_session_sweep(struct ie_call *call, void *unused, struct ie_error *err);
 
 /* ---- sign-in ---- */
 
-struct ie_sign_in {           /* filled by the caller, lives until `done` */
+struct ie_sign_in { /* filled by the caller, lives until `done` */
     struct ie_service *service;
     struct ie_str login, password, address; /* address: of the client, as text */
-    struct ie_str agent;      /* User-Agent, cut at 200 bytes; for the list of sessions */
+    struct ie_str agent; /* User-Agent, cut at 200 bytes; for the list of sessions */
     void (*done)(struct ie_sign_in *sign_in); /* on the writer's or a pool thread */
-    void *data;               /* the caller's */
+    void *data;                               /* the caller's */
 
     /* results, valid in `done` */
-    int code;                 /* 0, or why not */
-    struct ie_error error;    /* IE_UNAUTHENTICATED account.sign_in_failed; IE_LIMIT
+    int code;                      /* 0, or why not */
+    struct ie_error error;         /* IE_UNAUTHENTICATED account.sign_in_failed; IE_LIMIT
                                  account.too_many {seconds}; others */
     char token[IE_TOKEN_TEXT + 1]; /* the cookie's value */
     struct ie_session session;
@@ -101,17 +101,17 @@ int ie_password_check(struct ie_str password, struct ie_str login,
 int ie_password_hash(struct ie_str password, char hash[IE_HASH_ROOM],
                      struct ie_error *err) IE_MUST_CHECK;
 
-struct ie_password_change {   /* filled by the caller, lives until `done` */
+struct ie_password_change { /* filled by the caller, lives until `done` */
     struct ie_service *service;
     const struct ie_actor *actor;
-    struct ie_id account;     /* one's own, or another's for an admin */
+    struct ie_id account;       /* one's own, or another's for an admin */
     struct ie_str old_password; /* needed for one's own */
     struct ie_str new_password;
     struct ie_str keep_session; /* id of the session that goes on; others end */
     void (*done)(struct ie_password_change *change);
     void *data;
-    int code;                 /* result */
-    struct ie_error error;    /* IE_FORBIDDEN account.old_password, account.not_yours;
+    int code;              /* result */
+    struct ie_error error; /* IE_FORBIDDEN account.old_password, account.not_yours;
                                  IE_INPUT password.…; IE_LIMIT account.too_many */
     struct ie_password_change_state *state; /* private */
 };
@@ -122,12 +122,12 @@ int ie_password_change_begin(struct ie_password_change *change,
 
 struct ie_account_new {
     struct ie_str login, name, language;
-    struct ie_str person;        /* id or "" */
-    const char *password_hash;   /* from ie_password_hash, or NULL: cannot sign in yet */
-    struct ie_str role;          /* one grant made along with it, or "" */
-    struct ie_str scope_kind;    /* "office", "programme", "event", "organisation" */
-    struct ie_str scope_id;      /* "" with "office" */
-    struct ie_id id;             /* result */
+    struct ie_str person;      /* id or "" */
+    const char *password_hash; /* from ie_password_hash, or NULL: cannot sign in yet */
+    struct ie_str role;        /* one grant made along with it, or "" */
+    struct ie_str scope_kind;  /* "office", "programme", "event", "organisation" */
+    struct ie_str scope_id;    /* "" with "office" */
+    struct ie_id id;           /* result */
 };
 /* Write function (arg: struct ie_account_new *). Logins are unique in all offices, folded
  * to lower case. IE_INPUT account.login; IE_CONFLICT account.login_taken {login};
@@ -147,7 +147,7 @@ int ie_password_set(struct ie_call *call, void *set, struct ie_error *err);
 struct ie_bearer_new {
     struct ie_id account;
     struct ie_str label;
-    ie_moment until;              /* 0: a year from now */
+    ie_moment until;               /* 0: a year from now */
     char token[IE_TOKEN_TEXT + 8]; /* result; shown once, never stored */
 };
 int ie_bearer_create(struct ie_call *call, void *bearer, struct ie_error *err);
@@ -159,8 +159,8 @@ int ie_bearer_create(struct ie_call *call, void *bearer, struct ie_error *err);
  * come back. In a write transaction: the bucket is a row in the store. IE_LIMIT
  * rate.too_fast {seconds}; nothing is taken then. One indexed write.
  */
-int ie_rate_take(struct ie_call *call, const char *kind, struct ie_str key, unsigned burst,
-                 double rate, struct ie_error *err) IE_MUST_CHECK;
+int ie_rate_take(struct ie_call *call, const char *kind, struct ie_str key,
+                 unsigned burst, double rate, struct ie_error *err) IE_MUST_CHECK;
 /* The bucket for writes of the acting account, with the configured figures. The operator
  * has none. */
 int ie_rate_write(struct ie_call *call, struct ie_error *err) IE_MUST_CHECK;

@@ -9,8 +9,9 @@ void ie_session_token(char token[IE_TOKEN_TEXT + 1], struct ie_session *session)
 int ie_session_insert(struct ie_call *call, const struct ie_session *session,
                       struct ie_str address, struct ie_str agent,
                       struct ie_error *err) IE_MUST_CHECK;
-int ie_session_end_others(struct ie_call *call, struct ie_str office, struct ie_str account,
-                          struct ie_str keep, struct ie_error *err) IE_MUST_CHECK;
+int ie_session_end_others(struct ie_call *call, struct ie_str office,
+                          struct ie_str account, struct ie_str keep,
+                          struct ie_error *err) IE_MUST_CHECK;
 
 /* Log entry about an account of the actor's office; payload {"address": …} or {}. */
 int ie_account_log(struct ie_call *call, const char *action, struct ie_str account,

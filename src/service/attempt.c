@@ -40,7 +40,8 @@ int ie_attempt_wait(struct ie_db *db, const struct ie_attempt *attempt, ie_momen
     int rc = read_counter(db, attempt, &counter, err);
 
     if (!rc)
-        *seconds = counter.wait_until > now ? (counter.wait_until - now) / IE_SECOND + 1 : 0;
+        *seconds =
+            counter.wait_until > now ? (counter.wait_until - now) / IE_SECOND + 1 : 0;
     return rc;
 }
 
@@ -60,7 +61,8 @@ int ie_attempt_failed(struct ie_call *call, const struct ie_attempt *attempt,
     counter.failures++;
     over = counter.failures - attempt->free;
     if (over > 0) {
-        int64_t wait = over > 8 ? LONGEST_WAIT_S : FIRST_WAIT_S * (INT64_C(1) << (over - 1));
+        int64_t wait =
+            over > 8 ? LONGEST_WAIT_S : FIRST_WAIT_S * (INT64_C(1) << (over - 1));
         if (wait > LONGEST_WAIT_S)
             wait = LONGEST_WAIT_S;
         counter.wait_until = call->now + wait * IE_SECOND;
@@ -90,16 +92,16 @@ int ie_attempt_clear(struct ie_call *call, const struct ie_attempt *attempt,
     return ie_query_run(&q, err);
 }
 
-int ie_rate_take(struct ie_call *call, const char *kind, struct ie_str key, unsigned burst,
-                 double rate, struct ie_error *err)
+int ie_rate_take(struct ie_call *call, const char *kind, struct ie_str key,
+                 unsigned burst, double rate, struct ie_error *err)
 {
     struct ie_query q;
     bool row = false;
     double tokens = burst;
     int rc;
 
-    ie_query_begin(call->db, "SELECT tokens, at FROM rate_bucket WHERE kind=$1 AND key=$2",
-                   &q);
+    ie_query_begin(call->db,
+                   "SELECT tokens, at FROM rate_bucket WHERE kind=$1 AND key=$2", &q);
     ie_query_textz(&q, 1, kind);
     ie_query_text(&q, 2, key);
     rc = ie_query_next(&q, &row, err);
@@ -138,6 +140,6 @@ int ie_rate_write(struct ie_call *call, struct ie_error *err)
     if (call->actor->operator_ || !call->service)
         return 0;
     config = ie_service_config(call->service);
-    return ie_rate_take(call, "write", ie_id_str(&call->actor->account), config->write_burst,
-                        config->write_rate, err);
+    return ie_rate_take(call, "write", ie_id_str(&call->actor->account),
+                        config->write_burst, config->write_rate, err);
 }

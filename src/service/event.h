@@ -46,8 +46,8 @@ int ie_event_slots(const struct ie_record *event, struct ie_arena *arena,
 int64_t ie_slot_at(const struct ie_slots *slots, ie_moment starts_at);
 
 /* Event the actor may see, by id or by code; IE_NOT_FOUND record.not_found. */
-int ie_event_find(struct ie_call *call, struct ie_str id_or_code, struct ie_record **event,
-                  struct ie_error *err) IE_MUST_CHECK;
+int ie_event_find(struct ie_call *call, struct ie_str id_or_code,
+                  struct ie_record **event, struct ie_error *err) IE_MUST_CHECK;
 
 /* True when the actor runs this event: operator, admin, officer of the office, of its
  * programme or of the event itself. */
@@ -62,7 +62,8 @@ int ie_event_require_overview(const struct ie_call *call, const struct ie_record
 /* All records of a type that the actor may see and whose FILTER field has the value
  * (field NULL: all), over as many pages as it takes. Newest last. O(rows). */
 int ie_event_rows(struct ie_call *call, const struct ie_type *type, const char *field,
-                  struct ie_str value, struct ie_list *rows, struct ie_error *err) IE_MUST_CHECK;
+                  struct ie_str value, struct ie_list *rows,
+                  struct ie_error *err) IE_MUST_CHECK;
 
 /* Reader that sees every row of the office, for use cases that have authorised already. */
 struct ie_reader ie_office_reader(const struct ie_call *call);
@@ -70,8 +71,8 @@ struct ie_reader ie_office_reader(const struct ie_call *call);
 /* What `ieum event create` says in options (design section 5). */
 struct ie_event_plan {
     struct ie_str code, title, zone;
-    struct ie_str days;  /* "2019-10-28..2019-10-31" */
-    struct ie_str slots; /* "10:00-17:00/30m" */
+    struct ie_str days;   /* "2019-10-28..2019-10-31" */
+    struct ie_str slots;  /* "10:00-17:00/30m" */
     struct ie_str break_; /* "12:00-13:00", several with commas, or IE_STR_NONE */
     unsigned places;      /* tables named "Table 1" … */
 };
@@ -84,7 +85,7 @@ int ie_event_create(struct ie_call *call, const struct ie_event_plan *plan,
 int ie_event_slots_json(struct ie_call *call, struct ie_str event, struct ie_json *json,
                         struct ie_error *err) IE_MUST_CHECK;
 /* Counts by state, wishes, meetings, coverage (docs/api.md). */
-int ie_event_overview_json(struct ie_call *call, struct ie_str event, struct ie_json *json,
-                           struct ie_error *err) IE_MUST_CHECK;
+int ie_event_overview_json(struct ie_call *call, struct ie_str event,
+                           struct ie_json *json, struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -138,7 +138,8 @@ int ie_event_slots(const struct ie_record *event, struct ie_arena *arena,
     if (code)
         return code;
     uint32_t a_day = 0;
-    for (uint32_t m = hours.from; (m = next_start(&hours, m)) != UINT32_MAX; m += hours.length)
+    for (uint32_t m = hours.from; (m = next_start(&hours, m)) != UINT32_MAX;
+         m += hours.length)
         a_day++;
     made.first_day = first;
     made.days = (uint32_t)(last - first + 1);
@@ -154,12 +155,12 @@ int ie_event_slots(const struct ie_record *event, struct ie_arena *arena,
     for (uint32_t d = 0; d < made.days; d++)
         for (uint32_t m = hours.from; (m = next_start(&hours, m)) != UINT32_MAX;
              m += hours.length)
-            made.at[made.count++] =
-                (struct ie_slot){.starts_at = at_wall(zone, first + (ie_day)d, m),
-                                 .ends_at = at_wall(zone, first + (ie_day)d, m + hours.length),
-                                 .date = first + (ie_day)d,
-                                 .day = d,
-                                 .start_minute = m};
+            made.at[made.count++] = (struct ie_slot){
+                .starts_at = at_wall(zone, first + (ie_day)d, m),
+                .ends_at = at_wall(zone, first + (ie_day)d, m + hours.length),
+                .date = first + (ie_day)d,
+                .day = d,
+                .start_minute = m};
     *slots = made;
 out:
     ie_zone_free(zone);
@@ -177,5 +178,6 @@ int64_t ie_slot_at(const struct ie_slots *slots, ie_moment starts_at)
         else
             high = middle;
     }
-    return low < slots->count && slots->at[low].starts_at == starts_at ? (int64_t)low : -1;
+    return low < slots->count && slots->at[low].starts_at == starts_at ? (int64_t)low
+                                                                       : -1;
 }

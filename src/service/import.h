@@ -56,24 +56,24 @@ bool ie_import_needs_event(enum ie_import_kind kind);
 
 /* ---- upload ---- */
 
-struct ie_import_upload {     /* filled by the caller, lives until `done` */
+struct ie_import_upload { /* filled by the caller, lives until `done` */
     struct ie_service *service;
     const struct ie_actor *actor;
     enum ie_import_kind kind;
-    struct ie_str event;      /* id or code; "" where none is needed */
-    struct ie_str filename;   /* shown; its ending helps to tell the format */
-    struct ie_str bytes;      /* the file itself, or with `path` set unused */
-    const char *path;         /* command line: a file to be copied in */
-    const json_t *mapping;    /* heading -> field, or NULL: recognised and remembered */
-    struct ie_str sheet;      /* XLSX: name of the sheet, "" the first visible */
-    bool with_job;            /* the server: submit import_check along with the record */
+    struct ie_str event;    /* id or code; "" where none is needed */
+    struct ie_str filename; /* shown; its ending helps to tell the format */
+    struct ie_str bytes;    /* the file itself, or with `path` set unused */
+    const char *path;       /* command line: a file to be copied in */
+    const json_t *mapping;  /* heading -> field, or NULL: recognised and remembered */
+    struct ie_str sheet;    /* XLSX: name of the sheet, "" the first visible */
+    bool with_job;          /* the server: submit import_check along with the record */
     void (*done)(struct ie_import_upload *upload); /* writer's or pool thread */
     void *data;
 
-    int code;                 /* results */
+    int code; /* results */
     struct ie_error error;
-    struct ie_id id;          /* of the import record */
-    struct ie_id job;         /* with_job */
+    struct ie_id id;                      /* of the import record */
+    struct ie_id job;                     /* with_job */
     struct ie_import_upload_state *state; /* private */
 };
 /*
@@ -113,11 +113,11 @@ int ie_import_undo_job(struct ie_job_context *job, const json_t *args,
  * stores it (and remembers it) and submits a new check. */
 struct ie_import_action {
     struct ie_str import;
-    const char *kind;        /* "import_check", "import_apply", "import_undo" */
+    const char *kind; /* "import_check", "import_apply", "import_undo" */
     bool keep_going;
-    const json_t *mapping;   /* import_check: heading -> field ("" or null: leave out) */
+    const json_t *mapping; /* import_check: heading -> field ("" or null: leave out) */
     bool remember;
-    struct ie_id job;        /* result */
+    struct ie_id job; /* result */
 };
 int ie_import_act(struct ie_call *call, void *action, struct ie_error *err);
 

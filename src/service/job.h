@@ -82,7 +82,8 @@ void ie_job_json(const struct ie_job_state *state, struct ie_str language,
                  struct ie_json *json);
 /* Asks a job to stop (write transaction): a waiting one is cancelled at once. No error for
  * one that has ended. IE_NOT_FOUND job.not_found. */
-int ie_job_cancel(struct ie_call *call, struct ie_str id, struct ie_error *err) IE_MUST_CHECK;
+int ie_job_cancel(struct ie_call *call, struct ie_str id,
+                  struct ie_error *err) IE_MUST_CHECK;
 
 /*
  * Runs a job here and now, for the command line, without a row. `progress` may be NULL;
@@ -90,8 +91,8 @@ int ie_job_cancel(struct ie_call *call, struct ie_str id, struct ie_error *err) 
  * IE_LIMIT (the best result so far), else NULL on failure.
  */
 int ie_job_run(struct ie_service *service, const struct ie_actor *actor, const char *kind,
-               const json_t *args, const struct ie_solve_control *control, json_t **result,
-               struct ie_error *err) IE_MUST_CHECK;
+               const json_t *args, const struct ie_solve_control *control,
+               json_t **result, struct ie_error *err) IE_MUST_CHECK;
 
 /* `ieum worker`: frames on the descriptors 0 and 1; returns the exit status. */
 int ie_worker_main(void);

@@ -79,8 +79,8 @@ int ie_service_new(const struct ie_service_config *config, struct ie_service **s
     made->config = *config;
     set_defaults(&made->config);
     made->db_url = copy_z(config->db_url);
-    made->data_dir = config->data_dir ? copy_z(config->data_dir)
-                                      : default_data_dir(config->db_url);
+    made->data_dir =
+        config->data_dir ? copy_z(config->data_dir) : default_data_dir(config->db_url);
     made->program = copy_z(config->program ? config->program : "/proc/self/exe");
     if (!made->db_url || !made->data_dir || !made->program)
         rc = ie_fail_nomem(err);
@@ -228,8 +228,8 @@ static bool is_code(struct ie_str code)
         return false;
     for (size_t i = 0; i < code.len; i++) {
         char c = code.ptr[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              c == '-' || c == '_' || c == '.'))
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+              (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'))
             return false;
     }
     return true;
@@ -269,7 +269,8 @@ int ie_office_create(struct ie_call *call, const struct ie_office_new *office,
         return rc;
     *id = ie_id_new(call->now);
     writer.office = *id; /* an office is its own office */
-    return ie_record_create(call->db, &writer, &ie_type_office, values, IE_STR_NONE, id, err);
+    return ie_record_create(call->db, &writer, &ie_type_office, values, IE_STR_NONE, id,
+                            err);
 }
 
 int ie_office_find(struct ie_db *db, struct ie_str code, struct ie_id *id,
@@ -314,9 +315,9 @@ static const struct {
     const char *name;
     enum ie_role role;
 } role_names[] = {
-    {"admin", IE_ROLE_ADMIN},       {"officer", IE_ROLE_OFFICER},
-    {"member", IE_ROLE_MEMBER},     {"reviewer", IE_ROLE_REVIEWER},
-    {"analyst", IE_ROLE_ANALYST},   {"auditor", IE_ROLE_AUDITOR},
+    {"admin", IE_ROLE_ADMIN},     {"officer", IE_ROLE_OFFICER},
+    {"member", IE_ROLE_MEMBER},   {"reviewer", IE_ROLE_REVIEWER},
+    {"analyst", IE_ROLE_ANALYST}, {"auditor", IE_ROLE_AUDITOR},
 };
 
 static unsigned role_of(struct ie_str name)
@@ -366,7 +367,8 @@ static int load_grants(struct ie_db *db, struct ie_actor *actor, struct ie_str a
         if (strcmp(grant.scope_kind, "office") == 0)
             actor->office_roles |= role;
         if (actor->grant_count == room) {
-            struct ie_grant *more = IE_NEW_ARRAY(arena, struct ie_grant, room ? 2 * room : 8);
+            struct ie_grant *more =
+                IE_NEW_ARRAY(arena, struct ie_grant, room ? 2 * room : 8);
             if (!more) {
                 rc = ie_fail_nomem(err);
                 break;
@@ -396,10 +398,11 @@ int ie_actor_load(struct ie_db *db, struct ie_str account, ie_moment now,
         return ie_fail_nomem(err);
     if (!ie_id_parse(account, &made->account))
         return ie_fail(err, IE_UNAUTHENTICATED, "account.closed");
-    ie_query_begin(db,
-                   "SELECT office_id, name, language FROM account"
-                   " WHERE id=$1 AND deleted_at IS NULL AND coalesce(status,'active')='active'",
-                   &q);
+    ie_query_begin(
+        db,
+        "SELECT office_id, name, language FROM account"
+        " WHERE id=$1 AND deleted_at IS NULL AND coalesce(status,'active')='active'",
+        &q);
     ie_query_text(&q, 1, account);
     rc = ie_query_next(&q, &row, err);
     if (!rc && row) {

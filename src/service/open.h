@@ -18,16 +18,17 @@
 
 struct ie_service_config { /* texts must outlive the service */
     const char *db_url;    /* "sqlite:var/ieum.db" */
-    const char *data_dir;  /* uploads, staging, attachments; NULL: the store's path + ".d" */
-    const char *program;   /* executable for `ieum worker`; NULL: /proc/self/exe */
-    unsigned job_workers;  /* worker processes at once; 0: 1 */
-    unsigned pool_threads; /* for hashing and files; 0: 2 */
-    uint64_t worker_bytes; /* address space of a worker; 0: 2 GB */
+    const char
+        *data_dir; /* uploads, staging, attachments; NULL: the store's path + ".d" */
+    const char *program;     /* executable for `ieum worker`; NULL: /proc/self/exe */
+    unsigned job_workers;    /* worker processes at once; 0: 1 */
+    unsigned pool_threads;   /* for hashing and files; 0: 2 */
+    uint64_t worker_bytes;   /* address space of a worker; 0: 2 GB */
     unsigned worker_seconds; /* CPU time of a worker; 0: 1,800 */
     unsigned session_idle_minutes; /* 0: 120 */
-    unsigned session_hours;        /* a session ends after that, whatever happens; 0: 12 */
-    unsigned write_burst;          /* writes an account may make at once; 0: 300 */
-    unsigned write_rate;           /* and a second after that; 0: 60 */
+    unsigned session_hours; /* a session ends after that, whatever happens; 0: 12 */
+    unsigned write_burst;   /* writes an account may make at once; 0: 300 */
+    unsigned write_rate;    /* and a second after that; 0: 60 */
 };
 
 /* Checks the configuration and copies it. Nothing is opened. Errors: IE_USAGE

@@ -8,15 +8,15 @@ _Static_assert((int)IE_HASH_ROOM >= (int)crypto_pwhash_STRBYTES, "room for a has
 /* The ones that every guesser tries first and that are long enough to pass otherwise,
  * folded to lower case; digits at the end of what is left are dropped before comparing. */
 static const char *const common[] = {
-    "1q2w3e4r5t",   "1qaz2wsx3edc", "qwertyuiop",  "qwerty12345", "password",
-    "passw0rd",     "p@ssw0rd",     "p@ssword",    "iloveyou",    "letmein",
-    "welcome",      "administrator", "administration", "changeme", "qazwsxedc",
-    "zxcvbnm",      "asdfghjkl",    "sunshine",    "princess",    "football",
-    "baseball",     "superman",     "trustno1",    "dragon",      "monkey",
-    "master",       "secret",       "default",     "whatever",    "starwars",
-    "internet",     "computer",     "samsung",     "korea",       "gksrnr",
-    "tkfkdgo",      "dkssudgktpdy", "qlalfqjsgh",  "rkskekfkak",  "password!",
-    "1q2w3e4r!",    "qwer1234!",    "abcdefghij",  "abcd1234!",   "asdf1234!",
+    "1q2w3e4r5t", "1qaz2wsx3edc",  "qwertyuiop",     "qwerty12345", "password",
+    "passw0rd",   "p@ssw0rd",      "p@ssword",       "iloveyou",    "letmein",
+    "welcome",    "administrator", "administration", "changeme",    "qazwsxedc",
+    "zxcvbnm",    "asdfghjkl",     "sunshine",       "princess",    "football",
+    "baseball",   "superman",      "trustno1",       "dragon",      "monkey",
+    "master",     "secret",        "default",        "whatever",    "starwars",
+    "internet",   "computer",      "samsung",        "korea",       "gksrnr",
+    "tkfkdgo",    "dkssudgktpdy",  "qlalfqjsgh",     "rkskekfkak",  "password!",
+    "1q2w3e4r!",  "qwer1234!",     "abcdefghij",     "abcd1234!",   "asdf1234!",
 };
 
 static void fold(struct ie_str text, char out[IE_PASSWORD_MAX + 1])
@@ -38,8 +38,9 @@ static bool is_common(const char *folded)
         for (size_t i = 0; i < IE_COUNT(common); i++)
             if (ie_str_eqz(stem, common[i]))
                 return true;
-        while (stem.len > 0 && ((stem.ptr[stem.len - 1] >= '0' && stem.ptr[stem.len - 1] <= '9') ||
-                                stem.ptr[stem.len - 1] == '!'))
+        while (stem.len > 0 &&
+               ((stem.ptr[stem.len - 1] >= '0' && stem.ptr[stem.len - 1] <= '9') ||
+                stem.ptr[stem.len - 1] == '!'))
             stem.len--;
     }
     return stem.len == 0; /* nothing but digits */
@@ -118,7 +119,8 @@ int ie_password_check(struct ie_str password, struct ie_str login, struct ie_err
     return rc;
 }
 
-int ie_password_hash(struct ie_str password, char hash[IE_HASH_ROOM], struct ie_error *err)
+int ie_password_hash(struct ie_str password, char hash[IE_HASH_ROOM],
+                     struct ie_error *err)
 {
     if (crypto_pwhash_str(hash, password.ptr ? password.ptr : "", password.len,
                           crypto_pwhash_OPSLIMIT_INTERACTIVE,

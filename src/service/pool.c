@@ -50,7 +50,8 @@ int ie_pool_start(struct ie_service *service, struct ie_error *err)
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->arrived, NULL);
     service->pool = pool;
-    while (!rc && pool->thread_count < wanted && pool->thread_count < IE_COUNT(pool->threads)) {
+    while (!rc && pool->thread_count < wanted &&
+           pool->thread_count < IE_COUNT(pool->threads)) {
         rc = ie_thread_start(&pool->threads[pool->thread_count], pool_main, pool, err);
         if (!rc)
             pool->thread_count++;

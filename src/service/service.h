@@ -43,11 +43,11 @@ struct ie_grant {
 struct ie_actor {
     struct ie_id account; /* "" for the operator */
     struct ie_id office;
-    struct ie_str by;   /* account id, or "operator:NAME" */
-    struct ie_str name; /* shown */
+    struct ie_str by;       /* account id, or "operator:NAME" */
+    struct ie_str name;     /* shown */
     struct ie_str language; /* "ko" or "en" for messages */
-    bool operator_;     /* command line on the database itself: all rights, logged */
-    unsigned office_roles; /* roles held at office scope, valid now */
+    bool operator_;         /* command line on the database itself: all rights, logged */
+    unsigned office_roles;  /* roles held at office scope, valid now */
     const struct ie_grant *grants;
     size_t grant_count;
 };

@@ -36,7 +36,8 @@ static void make_csrf(const unsigned char bytes[TOKEN_BYTES], char out[IE_TOKEN_
     static const unsigned char purpose[] = "ieum csrf";
     unsigned char hash[TOKEN_BYTES];
 
-    crypto_generichash(hash, sizeof hash, purpose, sizeof purpose - 1, bytes, TOKEN_BYTES);
+    crypto_generichash(hash, sizeof hash, purpose, sizeof purpose - 1, bytes,
+                       TOKEN_BYTES);
     to_text(hash, out);
 }
 
@@ -145,8 +146,8 @@ int ie_session_touch(struct ie_call *call, void *arg, struct ie_error *err)
 
     if (session->bearer)
         return 0;
-    ie_query_begin(call->db, "UPDATE signin_session SET seen_at=$2 WHERE id=$1 AND seen_at<$2",
-                   &q);
+    ie_query_begin(call->db,
+                   "UPDATE signin_session SET seen_at=$2 WHERE id=$1 AND seen_at<$2", &q);
     ie_query_textz(&q, 1, session->id);
     ie_query_int(&q, 2, call->now);
     return ie_query_run(&q, err);
@@ -176,10 +177,11 @@ int ie_session_insert(struct ie_call *call, const struct ie_session *session,
 {
     struct ie_query q;
 
-    ie_query_begin(call->db,
-                   "INSERT INTO signin_session (id, office_id, account, created_at, seen_at,"
-                   " ends_at, address, agent) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "INSERT INTO signin_session (id, office_id, account, created_at, seen_at,"
+        " ends_at, address, agent) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
+        &q);
     ie_query_textz(&q, 1, session->id);
     ie_query_text(&q, 2, ie_id_str(&session->office));
     ie_query_text(&q, 3, ie_id_str(&session->account));
@@ -191,14 +193,14 @@ int ie_session_insert(struct ie_call *call, const struct ie_session *session,
     return ie_query_run(&q, err);
 }
 
-int ie_session_end_others(struct ie_call *call, struct ie_str office, struct ie_str account,
-                          struct ie_str keep, struct ie_error *err)
+int ie_session_end_others(struct ie_call *call, struct ie_str office,
+                          struct ie_str account, struct ie_str keep, struct ie_error *err)
 {
     struct ie_query q;
 
-    ie_query_begin(call->db,
-                   "DELETE FROM signin_session WHERE office_id=$1 AND account=$2 AND id<>$3",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "DELETE FROM signin_session WHERE office_id=$1 AND account=$2 AND id<>$3", &q);
     ie_query_text(&q, 1, office);
     ie_query_text(&q, 2, account);
     ie_query_text(&q, 3, keep.ptr ? keep : IE_STR(""));
@@ -252,7 +254,8 @@ int ie_bearer_create(struct ie_call *call, void *arg, struct ie_error *err)
     ie_query_textz(&q, 1, made.id);
     ie_query_text(&q, 2, ie_id_str(&call->actor->office));
     ie_query_text(&q, 3, ie_id_str(&bearer->account));
-    ie_query_text(&q, 4, bearer->label.ptr ? ie_str_sub(bearer->label, 0, 200) : IE_STR(""));
+    ie_query_text(&q, 4,
+                  bearer->label.ptr ? ie_str_sub(bearer->label, 0, 200) : IE_STR(""));
     ie_query_int(&q, 5, call->now);
     ie_query_int(&q, 6, bearer->until ? bearer->until : call->now + 365 * IE_DAY);
     rc = ie_query_run(&q, err);

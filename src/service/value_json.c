@@ -1,8 +1,8 @@
 #include "service/value_json.h"
 
-int ie_values_words(const struct ie_type *type, struct ie_value *values, const char *field,
-                    struct ie_str language, struct ie_str text, struct ie_arena *arena,
-                    struct ie_error *err)
+int ie_values_words(const struct ie_type *type, struct ie_value *values,
+                    const char *field, struct ie_str language, struct ie_str text,
+                    struct ie_arena *arena, struct ie_error *err)
 {
     struct ie_buf buf = IE_BUF_INIT;
     struct ie_json json = ie_json_into(&buf);

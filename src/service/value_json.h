@@ -6,9 +6,9 @@
 #include "store/values.h"
 
 /* {"LANGUAGE": TEXT} for a WORDS field. IE_NOMEM. */
-int ie_values_words(const struct ie_type *type, struct ie_value *values, const char *field,
-                    struct ie_str language, struct ie_str text, struct ie_arena *arena,
-                    struct ie_error *err) IE_MUST_CHECK;
+int ie_values_words(const struct ie_type *type, struct ie_value *values,
+                    const char *field, struct ie_str language, struct ie_str text,
+                    struct ie_arena *arena, struct ie_error *err) IE_MUST_CHECK;
 /* JSON of a SET, LIST, WORDS or OBJECT field, compact. IE_NOMEM. */
 int ie_values_json(const struct ie_type *type, struct ie_value *values, const char *field,
                    const json_t *json, struct ie_arena *arena,

@@ -61,19 +61,20 @@ static void fail_all(struct group *group, int code, const struct ie_error *err)
         }
 }
 
-static void add_to_group(struct ie_service *service, struct ie_db *db, struct group *group,
-                         const struct ie_write_job *job)
+static void add_to_group(struct ie_service *service, struct ie_db *db,
+                         struct group *group, const struct ie_write_job *job)
 {
     size_t i = group->count++;
 
     group->job[i] = *job;
     group->code[i] = 0;
     ie_arena_init(&group->arena[i], IE_CALL_ARENA);
-    group->call[i] = (struct ie_call){.db = db,
-                                      .arena = &group->arena[i],
-                                      .actor = job->actor ? job->actor : ie_actor_nobody(),
-                                      .now = ie_now(),
-                                      .service = service};
+    group->call[i] =
+        (struct ie_call){.db = db,
+                         .arena = &group->arena[i],
+                         .actor = job->actor ? job->actor : ie_actor_nobody(),
+                         .now = ie_now(),
+                         .service = service};
 }
 
 static void account_for(struct ie_write_queue *queue, const struct group *group,
@@ -189,8 +190,8 @@ void ie_write_queue_stop(struct ie_service *service)
 
 /* ---- handing in ---- */
 
-int ie_write_submit(struct ie_service *service, const struct ie_actor *actor, ie_write_fn fn,
-                    ie_write_done done, void *arg, struct ie_error *err)
+int ie_write_submit(struct ie_service *service, const struct ie_actor *actor,
+                    ie_write_fn fn, ie_write_done done, void *arg, struct ie_error *err)
 {
     struct ie_write_queue *queue = service->writer;
     int rc = 0;
@@ -205,9 +206,12 @@ int ie_write_submit(struct ie_service *service, const struct ie_actor *actor, ie
     if (rc) {
         queue->stats.refused++;
     } else {
-        queue->ring[(queue->first + queue->count) % IE_WRITE_QUEUE] = (struct ie_write_job){
-            .actor = actor, .fn = fn, .done = done, .arg = arg,
-            .queued_us = ie_monotonic_us()};
+        queue->ring[(queue->first + queue->count) % IE_WRITE_QUEUE] =
+            (struct ie_write_job){.actor = actor,
+                                  .fn = fn,
+                                  .done = done,
+                                  .arg = arg,
+                                  .queued_us = ie_monotonic_us()};
         queue->count++;
         pthread_cond_signal(&queue->arrived);
     }
@@ -288,8 +292,8 @@ static int call_on(struct ie_service *service, struct ie_db *db, bool write,
     return rc;
 }
 
-int ie_write_call(struct ie_service *service, const struct ie_actor *actor, ie_write_fn fn,
-                  void *arg, struct ie_error *err)
+int ie_write_call(struct ie_service *service, const struct ie_actor *actor,
+                  ie_write_fn fn, void *arg, struct ie_error *err)
 {
     int rc = 0;
 

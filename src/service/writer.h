@@ -22,10 +22,10 @@
 #include "service/service.h"
 
 enum {
-    IE_WRITE_QUEUE = 4096,       /* jobs that may wait */
-    IE_WRITE_GROUP = 64,         /* jobs in one transaction */
-    IE_WRITE_GROUP_US = 5000,    /* no further job is taken into a group after that */
-    IE_WRITE_DEADLINE_S = 30,    /* a job that waited longer fails unrun */
+    IE_WRITE_QUEUE = 4096,    /* jobs that may wait */
+    IE_WRITE_GROUP = 64,      /* jobs in one transaction */
+    IE_WRITE_GROUP_US = 5000, /* no further job is taken into a group after that */
+    IE_WRITE_DEADLINE_S = 30, /* a job that waited longer fails unrun */
 };
 
 /* 0, or a code with *err set: then all that it wrote is undone. */
@@ -41,16 +41,17 @@ typedef void (*ie_write_done)(struct ie_call *call, void *arg, int code,
  * IE_CANCELLED write.stopping; later, through `done`, IE_LIMIT write.too_late and whatever
  * fn returned. Any thread.
  */
-int ie_write_submit(struct ie_service *service, const struct ie_actor *actor, ie_write_fn fn,
-                    ie_write_done done, void *arg, struct ie_error *err) IE_MUST_CHECK;
+int ie_write_submit(struct ie_service *service, const struct ie_actor *actor,
+                    ie_write_fn fn, ie_write_done done, void *arg,
+                    struct ie_error *err) IE_MUST_CHECK;
 
 /*
  * The same, waiting for the commit: through the writer if the service runs, else on a
  * connection of its own (opened at first use, kept). Never from a write function or a
  * `done`. Any other thread.
  */
-int ie_write_call(struct ie_service *service, const struct ie_actor *actor, ie_write_fn fn,
-                  void *arg, struct ie_error *err) IE_MUST_CHECK;
+int ie_write_call(struct ie_service *service, const struct ie_actor *actor,
+                  ie_write_fn fn, void *arg, struct ie_error *err) IE_MUST_CHECK;
 
 /*
  * A read snapshot for the length of fn, on a connection of its own (kept for the next

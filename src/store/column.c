@@ -1,7 +1,10 @@
 #include "store/column.h"
 
-static const char *const reserved[][2] = {
-    {"from", "from_"}, {"to", "to_"}, {"match", "match_"}, {"case", "case_"}, {"by", "by_"}};
+static const char *const reserved[][2] = {{"from", "from_"},
+                                          {"to", "to_"},
+                                          {"match", "match_"},
+                                          {"case", "case_"},
+                                          {"by", "by_"}};
 
 static const char *sql_name(const char *name)
 {

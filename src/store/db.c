@@ -14,8 +14,8 @@ static const struct ie_db_backend *const backends[] = {&ie_db_sqlite, NULL};
 enum { BUCKETS = 256, KEPT = 192 };
 
 struct statement {
-    struct statement *chain;          /* same bucket */
-    struct statement *newer, *older;  /* by use */
+    struct statement *chain;         /* same bucket */
+    struct statement *newer, *older; /* by use */
     uint64_t hash;
     void *handle; /* the backend's */
     bool busy;
@@ -49,7 +49,8 @@ const struct ie_db_backend *ie_db_backend_of(const struct ie_db *db)
     return db->backend;
 }
 
-int ie_db_open(const char *url, enum ie_db_mode mode, struct ie_db **db, struct ie_error *err)
+int ie_db_open(const char *url, enum ie_db_mode mode, struct ie_db **db,
+               struct ie_error *err)
 {
     for (size_t i = 0; backends[i]; i++) {
         size_t len = strlen(backends[i]->scheme);
@@ -169,8 +170,8 @@ int ie_db_savepoint_undo(struct ie_db *db, struct ie_error *err)
     if (db->savepoints == 0)
         IE_BUG("no savepoint to undo");
     db->savepoints--;
-    return db->backend->exec(
-        db->connection, "ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part", err);
+    return db->backend->exec(db->connection,
+                             "ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part", err);
 }
 
 int ie_db_data_version(struct ie_db *db, int64_t *version, struct ie_error *err)

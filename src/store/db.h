@@ -54,7 +54,8 @@ int ie_db_savepoint_keep(struct ie_db *db, struct ie_error *err) IE_MUST_CHECK;
 int ie_db_savepoint_undo(struct ie_db *db, struct ie_error *err) IE_MUST_CHECK;
 
 /* Changes when another connection has committed (SQLite data_version). O(1). */
-int ie_db_data_version(struct ie_db *db, int64_t *version, struct ie_error *err) IE_MUST_CHECK;
+int ie_db_data_version(struct ie_db *db, int64_t *version,
+                       struct ie_error *err) IE_MUST_CHECK;
 
 struct ie_query {
     struct ie_db *db;
@@ -76,7 +77,8 @@ void ie_query_null(struct ie_query *query, int n);
  * IE_CONFLICT db.reference, IE_IO db.failed {reason}, IE_LIMIT db.busy, IE_NOMEM. */
 int ie_query_next(struct ie_query *query, bool *row, struct ie_error *err) IE_MUST_CHECK;
 /* Columns from 0; text stays valid until the next step or end of this query. */
-struct ie_str ie_query_get_text(struct ie_query *query, int column); /* NULL: IE_STR_NONE */
+struct ie_str ie_query_get_text(struct ie_query *query,
+                                int column); /* NULL: IE_STR_NONE */
 int64_t ie_query_get_int(struct ie_query *query, int column);
 double ie_query_get_real(struct ie_query *query, int column);
 bool ie_query_get_null(struct ie_query *query, int column);

@@ -24,7 +24,8 @@ struct ie_db_backend {
     int (*begin)(void *connection, bool write, struct ie_error *err);
     int (*commit)(void *connection, struct ie_error *err);
     void (*rollback)(void *connection);
-    int (*has_table)(struct ie_db *db, const char *name, bool *there, struct ie_error *err);
+    int (*has_table)(struct ie_db *db, const char *name, bool *there,
+                     struct ie_error *err);
     int (*data_version)(void *connection, int64_t *version, struct ie_error *err);
 
     int (*prepare)(void *connection, const char *sql, void **statement,

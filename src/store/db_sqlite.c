@@ -32,7 +32,8 @@ static void add_constraint(struct ie_error *err, const char *message)
     const char *dot = last ? strchr(last, '.') : NULL;
     char name[100];
     if (dot)
-        snprintf(name, sizeof(name), "uq_%.*s_%s", (int)(dot - last - 1), last + 1, dot + 1);
+        snprintf(name, sizeof(name), "uq_%.*s_%s", (int)(dot - last - 1), last + 1,
+                 dot + 1);
     else
         snprintf(name, sizeof(name), "%s", message);
     ie_error_arg(err, "constraint", name);
@@ -76,7 +77,8 @@ static int run(struct connection *c, const char *sql, struct ie_error *err)
 {
     int rc = sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL);
 
-    return rc == SQLITE_OK ? 0 : failed(c->sqlite, sqlite3_extended_errcode(c->sqlite), err);
+    return rc == SQLITE_OK ? 0
+                           : failed(c->sqlite, sqlite3_extended_errcode(c->sqlite), err);
 }
 
 static int single_int(struct connection *c, const char *sql, int64_t *value,
@@ -150,8 +152,8 @@ static void sqlite_close_connection(void *connection)
     ie_free(c);
 }
 
-static int sqlite_open_connection(const char *path, enum ie_db_mode mode, void **connection,
-                                  struct ie_error *err)
+static int sqlite_open_connection(const char *path, enum ie_db_mode mode,
+                                  void **connection, struct ie_error *err)
 {
     struct connection *c = ie_calloc(1, sizeof(*c));
     bool memory = strcmp(path, ":memory:") == 0;
@@ -292,7 +294,8 @@ static int bound(sqlite3_stmt *statement, int rc, struct ie_error *err)
     return failed(sqlite3_db_handle(statement), rc, err);
 }
 
-static int sqlite_bind_text(void *statement, int n, struct ie_str value, struct ie_error *err)
+static int sqlite_bind_text(void *statement, int n, struct ie_str value,
+                            struct ie_error *err)
 {
     return bound(statement,
                  sqlite3_bind_text64(statement, n, value.ptr, value.len, SQLITE_TRANSIENT,
@@ -300,11 +303,12 @@ static int sqlite_bind_text(void *statement, int n, struct ie_str value, struct 
                  err);
 }
 
-static int sqlite_bind_blob(void *statement, int n, struct ie_str value, struct ie_error *err)
+static int sqlite_bind_blob(void *statement, int n, struct ie_str value,
+                            struct ie_error *err)
 {
-    return bound(statement,
-                 sqlite3_bind_blob64(statement, n, value.ptr, value.len, SQLITE_TRANSIENT),
-                 err);
+    return bound(
+        statement,
+        sqlite3_bind_blob64(statement, n, value.ptr, value.len, SQLITE_TRANSIENT), err);
 }
 
 static int sqlite_bind_int(void *statement, int n, int64_t value, struct ie_error *err)

@@ -74,7 +74,8 @@ static int take_number(struct ie_db *db, int64_t *seq, char previous[HEX], size_
     struct ie_query q;
     bool row;
 
-    ie_query_begin(db, "UPDATE log_head SET seq=seq+1 WHERE one=1 RETURNING seq, hash", &q);
+    ie_query_begin(db, "UPDATE log_head SET seq=seq+1 WHERE one=1 RETURNING seq, hash",
+                   &q);
     int code = ie_query_next(&q, &row, err);
     if (!code && !row)
         code = ie_fail(err, IE_INTERNAL, "log.no_head");
@@ -89,16 +90,17 @@ static int take_number(struct ie_db *db, int64_t *seq, char previous[HEX], size_
     return code;
 }
 
-static int insert_entry(struct ie_db *db, const struct ie_log_entry *e, const char *commitment,
-                        const char *hash, struct ie_error *err)
+static int insert_entry(struct ie_db *db, const struct ie_log_entry *e,
+                        const char *commitment, const char *hash, struct ie_error *err)
 {
     struct ie_query q;
 
-    ie_query_begin(db,
-                   "INSERT INTO log_entry (seq, office_id, at, actor, action, type, record,"
-                   " revision, commitment, hash)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                   &q);
+    ie_query_begin(
+        db,
+        "INSERT INTO log_entry (seq, office_id, at, actor, action, type, record,"
+        " revision, commitment, hash)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &q);
     ie_query_int(&q, 1, e->seq);
     ie_query_text(&q, 2, e->office);
     ie_query_int(&q, 3, e->at);
@@ -117,7 +119,8 @@ static int insert_payload(struct ie_db *db, int64_t seq, const char *salt,
 {
     struct ie_query q;
 
-    ie_query_begin(db, "INSERT INTO log_payload (seq, salt, payload) VALUES ($1, $2, $3)", &q);
+    ie_query_begin(db, "INSERT INTO log_payload (seq, salt, payload) VALUES ($1, $2, $3)",
+                   &q);
     ie_query_int(&q, 1, seq);
     ie_query_textz(&q, 2, salt);
     ie_query_text(&q, 3, payload);
@@ -196,8 +199,8 @@ static bool keep_entry(struct ie_query *q, struct ie_arena *arena, struct ie_log
     e->type = ie_arena_str(arena, e->type);
     e->record = ie_arena_str(arena, e->record);
     e->payload = payload.ptr ? ie_arena_str(arena, payload) : IE_STR_NONE;
-    return e->office.ptr && e->actor.ptr && e->action.ptr && e->type.ptr && e->record.ptr &&
-           (e->payload.ptr || !payload.ptr);
+    return e->office.ptr && e->actor.ptr && e->action.ptr && e->type.ptr &&
+           e->record.ptr && (e->payload.ptr || !payload.ptr);
 }
 
 int ie_log_read(struct ie_db *db, struct ie_str office, int64_t after, unsigned limit,
@@ -247,7 +250,8 @@ static int has_entry(struct ie_db *db, struct ie_str office, int64_t seq, bool *
     return code;
 }
 
-int ie_log_erase(struct ie_db *db, struct ie_str office, int64_t seq, struct ie_error *err)
+int ie_log_erase(struct ie_db *db, struct ie_str office, int64_t seq,
+                 struct ie_error *err)
 {
     struct ie_query q;
     bool there = false;
@@ -282,7 +286,8 @@ struct chain_state {
     int64_t erased;
 };
 
-static int verify_entry(struct ie_query *q, struct chain_state *state, struct ie_error *err)
+static int verify_entry(struct ie_query *q, struct chain_state *state,
+                        struct ie_error *err)
 {
     struct ie_log_entry e;
     char expected[HEX];
@@ -309,7 +314,8 @@ static int verify_entry(struct ie_query *q, struct chain_state *state, struct ie
     return 0;
 }
 
-static int verify_head(struct ie_db *db, const struct chain_state *state, struct ie_error *err)
+static int verify_head(struct ie_db *db, const struct chain_state *state,
+                       struct ie_error *err)
 {
     struct ie_query q;
     bool row;
@@ -318,8 +324,8 @@ static int verify_head(struct ie_db *db, const struct chain_state *state, struct
     int code = ie_query_next(&q, &row, err);
     if (!code && (!row || ie_query_get_int(&q, 0) != state->seq))
         code = broken(err, state->seq, "head");
-    if (!code && !ie_str_eq(present(ie_query_get_text(&q, 1)),
-                            ie_str_n(state->hash, state->len)))
+    if (!code &&
+        !ie_str_eq(present(ie_query_get_text(&q, 1)), ie_str_n(state->hash, state->len)))
         code = broken(err, state->seq, "head");
     ie_query_end(&q);
     return code;
@@ -363,7 +369,8 @@ static int verify_all(struct ie_db *db, struct chain_state *state, struct ie_err
     return code;
 }
 
-int ie_log_verify(struct ie_db *db, int64_t *entries, int64_t *erased, struct ie_error *err)
+int ie_log_verify(struct ie_db *db, int64_t *entries, int64_t *erased,
+                  struct ie_error *err)
 {
     struct chain_state state = {0};
     bool own = !ie_db_in_transaction(db);

@@ -23,16 +23,17 @@ struct ie_log_entry {
     int64_t seq; /* set by append */
     ie_moment at;
     struct ie_str office;
-    struct ie_str actor;  /* account id, "operator:NAME" or "system" */
-    struct ie_str action; /* "create", "revise", "delete", "look", "sign_in", … */
-    struct ie_str type;   /* record type or "" */
-    struct ie_str record; /* id or "" */
-    int64_t revision;     /* 0: does not apply */
+    struct ie_str actor;   /* account id, "operator:NAME" or "system" */
+    struct ie_str action;  /* "create", "revise", "delete", "look", "sign_in", … */
+    struct ie_str type;    /* record type or "" */
+    struct ie_str record;  /* id or "" */
+    int64_t revision;      /* 0: does not apply */
     struct ie_str payload; /* JSON; IE_STR_NONE when erased */
 };
 
 /* Appends in the caller's write transaction; O(payload). */
-int ie_log_append(struct ie_db *db, struct ie_log_entry *entry, struct ie_error *err) IE_MUST_CHECK;
+int ie_log_append(struct ie_db *db, struct ie_log_entry *entry,
+                  struct ie_error *err) IE_MUST_CHECK;
 /* Entries with seq > after, at most `limit`, oldest first, of one office. */
 int ie_log_read(struct ie_db *db, struct ie_str office, int64_t after, unsigned limit,
                 struct ie_arena *arena, struct ie_log_entry **entries, size_t *count,

@@ -67,8 +67,8 @@ int ie_db_check_version(struct ie_db *db, struct ie_error *err)
 
     if (code || version == ie_migration_latest())
         return code;
-    return fail_version(err, version > ie_migration_latest() ? "store.newer" : "store.older",
-                        version);
+    return fail_version(
+        err, version > ie_migration_latest() ? "store.newer" : "store.older", version);
 }
 
 static int check_checksum(const struct ie_migration *m, struct ie_str found,
@@ -91,13 +91,15 @@ static int check_past(struct ie_db *db, struct ie_error *err)
     bool row;
     int code;
 
-    ie_query_begin(db, "SELECT version, checksum FROM schema_version ORDER BY version", &q);
+    ie_query_begin(db, "SELECT version, checksum FROM schema_version ORDER BY version",
+                   &q);
     while ((code = ie_query_next(&q, &row, err)) == 0 && row) {
         int64_t version = ie_query_get_int(&q, 0);
         if (version > ie_migration_latest())
             code = fail_version(err, "store.newer", version);
         else if (version > 0)
-            code = check_checksum(&ie_migrations[version - 1], ie_query_get_text(&q, 1), err);
+            code = check_checksum(&ie_migrations[version - 1], ie_query_get_text(&q, 1),
+                                  err);
         if (code)
             break;
     }
@@ -149,7 +151,8 @@ static int run_one(struct ie_db *db, const struct ie_migration *m, ie_moment now
 
 /* One step: the next migration below or at `target`, if there is one. Another program may
  * have done it meanwhile, so the version is read anew under the writer's lock. */
-static int step(struct ie_db *db, int target, ie_moment now, bool *done, struct ie_error *err)
+static int step(struct ie_db *db, int target, ie_moment now, bool *done,
+                struct ie_error *err)
 {
     int64_t version = 0;
     int code = ie_db_begin_write(db, err);

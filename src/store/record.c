@@ -14,7 +14,8 @@ const struct ie_value *ie_record_get(const struct ie_record *record, const char 
 /* One row of a finished text whose $2 is `key`. */
 static int read_one(struct ie_db *db, const struct ie_reader *reader,
                     const struct ie_type *type, struct ie_buf *sql, struct ie_str key,
-                    struct ie_arena *arena, struct ie_record **record, struct ie_error *err)
+                    struct ie_arena *arena, struct ie_record **record,
+                    struct ie_error *err)
 {
     struct ie_query q;
     bool row;
@@ -40,9 +41,9 @@ static int read_one(struct ie_db *db, const struct ie_reader *reader,
     return code;
 }
 
-int ie_record_read(struct ie_db *db, const struct ie_reader *reader, const struct ie_type *type,
-                   struct ie_str id, struct ie_arena *arena, struct ie_record **record,
-                   struct ie_error *err)
+int ie_record_read(struct ie_db *db, const struct ie_reader *reader,
+                   const struct ie_type *type, struct ie_str id, struct ie_arena *arena,
+                   struct ie_record **record, struct ie_error *err)
 {
     struct ie_buf sql = IE_BUF_INIT;
 
@@ -108,8 +109,8 @@ int ie_record_revision(struct ie_db *db, const struct ie_reader *reader,
 
 int ie_record_history(struct ie_db *db, const struct ie_reader *reader,
                       const struct ie_type *type, struct ie_str id, int64_t before,
-                      unsigned limit, struct ie_arena *arena, struct ie_revision **history,
-                      size_t *count, struct ie_error *err)
+                      unsigned limit, struct ie_arena *arena,
+                      struct ie_revision **history, size_t *count, struct ie_error *err)
 {
     struct ie_record *visible = NULL;
     struct ie_revision *made = IE_NEW_ARRAY(arena, struct ie_revision, limit);
@@ -191,7 +192,8 @@ static int label_part(struct ie_db *db, const struct ie_reader *reader,
     for (size_t i = 0; i < room; i++)
         ie_query_text(&q, IE_SQL_FIRST_FREE + (int)i, ids[i < count ? i : count - 1]);
     while ((code = ie_query_next(&q, &row, err)) == 0 && row) {
-        struct ie_str id = ie_query_get_text(&q, 0), label = ie_query_get_text(&q, 1), copy;
+        struct ie_str id = ie_query_get_text(&q, 0), label = ie_query_get_text(&q, 1),
+                      copy;
         if (!label.ptr)
             continue;
         copy = ie_arena_str(arena, label);
@@ -255,8 +257,9 @@ static int count_refs(struct ie_db *db, struct ie_str office, const struct ie_ty
     return code;
 }
 
-int ie_record_referrers(struct ie_db *db, struct ie_str office, const struct ie_type *type,
-                        struct ie_str id, const struct ie_type **referrer, int64_t *count,
+int ie_record_referrers(struct ie_db *db, struct ie_str office,
+                        const struct ie_type *type, struct ie_str id,
+                        const struct ie_type **referrer, int64_t *count,
                         struct ie_error *err)
 {
     const struct ie_type *first = NULL;

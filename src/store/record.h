@@ -15,20 +15,21 @@
 /* Who reads, in the terms of the store: parameters $1 … $4 of every predicate. */
 struct ie_reader {
     struct ie_id office;
-    struct ie_id account;   /* "" for the operator of the command line */
+    struct ie_id account; /* "" for the operator of the command line */
     ie_moment now;
-    bool staff;             /* sees every row of the office (admin, officer, auditor) */
-    bool analyst;           /* sees every row of types with `analyst` */
-    bool event_officer;     /* has officer grants on single events: adds their rows */
-    bool member;            /* has member grants: adds owned and `visible` rows */
-    bool reviewer;          /* sees the rows of each type's `review` */
+    bool staff;         /* sees every row of the office (admin, officer, auditor) */
+    bool analyst;       /* sees every row of types with `analyst` */
+    bool event_officer; /* has officer grants on single events: adds their rows */
+    bool member;        /* has member grants: adds owned and `visible` rows */
+    bool reviewer;      /* sees the rows of each type's `review` */
 };
 
 struct ie_value { /* one field; absent when null */
     bool null;
-    int64_t integer;    /* INT, BOOL, MOMENT */
-    double real;        /* REAL */
-    struct ie_str text; /* TEXT, CHOICE, REF, DAY, and the JSON of SET, WORDS, LIST, OBJECT */
+    int64_t integer; /* INT, BOOL, MOMENT */
+    double real;     /* REAL */
+    struct ie_str
+        text; /* TEXT, CHOICE, REF, DAY, and the JSON of SET, WORDS, LIST, OBJECT */
 };
 
 struct ie_record {
@@ -38,8 +39,8 @@ struct ie_record {
     struct ie_str external_id;
     ie_moment created_at, updated_at;
     struct ie_str updated_by;
-    bool owned;             /* the reader is a member of the owning organisation */
-    bool scoped;            /* the reader is an officer of the event it belongs to */
+    bool owned;              /* the reader is a member of the owning organisation */
+    bool scoped;             /* the reader is an officer of the event it belongs to */
     struct ie_value *values; /* one a field, in the schema's order */
 };
 
@@ -56,12 +57,12 @@ struct ie_filter {
 struct ie_list_query {
     const struct ie_filter *filters;
     size_t filter_count;
-    struct ie_str search;       /* folded by the caller; words are all prefixes: AND */
+    struct ie_str search;        /* folded by the caller; words are all prefixes: AND */
     const struct ie_field *sort; /* NULL: newest first, by id */
     bool descending;
-    struct ie_str cursor;       /* "" from the start; opaque, made by ie_record_list */
-    unsigned limit;             /* 1 … 500 */
-    bool count;                 /* also the whole number */
+    struct ie_str cursor; /* "" from the start; opaque, made by ie_record_list */
+    unsigned limit;       /* 1 … 500 */
+    bool count;           /* also the whole number */
 };
 
 struct ie_list {
@@ -78,14 +79,15 @@ struct ie_list {
  * list; IE_INPUT list.filter {field, value} for a value that is none of the field's kind.
  * Cost O(limit · log rows) with an index on the sort, O(rows) without one or for search.
  */
-int ie_record_list(struct ie_db *db, const struct ie_reader *reader, const struct ie_type *type,
-                   const struct ie_list_query *query, struct ie_arena *arena,
-                   struct ie_list *list, struct ie_error *err) IE_MUST_CHECK;
+int ie_record_list(struct ie_db *db, const struct ie_reader *reader,
+                   const struct ie_type *type, const struct ie_list_query *query,
+                   struct ie_arena *arena, struct ie_list *list,
+                   struct ie_error *err) IE_MUST_CHECK;
 
 /* One record, or IE_NOT_FOUND record.not_found {type, id} if absent, deleted or hidden. */
-int ie_record_read(struct ie_db *db, const struct ie_reader *reader, const struct ie_type *type,
-                   struct ie_str id, struct ie_arena *arena, struct ie_record **record,
-                   struct ie_error *err) IE_MUST_CHECK;
+int ie_record_read(struct ie_db *db, const struct ie_reader *reader,
+                   const struct ie_type *type, struct ie_str id, struct ie_arena *arena,
+                   struct ie_record **record, struct ie_error *err) IE_MUST_CHECK;
 int ie_record_by_external(struct ie_db *db, const struct ie_reader *reader,
                           const struct ie_type *type, struct ie_str external_id,
                           struct ie_arena *arena, struct ie_record **record,
@@ -105,7 +107,7 @@ typedef bool (*ie_fold_fn)(struct ie_str text, struct ie_buf *out);
 
 struct ie_writer { /* who writes, for the revision and the log */
     struct ie_id office;
-    struct ie_str by;        /* account id or "operator:NAME" */
+    struct ie_str by; /* account id or "operator:NAME" */
     ie_moment now;
     struct ie_str import_id; /* of the import that wrote this, or IE_STR_NONE */
     ie_fold_fn fold;         /* text/ is not below this layer; NULL: ASCII case only */
@@ -145,8 +147,9 @@ int ie_record_restore(struct ie_db *db, const struct ie_writer *writer,
  * The records of other types that refer to this one and are not deleted: how many, and
  * the first type that has one (NULL: none). O(types · log rows).
  */
-int ie_record_referrers(struct ie_db *db, struct ie_str office, const struct ie_type *type,
-                        struct ie_str id, const struct ie_type **referrer, int64_t *count,
+int ie_record_referrers(struct ie_db *db, struct ie_str office,
+                        const struct ie_type *type, struct ie_str id,
+                        const struct ie_type **referrer, int64_t *count,
                         struct ie_error *err) IE_MUST_CHECK;
 
 /*
@@ -168,7 +171,8 @@ struct ie_revision { /* one line of a record's history */
  * newest). The record must be visible to the reader. */
 int ie_record_history(struct ie_db *db, const struct ie_reader *reader,
                       const struct ie_type *type, struct ie_str id, int64_t before,
-                      unsigned limit, struct ie_arena *arena, struct ie_revision **history,
-                      size_t *count, struct ie_error *err) IE_MUST_CHECK;
+                      unsigned limit, struct ie_arena *arena,
+                      struct ie_revision **history, size_t *count,
+                      struct ie_error *err) IE_MUST_CHECK;
 
 #endif

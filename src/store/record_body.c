@@ -40,14 +40,16 @@ void ie_body_write(struct ie_buf *out, const struct ie_type *type,
     ie_json_end(&json);
 }
 
-static bool read_text(const json_t *member, struct ie_arena *arena, struct ie_value *value)
+static bool read_text(const json_t *member, struct ie_arena *arena,
+                      struct ie_value *value)
 {
     value->text = ie_arena_str(
         arena, ie_str_n(json_string_value(member), json_string_length(member)));
     return value->text.ptr != NULL;
 }
 
-static bool read_json(const json_t *member, struct ie_arena *arena, struct ie_value *value)
+static bool read_json(const json_t *member, struct ie_arena *arena,
+                      struct ie_value *value)
 {
     struct ie_buf text = IE_BUF_INIT;
     struct ie_json json = ie_json_into(&text);
@@ -180,12 +182,11 @@ static bool search_json(struct ie_buf *out, const struct ie_field *field, json_t
 
     if (json_is_string(value))
         return fold(ie_str_n(json_string_value(value), json_string_length(value)), out);
-    json_array_foreach (value, i, member)
-        if (!search_json(out, field, member, fold))
-            return false;
-    json_object_foreach (value, key, member)
-        if (is_searched(field, key) && !search_json(out, field, member, fold))
-            return false;
+    json_array_foreach(value, i,
+                       member) if (!search_json(out, field, member, fold)) return false;
+    json_object_foreach(value, key,
+                        member) if (is_searched(field, key) &&
+                                    !search_json(out, field, member, fold)) return false;
     return true;
 }
 

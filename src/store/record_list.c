@@ -106,7 +106,8 @@ static void add_like_escaped(struct ie_buf *out, struct ie_str text)
 
 /* A SET is stored as a JSON array of texts, so that `"x"` with its quotes stands in it
  * exactly if x is a member. */
-static int bind_contains(struct ie_query *q, int n, struct ie_str value, struct ie_error *err)
+static int bind_contains(struct ie_query *q, int n, struct ie_str value,
+                         struct ie_error *err)
 {
     struct ie_buf quoted = IE_BUF_INIT, pattern = IE_BUF_INIT;
     json_t *text = json_stringn(value.ptr ? value.ptr : "", value.len);
@@ -196,8 +197,8 @@ struct place { /* where a page ends */
     struct ie_str value;
 };
 
-static uint32_t cursor_check(const struct ie_type *type, const struct ie_list_query *query,
-                             struct ie_str rest)
+static uint32_t cursor_check(const struct ie_type *type,
+                             const struct ie_list_query *query, struct ie_str rest)
 {
     XXH32_hash_t seed = newest_first(query) ? 1 : 2;
 
@@ -249,8 +250,9 @@ static int make_cursor(const struct ie_type *type, const struct ie_list_query *q
     ie_buf_add(&bytes, ie_str_n("\0\0\0\0", 4));
     ie_buf_add(&bytes, ie_id_str(&last->id));
     if (query->sort)
-        ie_buf_add(&bytes, sort_text(query->sort,
-                                     &last->values[ie_field_index(type, query->sort)], room));
+        ie_buf_add(&bytes,
+                   sort_text(query->sort,
+                             &last->values[ie_field_index(type, query->sort)], room));
     if ((code = ie_buf_check(&bytes, err)) != 0)
         goto out;
     check = cursor_check(type, query, ie_str_n(bytes.ptr + 4, bytes.len - 4));
@@ -280,8 +282,9 @@ static int read_cursor(const struct ie_type *type, const struct ie_list_query *q
     char *bytes = ie_arena_alloc(arena, room + 1);
     if (!bytes)
         return ie_fail_nomem(err);
-    if (sodium_base642bin((unsigned char *)bytes, room, query->cursor.ptr, query->cursor.len,
-                          NULL, &len, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+    if (sodium_base642bin((unsigned char *)bytes, room, query->cursor.ptr,
+                          query->cursor.len, NULL, &len, NULL,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
         len < 4 + IE_ID_LEN || (!query->sort && len > 4 + IE_ID_LEN))
         return ie_fail(err, IE_INPUT, "list.cursor");
     memcpy(&check, bytes, 4);
@@ -375,8 +378,8 @@ static int read_rows(struct ie_query *q, const struct ie_type *type, unsigned li
 
 static int read_page(struct ie_db *db, const struct ie_reader *reader,
                      const struct ie_type *type, const struct ie_list_query *query,
-                     const struct place *place, struct ie_arena *arena, struct ie_list *list,
-                     struct ie_error *err)
+                     const struct place *place, struct ie_arena *arena,
+                     struct ie_list *list, struct ie_error *err)
 {
     struct ie_buf sql = IE_BUF_INIT;
     struct ie_query q;
@@ -406,15 +409,16 @@ static int read_page(struct ie_db *db, const struct ie_reader *reader,
     }
     ie_query_end(&q);
     if (!code && more)
-        code = make_cursor(type, query, &list->at[list->count - 1], arena, &list->next, err);
+        code =
+            make_cursor(type, query, &list->at[list->count - 1], arena, &list->next, err);
 out:
     ie_buf_release(&sql);
     return code;
 }
 
-int ie_record_list(struct ie_db *db, const struct ie_reader *reader, const struct ie_type *type,
-                   const struct ie_list_query *query, struct ie_arena *arena,
-                   struct ie_list *list, struct ie_error *err)
+int ie_record_list(struct ie_db *db, const struct ie_reader *reader,
+                   const struct ie_type *type, const struct ie_list_query *query,
+                   struct ie_arena *arena, struct ie_list *list, struct ie_error *err)
 {
     struct ie_list made = {.total = -1};
     struct place place;
@@ -431,8 +435,8 @@ int ie_record_list(struct ie_db *db, const struct ie_reader *reader, const struc
             code = ie_fail_nomem(err);
     }
     if (!code)
-        code = read_page(db, reader, type, query, from_start ? NULL : &place, arena, &made,
-                         err);
+        code = read_page(db, reader, type, query, from_start ? NULL : &place, arena,
+                         &made, err);
     if (!code && query->count)
         code = count_all(db, reader, type, query, &made.total, err);
     if (!code)

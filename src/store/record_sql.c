@@ -225,8 +225,8 @@ static bool read_value(struct ie_query *query, int column, const struct ie_field
     IE_BUG("a kind of field that is none");
 }
 
-bool ie_sql_fill(struct ie_query *query, const struct ie_type *type, struct ie_arena *arena,
-                 struct ie_record *record)
+bool ie_sql_fill(struct ie_query *query, const struct ie_type *type,
+                 struct ie_arena *arena, struct ie_record *record)
 {
     struct ie_str id = ie_query_get_text(query, 0);
 

@@ -42,8 +42,8 @@ void ie_sql_bind_value(struct ie_query *query, int n, const struct ie_field *fie
 /* The row under the query as a record in the arena; NULL when memory is out. */
 struct ie_record *ie_sql_record(struct ie_query *query, const struct ie_type *type,
                                 struct ie_arena *arena);
-bool ie_sql_fill(struct ie_query *query, const struct ie_type *type, struct ie_arena *arena,
-                 struct ie_record *record);
+bool ie_sql_fill(struct ie_query *query, const struct ie_type *type,
+                 struct ie_arena *arena, struct ie_record *record);
 
 /* IE_NOT_FOUND record.not_found {type, id} */
 int ie_fail_not_found(struct ie_error *err, const struct ie_type *type, struct ie_str id);

@@ -13,7 +13,8 @@ enum { COMMON_WRITTEN = 8 };
 /* The store's view of a write: sees everything of the office. */
 static struct ie_reader all_of(const struct ie_writer *writer)
 {
-    return (struct ie_reader){.office = writer->office, .now = writer->now, .staff = true};
+    return (struct ie_reader){
+        .office = writer->office, .now = writer->now, .staff = true};
 }
 
 /* "uq_wish_to" -> record.exists {type: wish, field: to} */
@@ -55,11 +56,12 @@ static int insert_revision(struct ie_db *db, const struct ie_writer *writer,
 {
     struct ie_query q;
 
-    ie_query_begin(db,
-                   "INSERT INTO revision (office_id, type, id, revision, at, by_, import_id,"
-                   " deleted, external_id, body)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                   &q);
+    ie_query_begin(
+        db,
+        "INSERT INTO revision (office_id, type, id, revision, at, by_, import_id,"
+        " deleted, external_id, body)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &q);
     ie_query_text(&q, 1, ie_id_str(&writer->office));
     ie_query_textz(&q, 2, type->name);
     ie_query_text(&q, 3, id);
@@ -120,8 +122,8 @@ static int log_write(struct ie_db *db, const struct ie_writer *writer, const cha
 
 /* What follows every change of a row. */
 static int note(struct ie_db *db, const struct ie_writer *writer, const char *action,
-                const struct ie_type *type, struct ie_str id, int64_t revision, bool deleted,
-                struct ie_str external_id, const struct ie_value *before,
+                const struct ie_type *type, struct ie_str id, int64_t revision,
+                bool deleted, struct ie_str external_id, const struct ie_value *before,
                 const struct ie_value *after, struct ie_error *err)
 {
     struct ie_buf body = IE_BUF_INIT;
@@ -133,8 +135,8 @@ static int note(struct ie_db *db, const struct ie_writer *writer, const char *ac
         code = insert_revision(db, writer, type, id, revision, deleted, external_id,
                                ie_buf_str(&body), err);
     if (!code)
-        code = log_write(db, writer, action, type, id, revision, ie_buf_str(&body), before,
-                         after, err);
+        code = log_write(db, writer, action, type, id, revision, ie_buf_str(&body),
+                         before, after, err);
     if (!code && type == &ie_type_organisation)
         code = ie_organisation_index(db, writer, id, deleted ? NULL : after, err);
     ie_buf_release(&body);
@@ -204,7 +206,8 @@ int ie_record_create(struct ie_db *db, const struct ie_writer *writer,
     int code = insert_row(db, writer, type, values, external, text, err);
 
     if (!code)
-        code = note(db, writer, "create", type, text, 1, false, external, NULL, values, err);
+        code =
+            note(db, writer, "create", type, text, 1, false, external, NULL, values, err);
     if (code)
         return say_conflict(err, type, code);
     *id = made;
@@ -215,8 +218,9 @@ int ie_record_create(struct ie_db *db, const struct ie_writer *writer,
 
 /* As ie_record_read for everything, deleted rows too. */
 static int read_current(struct ie_db *db, const struct ie_writer *writer,
-                        const struct ie_type *type, struct ie_str id, struct ie_arena *arena,
-                        struct ie_record **record, bool *deleted, struct ie_error *err)
+                        const struct ie_type *type, struct ie_str id,
+                        struct ie_arena *arena, struct ie_record **record, bool *deleted,
+                        struct ie_error *err)
 {
     struct ie_reader all = all_of(writer);
     struct ie_buf sql = IE_BUF_INIT;
@@ -288,7 +292,8 @@ static void update_text(struct ie_buf *sql, const struct ie_type *type)
 
 static int update_row(struct ie_db *db, const struct ie_writer *writer,
                       const struct ie_type *type, const struct ie_value *values,
-                      struct ie_str id, int64_t revision, bool deleted, struct ie_error *err)
+                      struct ie_str id, int64_t revision, bool deleted,
+                      struct ie_error *err)
 {
     struct ie_buf sql = IE_BUF_INIT, search = IE_BUF_INIT;
     struct ie_query q;
@@ -350,7 +355,8 @@ static int change(struct ie_db *db, const struct ie_writer *writer, const char *
 
 int ie_record_revise(struct ie_db *db, const struct ie_writer *writer,
                      const struct ie_type *type, struct ie_str id, int64_t expected,
-                     const struct ie_value *values, int64_t *revision, struct ie_error *err)
+                     const struct ie_value *values, int64_t *revision,
+                     struct ie_error *err)
 {
     struct ie_record *current = NULL;
     struct ie_arena arena;
@@ -393,13 +399,14 @@ int ie_record_delete(struct ie_db *db, const struct ie_writer *writer,
 
 static int read_body(struct ie_db *db, const struct ie_writer *writer,
                      const struct ie_type *type, struct ie_str id, int64_t revision,
-                     struct ie_arena *arena, struct ie_value **values, struct ie_error *err)
+                     struct ie_arena *arena, struct ie_value **values,
+                     struct ie_error *err)
 {
     struct ie_query q;
     bool row;
 
-    ie_query_begin(db,
-                   "SELECT body FROM revision WHERE office_id=$1 AND id=$2 AND revision=$3", &q);
+    ie_query_begin(
+        db, "SELECT body FROM revision WHERE office_id=$1 AND id=$2 AND revision=$3", &q);
     ie_query_text(&q, 1, ie_id_str(&writer->office));
     ie_query_text(&q, 2, id);
     ie_query_int(&q, 3, revision);

@@ -47,21 +47,21 @@ struct ie_field {
     const char *const *choices; /* NULL-terminated */
     const char *refers;         /* name of a record type */
     const struct ie_field *of;  /* NULL-name-terminated */
-    int64_t max;                /* bytes of a text, items of a list, largest number; 0: default */
-    int64_t min;                /* smallest number */
+    int64_t max; /* bytes of a text, items of a list, largest number; 0: default */
+    int64_t min; /* smallest number */
 };
 
 /* Who may write a type through the general routes (further rights: service/authorise.h). */
 enum ie_write_rule {
-    IE_W_NONE,         /* only use cases write it (match, meeting by the planner, import) */
-    IE_W_ADMIN,        /* admin */
-    IE_W_OFFICER,      /* admin, officer in scope */
+    IE_W_NONE,    /* only use cases write it (match, meeting by the planner, import) */
+    IE_W_ADMIN,   /* admin */
+    IE_W_OFFICER, /* admin, officer in scope */
     IE_W_ORGANISATION, /* those, and members of the organisation that owns the row */
 };
 
 struct ie_type {
-    const char *name;   /* "organisation": table, JSON, log */
-    const char *plural; /* "organisations": path, list */
+    const char *name;              /* "organisation": table, JSON, log */
+    const char *plural;            /* "organisations": path, list */
     const struct ie_field *fields; /* NULL-name-terminated */
     enum ie_write_rule write;
     /* SQL expression over alias r: the organisation that owns the row, or NULL. */
@@ -89,7 +89,13 @@ const struct ie_type *ie_type_by_plural(struct ie_str plural);
 /* Field of a type by name; NULL if unknown. */
 const struct ie_field *ie_type_field(const struct ie_type *type, struct ie_str name);
 
-enum ie_rung { IE_RUNG_SEALED, IE_RUNG_TEASER, IE_RUNG_INTRODUCED, IE_RUNG_NDA, IE_RUNG_FULL };
+enum ie_rung {
+    IE_RUNG_SEALED,
+    IE_RUNG_TEASER,
+    IE_RUNG_INTRODUCED,
+    IE_RUNG_NDA,
+    IE_RUNG_FULL
+};
 extern const char *const ie_rungs[]; /* "sealed", "teaser", "introduced", "nda", "full" */
 
 /* Choice lists that other layers need by name, NULL-terminated. */
@@ -113,9 +119,10 @@ extern const char *const ie_joints[];
     "' AND g.deleted_at IS NULL AND (g.valid_from IS NULL OR g.valid_from<=$4)"          \
     " AND (g.valid_until IS NULL OR g.valid_until>$4)"
 #define IE_SQL_OFFICER_EVENTS                                                            \
-    "(SELECT g.scope_id FROM role_grant g WHERE" IE_SQL_GRANT_HOLDS("event")             \
-    " UNION ALL SELECT e.id FROM role_grant g JOIN event e ON e.office_id=$1"            \
-    " AND e.programme=g.scope_id WHERE" IE_SQL_GRANT_HOLDS("programme") ")"
+    "(SELECT g.scope_id FROM role_grant g WHERE" IE_SQL_GRANT_HOLDS(                     \
+        "event") " UNION ALL SELECT e.id FROM role_grant g JOIN event e ON "             \
+                 "e.office_id=$1"                                                        \
+                 " AND e.programme=g.scope_id WHERE" IE_SQL_GRANT_HOLDS("programme") ")"
 /* Organisations that take part in those events. */
 #define IE_SQL_OFFICER_ORGANISATIONS                                                     \
     "(SELECT q.organisation FROM participation q WHERE q.office_id=$1"                   \

@@ -25,7 +25,10 @@ static const char *const programme_kinds[] = {"week",     "memorandum", "deal",
 static const struct ie_field programme_fields[] = {
     {.name = "code", .kind = IE_K_TEXT, .flags = REQUIRED | FILTER | SEARCH, .max = 40},
     {.name = "title", .kind = IE_K_WORDS, .flags = REQUIRED | SEARCH},
-    {.name = "kind", .kind = IE_K_CHOICE, .flags = REQUIRED | FILTER, .choices = programme_kinds},
+    {.name = "kind",
+     .kind = IE_K_CHOICE,
+     .flags = REQUIRED | FILTER,
+     .choices = programme_kinds},
     {.name = "first_day", .kind = IE_K_DAY},
     {.name = "last_day", .kind = IE_K_DAY},
     {.name = "description", .kind = IE_K_WORDS},
@@ -39,9 +42,9 @@ const struct ie_type ie_type_programme = {.name = "programme",
                                           .review = "1=1",
                                           .label = "r.title"};
 
-static const char *const organisation_types[] = {"company",     "institute", "university",
-                                                 "agency",      "association", "investor",
-                                                 "government", NULL};
+static const char *const organisation_types[] = {
+    "company",     "institute", "university", "agency",
+    "association", "investor",  "government", NULL};
 static const char *const size_classes[] = {"micro", "small", "medium", "large", NULL};
 static const char *const organisation_states[] = {"active", "merged", "closed", NULL};
 static const char *const name_kinds[] = {"preferred", "alternative", "former", NULL};
@@ -68,13 +71,19 @@ static const struct ie_field organisation_fields[] = {
     {.name = "name_en", .kind = IE_K_TEXT, .flags = SEARCH | SORT, .max = 300},
     {.name = "language", .kind = IE_K_TEXT, .max = 35}, /* of `name`, and to write in */
     {.name = "names", .kind = IE_K_LIST, .flags = SEARCH, .of = name_fields, .max = 50},
-    {.name = "type", .kind = IE_K_CHOICE, .flags = REQUIRED | FILTER, .choices = organisation_types},
+    {.name = "type",
+     .kind = IE_K_CHOICE,
+     .flags = REQUIRED | FILTER,
+     .choices = organisation_types},
     {.name = "country", .kind = IE_K_TEXT, .flags = REQUIRED | FILTER | SORT, .max = 2},
     {.name = "region", .kind = IE_K_TEXT, .flags = FILTER, .max = 100},
     {.name = "size_class", .kind = IE_K_CHOICE, .flags = FILTER, .choices = size_classes},
     {.name = "employees", .kind = IE_K_INT, .max = 10000000},
     {.name = "industry_codes", .kind = IE_K_LIST, .of = code_ref_fields, .max = 50},
-    {.name = "root_technologies", .kind = IE_K_SET, .flags = FILTER, .choices = ie_root_technologies},
+    {.name = "root_technologies",
+     .kind = IE_K_SET,
+     .flags = FILTER,
+     .choices = ie_root_technologies},
     {.name = "certificates", .kind = IE_K_SET, .max = 50},
     {.name = "identifiers", .kind = IE_K_LIST, .of = identifier_fields, .max = 30},
     {.name = "website", .kind = IE_K_TEXT, .max = 500},
@@ -82,8 +91,14 @@ static const struct ie_field organisation_fields[] = {
     {.name = "email", .kind = IE_K_TEXT, .flags = IE_F_PRIVATE, .max = 320},
     {.name = "phone", .kind = IE_K_TEXT, .flags = IE_F_PRIVATE, .max = 60},
     {.name = "note", .kind = IE_K_TEXT, .flags = IE_F_PRIVATE, .max = 20000},
-    {.name = "status", .kind = IE_K_CHOICE, .flags = FILTER | IE_F_SERVER, .choices = organisation_states},
-    {.name = "merged_into", .kind = IE_K_REF, .flags = IE_F_SERVER, .refers = "organisation"},
+    {.name = "status",
+     .kind = IE_K_CHOICE,
+     .flags = FILTER | IE_F_SERVER,
+     .choices = organisation_states},
+    {.name = "merged_into",
+     .kind = IE_K_REF,
+     .flags = IE_F_SERVER,
+     .refers = "organisation"},
     {0}};
 const struct ie_type ie_type_organisation = {
     .name = "organisation",
@@ -92,16 +107,18 @@ const struct ie_type ie_type_organisation = {
     .write = IE_W_ORGANISATION,
     .owner = "r.id",
     /* Members see who offers or seeks something in public, and who takes part with them. */
-    .visible = "(EXISTS (SELECT 1 FROM profile p WHERE p.office_id=$1 AND p.organisation=r.id"
-               " AND p.status='published' AND p.deleted_at IS NULL)"
-               " OR EXISTS (SELECT 1 FROM participation a JOIN participation b"
-               " ON b.office_id=$1 AND b.event=a.event AND b.deleted_at IS NULL"
-               " WHERE a.office_id=$1 AND a.organisation=r.id AND a.deleted_at IS NULL"
-               " AND b.organisation IN " IE_SQL_MY_ORGANISATIONS "))",
+    .visible =
+        "(EXISTS (SELECT 1 FROM profile p WHERE p.office_id=$1 AND p.organisation=r.id"
+        " AND p.status='published' AND p.deleted_at IS NULL)"
+        " OR EXISTS (SELECT 1 FROM participation a JOIN participation b"
+        " ON b.office_id=$1 AND b.event=a.event AND b.deleted_at IS NULL"
+        " WHERE a.office_id=$1 AND a.organisation=r.id AND a.deleted_at IS NULL"
+        " AND b.organisation IN " IE_SQL_MY_ORGANISATIONS "))",
     .analyst = true,
     .officer = "r.id IN " IE_SQL_OFFICER_ORGANISATIONS,
-    .review = "EXISTS (SELECT 1 FROM profile p WHERE p.office_id=$1 AND p.organisation=r.id"
-              " AND p.status='published' AND p.deleted_at IS NULL)",
+    .review =
+        "EXISTS (SELECT 1 FROM profile p WHERE p.office_id=$1 AND p.organisation=r.id"
+        " AND p.status='published' AND p.deleted_at IS NULL)",
     .label = "r.name"};
 
 static const struct ie_field person_fields[] = {
@@ -113,32 +130,46 @@ static const struct ie_field person_fields[] = {
     {.name = "phone", .kind = IE_K_TEXT, .flags = IE_F_PRIVATE, .max = 60},
     {.name = "languages", .kind = IE_K_SET, .max = 20},
     {0}};
-const struct ie_type ie_type_person = {.name = "person",
-                                       .plural = "people",
-                                       .fields = person_fields,
-                                       .write = IE_W_ORGANISATION,
-                                       .owner = "r.organisation",
-                                       .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS,
-                                       .label = "r.name"};
+const struct ie_type ie_type_person = {
+    .name = "person",
+    .plural = "people",
+    .fields = person_fields,
+    .write = IE_W_ORGANISATION,
+    .owner = "r.organisation",
+    .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS,
+    .label = "r.name"};
 
 static const struct ie_field affiliation_fields[] = {
-    {.name = "person", .kind = IE_K_REF, .flags = REQUIRED | FILTER | IE_F_FIXED, .refers = "person"},
-    {.name = "organisation", .kind = IE_K_REF, .flags = REQUIRED | FILTER | IE_F_FIXED, .refers = "organisation"},
+    {.name = "person",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .refers = "person"},
+    {.name = "organisation",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .refers = "organisation"},
     {.name = "role", .kind = IE_K_TEXT, .max = 200},
     {.name = "first_day", .kind = IE_K_DAY},
     {.name = "last_day", .kind = IE_K_DAY},
     {0}};
-const struct ie_type ie_type_affiliation = {.name = "affiliation",
-                                            .plural = "affiliations",
-                                            .fields = affiliation_fields,
-                                            .write = IE_W_ORGANISATION,
-                                            .owner = "r.organisation",
-                                            .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS};
+const struct ie_type ie_type_affiliation = {
+    .name = "affiliation",
+    .plural = "affiliations",
+    .fields = affiliation_fields,
+    .write = IE_W_ORGANISATION,
+    .owner = "r.organisation",
+    .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS};
 
 static const char *const purposes[] = {"introduce", "list", "mail", "photograph", NULL};
 static const struct ie_field consent_fields[] = {
-    {.name = "person", .kind = IE_K_REF, .flags = REQUIRED | FILTER | IE_F_FIXED, .refers = "person"},
-    {.name = "purpose", .kind = IE_K_CHOICE, .flags = REQUIRED | FILTER, .choices = purposes},
+    {.name = "person",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .refers = "person"},
+    {.name = "purpose",
+     .kind = IE_K_CHOICE,
+     .flags = REQUIRED | FILTER,
+     .choices = purposes},
     {.name = "passed_to", .kind = IE_K_TEXT, .max = 300},
     {.name = "countries", .kind = IE_K_SET, .max = 250},
     {.name = "given_on", .kind = IE_K_DAY, .flags = REQUIRED},
@@ -150,9 +181,11 @@ const struct ie_type ie_type_consent = {
     .plural = "consents",
     .fields = consent_fields,
     .write = IE_W_ORGANISATION,
-    .owner = "(SELECT p.organisation FROM person p WHERE p.id=r.person AND p.office_id=$1)",
-    .officer = "(SELECT p.organisation FROM person p WHERE p.id=r.person AND p.office_id=$1)"
-               " IN " IE_SQL_OFFICER_ORGANISATIONS};
+    .owner =
+        "(SELECT p.organisation FROM person p WHERE p.id=r.person AND p.office_id=$1)",
+    .officer =
+        "(SELECT p.organisation FROM person p WHERE p.id=r.person AND p.office_id=$1)"
+        " IN " IE_SQL_OFFICER_ORGANISATIONS};
 
 static const char *const account_states[] = {"active", "locked", "closed", NULL};
 /* The password hash and sign-in counters live in tables of their own (records/account.c)
@@ -171,11 +204,21 @@ const struct ie_type ie_type_account = {.name = "account",
                                         .visible = "r.id=$3",
                                         .label = "r.name"};
 
-static const char *const scope_kinds[] = {"office", "programme", "event", "organisation", NULL};
+static const char *const scope_kinds[] = {"office", "programme", "event", "organisation",
+                                          NULL};
 static const struct ie_field role_grant_fields[] = {
-    {.name = "account", .kind = IE_K_REF, .flags = REQUIRED | FILTER | IE_F_FIXED, .refers = "account"},
-    {.name = "role", .kind = IE_K_CHOICE, .flags = REQUIRED | FILTER | IE_F_FIXED, .choices = ie_roles},
-    {.name = "scope_kind", .kind = IE_K_CHOICE, .flags = REQUIRED | IE_F_FIXED, .choices = scope_kinds},
+    {.name = "account",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .refers = "account"},
+    {.name = "role",
+     .kind = IE_K_CHOICE,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .choices = ie_roles},
+    {.name = "scope_kind",
+     .kind = IE_K_CHOICE,
+     .flags = REQUIRED | IE_F_FIXED,
+     .choices = scope_kinds},
     {.name = "scope_id", .kind = IE_K_TEXT, .flags = FILTER | IE_F_FIXED, .max = 26},
     {.name = "valid_from", .kind = IE_K_MOMENT},
     {.name = "valid_until", .kind = IE_K_MOMENT},
@@ -187,9 +230,15 @@ const struct ie_type ie_type_role_grant = {.name = "role_grant",
                                            .visible = "r.account=$3"};
 
 static const struct ie_field code_fields[] = {
-    {.name = "scheme", .kind = IE_K_TEXT, .flags = REQUIRED | FILTER | IE_F_FIXED, .max = 20},
+    {.name = "scheme",
+     .kind = IE_K_TEXT,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .max = 20},
     {.name = "edition", .kind = IE_K_TEXT, .flags = FILTER | IE_F_FIXED, .max = 20},
-    {.name = "code", .kind = IE_K_TEXT, .flags = REQUIRED | FILTER | SEARCH | IE_F_FIXED, .max = 40},
+    {.name = "code",
+     .kind = IE_K_TEXT,
+     .flags = REQUIRED | FILTER | SEARCH | IE_F_FIXED,
+     .max = 40},
     {.name = "label", .kind = IE_K_WORDS, .flags = SEARCH},
     {.name = "parent", .kind = IE_K_TEXT, .max = 40},
     {0}};

@@ -17,12 +17,13 @@ static const struct ie_field text_fields[] = {
     {0}};
 static const struct ie_field spec_fields[] = {
     {.name = "quantity", .kind = IE_K_TEXT, .flags = REQUIRED, .max = 100},
-    {.name = "min", .kind = IE_K_REAL}, /* in `unit`, as the author wrote it; absent: open */
+    {.name = "min",
+     .kind = IE_K_REAL}, /* in `unit`, as the author wrote it; absent: open */
     {.name = "max", .kind = IE_K_REAL},
     {.name = "unit", .kind = IE_K_TEXT, .max = 40},
     {0}};
-static const char *const ipr_states[] = {"none",      "applied", "granted", "secret_know_how",
-                                         "copyright", NULL};
+static const char *const ipr_states[] = {
+    "none", "applied", "granted", "secret_know_how", "copyright", NULL};
 static const char *const profile_states[] = {"draft",   "reviewed",  "published",
                                              "expired", "withdrawn", NULL};
 static const struct ie_field rung_fields[] = {
@@ -30,15 +31,41 @@ static const struct ie_field rung_fields[] = {
     {.name = "rung", .kind = IE_K_CHOICE, .flags = REQUIRED, .choices = ie_rungs},
     {0}};
 static const struct ie_field profile_fields[] = {
-    {.name = "organisation", .kind = IE_K_REF, .flags = REQUIRED | FILTER | IE_F_FIXED, .refers = "organisation"},
-    {.name = "type", .kind = IE_K_CHOICE, .flags = REQUIRED | FILTER, .choices = ie_profile_types},
-    {.name = "language", .kind = IE_K_TEXT, .flags = REQUIRED | FILTER, .max = 35}, /* of the original */
-    {.name = "title", .kind = IE_K_TEXT, .flags = SERVER | SEARCH | SORT, .max = 400}, /* the original's */
-    {.name = "texts", .kind = IE_K_LIST, .flags = REQUIRED | SEARCH | IE_F_RUNG, .of = text_fields, .max = 40},
+    {.name = "organisation",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .refers = "organisation"},
+    {.name = "type",
+     .kind = IE_K_CHOICE,
+     .flags = REQUIRED | FILTER,
+     .choices = ie_profile_types},
+    {.name = "language",
+     .kind = IE_K_TEXT,
+     .flags = REQUIRED | FILTER,
+     .max = 35}, /* of the original */
+    {.name = "title",
+     .kind = IE_K_TEXT,
+     .flags = SERVER | SEARCH | SORT,
+     .max = 400}, /* the original's */
+    {.name = "texts",
+     .kind = IE_K_LIST,
+     .flags = REQUIRED | SEARCH | IE_F_RUNG,
+     .of = text_fields,
+     .max = 40},
     {.name = "concepts", .kind = IE_K_SET, .flags = IE_F_RUNG, .max = 200},
-    {.name = "root_technologies", .kind = IE_K_SET, .flags = FILTER, .choices = ie_root_technologies},
-    {.name = "specs", .kind = IE_K_LIST, .flags = IE_F_RUNG, .of = spec_fields, .max = 100},
-    {.name = "cooperation", .kind = IE_K_SET, .flags = FILTER, .choices = ie_cooperation_types},
+    {.name = "root_technologies",
+     .kind = IE_K_SET,
+     .flags = FILTER,
+     .choices = ie_root_technologies},
+    {.name = "specs",
+     .kind = IE_K_LIST,
+     .flags = IE_F_RUNG,
+     .of = spec_fields,
+     .max = 100},
+    {.name = "cooperation",
+     .kind = IE_K_SET,
+     .flags = FILTER,
+     .choices = ie_cooperation_types},
     {.name = "trl", .kind = IE_K_INT, .flags = IE_F_RUNG, .min = 1, .max = 9},
     {.name = "mrl", .kind = IE_K_INT, .flags = IE_F_RUNG, .min = 1, .max = 10},
     {.name = "ipr", .kind = IE_K_CHOICE, .flags = IE_F_RUNG, .choices = ipr_states},
@@ -49,33 +76,43 @@ static const struct ie_field profile_fields[] = {
     {.name = "rungs", .kind = IE_K_LIST, .of = rung_fields, .max = 20},
     {.name = "status", .kind = IE_K_CHOICE, .flags = FILTER, .choices = profile_states},
     {0}};
-const struct ie_type ie_type_profile = {.name = "profile",
-                                        .plural = "profiles",
-                                        .fields = profile_fields,
-                                        .write = IE_W_ORGANISATION,
-                                        .owner = "r.organisation",
-                                        .visible = "r.status='published'",
-                                        .analyst = true,
-                                        .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS,
-                                        .review = "r.status='published'",
-                                        .label = "r.title"};
+const struct ie_type ie_type_profile = {
+    .name = "profile",
+    .plural = "profiles",
+    .fields = profile_fields,
+    .write = IE_W_ORGANISATION,
+    .owner = "r.organisation",
+    .visible = "r.status='published'",
+    .analyst = true,
+    .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS,
+    .review = "r.status='published'",
+    .label = "r.title"};
 
 static const char *const match_states[] = {"proposed", "dismissed", "taken_up", NULL};
-static const char *const dismissals[] = {"not_relevant", "wrong_type",  "spec_not_met",
+static const char *const dismissals[] = {"not_relevant", "wrong_type",    "spec_not_met",
                                          "competitor",   "known_already", "country",
-                                         "capacity",     "other",       NULL};
+                                         "capacity",     "other",         NULL};
 static const struct ie_field match_fields[] = {
     {.name = "event", .kind = IE_K_REF, .flags = SERVER | FILTER, .refers = "event"},
     {.name = "need", .kind = IE_K_REF, .flags = SERVER | FILTER, .refers = "profile"},
     {.name = "offer", .kind = IE_K_REF, .flags = SERVER | FILTER, .refers = "profile"},
     {.name = "need_revision", .kind = IE_K_INT, .flags = SERVER},
     {.name = "offer_revision", .kind = IE_K_INT, .flags = SERVER},
-    {.name = "need_organisation", .kind = IE_K_REF, .flags = SERVER | FILTER, .refers = "organisation"},
-    {.name = "offer_organisation", .kind = IE_K_REF, .flags = SERVER | FILTER, .refers = "organisation"},
+    {.name = "need_organisation",
+     .kind = IE_K_REF,
+     .flags = SERVER | FILTER,
+     .refers = "organisation"},
+    {.name = "offer_organisation",
+     .kind = IE_K_REF,
+     .flags = SERVER | FILTER,
+     .refers = "organisation"},
     {.name = "score", .kind = IE_K_REAL, .flags = SERVER | SORT},
     {.name = "reasons", .kind = IE_K_OBJECT, .flags = SERVER},
     {.name = "engine", .kind = IE_K_TEXT, .flags = SERVER, .max = 80},
-    {.name = "status", .kind = IE_K_CHOICE, .flags = SERVER | FILTER, .choices = match_states},
+    {.name = "status",
+     .kind = IE_K_CHOICE,
+     .flags = SERVER | FILTER,
+     .choices = match_states},
     {.name = "dismissal", .kind = IE_K_CHOICE, .flags = SERVER, .choices = dismissals},
     {.name = "dismissal_note", .kind = IE_K_TEXT, .flags = SERVER, .max = 2000},
     {.name = "case", .kind = IE_K_REF, .flags = SERVER, .refers = "case"},
@@ -93,12 +130,24 @@ const struct ie_type ie_type_match = {
 static const char *const case_states[] = {"open", "dormant", "closed", NULL};
 static const struct ie_field case_fields[] = {
     {.name = "title", .kind = IE_K_TEXT, .flags = REQUIRED | SEARCH, .max = 400},
-    {.name = "need", .kind = IE_K_REF, .flags = REQUIRED | FILTER | IE_F_FIXED, .refers = "profile"},
-    {.name = "need_organisation", .kind = IE_K_REF, .flags = SERVER | FILTER, .refers = "organisation"},
-    {.name = "counterparty", .kind = IE_K_REF, .flags = REQUIRED | FILTER | IE_F_FIXED, .refers = "organisation"},
+    {.name = "need",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .refers = "profile"},
+    {.name = "need_organisation",
+     .kind = IE_K_REF,
+     .flags = SERVER | FILTER,
+     .refers = "organisation"},
+    {.name = "counterparty",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .refers = "organisation"},
     {.name = "match", .kind = IE_K_REF, .flags = SERVER, .refers = "match"},
     {.name = "event", .kind = IE_K_REF, .flags = FILTER, .refers = "event"},
-    {.name = "joint", .kind = IE_K_CHOICE, .flags = SERVER | FILTER, .choices = ie_joints},
+    {.name = "joint",
+     .kind = IE_K_CHOICE,
+     .flags = SERVER | FILTER,
+     .choices = ie_joints},
     {.name = "owner", .kind = IE_K_REF, .flags = FILTER, .refers = "account"},
     {.name = "status", .kind = IE_K_CHOICE, .flags = FILTER, .choices = case_states},
     {.name = "note", .kind = IE_K_TEXT, .max = 20000},
@@ -139,34 +188,51 @@ const struct ie_type ie_type_task = {.name = "task",
                                      .label = "r.title"};
 
 static const struct ie_field attachment_fields[] = {
-    {.name = "about_type", .kind = IE_K_TEXT, .flags = REQUIRED | FILTER | IE_F_FIXED, .max = 40},
-    {.name = "about_id", .kind = IE_K_TEXT, .flags = REQUIRED | FILTER | IE_F_FIXED, .max = 26},
-    {.name = "organisation", .kind = IE_K_REF, .flags = SERVER | FILTER, .refers = "organisation"},
+    {.name = "about_type",
+     .kind = IE_K_TEXT,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .max = 40},
+    {.name = "about_id",
+     .kind = IE_K_TEXT,
+     .flags = REQUIRED | FILTER | IE_F_FIXED,
+     .max = 26},
+    {.name = "organisation",
+     .kind = IE_K_REF,
+     .flags = SERVER | FILTER,
+     .refers = "organisation"},
     {.name = "name", .kind = IE_K_TEXT, .flags = REQUIRED, .max = 255},
     {.name = "media_type", .kind = IE_K_TEXT, .flags = SERVER, .max = 100},
     {.name = "size", .kind = IE_K_INT, .flags = SERVER},
     {.name = "sha256", .kind = IE_K_TEXT, .flags = SERVER, .max = 64},
     {.name = "rung", .kind = IE_K_CHOICE, .flags = REQUIRED, .choices = ie_rungs},
     {0}};
-const struct ie_type ie_type_attachment = {.name = "attachment",
-                                           .plural = "attachments",
-                                           .fields = attachment_fields,
-                                           .write = IE_W_ORGANISATION,
-                                           .owner = "r.organisation",
-                                           .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS,
-                                           .label = "r.name"};
+const struct ie_type ie_type_attachment = {
+    .name = "attachment",
+    .plural = "attachments",
+    .fields = attachment_fields,
+    .write = IE_W_ORGANISATION,
+    .owner = "r.organisation",
+    .officer = "r.organisation IN " IE_SQL_OFFICER_ORGANISATIONS,
+    .label = "r.name"};
 
-static const char *const import_kinds[] = {"organisations", "profiles", "people",
-                                           "participations", "wishes",  "outcomes", NULL};
-static const char *const import_states[] = {"uploaded", "checking", "checked", "applying",
-                                            "applied",  "undoing",  "undone",  "failed", NULL};
+static const char *const import_kinds[] = {
+    "organisations", "profiles", "people", "participations", "wishes", "outcomes", NULL};
+static const char *const import_states[] = {"uploaded", "checking", "checked",
+                                            "applying", "applied",  "undoing",
+                                            "undone",   "failed",   NULL};
 static const struct ie_field import_fields[] = {
-    {.name = "kind", .kind = IE_K_CHOICE, .flags = SERVER | FILTER, .choices = import_kinds},
+    {.name = "kind",
+     .kind = IE_K_CHOICE,
+     .flags = SERVER | FILTER,
+     .choices = import_kinds},
     {.name = "event", .kind = IE_K_REF, .flags = SERVER | FILTER, .refers = "event"},
     {.name = "filename", .kind = IE_K_TEXT, .flags = SERVER, .max = 255},
     {.name = "size", .kind = IE_K_INT, .flags = SERVER},
     {.name = "sha256", .kind = IE_K_TEXT, .flags = SERVER, .max = 64},
-    {.name = "status", .kind = IE_K_CHOICE, .flags = SERVER | FILTER, .choices = import_states},
+    {.name = "status",
+     .kind = IE_K_CHOICE,
+     .flags = SERVER | FILTER,
+     .choices = import_states},
     {.name = "mapping", .kind = IE_K_OBJECT, .flags = SERVER}, /* heading -> field */
     {.name = "options", .kind = IE_K_OBJECT, .flags = SERVER},
     {.name = "rows", .kind = IE_K_INT, .flags = SERVER},

@@ -38,8 +38,8 @@ struct ie_value *ie_values_of(struct ie_arena *arena, const struct ie_record *re
     return values;
 }
 
-void ie_values_text(const struct ie_type *type, struct ie_value *values, const char *field,
-                    struct ie_str text)
+void ie_values_text(const struct ie_type *type, struct ie_value *values,
+                    const char *field, struct ie_str text)
 {
     *value_of(type, values, field) = (struct ie_value){.null = !text.ptr, .text = text};
 }
@@ -50,13 +50,14 @@ void ie_values_int(const struct ie_type *type, struct ie_value *values, const ch
     *value_of(type, values, field) = (struct ie_value){.integer = integer};
 }
 
-void ie_values_real(const struct ie_type *type, struct ie_value *values, const char *field,
-                    double real)
+void ie_values_real(const struct ie_type *type, struct ie_value *values,
+                    const char *field, double real)
 {
     *value_of(type, values, field) = (struct ie_value){.real = real};
 }
 
-void ie_values_null(const struct ie_type *type, struct ie_value *values, const char *field)
+void ie_values_null(const struct ie_type *type, struct ie_value *values,
+                    const char *field)
 {
     *value_of(type, values, field) = (struct ie_value){.null = true};
 }

@@ -11,13 +11,14 @@ struct ie_value *ie_values_new(struct ie_arena *arena, const struct ie_type *typ
 struct ie_value *ie_values_of(struct ie_arena *arena, const struct ie_record *record);
 
 /* Borrow `text`; IE_STR_NONE makes the value null. */
-void ie_values_text(const struct ie_type *type, struct ie_value *values, const char *field,
-                    struct ie_str text);
+void ie_values_text(const struct ie_type *type, struct ie_value *values,
+                    const char *field, struct ie_str text);
 /* INT, BOOL, MOMENT. */
 void ie_values_int(const struct ie_type *type, struct ie_value *values, const char *field,
                    int64_t integer);
-void ie_values_real(const struct ie_type *type, struct ie_value *values, const char *field,
-                    double real);
-void ie_values_null(const struct ie_type *type, struct ie_value *values, const char *field);
+void ie_values_real(const struct ie_type *type, struct ie_value *values,
+                    const char *field, double real);
+void ie_values_null(const struct ie_type *type, struct ie_value *values,
+                    const char *field);
 
 #endif

@@ -11,11 +11,11 @@
 #include "text/units.h"
 
 enum {
-    RUN_MAX = 512,     /* folded points of one run; a longer one is cut */
-    CLUSTER_MAX = 64,  /* bytes of one letter with its marks; more are cut off */
-    STEM_MAX = 64,     /* letters of a word that is stemmed */
-    CODE_MAX = 48,     /* bytes of a code joined over hyphens */
-    UNIT_MAX = 24,     /* bytes looked at for a unit behind a number */
+    RUN_MAX = 512,    /* folded points of one run; a longer one is cut */
+    CLUSTER_MAX = 64, /* bytes of one letter with its marks; more are cut off */
+    STEM_MAX = 64,    /* letters of a word that is stemmed */
+    CODE_MAX = 48,    /* bytes of a code joined over hyphens */
+    UNIT_MAX = 24,    /* bytes looked at for a unit behind a number */
     HEBREW_GRAM = 4,
 };
 
@@ -52,7 +52,7 @@ struct scan {
     size_t at;
     enum stemmer latin; /* stemmer and list of Latin words */
     enum ie_list latin_list;
-    size_t count; /* pieces in an->run */
+    size_t count;    /* pieces in an->run */
     size_t last_end; /* of the last token's word */
     bool failed;
     struct { /* words and numbers joined by hyphens */
@@ -340,10 +340,9 @@ static size_t stem_word(struct scan *scan, enum stemmer stemmer, struct ie_str w
         else if (point == 0xE6 || point == 0x153) {
             out[len++] = point == 0xE6 ? 'a' : 'o';
             out[len++] = 'e';
-        } else if (stemmer == STEM_RU ||
-                   !(U_GET_GC_MASK((UChar32)point) & U_GC_MN_MASK))
-            len += ie_utf8_put(stemmer == STEM_RU ? point : ie_unaccent(point),
-                               out + len);
+        } else if (stemmer == STEM_RU || !(U_GET_GC_MASK((UChar32)point) & U_GC_MN_MASK))
+            len +=
+                ie_utf8_put(stemmer == STEM_RU ? point : ie_unaccent(point), out + len);
         rest.ptr += size;
         rest.len -= size;
     }
@@ -369,7 +368,7 @@ static void emit_alphabetic(struct scan *scan, enum kind kind)
         if (run[i].point == 0x451)
             run[i].point = 0x435;
     struct ie_str whole = ie_str_n(word, encode(run, scan->count, word));
-    enum ie_script script = russian             ? IE_SCRIPT_CYRILLIC
+    enum ie_script script = russian              ? IE_SCRIPT_CYRILLIC
                             : kind == KIND_OTHER ? IE_SCRIPT_OTHER
                                                  : IE_SCRIPT_LATIN;
     if (has_digit(scan)) {
@@ -457,8 +456,7 @@ static void emit_hangul(struct scan *scan)
     struct ie_str stem = whole;
     if (whole.len == 3 * scan->count)
         stem.len = ie_korean_stem(whole, glued ? 0 : 2);
-    bool common =
-        ie_list_common(IE_LIST_KO, whole) || ie_list_common(IE_LIST_KO, stem);
+    bool common = ie_list_common(IE_LIST_KO, whole) || ie_list_common(IE_LIST_KO, stem);
     size_t last = run[scan->count - 1].end;
     if (stem.len < whole.len)
         scan->count = stem.len / 3;
@@ -580,7 +578,8 @@ static bool inside_hebrew(const struct scan *scan, size_t at, size_t size)
 
 static bool goes_on(enum kind run, enum kind next)
 {
-    return next == run || next == KIND_SKIP || (run == KIND_LATIN && next == KIND_DIGIT) ||
+    return next == run || next == KIND_SKIP ||
+           (run == KIND_LATIN && next == KIND_DIGIT) ||
            (run == KIND_CYRILLIC && next == KIND_DIGIT);
 }
 
@@ -654,8 +653,7 @@ static void emit_foreign_digits(struct scan *scan)
 
 static void emit_digits(struct scan *scan)
 {
-    struct ie_str rest =
-        ie_str_n(scan->text.ptr + scan->at, scan->text.len - scan->at);
+    struct ie_str rest = ie_str_n(scan->text.ptr + scan->at, scan->text.len - scan->at);
     struct ie_unit unit;
     double value;
     size_t size, used = ie_number_scan(rest, &value);
@@ -673,8 +671,7 @@ static void emit_digits(struct scan *scan)
                   scan->chain.end + hyphen_length(scan, scan->chain.end) == scan->at;
     if (next == KIND_LATIN || next == KIND_CYRILLIC) {
         struct ie_str word = ie_str_n(scan->text.ptr + end, unit_reach(scan, end));
-        if (joined ||
-            (!reads_as_unit(word, &unit) && !unit_behind(scan, end, &unit))) {
+        if (joined || (!reads_as_unit(word, &unit) && !unit_behind(scan, end, &unit))) {
             emit_run(scan, next); /* "3d", "5214e": digits are part of the word */
             return;
         }
@@ -722,8 +719,9 @@ static int give(struct scan *scan, struct ie_arena *arena, struct ie_tokens *out
     return 0;
 }
 
-int ie_text_tokens(struct ie_analyser *analyser, struct ie_arena *arena, struct ie_str text,
-                   struct ie_str lang, struct ie_tokens *out, struct ie_error *err)
+int ie_text_tokens(struct ie_analyser *analyser, struct ie_arena *arena,
+                   struct ie_str text, struct ie_str lang, struct ie_tokens *out,
+                   struct ie_error *err)
 {
     struct scan scan = {.an = analyser, .text = text};
 

@@ -30,8 +30,7 @@ int ie_collator_new(struct ie_str lang, struct ie_collator **collator,
         return ie_icu_fail(status, err);
     }
     ucol_getVersion(made->rules, version);
-    const char *locale =
-        ucol_getLocaleByType(made->rules, ULOC_VALID_LOCALE, &status);
+    const char *locale = ucol_getLocaleByType(made->rules, ULOC_VALID_LOCALE, &status);
     snprintf(made->version, sizeof(made->version), "%s %u.%u.%u.%u",
              U_SUCCESS(status) && locale ? locale : "root", version[0], version[1],
              version[2], version[3]);

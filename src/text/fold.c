@@ -167,7 +167,7 @@ int ie_text_fold(struct ie_arena *arena, struct ie_str text, struct ie_str *out,
             return ie_fail_nomem(err);
         for (size_t i = 0; i < text.len; i++)
             lower[i] = (char)(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? text.ptr[i] + 32
-                                                                      : text.ptr[i]);
+                                                                       : text.ptr[i]);
         *out = ie_str_n(lower, text.len);
         return 0;
     }
@@ -268,7 +268,8 @@ static bool bidi_ok(struct bidi *bidi, uint32_t point)
     return true;
 }
 
-static int check_points(struct ie_str text, enum ie_text_flags flags, struct ie_error *err)
+static int check_points(struct ie_str text, enum ie_text_flags flags,
+                        struct ie_error *err)
 {
     struct bidi bidi = {{0}, 0};
     uint32_t last_open = 0;
@@ -288,7 +289,8 @@ static int check_points(struct ie_str text, enum ie_text_flags flags, struct ie_
             return refuse(err, "text.control", point, at);
         if (!bidi_ok(&bidi, point))
             return refuse(err, "text.bidi", point, at);
-        if ((point >= 0x202A && point <= 0x202B) || (point >= 0x2066 && point <= 0x2068)) {
+        if ((point >= 0x202A && point <= 0x202B) ||
+            (point >= 0x2066 && point <= 0x2068)) {
             last_open = point;
             open_at = at;
         }

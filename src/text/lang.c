@@ -58,9 +58,9 @@ static bool split(struct ie_str tag, struct subtags *parts)
 static bool irregular(struct ie_str tag)
 {
     static const char *const tags[] = {
-        "en-GB-oed", "i-ami",    "i-bnn",     "i-default", "i-enochian", "i-hak",
-        "i-klingon", "i-lux",    "i-mingo",   "i-navajo",  "i-pwn",      "i-tao",
-        "i-tay",     "i-tsu",    "sgn-BE-FR", "sgn-BE-NL", "sgn-CH-DE",
+        "en-GB-oed", "i-ami", "i-bnn",     "i-default", "i-enochian", "i-hak",
+        "i-klingon", "i-lux", "i-mingo",   "i-navajo",  "i-pwn",      "i-tao",
+        "i-tay",     "i-tsu", "sgn-BE-FR", "sgn-BE-NL", "sgn-CH-DE",
     };
 
     for (size_t i = 0; i < IE_COUNT(tags); i++)

@@ -38,7 +38,7 @@ enum ie_script ie_script_of(uint32_t point)
 {
     if (point < 0x80)
         return (point | 0x20) >= 'a' && (point | 0x20) <= 'z' ? IE_SCRIPT_LATIN
-                                                             : IE_SCRIPT_NONE;
+                                                              : IE_SCRIPT_NONE;
     if (point == 0xB5)
         return IE_SCRIPT_GREEK; /* micro sign */
     if (point >= 0xAC00 && point <= 0xD7A3)
@@ -53,7 +53,7 @@ enum ie_script ie_script_of(uint32_t point)
     enum ie_script script = by_icu(point);
     if (U_GET_GC_MASK((UChar32)point) & U_GC_SO_MASK)
         return script == IE_SCRIPT_HANGUL || script == IE_SCRIPT_KANA ? script
-                                                                     : IE_SCRIPT_NONE;
+                                                                      : IE_SCRIPT_NONE;
     return script;
 }
 
@@ -88,11 +88,11 @@ enum ie_script ie_text_script(struct ie_str text)
 const char *ie_script_code(enum ie_script script)
 {
     static const char *const codes[IE_SCRIPT_COUNT] = {
-        [IE_SCRIPT_NONE] = "Zyyy",     [IE_SCRIPT_LATIN] = "Latn",
-        [IE_SCRIPT_GREEK] = "Grek",    [IE_SCRIPT_CYRILLIC] = "Cyrl",
-        [IE_SCRIPT_HEBREW] = "Hebr",   [IE_SCRIPT_ARABIC] = "Arab",
-        [IE_SCRIPT_HANGUL] = "Kore",   [IE_SCRIPT_HAN] = "Hani",
-        [IE_SCRIPT_KANA] = "Jpan",     [IE_SCRIPT_OTHER] = "Zzzz",
+        [IE_SCRIPT_NONE] = "Zyyy",   [IE_SCRIPT_LATIN] = "Latn",
+        [IE_SCRIPT_GREEK] = "Grek",  [IE_SCRIPT_CYRILLIC] = "Cyrl",
+        [IE_SCRIPT_HEBREW] = "Hebr", [IE_SCRIPT_ARABIC] = "Arab",
+        [IE_SCRIPT_HANGUL] = "Kore", [IE_SCRIPT_HAN] = "Hani",
+        [IE_SCRIPT_KANA] = "Jpan",   [IE_SCRIPT_OTHER] = "Zzzz",
     };
 
     return (unsigned)script < IE_SCRIPT_COUNT ? codes[script] : "Zzzz";

@@ -223,11 +223,21 @@ static size_t relation_at(struct ie_str text, enum relation *relation)
         const char *sign;
         enum relation relation;
     } signs[] = {
-        {">=", REL_LEAST}, {"=>", REL_LEAST}, {"\xE2\x89\xA5", REL_LEAST},
-        {"\xE2\x89\xA7", REL_LEAST}, {"<=", REL_MOST}, {"=<", REL_MOST},
-        {"\xE2\x89\xA4", REL_MOST}, {"\xE2\x89\xA6", REL_MOST}, {">", REL_ABOVE},
-        {"\xEF\xBC\x9E", REL_ABOVE}, {"<", REL_BELOW}, {"\xEF\xBC\x9C", REL_BELOW},
-        {"=", REL_EQUAL}, {"\xEF\xBC\x9D", REL_EQUAL}, {":", REL_EQUAL},
+        {">=", REL_LEAST},
+        {"=>", REL_LEAST},
+        {"\xE2\x89\xA5", REL_LEAST},
+        {"\xE2\x89\xA7", REL_LEAST},
+        {"<=", REL_MOST},
+        {"=<", REL_MOST},
+        {"\xE2\x89\xA4", REL_MOST},
+        {"\xE2\x89\xA6", REL_MOST},
+        {">", REL_ABOVE},
+        {"\xEF\xBC\x9E", REL_ABOVE},
+        {"<", REL_BELOW},
+        {"\xEF\xBC\x9C", REL_BELOW},
+        {"=", REL_EQUAL},
+        {"\xEF\xBC\x9D", REL_EQUAL},
+        {":", REL_EQUAL},
         {"\xEF\xBC\x9A", REL_EQUAL},
     };
 
@@ -246,10 +256,10 @@ static enum relation take_suffix(struct ie_str *text)
         const char *word;
         enum relation relation;
     } words[] = {
-        {"이상", REL_LEAST}, {"이하", REL_MOST}, {"초과", REL_ABOVE}, {"미만", REL_BELOW},
-        {"min.", REL_LEAST}, {"max.", REL_MOST}, {"min", REL_LEAST}, {"max", REL_MOST},
-        {"or more", REL_LEAST}, {"or less", REL_MOST}, {"以上", REL_LEAST},
-        {"以下", REL_MOST},
+        {"이상", REL_LEAST},   {"이하", REL_MOST},  {"초과", REL_ABOVE},
+        {"미만", REL_BELOW},   {"min.", REL_LEAST}, {"max.", REL_MOST},
+        {"min", REL_LEAST},    {"max", REL_MOST},   {"or more", REL_LEAST},
+        {"or less", REL_MOST}, {"以上", REL_LEAST}, {"以下", REL_MOST},
     };
 
     for (size_t i = 0; i < IE_COUNT(words); i++) {
@@ -260,7 +270,8 @@ static enum relation take_suffix(struct ie_str *text)
         /* "5 min" is a time: a Latin word bounds only what already has its unit */
         struct ie_str before = ie_str_trim(left);
         if (word.ptr[0] > 0 && words[i].word[0] != 'o' &&
-            (!before.len || before.len == left.len || is_digit(before.ptr[before.len - 1])))
+            (!before.len || before.len == left.len ||
+             is_digit(before.ptr[before.len - 1])))
             continue;
         *text = before;
         return words[i].relation;
@@ -282,8 +293,8 @@ static double in_si(double number, const struct ie_unit *unit)
 static size_t range_sign(struct ie_str text)
 {
     static const char *const signs[] = {
-        "...", "..", "\xE2\x80\xA6", "~", "\xE3\x80\x9C", "\xEF\xBD\x9E", "\xE2\x80\x93",
-        "\xE2\x80\x94", "-", "to ",
+        "...",          "..",           "\xE2\x80\xA6", "~", "\xE3\x80\x9C",
+        "\xEF\xBD\x9E", "\xE2\x80\x93", "\xE2\x80\x94", "-", "to ",
     };
 
     for (size_t i = 0; i < IE_COUNT(signs); i++)
@@ -502,7 +513,7 @@ static struct ie_str next_part(struct ie_str text, size_t *at)
 
     for (; i < text.len; i++) {
         sep = text.ptr[i] == ';' || text.ptr[i] == '\n' || text.ptr[i] == '\r' ? 1
-              : has_at(text, i, "\xEF\xBC\x9B")                               ? 3
+              : has_at(text, i, "\xEF\xBC\x9B")                                ? 3
                                                                                : 0;
         if (sep)
             break;
@@ -584,7 +595,8 @@ static bool within(const struct ie_spec *inner, const struct ie_spec *outer)
         return false;
     if (outer->low_strict && !inner->low_strict && !below(outer->low, inner->low))
         return false;
-    return !(outer->high_strict && !inner->high_strict && !below(inner->high, outer->high));
+    return !(outer->high_strict && !inner->high_strict &&
+             !below(inner->high, outer->high));
 }
 
 static bool apart(const struct ie_spec *low, const struct ie_spec *high)

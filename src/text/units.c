@@ -173,22 +173,22 @@ static const struct atom atoms[] = {
 static const struct {
     const char *written, *means;
 } shorthands[] = {
-    {"W/mK", "W/(m·K)"},     {"W/m-K", "W/(m·K)"},      {"W/cmK", "W/(cm·K)"},
-    {"J/gK", "J/(g·K)"},     {"J/kgK", "J/(kg·K)"},     {"cm2/Vs", "cm2/(V·s)"},
-    {"m2/Vs", "m2/(V·s)"},   {"Nm", "N·m"},             {"kNm", "kN·m"},
-    {"mNm", "mN·m"},         {"Pas", "Pa·s"},           {"mPas", "mPa·s"},
-    {"Ωcm", "Ω·cm"},         {"Ωm", "Ω·m"},             {"ohmcm", "ohm·cm"},
-    {"Ω/sq", "Ω"},           {"Ω/□", "Ω"},              {"ohm/sq", "Ω"},
-    {"Ohm/sq", "Ω"},         {"mΩ/sq", "mΩ"},           {"Shore A", "shoreA"},
-    {"Shore D", "shoreD"},   {"ShoreA", "shoreA"},      {"ShoreD", "shoreD"},
-    {"gsm", "g/m2"},         {"rps", "s-1"},            {"bps", "bit/s"},
-    {"kbps", "kbit/s"},      {"Mbps", "Mbit/s"},        {"Gbps", "Gbit/s"},
-    {"Tbps", "Tbit/s"},      {"ml", "mL"},              {"kph", "km/h"},
-    {"CMH", "m3/h"},         {"LPM", "L/min"},          {"lpm", "L/min"},
-    {"wt.%", "wt%"},         {"vol.%", "vol%"},         {"at.%", "at%"},
-    {"ppm/K", "ppm/K"},      {"ppm/°C", "ppm/K"},       {"W/m°C", "W/(m·K)"},
-    {"°C/min", "K/min"},     {"°C/s", "K/s"},           {"°C/h", "K/h"},
-    {"/°C", "/K"},           {"K/W", "K/W"},            {"°C/W", "K/W"},
+    {"W/mK", "W/(m·K)"},   {"W/m-K", "W/(m·K)"},  {"W/cmK", "W/(cm·K)"},
+    {"J/gK", "J/(g·K)"},   {"J/kgK", "J/(kg·K)"}, {"cm2/Vs", "cm2/(V·s)"},
+    {"m2/Vs", "m2/(V·s)"}, {"Nm", "N·m"},         {"kNm", "kN·m"},
+    {"mNm", "mN·m"},       {"Pas", "Pa·s"},       {"mPas", "mPa·s"},
+    {"Ωcm", "Ω·cm"},       {"Ωm", "Ω·m"},         {"ohmcm", "ohm·cm"},
+    {"Ω/sq", "Ω"},         {"Ω/□", "Ω"},          {"ohm/sq", "Ω"},
+    {"Ohm/sq", "Ω"},       {"mΩ/sq", "mΩ"},       {"Shore A", "shoreA"},
+    {"Shore D", "shoreD"}, {"ShoreA", "shoreA"},  {"ShoreD", "shoreD"},
+    {"gsm", "g/m2"},       {"rps", "s-1"},        {"bps", "bit/s"},
+    {"kbps", "kbit/s"},    {"Mbps", "Mbit/s"},    {"Gbps", "Gbit/s"},
+    {"Tbps", "Tbit/s"},    {"ml", "mL"},          {"kph", "km/h"},
+    {"CMH", "m3/h"},       {"LPM", "L/min"},      {"lpm", "L/min"},
+    {"wt.%", "wt%"},       {"vol.%", "vol%"},     {"at.%", "at%"},
+    {"ppm/K", "ppm/K"},    {"ppm/°C", "ppm/K"},   {"W/m°C", "W/(m·K)"},
+    {"°C/min", "K/min"},   {"°C/s", "K/s"},       {"°C/h", "K/h"},
+    {"/°C", "/K"},         {"K/W", "K/W"},        {"°C/W", "K/W"},
 };
 
 static const struct atom shore[] = {
@@ -201,10 +201,10 @@ static const struct {
     double factor;
     bool up;
 } prefixes[] = {
-    {"da", 1e1, true}, {"Y", 1e24, true},  {"Z", 1e21, true},  {"E", 1e18, true},
-    {"P", 1e15, true}, {"T", 1e12, true},  {"G", 1e9, true},   {"M", 1e6, true},
-    {"k", 1e3, true},  {"h", 1e2, true},   {"d", 1e-1, false}, {"c", 1e-2, false},
-    {"m", 1e-3, false}, {"u", 1e-6, false}, {"n", 1e-9, false}, {"p", 1e-12, false},
+    {"da", 1e1, true},   {"Y", 1e24, true},   {"Z", 1e21, true},   {"E", 1e18, true},
+    {"P", 1e15, true},   {"T", 1e12, true},   {"G", 1e9, true},    {"M", 1e6, true},
+    {"k", 1e3, true},    {"h", 1e2, true},    {"d", 1e-1, false},  {"c", 1e-2, false},
+    {"m", 1e-3, false},  {"u", 1e-6, false},  {"n", 1e-9, false},  {"p", 1e-12, false},
     {"f", 1e-15, false}, {"a", 1e-18, false}, {"z", 1e-21, false}, {"y", 1e-24, false},
 };
 
@@ -332,7 +332,7 @@ static size_t word_length(const struct parser *parser)
         if (strchr(" */.^()-+", c) || is_digit((char)c))
             break;
         if (c == 0xC2 && p + 1 < parser->end && (unsigned char)p[1] == 0xB7)
-            break; /* middle dot */
+            break;     /* middle dot */
         if (c == 0xE2) /* minus, dot operator */
             if (p + 2 < parser->end && (unsigned char)p[1] != 0x80)
                 break;
@@ -418,8 +418,7 @@ static bool prepare(struct ie_str text, char out[UNIT_BYTES], size_t *len)
 
 static bool parse_prepared(struct ie_str text, struct ie_unit *unit, bool *too_high)
 {
-    struct parser parser = {text.ptr, text.ptr + text.len,
-                            {{.m = 0}, 1, 0}, 0, false};
+    struct parser parser = {text.ptr, text.ptr + text.len, {{.m = 0}, 1, 0}, 0, false};
     const struct atom *atom = NULL;
     double prefix;
 
@@ -462,19 +461,21 @@ static bool one_slip(struct ie_str x, struct ie_str y)
     while (back < y.len - front && x.ptr[x.len - 1 - back] == y.ptr[y.len - 1 - back])
         back++;
     size_t left = x.len - front - back;
-    return left <= 1 || (left == 2 && x.len == y.len && x.ptr[front] == y.ptr[front + 1] &&
-                         x.ptr[front + 1] == y.ptr[front]);
+    return left <= 1 ||
+           (left == 2 && x.len == y.len && x.ptr[front] == y.ptr[front + 1] &&
+            x.ptr[front + 1] == y.ptr[front]);
 }
 
 static const char *similar_unit(struct ie_str text)
 {
     static const char *const usual[] = {
-        "nm",   "um",  "mm",   "cm",   "km",  "mg",   "kg",      "g",       "t",    "mL",
-        "L",    "Pa",  "kPa",  "MPa",  "GPa", "°C",   "K",       "%",       "ppm",  "ppb",
-        "Hz",   "kHz", "MHz",  "GHz",  "mV",  "kV",   "mA",      "kW",      "MW",   "kWh",
-        "HV",   "HRC", "Torr", "mbar", "bar", "sccm", "dpi",     "W/(m·K)", "Ω·cm", "min",
-        "mol",  "rpm", "inch", "psi",  "dB",  "wt%",  "cm2/(V·s)", "mAh",   "g/cm3",
-        "kg/m3", "m/s", "mm/s", "L/min", "mL/min", "pH", "Shore A",
+        "nm",    "um",    "mm",   "cm",   "km",    "mg",      "kg",        "g",
+        "t",     "mL",    "L",    "Pa",   "kPa",   "MPa",     "GPa",       "°C",
+        "K",     "%",     "ppm",  "ppb",  "Hz",    "kHz",     "MHz",       "GHz",
+        "mV",    "kV",    "mA",   "kW",   "MW",    "kWh",     "HV",        "HRC",
+        "Torr",  "mbar",  "bar",  "sccm", "dpi",   "W/(m·K)", "Ω·cm",      "min",
+        "mol",   "rpm",   "inch", "psi",  "dB",    "wt%",     "cm2/(V·s)", "mAh",
+        "g/cm3", "kg/m3", "m/s",  "mm/s", "L/min", "mL/min",  "pH",        "Shore A",
     };
 
     for (size_t i = 0; i < IE_COUNT(usual); i++)
@@ -498,7 +499,9 @@ int ie_unit_parse(struct ie_str text, struct ie_unit *unit, struct ie_error *err
         return 0;
     const char *like = ok && !too_high ? similar_unit(normal) : NULL;
     ie_fail(err, IE_INPUT,
-            too_high ? "unit.power" : like ? "unit.unknown_like" : "unit.unknown");
+            too_high ? "unit.power"
+            : like   ? "unit.unknown_like"
+                     : "unit.unknown");
     ie_error_argn(err, "unit", text.ptr ? text.ptr : "", text.len);
     if (like)
         ie_error_arg(err, "suggestion", like);
@@ -545,8 +548,8 @@ void ie_dimension_symbol(struct ie_dimension dimension, char out[48])
     const struct {
         const char *symbol;
         int power;
-    } base[] = {{"m", dimension.m},     {"kg", dimension.kg},   {"s", dimension.s},
-                {"A", dimension.a},     {"K", dimension.k},     {"mol", dimension.mol},
+    } base[] = {{"m", dimension.m},  {"kg", dimension.kg}, {"s", dimension.s},
+                {"A", dimension.a},  {"K", dimension.k},   {"mol", dimension.mol},
                 {"cd", dimension.cd}};
     size_t len = 0;
 
@@ -559,11 +562,11 @@ void ie_dimension_symbol(struct ie_dimension dimension, char out[48])
     for (size_t i = 0; i < IE_COUNT(base); i++) {
         if (!base[i].power || len >= 40)
             continue;
-        int wrote = base[i].power == 1
-                        ? snprintf(out + len, 48 - len, "%s%s", len ? "·" : "",
-                                   base[i].symbol)
-                        : snprintf(out + len, 48 - len, "%s%s^%d", len ? "·" : "",
-                                   base[i].symbol, base[i].power);
+        int wrote =
+            base[i].power == 1
+                ? snprintf(out + len, 48 - len, "%s%s", len ? "·" : "", base[i].symbol)
+                : snprintf(out + len, 48 - len, "%s%s^%d", len ? "·" : "", base[i].symbol,
+                           base[i].power);
         len += wrote > 0 ? (size_t)wrote : 0;
     }
     if (dimension.scale && len < 40)

@@ -51,7 +51,8 @@ IE_TEST(analysis_is_as_written_down)
             !next_field(&rest, &text))
             continue;
         next_field(&rest, &expected);
-        if (!IE_CHECK_OK(ie_text_tokens(analyser, &arena, text, lang, &tokens, &err), &err))
+        if (!IE_CHECK_OK(ie_text_tokens(analyser, &arena, text, lang, &tokens, &err),
+                         &err))
             break;
         ie_buf_clear(&found);
         write_tokens(&found, &tokens);

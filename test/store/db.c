@@ -141,15 +141,16 @@ IE_TEST(constraints_have_names)
     struct ie_db *db = open_new("sqlite::memory:");
     struct ie_error err = {0};
 
-    IE_REQUIRE_OK(ie_db_exec(db,
-                             "CREATE TABLE event (office_id TEXT, code TEXT);"
-                             "CREATE UNIQUE INDEX uq_event_code ON event (office_id, code);"
-                             "CREATE TABLE account (login TEXT);"
-                             "CREATE UNIQUE INDEX uq_account_login ON account (lower(login));"
-                             "INSERT INTO event VALUES ('o', 'c');"
-                             "INSERT INTO account VALUES ('Kim')",
-                             &err),
-                  &err);
+    IE_REQUIRE_OK(
+        ie_db_exec(db,
+                   "CREATE TABLE event (office_id TEXT, code TEXT);"
+                   "CREATE UNIQUE INDEX uq_event_code ON event (office_id, code);"
+                   "CREATE TABLE account (login TEXT);"
+                   "CREATE UNIQUE INDEX uq_account_login ON account (lower(login));"
+                   "INSERT INTO event VALUES ('o', 'c');"
+                   "INSERT INTO account VALUES ('Kim')",
+                   &err),
+        &err);
     IE_CHECK_FAIL(ie_db_exec(db, "INSERT INTO event VALUES ('o', 'c')", &err), &err,
                   IE_CONFLICT, "db.unique");
     IE_CHECK_STR(err.arg[0].value, "uq_event_code");
@@ -225,9 +226,9 @@ IE_TEST(what_is_not_ours_is_left_alone)
                   "db.not_ours");
     IE_CHECK_FAIL(ie_db_open("mysql:x", IE_DB_CREATE, &db, &err), &err, IE_USAGE,
                   "db.url_unknown");
-    IE_CHECK_FAIL(ie_db_open("sqlite:/no/such/directory/x.db", IE_DB_CREATE, &db, &err), &err,
-                  IE_IO, "db.open");
-    IE_CHECK_FAIL(ie_db_open(url_of(ie_test_temp("absent.db")), IE_DB_READ, &db, &err), &err,
-                  IE_IO, "db.open");
+    IE_CHECK_FAIL(ie_db_open("sqlite:/no/such/directory/x.db", IE_DB_CREATE, &db, &err),
+                  &err, IE_IO, "db.open");
+    IE_CHECK_FAIL(ie_db_open(url_of(ie_test_temp("absent.db")), IE_DB_READ, &db, &err),
+                  &err, IE_IO, "db.open");
     IE_CHECK(db == NULL);
 }

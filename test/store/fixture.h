@@ -25,13 +25,15 @@ static inline bool fixture_open(struct fixture *f, const char *url)
     memset(f, 0, sizeof(*f));
     ie_arena_init(&f->arena, 0);
     f->now = INT64_C(1571000000) * IE_SECOND;
-    if (!IE_CHECK_OK(ie_db_open(url ? url : "sqlite::memory:", IE_DB_CREATE, &f->db, &f->err),
-                     &f->err) ||
+    if (!IE_CHECK_OK(
+            ie_db_open(url ? url : "sqlite::memory:", IE_DB_CREATE, &f->db, &f->err),
+            &f->err) ||
         !IE_CHECK_OK(ie_db_migrate(f->db, 0, f->now, &f->err), &f->err))
         return false;
     f->writer = (struct ie_writer){
         .office = ie_id_new(f->now), .by = IE_STR("operator:test"), .now = f->now};
-    f->staff = (struct ie_reader){.office = f->writer.office, .now = f->now, .staff = true};
+    f->staff =
+        (struct ie_reader){.office = f->writer.office, .now = f->now, .staff = true};
     return true;
 }
 
@@ -80,8 +82,9 @@ static inline struct ie_id fixture_create(struct fixture *f, const struct ie_typ
     f->writer.now = f->staff.now = f->now;
     if (own)
         IE_CHECK_OK(ie_db_begin_write(f->db, &f->err), &f->err);
-    IE_CHECK_OK(ie_record_create(f->db, &f->writer, type, values, IE_STR_NONE, &id, &f->err),
-                &f->err);
+    IE_CHECK_OK(
+        ie_record_create(f->db, &f->writer, type, values, IE_STR_NONE, &id, &f->err),
+        &f->err);
     if (own)
         IE_CHECK_OK(ie_db_commit(f->db, &f->err), &f->err);
     return id;

@@ -35,13 +35,15 @@ IE_TEST(an_honest_log_verifies)
     IE_CHECK_INT(n, 13);
     IE_CHECK_INT(erased, 1);
     IE_CHECK_OK(ie_log_read(f.db, ie_id_str(&f.writer.office), 2, 5, &f.arena, &entries,
-                            &count, &f.err), &f.err);
+                            &count, &f.err),
+                &f.err);
     IE_CHECK_INT(count, 5);
     IE_CHECK_INT(entries[0].seq, 3);
     IE_CHECK(entries[1].payload.ptr == NULL);
     IE_CHECK_STR(entries[3].payload, "{\"a\":1}");
-    IE_CHECK_OK(ie_log_read(f.db, IE_STR("other"), 0, 5, &f.arena, &entries, &count, &f.err),
-                &f.err);
+    IE_CHECK_OK(
+        ie_log_read(f.db, IE_STR("other"), 0, 5, &f.arena, &entries, &count, &f.err),
+        &f.err);
     IE_CHECK_INT(count, 0);
     fixture_close(&f);
 }

@@ -23,7 +23,8 @@ static void describe(struct ie_db *db, struct ie_buf *out)
     struct ie_error err = {0};
     bool row;
 
-    ie_query_begin(db, "SELECT type, name, sql FROM sqlite_master ORDER BY type, name", &q);
+    ie_query_begin(db, "SELECT type, name, sql FROM sqlite_master ORDER BY type, name",
+                   &q);
     while (IE_CHECK_OK(ie_query_next(&q, &row, &err), &err) && row) {
         ie_buf_add(out, ie_query_get_text(&q, 0));
         ie_buf_add(out, ie_query_get_text(&q, 1));
@@ -52,7 +53,8 @@ IE_TEST(from_every_earlier_version)
         IE_CHECK_OK(ie_db_version(db, &version, &err), &err);
         IE_CHECK_INT(version, from);
         if (from < ie_migration_latest())
-            IE_CHECK_FAIL(ie_db_check_version(db, &err), &err, IE_CONFLICT, "store.older");
+            IE_CHECK_FAIL(ie_db_check_version(db, &err), &err, IE_CONFLICT,
+                          "store.older");
         IE_CHECK_OK(ie_db_migrate(db, 0, 2, &err), &err);
         IE_CHECK_OK(ie_db_migrate(db, 0, 3, &err), &err);
         IE_CHECK_OK(ie_db_check_version(db, &err), &err);
@@ -70,10 +72,9 @@ IE_TEST(a_newer_store_is_refused)
     struct ie_error err = {0};
 
     IE_REQUIRE_OK(ie_db_migrate(db, 0, 1, &err), &err);
-    IE_REQUIRE_OK(ie_db_exec(db,
-                             "INSERT INTO schema_version VALUES (9999, 'later', 'x', 1)",
-                             &err),
-                  &err);
+    IE_REQUIRE_OK(
+        ie_db_exec(db, "INSERT INTO schema_version VALUES (9999, 'later', 'x', 1)", &err),
+        &err);
     IE_CHECK_FAIL(ie_db_migrate(db, 0, 1, &err), &err, IE_CONFLICT, "store.newer");
     IE_CHECK_STR(err.arg[0].value, "9999");
     IE_CHECK_FAIL(ie_db_check_version(db, &err), &err, IE_CONFLICT, "store.newer");
@@ -86,9 +87,9 @@ IE_TEST(a_changed_migration_is_noticed)
     struct ie_error err = {0};
 
     IE_REQUIRE_OK(ie_db_migrate(db, 2, 1, &err), &err);
-    IE_REQUIRE_OK(ie_db_exec(db, "UPDATE schema_version SET checksum='0' WHERE version=1",
-                             &err),
-                  &err);
+    IE_REQUIRE_OK(
+        ie_db_exec(db, "UPDATE schema_version SET checksum='0' WHERE version=1", &err),
+        &err);
     IE_CHECK_FAIL(ie_db_migrate(db, 0, 1, &err), &err, IE_INTERNAL,
                   "store.migration_changed");
     IE_CHECK(!ie_db_in_transaction(db));
@@ -96,9 +97,9 @@ IE_TEST(a_changed_migration_is_noticed)
 }
 
 static const char *const common[][2] = {
-    {"office_id", "TEXT"},    {"id", "TEXT"},           {"revision", "BIGINT"},
-    {"external_id", "TEXT"},  {"created_at", "BIGINT"}, {"updated_at", "BIGINT"},
-    {"updated_by", "TEXT"},   {"deleted_at", "BIGINT"}, {"search", "TEXT"}};
+    {"office_id", "TEXT"},   {"id", "TEXT"},           {"revision", "BIGINT"},
+    {"external_id", "TEXT"}, {"created_at", "BIGINT"}, {"updated_at", "BIGINT"},
+    {"updated_by", "TEXT"},  {"deleted_at", "BIGINT"}, {"search", "TEXT"}};
 
 /* The tables have the schema's columns, in its order, with its types, and no others. */
 IE_TEST(tables_are_the_schema)
@@ -112,14 +113,18 @@ IE_TEST(tables_are_the_schema)
         struct ie_query q;
         bool row = true;
         size_t n = 0;
-        ie_query_begin(db, "SELECT name, type, \"notnull\" FROM pragma_table_info($1)"
-                           " ORDER BY cid", &q);
+        ie_query_begin(db,
+                       "SELECT name, type, \"notnull\" FROM pragma_table_info($1)"
+                       " ORDER BY cid",
+                       &q);
         ie_query_textz(&q, 1, ie_table_name(type));
         while (IE_CHECK_OK(ie_query_next(&q, &row, &err), &err) && row) {
             bool of_type = n >= IE_COUNT(common);
-            const struct ie_field *f = of_type ? &type->fields[n - IE_COUNT(common)] : NULL;
+            const struct ie_field *f =
+                of_type ? &type->fields[n - IE_COUNT(common)] : NULL;
             IE_REQUIRE(!of_type || f->name);
-            IE_CHECK_STR(ie_query_get_text(&q, 0), of_type ? ie_column_name(f) : common[n][0]);
+            IE_CHECK_STR(ie_query_get_text(&q, 0),
+                         of_type ? ie_column_name(f) : common[n][0]);
             IE_CHECK_STR(ie_query_get_text(&q, 1),
                          of_type ? ie_column_type(f->kind) : common[n][1]);
             if (of_type)

@@ -7,8 +7,8 @@
 static struct ie_value *organisation(struct fixture *f, const char *name)
 {
     return fixture_values(f, ORG, "name", name, "type", "company", "country", "KR",
-                          "root_technologies", "[\"casting\",\"robots\"]", "employees", "120",
-                          NULL);
+                          "root_technologies", "[\"casting\",\"robots\"]", "employees",
+                          "120", NULL);
 }
 
 IE_TEST(what_is_written_is_read)
@@ -18,8 +18,9 @@ IE_TEST(what_is_written_is_read)
 
     IE_REQUIRE(fixture_open(&f, NULL));
     struct ie_id id = fixture_create(&f, ORG, organisation(&f, "한빛정밀 \"<100%_\\"));
-    IE_REQUIRE_OK(ie_record_read(f.db, &f.staff, ORG, ie_id_str(&id), &f.arena, &r, &f.err),
-                  &f.err);
+    IE_REQUIRE_OK(
+        ie_record_read(f.db, &f.staff, ORG, ie_id_str(&id), &f.arena, &r, &f.err),
+        &f.err);
     IE_CHECK_STR(r->id.text, id.text);
     IE_CHECK_INT(r->revision, 1);
     IE_CHECK_INT(r->created_at, f.now);
@@ -28,8 +29,9 @@ IE_TEST(what_is_written_is_read)
     IE_CHECK_STR(ie_record_get(r, "name")->text, "한빛정밀 \"<100%_\\");
     IE_CHECK_INT(ie_record_get(r, "employees")->integer, 120);
     IE_CHECK(ie_record_get(r, "website")->null);
-    IE_CHECK_FAIL(ie_record_read(f.db, &f.staff, ORG, IE_STR("nobody"), &f.arena, &r, &f.err),
-                  &f.err, IE_NOT_FOUND, "record.not_found");
+    IE_CHECK_FAIL(
+        ie_record_read(f.db, &f.staff, ORG, IE_STR("nobody"), &f.arena, &r, &f.err),
+        &f.err, IE_NOT_FOUND, "record.not_found");
     struct ie_reader other = f.staff;
     other.office = ie_id_new(f.now);
     IE_CHECK_FAIL(ie_record_read(f.db, &other, ORG, ie_id_str(&id), &f.arena, &r, &f.err),
@@ -50,18 +52,22 @@ IE_TEST(every_state_stays)
     struct ie_str key = ie_id_str(&id);
     IE_REQUIRE_OK(ie_db_begin_write(f.db, &f.err), &f.err);
     IE_CHECK_OK(ie_record_revise(f.db, &f.writer, ORG, key, 1, organisation(&f, "Two"),
-                                 &revision, &f.err), &f.err);
+                                 &revision, &f.err),
+                &f.err);
     IE_CHECK_INT(revision, 2);
     IE_CHECK_OK(ie_record_revise(f.db, &f.writer, ORG, key, 2, organisation(&f, "Two"),
-                                 &revision, &f.err), &f.err);
+                                 &revision, &f.err),
+                &f.err);
     IE_CHECK_INT(revision, 2);
-    IE_CHECK_FAIL(ie_record_revise(f.db, &f.writer, ORG, key, 1, organisation(&f, "Three"),
-                                   &revision, &f.err), &f.err, IE_STALE, "record.stale");
-    IE_CHECK_OK(ie_record_revision(f.db, &f.staff, ORG, key, 1, &f.arena, &r, &f.err), &f.err);
+    IE_CHECK_FAIL(ie_record_revise(f.db, &f.writer, ORG, key, 1,
+                                   organisation(&f, "Three"), &revision, &f.err),
+                  &f.err, IE_STALE, "record.stale");
+    IE_CHECK_OK(ie_record_revision(f.db, &f.staff, ORG, key, 1, &f.arena, &r, &f.err),
+                &f.err);
     IE_CHECK_STR(ie_record_get(r, "name")->text, "One");
     IE_CHECK_STR(ie_record_get(r, "root_technologies")->text, "[\"casting\",\"robots\"]");
-    IE_CHECK_FAIL(ie_record_delete(f.db, &f.writer, ORG, key, 1, &f.err), &f.err, IE_STALE,
-                  "record.stale");
+    IE_CHECK_FAIL(ie_record_delete(f.db, &f.writer, ORG, key, 1, &f.err), &f.err,
+                  IE_STALE, "record.stale");
     IE_CHECK_OK(ie_record_delete(f.db, &f.writer, ORG, key, 2, &f.err), &f.err);
     IE_CHECK_FAIL(ie_record_read(f.db, &f.staff, ORG, key, &f.arena, &r, &f.err), &f.err,
                   IE_NOT_FOUND, "record.not_found");
@@ -74,9 +80,11 @@ IE_TEST(every_state_stays)
     IE_CHECK_INT(r->revision, 4);
     IE_CHECK_STR(ie_record_get(r, "name")->text, "One");
     IE_CHECK_OK(ie_record_history(f.db, &f.staff, ORG, key, 0, 10, &f.arena, &history, &n,
-                                  &f.err), &f.err);
+                                  &f.err),
+                &f.err);
     IE_CHECK_INT(n, 4);
-    IE_CHECK(n == 4 && history[0].revision == 4 && history[1].deleted && !history[0].deleted);
+    IE_CHECK(n == 4 && history[0].revision == 4 && history[1].deleted &&
+             !history[0].deleted);
     IE_REQUIRE_OK(ie_db_commit(f.db, &f.err), &f.err);
     int64_t entries = 0, erased = 0;
     IE_CHECK_OK(ie_log_verify(f.db, &entries, &erased, &f.err), &f.err);
@@ -93,21 +101,25 @@ IE_TEST(keys_are_unique_among_the_living)
     IE_REQUIRE(fixture_open(&f, NULL));
     IE_REQUIRE_OK(ie_db_begin_write(f.db, &f.err), &f.err);
     const struct ie_value *v = organisation(&f, "A");
-    IE_CHECK_OK(ie_record_create(f.db, &f.writer, ORG, v, IE_STR("x1"), &id, &f.err), &f.err);
+    IE_CHECK_OK(ie_record_create(f.db, &f.writer, ORG, v, IE_STR("x1"), &id, &f.err),
+                &f.err);
     IE_REQUIRE_OK(ie_db_savepoint(f.db, &f.err), &f.err);
-    IE_CHECK_FAIL(ie_record_create(f.db, &f.writer, ORG, v, IE_STR("x1"), &second, &f.err),
-                  &f.err, IE_CONFLICT, "record.exists");
+    IE_CHECK_FAIL(
+        ie_record_create(f.db, &f.writer, ORG, v, IE_STR("x1"), &second, &f.err), &f.err,
+        IE_CONFLICT, "record.exists");
     IE_CHECK_STR(f.err.arg[1].value, "external_id");
     IE_CHECK(second.text[0] == '\0');
     IE_REQUIRE_OK(ie_db_savepoint_undo(f.db, &f.err), &f.err);
-    IE_CHECK_OK(ie_record_by_external(f.db, &f.staff, ORG, IE_STR("x1"), &f.arena, &r, &f.err),
-                &f.err);
+    IE_CHECK_OK(
+        ie_record_by_external(f.db, &f.staff, ORG, IE_STR("x1"), &f.arena, &r, &f.err),
+        &f.err);
     IE_CHECK_STR(r->id.text, id.text);
-    IE_CHECK_OK(ie_record_delete(f.db, &f.writer, ORG, ie_id_str(&id), 0, &f.err), &f.err);
+    IE_CHECK_OK(ie_record_delete(f.db, &f.writer, ORG, ie_id_str(&id), 0, &f.err),
+                &f.err);
     IE_CHECK_OK(ie_record_create(f.db, &f.writer, ORG, v, IE_STR("x1"), &second, &f.err),
                 &f.err);
-    IE_CHECK_FAIL(ie_record_restore(f.db, &f.writer, ORG, ie_id_str(&id), 1, &f.err), &f.err,
-                  IE_CONFLICT, "record.exists");
+    IE_CHECK_FAIL(ie_record_restore(f.db, &f.writer, ORG, ie_id_str(&id), 1, &f.err),
+                  &f.err, IE_CONFLICT, "record.exists");
     ie_db_rollback(f.db);
 
     struct ie_id account = {""};
@@ -115,13 +127,14 @@ IE_TEST(keys_are_unique_among_the_living)
     IE_CHECK_OK(ie_record_create(f.db, &f.writer, &ie_type_account,
                                  fixture_values(&f, &ie_type_account, "login", "kim@a.kr",
                                                 "name", "Kim", NULL),
-                                 IE_STR_NONE, &account, &f.err), &f.err);
+                                 IE_STR_NONE, &account, &f.err),
+                &f.err);
     account = (struct ie_id){""};
     IE_CHECK_FAIL(ie_record_create(f.db, &f.writer, &ie_type_account,
-                                   fixture_values(&f, &ie_type_account, "login", "KIM@a.kr",
-                                                  "name", "Kim", NULL),
-                                   IE_STR_NONE, &account, &f.err), &f.err, IE_CONFLICT,
-                  "record.exists");
+                                   fixture_values(&f, &ie_type_account, "login",
+                                                  "KIM@a.kr", "name", "Kim", NULL),
+                                   IE_STR_NONE, &account, &f.err),
+                  &f.err, IE_CONFLICT, "record.exists");
     IE_CHECK_STR(f.err.field, "login");
     ie_db_rollback(f.db);
 
@@ -130,8 +143,8 @@ IE_TEST(keys_are_unique_among_the_living)
     IE_CHECK_FAIL(ie_record_create(f.db, &f.writer, &ie_type_person,
                                    fixture_values(&f, &ie_type_person, "name", "Kim",
                                                   "organisation", "no such", NULL),
-                                   IE_STR_NONE, &person, &f.err), &f.err, IE_CONFLICT,
-                  "record.reference");
+                                   IE_STR_NONE, &person, &f.err),
+                  &f.err, IE_CONFLICT, "record.reference");
     ie_db_rollback(f.db);
     fixture_close(&f);
 }
@@ -151,10 +164,12 @@ IE_TEST(verified_identifiers_belong_to_one)
     struct ie_id id = fixture_create(&f, ORG, v);
     struct ie_str office = ie_id_str(&f.writer.office);
     IE_CHECK_OK(ie_organisation_by_identifier(f.db, office, IE_STR("kr-brn"),
-                                              IE_STR("124-81-00998"), &found, &f.err), &f.err);
+                                              IE_STR("124-81-00998"), &found, &f.err),
+                &f.err);
     IE_CHECK_STR(found.text, id.text);
     IE_CHECK_OK(ie_organisation_by_identifier(f.db, office, IE_STR("duns"),
-                                              IE_STR("123456789"), &found, &f.err), &f.err);
+                                              IE_STR("123456789"), &found, &f.err),
+                &f.err);
     IE_CHECK_STR(found.text, "");
     IE_REQUIRE_OK(ie_db_begin_write(f.db, &f.err), &f.err);
     IE_CHECK_FAIL(ie_record_create(f.db, &f.writer, ORG, v, IE_STR_NONE, &second, &f.err),
@@ -163,12 +178,14 @@ IE_TEST(verified_identifiers_belong_to_one)
     ie_db_rollback(f.db);
     IE_REQUIRE_OK(ie_db_begin_write(f.db, &f.err), &f.err);
     IE_CHECK_OK(ie_record_revise(f.db, &f.writer, ORG, ie_id_str(&id), 0,
-                                 organisation(&f, "A"), &revision, &f.err), &f.err);
+                                 organisation(&f, "A"), &revision, &f.err),
+                &f.err);
     IE_CHECK_OK(ie_record_create(f.db, &f.writer, ORG, v, IE_STR_NONE, &second, &f.err),
                 &f.err);
     IE_CHECK_OK(ie_db_commit(f.db, &f.err), &f.err);
     IE_CHECK_OK(ie_organisation_by_identifier(f.db, office, IE_STR("kr-brn"),
-                                              IE_STR("124-81-00998"), &found, &f.err), &f.err);
+                                              IE_STR("124-81-00998"), &found, &f.err),
+                &f.err);
     IE_CHECK_STR(found.text, second.text);
     fixture_close(&f);
 }
@@ -183,8 +200,9 @@ static const char *walk(struct fixture *f, struct ie_list_query query, unsigned 
     query.limit = limit;
     query.cursor = IE_STR("");
     for (int pages = 0; pages < 100; pages++) {
-        if (!IE_CHECK_OK(ie_record_list(f->db, &f->staff, ORG, &query, &f->arena, &list,
-                                        &f->err), &f->err))
+        if (!IE_CHECK_OK(
+                ie_record_list(f->db, &f->staff, ORG, &query, &f->arena, &list, &f->err),
+                &f->err))
             return "failed";
         for (size_t i = 0; i < list.count; i++) {
             size_t at = strlen(out);
@@ -220,13 +238,14 @@ IE_TEST(lists)
                      "echo,bravo works,charlie,alpha,delta works,");
         IE_CHECK_STR(walk(&f, (struct ie_list_query){.sort = name}, limit),
                      "alpha,bravo works,charlie,delta works,echo,");
-        IE_CHECK_STR(walk(&f, (struct ie_list_query){.sort = name, .descending = true}, limit),
-                     "echo,delta works,charlie,bravo works,alpha,");
+        IE_CHECK_STR(
+            walk(&f, (struct ie_list_query){.sort = name, .descending = true}, limit),
+            "echo,delta works,charlie,bravo works,alpha,");
         IE_CHECK_STR(walk(&f, (struct ie_list_query){.sort = name_en}, limit),
                      "delta works,charlie,echo,alpha,bravo works,");
-        IE_CHECK_STR(walk(&f, (struct ie_list_query){.sort = name_en, .descending = true},
-                          limit),
-                     "bravo works,alpha,echo,charlie,delta works,");
+        IE_CHECK_STR(
+            walk(&f, (struct ie_list_query){.sort = name_en, .descending = true}, limit),
+            "bravo works,alpha,echo,charlie,delta works,");
     }
     IE_CHECK_STR(walk(&f, (struct ie_list_query){.search = IE_STR("work")}, 2),
                  "bravo works,delta works,");
@@ -239,9 +258,11 @@ IE_TEST(lists)
     IE_CHECK_STR(walk(&f, (struct ie_list_query){.filters = &tech, .filter_count = 1}, 2),
                  "charlie,");
     tech.value = IE_STR("sensor");
-    IE_CHECK_STR(walk(&f, (struct ie_list_query){.filters = &tech, .filter_count = 1}, 2), "");
+    IE_CHECK_STR(walk(&f, (struct ie_list_query){.filters = &tech, .filter_count = 1}, 2),
+                 "");
     tech.value = IE_STR("%");
-    struct ie_list_query q = {.filters = &tech, .filter_count = 1, .limit = 2, .count = true};
+    struct ie_list_query q = {
+        .filters = &tech, .filter_count = 1, .limit = 2, .count = true};
     IE_CHECK_OK(ie_record_list(f.db, &f.staff, ORG, &q, &f.arena, &list, &f.err), &f.err);
     IE_CHECK_INT(list.total, 0);
     q = (struct ie_list_query){.limit = 2, .count = true};
@@ -252,18 +273,18 @@ IE_TEST(lists)
     /* A cursor of one list is none of another. */
     q.cursor = list.next;
     q.sort = name;
-    IE_CHECK_FAIL(ie_record_list(f.db, &f.staff, ORG, &q, &f.arena, &list, &f.err), &f.err,
-                  IE_INPUT, "list.cursor");
+    IE_CHECK_FAIL(ie_record_list(f.db, &f.staff, ORG, &q, &f.arena, &list, &f.err),
+                  &f.err, IE_INPUT, "list.cursor");
     q.sort = NULL;
     char broken[200];
     snprintf(broken, sizeof(broken), "%.*s", IE_STR_ARG(q.cursor));
     broken[7] = broken[7] == 'A' ? 'B' : 'A';
     q.cursor = ie_str_z(broken);
-    IE_CHECK_FAIL(ie_record_list(f.db, &f.staff, ORG, &q, &f.arena, &list, &f.err), &f.err,
-                  IE_INPUT, "list.cursor");
+    IE_CHECK_FAIL(ie_record_list(f.db, &f.staff, ORG, &q, &f.arena, &list, &f.err),
+                  &f.err, IE_INPUT, "list.cursor");
     q.cursor = IE_STR("not base64!");
-    IE_CHECK_FAIL(ie_record_list(f.db, &f.staff, ORG, &q, &f.arena, &list, &f.err), &f.err,
-                  IE_INPUT, "list.cursor");
+    IE_CHECK_FAIL(ie_record_list(f.db, &f.staff, ORG, &q, &f.arena, &list, &f.err),
+                  &f.err, IE_INPUT, "list.cursor");
     fixture_close(&f);
 }
 
@@ -279,7 +300,8 @@ IE_TEST(labels_and_referrers)
     for (size_t i = 0; i < 70; i++) {
         char name[20];
         snprintf(name, sizeof(name), "org %zu", i);
-        ids[i] = fixture_create(&f, ORG, organisation(&f, ie_arena_strz(&f.arena, ie_str_z(name))));
+        ids[i] = fixture_create(
+            &f, ORG, organisation(&f, ie_arena_strz(&f.arena, ie_str_z(name))));
         keys[i] = ie_id_str(&ids[i]);
     }
     keys[3] = IE_STR("nobody");
@@ -288,18 +310,21 @@ IE_TEST(labels_and_referrers)
     IE_CHECK_STR(labels[0], "org 0");
     IE_CHECK(labels[3].ptr == NULL);
     IE_CHECK_STR(labels[69], "org 69");
-    IE_CHECK_OK(ie_record_labels(f.db, &f.staff, ORG, keys + 1, 5, &f.arena, labels, &f.err),
-                &f.err);
+    IE_CHECK_OK(
+        ie_record_labels(f.db, &f.staff, ORG, keys + 1, 5, &f.arena, labels, &f.err),
+        &f.err);
     IE_CHECK_STR(labels[4], "org 5");
     fixture_create(&f, &ie_type_person,
                    fixture_values(&f, &ie_type_person, "name", "Kim", "organisation",
                                   ids[0].text, NULL));
-    IE_CHECK_OK(ie_record_referrers(f.db, ie_id_str(&f.writer.office), ORG, keys[0], &referrer,
-                                    &n, &f.err), &f.err);
+    IE_CHECK_OK(ie_record_referrers(f.db, ie_id_str(&f.writer.office), ORG, keys[0],
+                                    &referrer, &n, &f.err),
+                &f.err);
     IE_CHECK_INT(n, 1);
     IE_CHECK(referrer == &ie_type_person);
-    IE_CHECK_OK(ie_record_referrers(f.db, ie_id_str(&f.writer.office), ORG, keys[1], &referrer,
-                                    &n, &f.err), &f.err);
+    IE_CHECK_OK(ie_record_referrers(f.db, ie_id_str(&f.writer.office), ORG, keys[1],
+                                    &referrer, &n, &f.err),
+                &f.err);
     IE_CHECK_INT(n, 0);
     IE_CHECK(referrer == NULL);
     fixture_close(&f);
@@ -323,12 +348,12 @@ IE_TEST(every_shape_of_statement_runs)
                                        .member = bits & 8,
                                        .reviewer = bits & 16};
             for (const struct ie_field *field = type->fields; field->name; field++) {
-                struct ie_filter filter = {field, field->kind == IE_K_BOOL ? IE_STR("true")
-                                                  : field->kind == IE_K_MOMENT
-                                                      ? IE_STR("2019-10-28T00:00:00Z")
-                                                      : IE_STR("1")};
-                struct ie_list_query q = {.limit = 10, .count = true, .sort = field,
-                                          .descending = bits & 1};
+                struct ie_filter filter = {
+                    field, field->kind == IE_K_BOOL     ? IE_STR("true")
+                           : field->kind == IE_K_MOMENT ? IE_STR("2019-10-28T00:00:00Z")
+                                                        : IE_STR("1")};
+                struct ie_list_query q = {
+                    .limit = 10, .count = true, .sort = field, .descending = bits & 1};
                 struct ie_list list;
                 if (field->flags & IE_F_FILTER) {
                     q.filters = &filter;
@@ -338,17 +363,19 @@ IE_TEST(every_shape_of_statement_runs)
                 }
                 if (!(field->flags & IE_F_SORT))
                     q.sort = NULL;
-                IE_REQUIRE_OK(ie_record_list(f.db, &reader, type, &q, &f.arena, &list, &f.err),
-                              &f.err);
+                IE_REQUIRE_OK(
+                    ie_record_list(f.db, &reader, type, &q, &f.arena, &list, &f.err),
+                    &f.err);
                 IE_CHECK_INT(list.count, 0);
                 IE_CHECK_INT(list.total, 0);
             }
             struct ie_record *r = NULL;
             struct ie_str id = IE_STR("nobody"), label;
-            IE_CHECK_FAIL(ie_record_read(f.db, &reader, type, id, &f.arena, &r, &f.err), &f.err,
-                          IE_NOT_FOUND, "record.not_found");
-            IE_CHECK_OK(ie_record_labels(f.db, &reader, type, &id, 1, &f.arena, &label, &f.err),
-                        &f.err);
+            IE_CHECK_FAIL(ie_record_read(f.db, &reader, type, id, &f.arena, &r, &f.err),
+                          &f.err, IE_NOT_FOUND, "record.not_found");
+            IE_CHECK_OK(
+                ie_record_labels(f.db, &reader, type, &id, 1, &f.arena, &label, &f.err),
+                &f.err);
             if (ie_test_failed())
                 return;
         }

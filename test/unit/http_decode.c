@@ -4,13 +4,9 @@
 
 IE_TEST(paths_that_mean_one_thing_are_decoded)
 {
-    static const char *const cases[][2] = {{"/", "/"},
-                                           {"/a/b", "/a/b"},
-                                           {"/a/", "/a/"},
-                                           {"/%EA%B0%80", "/가"},
-                                           {"/a%20b", "/a b"},
-                                           {"/...", "/..."},
-                                           {"/a.b", "/a.b"}};
+    static const char *const cases[][2] = {
+        {"/", "/"},         {"/a/b", "/a/b"}, {"/a/", "/a/"},  {"/%EA%B0%80", "/가"},
+        {"/a%20b", "/a b"}, {"/...", "/..."}, {"/a.b", "/a.b"}};
     struct ie_arena arena;
     struct ie_str path;
 
@@ -25,9 +21,9 @@ IE_TEST(paths_that_mean_one_thing_are_decoded)
 IE_TEST(paths_that_could_mean_two_are_refused)
 {
     static const char *const cases[] = {
-        "",        "a",        "/..",      "/../etc", "/a/../b", "/a/./b",  "/%2e%2e/x",
-        "/.%2E/x", "/a%2Fb",   "/a%5cb",   "/a%00",   "/a%0a",   "/a%7F",   "/%",
-        "/%4",     "/%zz",     "//a",      "/a//b",   "/%ff",    "/%C0%AF", "/a%2e/%2e%2e"};
+        "",        "a",      "/..",    "/../etc", "/a/../b", "/a/./b",  "/%2e%2e/x",
+        "/.%2E/x", "/a%2Fb", "/a%5cb", "/a%00",   "/a%0a",   "/a%7F",   "/%",
+        "/%4",     "/%zz",   "//a",    "/a//b",   "/%ff",    "/%C0%AF", "/a%2e/%2e%2e"};
     struct ie_arena arena;
     struct ie_str path;
 
@@ -46,7 +42,8 @@ IE_TEST(queries_are_pairs)
     ie_arena_init(&arena, 0);
     IE_REQUIRE(ie_http_decode_query(IE_STR("q=a+b%2B&&flag&x=1=2&%EA=%EA%B0%80"), &arena,
                                     &params) == false); /* a name that is no UTF-8 */
-    IE_REQUIRE(ie_http_decode_query(IE_STR("q=a+b%2B&&flag&x=1=2&y=%EA%B0%80"), &arena, &params));
+    IE_REQUIRE(ie_http_decode_query(IE_STR("q=a+b%2B&&flag&x=1=2&y=%EA%B0%80"), &arena,
+                                    &params));
     IE_CHECK_INT(params.count, 4);
     IE_CHECK_STR(params.at[0].value, "a b+");
     IE_CHECK_STR(params.at[1].name, "flag");

@@ -45,11 +45,11 @@ IE_TEST(what_could_be_read_two_ways_is_refused)
         const char *text;
         int status;
     } cases[] = {
-        {"GET / HTTP/1.1\r\n\r\n", 400},                       /* no Host */
-        {GET "Host: a\r\nHost: a\r\n\r\n", 400},               /* two */
+        {"GET / HTTP/1.1\r\n\r\n", 400},         /* no Host */
+        {GET "Host: a\r\nHost: a\r\n\r\n", 400}, /* two */
         {GET "Host: a b\r\n\r\n", 400},
         {GET "Host: a/b\r\n\r\n", 400},
-        {GET "Host : a\r\n\r\n", 400},                         /* blank before the colon */
+        {GET "Host : a\r\n\r\n", 400}, /* blank before the colon */
         {GET "Host: a\r\n folded\r\n\r\n", 400},
         {GET "Host: a\r\n\tfolded: b\r\n\r\n", 400},
         {GET "Host: a\r\nB: \x01\r\n\r\n", 400},
@@ -61,8 +61,8 @@ IE_TEST(what_could_be_read_two_ways_is_refused)
         {"GET / HTTP/1.1 \r\nHost: a\r\n\r\n", 400},
         {" GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         {"\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        {"GET /\r\nHost: a\r\n\r\n", 400},                     /* 0.9 */
-        {"GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},    /* absolute form */
+        {"GET /\r\nHost: a\r\n\r\n", 400},                  /* 0.9 */
+        {"GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400}, /* absolute form */
         {"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         {"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 405},
         {"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
@@ -159,7 +159,8 @@ static int unchunk(struct ie_str text, size_t step, struct ie_buf *out, bool *do
 
     while (at < text.len && chunks.at != IE_CHUNK_DONE) {
         size_t n = text.len - at < step ? text.len - at : step;
-        int status = ie_http_chunk_next(&chunks, ie_str_n(text.ptr + at, n), &used, &data);
+        int status =
+            ie_http_chunk_next(&chunks, ie_str_n(text.ptr + at, n), &used, &data);
         if (status > 0)
             return status;
         if (status == 0 || data.len)
@@ -188,11 +189,22 @@ IE_TEST(chunks_come_out_whole_however_they_are_cut)
 
 IE_TEST(odd_chunks_are_refused)
 {
-    static const char *const odd[] = {
-        "0x5\r\nhello\r\n",      "+5\r\nhello\r\n",  " 5\r\nhello\r\n", "5 \r\nhello\r\n",
-        "5;ext=1\r\nhello\r\n",  "5\nhello\r\n",     "5\r\nhelloX\r\n", "5\r\nhello\n",
-        "\r\n",                  "-1\r\n",           "g\r\n",           "000000005\r\nhello\r\n",
-        "0\r\nTrailer: a\r\n\r\n", "0\r\n\n",        "5\r\rhello\r\n",  "fffffffff\r\n"};
+    static const char *const odd[] = {"0x5\r\nhello\r\n",
+                                      "+5\r\nhello\r\n",
+                                      " 5\r\nhello\r\n",
+                                      "5 \r\nhello\r\n",
+                                      "5;ext=1\r\nhello\r\n",
+                                      "5\nhello\r\n",
+                                      "5\r\nhelloX\r\n",
+                                      "5\r\nhello\n",
+                                      "\r\n",
+                                      "-1\r\n",
+                                      "g\r\n",
+                                      "000000005\r\nhello\r\n",
+                                      "0\r\nTrailer: a\r\n\r\n",
+                                      "0\r\n\n",
+                                      "5\r\rhello\r\n",
+                                      "fffffffff\r\n"};
 
     for (size_t i = 0; i < IE_COUNT(odd); i++) {
         struct ie_buf out = IE_BUF_INIT;

@@ -163,13 +163,16 @@ IE_TEST(requests_are_answered_with_guarding_headers)
     struct ie_str r = ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", &out);
     IE_CHECK(ie_str_starts(r, IE_STR("HTTP/1.1 200 OK\r\n")));
     IE_CHECK(has(r, "\r\nContent-Length: 4\r\n") && has(r, "\r\n\r\npage"));
-    IE_CHECK(has(r, "frame-ancestors 'none'") && has(r, "nosniff") && has(r, "X-Request-Id: "));
+    IE_CHECK(has(r, "frame-ancestors 'none'") && has(r, "nosniff") &&
+             has(r, "X-Request-Id: "));
     r = ask("HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", &out);
     IE_CHECK(has(r, "Content-Length: 4\r\n") && !has(r, "page"));
-    r = ask("POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc",
+    r = ask("POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: "
+            "3\r\n\r\nabc",
             &out);
     IE_CHECK(has(r, "\r\n\r\nabc") && !has(r, "Set-Cookie"));
-    r = ask("POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked"
+    r = ask("POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: "
+            "chunked"
             "\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n",
             &out);
     IE_CHECK(has(r, "\r\n\r\nabcdefg"));
@@ -183,13 +186,15 @@ IE_TEST(a_connection_carries_many_requests_in_order)
 
     if (!start())
         return;
-    struct ie_str r = ask("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\none"
-                          "GET /late HTTP/1.1\r\nHost: a\r\n\r\n"
-                          "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nthree"
-                          "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n"
-                          "GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                          &out);
-    int64_t one = ie_str_find(r, IE_STR("\r\n\r\none")), two = ie_str_find(r, IE_STR("late"));
+    struct ie_str r =
+        ask("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\none"
+            "GET /late HTTP/1.1\r\nHost: a\r\n\r\n"
+            "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nthree"
+            "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n"
+            "GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+            &out);
+    int64_t one = ie_str_find(r, IE_STR("\r\n\r\none")),
+            two = ie_str_find(r, IE_STR("late"));
     int64_t three = ie_str_find(r, IE_STR("three"));
     int64_t four = ie_str_find(r, IE_STR("9\r\ndata: x\n\n\r\n0\r\n\r\n"));
     IE_CHECK(one >= 0 && one < two && two < three && three < four);
@@ -204,7 +209,8 @@ IE_TEST(limits_are_kept)
 
     if (!start())
         return;
-    struct ie_str r = ask("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n", &out);
+    struct ie_str r =
+        ask("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n", &out);
     IE_CHECK(has(r, " 413 ") && has(r, "Connection: close"));
     r = ask("POST /small HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n"
             "01234567890\r\n",
@@ -231,8 +237,9 @@ IE_TEST(slow_clients_are_cut_off)
         return;
     int64_t from = ie_monotonic_us();
     IE_CHECK(has(ask("GET / HTTP/1.1\r\nHost: a\r\nX", &out), " 408 "));
-    IE_CHECK(has(ask("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na", &out),
-                 " 408 "));
+    IE_CHECK(
+        has(ask("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na", &out),
+            " 408 "));
     IE_CHECK(ask("", &out).len == 0); /* a connection that says nothing */
     IE_CHECK(ie_monotonic_us() - from < 11 * IE_SECOND);
     ie_http_stop(server);
@@ -242,14 +249,16 @@ IE_TEST(slow_clients_are_cut_off)
 IE_TEST(smuggled_requests_are_not_answered)
 {
     static const char *const shapes[] = {
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n"
         "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 44\r\n\r\n"
         "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0;a\n\r\n\r\n"
         "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET / HTTP/1.1\nHost: a\n\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\n X: b\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"};
+        "GET / HTTP/1.1\r\nHost: a\r\n X: b\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: "
+        "a\r\n\r\n"};
     struct ie_buf out = IE_BUF_INIT;
 
     if (!start())
@@ -258,7 +267,8 @@ IE_TEST(smuggled_requests_are_not_answered)
         struct ie_str r = ask(shapes[i], &out);
         IE_CHECK(ie_str_starts(r, IE_STR("HTTP/1.1 400 ")) && !has(r, "200 OK"));
     }
-    IE_CHECK(has(ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", &out), "page"));
+    IE_CHECK(
+        has(ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", &out), "page"));
     ie_http_stop(server);
     ie_buf_release(&out);
 }
@@ -271,7 +281,8 @@ IE_TEST(clients_that_leave_do_no_harm)
         return;
     for (unsigned i = 0; i < 20; i++) {
         static const char *const requests[] = {
-            "GET /late HTTP/1.1\r\nHost: a\r\n\r\n", "GET /large HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET /late HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET /large HTTP/1.1\r\nHost: a\r\n\r\n",
             "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\n\r\nabc",
             "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n"};
         int fd = dial();
@@ -283,7 +294,8 @@ IE_TEST(clients_that_leave_do_no_harm)
         close(fd);
         usleep(30000);
     }
-    IE_CHECK(has(ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", &out), "page"));
+    IE_CHECK(
+        has(ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", &out), "page"));
     ie_http_stop(server);
     ie_buf_release(&out);
 }
@@ -291,8 +303,11 @@ IE_TEST(clients_that_leave_do_no_harm)
 IE_TEST(plain_http_stays_on_the_loopback)
 {
     struct ie_error err;
-    struct ie_http_config config = {
-        .address = "0.0.0.0", .loops = 1, .log_fd = -1, .handle = handle, .connections = 1};
+    struct ie_http_config config = {.address = "0.0.0.0",
+                                    .loops = 1,
+                                    .log_fd = -1,
+                                    .handle = handle,
+                                    .connections = 1};
 
     IE_CHECK_FAIL(ie_http_start(&config, &server, &err), &err, IE_USAGE,
                   "http.plain_off_loopback");

@@ -8,16 +8,16 @@ static int forget(struct ie_db *db, struct ie_str office, struct ie_str id,
 {
     struct ie_query q;
 
-    ie_query_begin(db,
-                   "DELETE FROM organisation_identifier WHERE office_id=$1 AND organisation=$2",
-                   &q);
+    ie_query_begin(
+        db, "DELETE FROM organisation_identifier WHERE office_id=$1 AND organisation=$2",
+        &q);
     ie_query_text(&q, 1, office);
     ie_query_text(&q, 2, id);
     return ie_query_run(&q, err);
 }
 
-static int add(struct ie_db *db, struct ie_str office, struct ie_str id, const json_t *item,
-               struct ie_error *err)
+static int add(struct ie_db *db, struct ie_str office, struct ie_str id,
+               const json_t *item, struct ie_error *err)
 {
     struct ie_query q;
 
@@ -40,8 +40,9 @@ static int add(struct ie_db *db, struct ie_str office, struct ie_str id, const j
     return code;
 }
 
-int ie_organisation_index(struct ie_db *db, const struct ie_writer *writer, struct ie_str id,
-                          const struct ie_value *values, struct ie_error *err)
+int ie_organisation_index(struct ie_db *db, const struct ie_writer *writer,
+                          struct ie_str id, const struct ie_value *values,
+                          struct ie_error *err)
 {
     const struct ie_type *type = &ie_type_organisation;
     struct ie_str office = ie_id_str(&writer->office);
@@ -55,9 +56,7 @@ int ie_organisation_index(struct ie_db *db, const struct ie_writer *writer, stru
     if (values[i].null)
         return 0;
     code = ie_json_parse(values[i].text, &list, err);
-    json_array_foreach (list, i, item)
-        if (!code)
-            code = add(db, office, id, item, err);
+    json_array_foreach(list, i, item) if (!code) code = add(db, office, id, item, err);
     json_decref(list);
     return code;
 }

@@ -10,12 +10,14 @@
  * of an identifier is its normal form already. Errors: IE_CONFLICT db.unique when another
  * organisation has one of them. O(identifiers).
  */
-int ie_organisation_index(struct ie_db *db, const struct ie_writer *writer, struct ie_str id,
-                          const struct ie_value *values, struct ie_error *err) IE_MUST_CHECK;
+int ie_organisation_index(struct ie_db *db, const struct ie_writer *writer,
+                          struct ie_str id, const struct ie_value *values,
+                          struct ie_error *err) IE_MUST_CHECK;
 
 /* Id of the organisation with that identifier (normal form); "" if there is none. */
 int ie_organisation_by_identifier(struct ie_db *db, struct ie_str office,
                                   struct ie_str scheme, struct ie_str value,
-                                  struct ie_id *organisation, struct ie_error *err) IE_MUST_CHECK;
+                                  struct ie_id *organisation,
+                                  struct ie_error *err) IE_MUST_CHECK;
 
 #endif
