@@ -5,7 +5,7 @@ from . import texts
 
 NEED = {'technology_request', 'business_request'}
 OFFER = {'technology_offer', 'business_offer'}
-FITTED = 0.6  # share of later profiles that are made to fit an earlier one abroad
+FITTED = 0.75  # share of later profiles that are made to fit an earlier one abroad
 OWN = {'KR': ('ko', 'en'), 'FR': ('fr', 'en'), 'US': ('en', 'ko'), 'IL': ('he', 'en'), 'RU': ('ru', 'en')}
 TRANSLATED = {'KR': 0.45, 'FR': 0.5, 'US': 0.12, 'IL': 0.55, 'RU': 0.5}
 SHORT = {'technology_offer': 'tech_offer', 'technology_request': 'tech_request'}
@@ -79,8 +79,10 @@ def compose(profile, language, pools, topics, both):
     shared['t'] = texts.fill(body['t'][0], values, language)
     shared['u'] = texts.fill(body['u'][0], values, language)
     side = 'n' if kind in NEED else 'o'
-    intro = 'intro.company' if plan['company'] else 'intro.institute'
+    intro = 'intro.' + plan['voice']
     core = [texts.fill(line, values, language) for line in body[side]]
+    if plan['second']:
+        core[0] = texts.fill(body[side.upper()][0], values, language)
     parts = []
     if kind == 'research_request':
         parts = [sentence(intro, picks[0], shared), core[0], texts.fill(body['r'][0], values, language),
@@ -91,9 +93,10 @@ def compose(profile, language, pools, topics, both):
             parts = [sentence(intro, picks[0], shared), core[0]]
         else:
             parts = [core[0]]
-        if plan['extra']:
+        if plan['extra'] or plan['second']:
             parts.append(core[1])
-        count = 2 if not (plan['lead'] and plan['extra']) or kind == 'investment_request' else plan['closers']
+        long = plan['lead'] and plan['extra'] and not plan['second']
+        count = plan['closers'] if long and kind != 'investment_request' else 2
         for step in range(count):
             parts.append(sentence(short, picks[1] + step * plan['stride'], shared))
         if side == 'o':
@@ -110,10 +113,11 @@ def compose(profile, language, pools, topics, both):
             title = shared['u']
         else:
             title = sentence('pt.' + kind, 0, shared)
-    return texts.typography(title, language), texts.typography(' '.join(parts), language)
+    text = texts.voice(' '.join(parts), language, plan['voice'] == 'company')
+    return texts.typography(title, language), texts.typography(text, language)
 
 
-def kinds_of(row, rng, turn):
+def kinds_of(row, rng, turn, funded):
     """Chooses what an organisation looks for; strengths abroad offer, Korea asks a little more."""
     if row['type'] == 'investor':
         return 'investment_offer'
@@ -127,6 +131,8 @@ def kinds_of(row, rng, turn):
     else:
         weights = (('technology_offer', 44), ('business_offer', 20), ('technology_request', 15),
                    ('business_request', 8), ('investment_request', 7), ('research_request', 6))
+    if funded and rng.random() < 0.2:
+        return 'investment_request'
     mark = rng.randrange(100)
     for kind, weight in weights:
         mark -= weight
@@ -153,10 +159,12 @@ def profiles(rows, topics, pools, rng):
                 slots.append((row, [codes[turn % len(codes)]], turn))
     slots = sorted(slots[:TOTAL], key=lambda slot: (rows.index(slot[0]), slot[2]))
     assert len(slots) == TOTAL
+    funds = [(row['country'], code) for row in rows if row['type'] == 'investor' for code in row['_topics']]
     result, counts, used, sides = [], {}, set(), {}
     for row, codes, turn in slots:
         counts[row['id']] = counts.get(row['id'], 0) + 1
-        kind = kinds_of(row, rng, turn)
+        funded = any(code == codes[0] and (country == 'KR') != (row['country'] == 'KR') for country, code in funds)
+        kind = kinds_of(row, rng, turn, funded)
         while (row['id'], codes[0], kind) in used and kind != 'investment_offer':
             kind = rng.choice(('technology_offer', 'technology_request', 'business_offer', 'business_request'))
         used.add((row['id'], codes[0], kind))
@@ -171,6 +179,9 @@ def profiles(rows, topics, pools, rng):
         choices = [rng.randrange(1000) for _ in range(3)]
         if kind == 'investment_offer':
             choices[0] = turn
+        voice = {'company': 'company', 'institute': 'institute', 'university': 'institute'}.get(row['type'], 'agency')
+        if voice != 'company':  # sentences that a body without customers can say
+            choices[1] = {'institute': 0, 'agency': 3}[voice]
         certs = list(topic['certs'])
         if kind not in NEED:
             held = row['certificates'].split('; ')
@@ -179,9 +190,10 @@ def profiles(rows, topics, pools, rng):
             certs = sorted(rng.sample(certs, 2), key=topic['certs'].index)
         software = topic['field'].endswith('software')
         plan = {'topics': codes, 'choices': choices, 'certs': certs, 'year': row['_year'],
-                'employees': row['employees'], 'company': row['type'] in ('company', 'agency', 'association'),
+                'employees': row['employees'], 'voice': voice,
                 'lead': rng.random() < 0.6, 'extra': rng.random() < 0.8, 'closers': rng.choice((1, 2)),
-                'stride': rng.choice((1, 2)), 'money': rng.choice((2, 3, 4, 5, 8)),
+                'stride': rng.choice((1, 2)) if voice == 'company' else {'institute': 2, 'agency': 1}[voice],
+                'second': kind.startswith('business') or rng.random() < 0.35, 'money': rng.choice((2, 3, 4, 5, 8)),
                 'currency': 'EUR' if row['country'] == 'FR' else 'USD'}
         if kind in NEED or kind in ('investment_offer', 'research_request'):
             ipr = 'none'

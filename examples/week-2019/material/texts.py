@@ -49,9 +49,18 @@ def load_topics():
                 language, part = key.split('.')
                 current['text'].setdefault(language, {}).setdefault(part, []).append(text)
     assert len(topics) == len(CODES), (len(topics), len(CODES))
-    for code, topic in zip(CODES, topics):
-        topic['code'] = code
-    return dict(zip(CODES, topics))
+    result = dict(zip(CODES, topics))
+    for name in sorted(os.listdir(HERE)):
+        if not name.startswith('alternatives_'):
+            continue
+        for line in lines(name):
+            if line.startswith('= '):
+                current = result[line[2:].strip()]
+            else:
+                key, text = line.split(' ', 1)
+                language, part = key.split('.')
+                current['text'][language][part] = [text]
+    return result
 
 
 def load_phrases():
@@ -107,6 +116,14 @@ def typography(text, language):
     if language == 'fr':
         text = re.sub(r' ([:%])', '\u00a0\\1', text)
         text = re.sub(r' ([;?!])', '\u202f\\1', text)
+    return text
+
+
+def voice(text, language, company):
+    """Says 'our institution' in Korean where the speaker is not a company."""
+    if language == 'ko' and not company:
+        for old, new in (('당사는', '본 기관은'), ('당사가', '본 기관이'), ('당사를', '본 기관을'), ('당사', '본 기관')):
+            text = text.replace(old, new)
     return text
 
 

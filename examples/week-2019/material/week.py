@@ -38,8 +38,8 @@ def participations(rows, people, made, rng):
     degree = {}
     for one, _ in fitting_pairs(made, {row['id'] for row in able}):
         degree[one] = degree.get(one, 0) + 1
-    guests.sort(key=lambda row: -min(degree.get(row['id'], 0), 3))
-    hosts.sort(key=lambda row: -min(degree.get(row['id'], 0), 4))
+    guests.sort(key=lambda row: -5 if row['type'] == 'investor' else -min(degree.get(row['id'], 0), 6))
+    hosts.sort(key=lambda row: -5 if row['type'] == 'investor' else -min(degree.get(row['id'], 0), 8))
     guests = guests[:GUESTS]
     hosts = hosts[:PARTICIPANTS - len(guests)]
     result = []
@@ -52,7 +52,7 @@ def participations(rows, people, made, rng):
         result.append({
             'organisation': row['id'], 'representatives': 1, 'languages': '; '.join(spoken),
             'from': free[0][0], 'to': free[-1][1],
-            'status': 'confirmed' if rng.random() < 0.93 else 'registered',
+            'status': 'confirmed' if rng.random() < 0.95 else 'registered',
             'persons': '; '.join(person['id'] for person in persons),
             'availability': '; '.join(f'{start}/{end}' for start, end in free)})
     return result
@@ -100,7 +100,8 @@ def reason(row, code, kind, topics, pools, rng):
         language = 'en'
     pool = pools[f'{language}.reason' + ('.' + kind if kind else '')]
     values = {'_plain': ('label',), 'label': topics[code]['text'][language]['l'][0]}
-    return texts.typography(texts.fill(rng.choice(pool), values, language), language)
+    text = texts.voice(texts.fill(rng.choice(pool), values, language), language, row['type'] == 'company')
+    return texts.typography(text, language)
 
 
 def wishes(taking_part, made, rows, topics, pools, rng):
@@ -110,6 +111,8 @@ def wishes(taking_part, made, rows, topics, pools, rng):
     pairs = fitting_pairs(made, set(ids), topics)
     strong = sorted({tuple(sorted(pair)) for pair in pairs})
     rng.shuffle(strong)
+    funded = [pair for pair in strong if 'investor' in (by_id[pair[0]]['type'], by_id[pair[1]]['type'])]
+    strong = funded + [pair for pair in strong if pair not in funded]
     out, into, result, done = dict.fromkeys(ids, 0), dict.fromkeys(ids, 0), [], set()
 
     def wish(one, other, code, kind, weight):
