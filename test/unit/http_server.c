@@ -9,37 +9,55 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/moment.h"
 #include "http/http.h"
 
+/* What a request that is answered later carries with it; each has its own, because the
+ * server has two loops. */
 struct late {
     struct ie_http_exchange *exchange;
-    pthread_t thread;
     unsigned left;
 };
 
-static struct late late;
+static struct late *later(struct ie_http_exchange *exchange)
+{
+    struct late *late = ie_calloc(1, sizeof(*late));
+
+    if (!late)
+        IE_BUG("memory");
+    *late = (struct late){.exchange = exchange, .left = 3};
+    return late;
+}
 
 static void answer_late(void *arg)
 {
-    ie_http_reply(late.exchange, 200, "text/plain", IE_STR("late"));
+    struct late *late = arg;
+
+    ie_http_reply(late->exchange, 200, "text/plain", IE_STR("late"));
+    ie_free(late);
 }
 
 static void *post_late(void *arg)
 {
+    struct late *late = arg;
+
     usleep(20000);
-    if (!ie_http_post(late.exchange, answer_late, NULL))
+    if (!ie_http_post(late->exchange, answer_late, late))
         IE_BUG("post");
     return NULL;
 }
 
 static void stream_on(void *arg)
 {
-    if (late.left-- == 0 || !ie_http_send(late.exchange, IE_STR("data: x\n\n"))) {
-        ie_http_end(late.exchange);
+    struct late *late = arg;
+
+    if (late->left-- == 0 || !ie_http_send(late->exchange, IE_STR("data: x\n\n"))) {
+        ie_http_end(late->exchange);
+        ie_free(late);
         return;
     }
-    if (!ie_http_later(late.exchange, 5, stream_on, NULL))
+    if (!ie_http_later(late->exchange, 5, stream_on, late))
         IE_BUG("later");
 }
 
@@ -51,14 +69,12 @@ static void handle(void *data, struct ie_http_exchange *x)
         ie_http_set(x, "X-Evil", IE_STR("a\r\nSet-Cookie: b"));
         ie_http_reply(x, 200, "text/plain", ie_http_body(x));
     } else if (ie_str_eqz(path, "/late")) {
-        late.exchange = x;
-        pthread_create(&late.thread, NULL, post_late, NULL);
-        pthread_detach(late.thread);
+        pthread_t thread;
+        pthread_create(&thread, NULL, post_late, later(x));
+        pthread_detach(thread);
     } else if (ie_str_eqz(path, "/stream")) {
-        late.exchange = x;
-        late.left = 3;
         ie_http_stream(x, 200, "text/event-stream");
-        stream_on(NULL);
+        stream_on(later(x));
     } else if (ie_str_eqz(path, "/large")) {
         struct ie_buf body = IE_BUF_INIT;
         for (unsigned i = 0; i < 300000; i++)
