@@ -116,8 +116,8 @@ int ie_body_read(struct ie_str body, const struct ie_type *type, struct ie_arena
     return code;
 }
 
-bool ie_value_same(const struct ie_field *field, const struct ie_value *a,
-                   const struct ie_value *b)
+bool ie_body_value_same(const struct ie_field *field, const struct ie_value *a,
+                        const struct ie_value *b)
 {
     if (a->null || b->null)
         return a->null == b->null;

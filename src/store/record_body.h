@@ -14,8 +14,8 @@ int ie_body_read(struct ie_str body, const struct ie_type *type, struct ie_arena
                  struct ie_value **values, struct ie_error *err) IE_MUST_CHECK;
 
 /* Whether two values of a field are the same. */
-bool ie_value_same(const struct ie_field *field, const struct ie_value *a,
-                   const struct ie_value *b);
+bool ie_body_value_same(const struct ie_field *field, const struct ie_value *a,
+                        const struct ie_value *b);
 
 /* Appends " word word …" of all fields with IE_F_SEARCH. */
 int ie_body_search(struct ie_buf *out, const struct ie_type *type,

@@ -98,7 +98,7 @@ static int log_write(struct ie_db *db, const struct ie_writer *writer, const cha
         ie_json_key(&json, "fields");
         ie_json_array(&json);
         for (size_t i = 0; type->fields[i].name; i++)
-            if (!ie_value_same(&type->fields[i], &before[i], &after[i]))
+            if (!ie_body_value_same(&type->fields[i], &before[i], &after[i]))
                 ie_json_strz(&json, type->fields[i].name);
         ie_json_end(&json);
     }
@@ -328,7 +328,7 @@ static bool all_same(const struct ie_type *type, const struct ie_value *a,
                      const struct ie_value *b)
 {
     for (size_t i = 0; type->fields[i].name; i++)
-        if (!ie_value_same(&type->fields[i], &a[i], &b[i]))
+        if (!ie_body_value_same(&type->fields[i], &a[i], &b[i]))
             return false;
     return true;
 }
