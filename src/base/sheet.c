@@ -286,7 +286,7 @@ static int recognise(struct ie_sheet *sheet, struct ie_error *err)
             sheet->format = IE_SHEET_XLSX;
             return 0;
         }
-        if (begins_with_html(text))
+        if (begins_with_html(text) && !name_ends(sheet, ".csv"))
             return ie_sheet_fail(sheet, err, IE_INPUT, "sheet.html", 0, 0);
         if (sheet->format == IE_SHEET_XLSX || name_ends(sheet, ".xlsx") ||
             name_ends(sheet, ".xlsm"))

@@ -40,74 +40,98 @@ static int more(struct ie_csv_reader *csv, bool *any, struct ie_error *err)
 }
 
 /* How many cells a record beginning at *at has with this separator; *at moves behind its
- * line end. 0 when the text ends before the record does. */
-static unsigned count_cells(struct ie_str text, size_t *at, char separator)
+ * line end. 0 when the text ends before the record does, unless it is the `whole` text.
+ * *stray counts quotation marks that stand where this separator leaves them no meaning. */
+static unsigned count_cells(struct ie_str text, size_t *at, bool whole, char separator,
+                            unsigned *stray)
 {
+    enum { FRESH, BARE, QUOTED, CLOSED } in = FRESH;
     unsigned cells = 1;
-    bool quoted = false, fresh = true;
 
     for (size_t i = *at; i < text.len; i++) {
         char c = text.ptr[i];
-        if (quoted) {
-            quoted = c != '"';
-            continue;
-        }
-        if (c == '"' && (fresh || (i > *at && text.ptr[i - 1] == '"'))) {
-            quoted = true;
-            fresh = false;
+        if (in == QUOTED) {
+            in = c == '"' ? CLOSED : QUOTED;
+        } else if (c == '"') {
+            *stray += in == BARE;
+            in = in == BARE ? BARE : QUOTED;
         } else if (c == separator) {
             cells++;
-            fresh = true;
+            in = FRESH;
         } else if (c == '\n' || c == '\r') {
             *at = i + 1;
             if (c == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n')
                 *at = i + 2;
             return cells;
         } else {
-            fresh = false;
+            *stray += in == CLOSED && c != ' ';
+            in = in == CLOSED && c == ' ' ? CLOSED : BARE;
         }
     }
-    return 0;
+    if (!whole || *at == text.len)
+        return 0;
+    *stray += in == QUOTED;
+    *at = text.len;
+    return cells;
 }
 
-/* The separator by which most of the first records have the same number (> 1) of cells.
- */
+enum { RECORDS = 32 };
+
+struct guess {
+    char separator;
+    unsigned stray; /* quotation marks without meaning */
+    unsigned agree; /* records that have as many cells as each other */
+    unsigned cells; /* and how many that is */
+};
+
+static bool is_better(const struct guess *a, const struct guess *b)
+{
+    if ((a->stray == 0) != (b->stray == 0))
+        return a->stray == 0;
+    return a->agree > b->agree || (a->agree == b->agree && a->cells > b->cells);
+}
+
+static struct guess judge_separator(struct ie_str text, bool whole, char separator)
+{
+    struct guess guess = {.separator = separator};
+    unsigned cells[RECORDS];
+    size_t at = 0, n = 0;
+
+    while (n < RECORDS) {
+        size_t from = at;
+        unsigned stray = 0;
+        cells[n] = count_cells(text, &at, whole, separator, &stray);
+        guess.stray += stray;
+        if (!cells[n])
+            break;
+        n += at - from > 2 || cells[n] > 1; /* blank lines say nothing */
+    }
+    for (size_t i = 0; i < n; i++) {
+        unsigned agree = 0;
+        for (size_t j = 0; j < n; j++)
+            agree += cells[j] == cells[i];
+        if (cells[i] > 1 &&
+            (agree > guess.agree || (agree == guess.agree && cells[i] > guess.cells))) {
+            guess.agree = agree;
+            guess.cells = cells[i];
+        }
+    }
+    return guess;
+}
+
+/* The separator by which most of the first records have the same number (> 1) of cells,
+ * among those that make sense of all quotation marks if there are any. */
 static char find_separator(struct ie_str text, bool whole)
 {
     static const char candidates[] = {',', ';', '\t'};
-    enum { RECORDS = 32 };
-    unsigned best_agree = 0, best_cells = 0;
-    char best = ',';
+    struct guess best = {.separator = ','};
 
     for (size_t k = 0; k < sizeof(candidates); k++) {
-        unsigned cells[RECORDS];
-        size_t at = 0, n = 0;
-        while (n < RECORDS) {
-            size_t from = at;
-            cells[n] = count_cells(text, &at, candidates[k]);
-            if (!cells[n])
-                break;
-            n += at - from > 2 || cells[n] > 1; /* blank lines say nothing */
-        }
-        if (n == 0 && whole) { /* one line without an end */
-            cells[n] = 1;
-            for (size_t i = 0; i < text.len; i++)
-                cells[n] += text.ptr[i] == candidates[k];
-            n = 1;
-        }
-        for (size_t i = 0; i < n; i++) {
-            unsigned agree = 0;
-            for (size_t j = 0; j < n; j++)
-                agree += cells[j] == cells[i];
-            if (cells[i] > 1 &&
-                (agree > best_agree || (agree == best_agree && cells[i] > best_cells))) {
-                best_agree = agree;
-                best_cells = cells[i];
-                best = candidates[k];
-            }
-        }
+        struct guess guess = judge_separator(text, whole, candidates[k]);
+        if (guess.cells && (!best.cells || is_better(&guess, &best)))
+            best = guess;
     }
-    return best;
+    return best.separator;
 }
 
 /* "sep=;" on the first line, which Excel writes and obeys. */
