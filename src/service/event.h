@@ -59,6 +59,9 @@ int ie_event_require_officer(const struct ie_call *call, const struct ie_record 
 int ie_event_require_overview(const struct ie_call *call, const struct ie_record *event,
                               struct ie_error *err) IE_MUST_CHECK;
 
+/* Has a member grant on that organisation, valid now. O(grants). */
+bool ie_actor_is_member(const struct ie_actor *actor, struct ie_str organisation);
+
 /* All records of a type that the actor may see and whose FILTER field has the value
  * (field NULL: all), over as many pages as it takes. Newest last. O(rows). */
 int ie_event_rows(struct ie_call *call, const struct ie_type *type, const char *field,
