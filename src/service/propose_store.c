@@ -230,10 +230,14 @@ static int store_match(struct ie_call *call, struct ie_proposal *p, const struct
     return code;
 }
 
-static bool still_proposed(struct ie_call *call, const struct ie_proposal *p, struct ie_str key)
+static bool still_proposed(const struct ie_proposal *p, const struct ie_record *match)
 {
+    struct ie_str need = ie_record_get(match, "need")->text;
+    struct ie_str offer = ie_record_get(match, "offer")->text;
+
     for (size_t i = 0; i < p->output->count; i++)
-        if (ie_str_eq(pair_key(call, p, &p->output->matches[i]), key))
+        if (ie_str_eq(ie_id_str(&p->profiles[p->output->matches[i].seeker].id), need) &&
+            ie_str_eq(ie_id_str(&p->profiles[p->output->matches[i].candidate].id), offer))
             return true;
     return false;
 }
@@ -256,14 +260,12 @@ static int take_off_stale(struct ie_call *call, struct ie_proposal *p, struct ie
     for (size_t i = 0; !code && i < rows.count; i++) {
         const struct ie_record *m = &rows.at[i];
         const struct ie_value *event = ie_record_get(m, "event");
-        struct ie_arena_mark mark = ie_arena_mark(call->arena);
         bool ours = p->event ? !event->null && ie_str_eq(event->text, event_id(p)) : event->null;
         if (ours && was_asked_for(p, ie_record_get(m, "need")->text) &&
-            !still_proposed(call, p, m->external_id)) {
+            !still_proposed(p, m)) {
             code = ie_record_delete(call->db, &writer, type, ie_id_str(&m->id), 0, err);
             p->removed += code == 0;
         }
-        ie_arena_rewind(call->arena, mark);
     }
     return code;
 }
