@@ -1,0 +1,244 @@
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/message.h"
+#include "service/job.h"
+
+const struct ie_option ie_global_options[] = {
+    {"db", "URL", "sqlite:var/ieum.db"},
+    {"office", "CODE", ""},
+    {"as", "NAME", ""},
+    {"lang", "ko|en", NULL},
+    {"seed", "N", "0"},
+    {"threads", "N", "1"},
+    {"json", NULL, NULL},
+    {"quiet", NULL, NULL},
+    {"help", NULL, NULL},
+    {NULL, NULL, NULL}};
+
+static _Atomic int interrupted; /* enum ie_stop; the only state that a signal touches */
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    atomic_store(&interrupted, IE_STOP_CANCEL);
+}
+
+static const struct ie_command *find_command(const char *name)
+{
+    for (const struct ie_command *c = ie_commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+static const char *help_text(const struct ie_cli *cli, const char *kind, const char *name)
+{
+    char id[56];
+
+    snprintf(id, sizeof(id), "help.%s.%s", kind, name);
+    const char *text = ie_message_wording(cli->language, id);
+    return text ? text : "";
+}
+
+static void print_options(const struct ie_cli *cli, const struct ie_option *table)
+{
+    for (; table && table->name; table++) {
+        char head[64];
+        snprintf(head, sizeof(head), "--%s%s%s", table->name, table->argument ? " " : "",
+                 table->argument ? table->argument : "");
+        printf("  %-26s %s%s%s%s\n", head, help_text(cli, "option", table->name),
+               table->fallback && *table->fallback ? " [" : "",
+               table->fallback && *table->fallback ? table->fallback : "",
+               table->fallback && *table->fallback ? "]" : "");
+    }
+}
+
+static void print_help(const struct ie_cli *cli, const struct ie_command *command)
+{
+    if (command) {
+        printf("ieum %s %s\n\n%s\n\n", command->name, command->arguments,
+               help_text(cli, "command", command->name));
+        print_options(cli, command->options);
+    } else {
+        printf("ieum %s — %s\n\n", IE_VERSION, help_text(cli, "command", "ieum"));
+        for (const struct ie_command *c = ie_commands; c->name; c++)
+            if (*help_text(cli, "command", c->name))
+                printf("  %-10s %s\n", c->name, help_text(cli, "command", c->name));
+    }
+    printf("\n");
+    print_options(cli, ie_global_options);
+}
+
+/* --lang, else the environment's (LC_ALL, LC_MESSAGES, LANG), else English. */
+static void choose_language(struct ie_cli *cli)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char *asked = ie_option(&cli->options, "lang");
+
+    for (size_t i = 0; i < IE_COUNT(variables) && !(asked && *asked); i++)
+        asked = getenv(variables[i]);
+    cli->language = ie_message_language(asked && strncmp(asked, "ko", 2) == 0 ? "ko" : "en");
+}
+
+static int open_service(struct ie_cli *cli, const struct ie_command *command, struct ie_error *err)
+{
+    struct ie_service_config config = {.db_url = ie_option(&cli->options, "db")};
+    struct ie_db *db = NULL;
+    int code = ie_service_new(&config, &cli->service, err);
+
+    if (!code)
+        code = ie_service_prepare(cli->service, command->create, err);
+    if (!code)
+        code = ie_service_reader(cli->service, &db, err);
+    if (!code)
+        code = ie_actor_operator(db, ie_str_z(ie_option(&cli->options, "office")),
+                                 ie_str_z(ie_option(&cli->options, "as")),
+                                 ie_str_z(cli->language), &cli->arena, &cli->actor, err);
+    ie_db_close(db);
+    return code;
+}
+
+static int run_command(struct ie_cli *cli, const struct ie_command *command, struct ie_error *err)
+{
+    unsigned given = cli->options.argument_count;
+    int code = 0;
+
+    if (ie_option_given(&cli->options, "help")) {
+        print_help(cli, command);
+        return 0;
+    }
+    if (given < command->least || given > command->most) {
+        ie_fail(err, IE_USAGE, "command.arguments");
+        ie_error_arg(err, "command", command->name);
+        ie_error_arg(err, "arguments", command->arguments);
+        return IE_USAGE;
+    }
+    if (command->store)
+        code = open_service(cli, command, err);
+    return code ? code : command->run(cli, err);
+}
+
+static void report(const struct ie_cli *cli, const struct ie_error *err)
+{
+    struct ie_buf text = IE_BUF_INIT;
+
+    ie_message_located(cli->language, err, &text);
+    fprintf(stderr, "ieum: %.*s\n", IE_STR_ARG(ie_buf_str(&text)));
+    ie_buf_release(&text);
+}
+
+/* The command is the first word that is no option; global options may stand before it. */
+static int split(int argc, const char **argv, const struct ie_command **command,
+                 struct ie_error *err)
+{
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-') {
+            *command = find_command(argv[i]);
+            if (!*command) {
+                ie_fail(err, IE_USAGE, "command.unknown");
+                ie_error_arg(err, "command", argv[i]);
+                return IE_USAGE;
+            }
+            for (int k = i; k + 1 < argc; k++)
+                argv[k] = argv[k + 1];
+            return 0;
+        }
+        for (const struct ie_option *o = ie_global_options; o->name; o++)
+            if (o->argument && strcmp(argv[i] + 1 + (argv[i][1] == '-'), o->name) == 0)
+                i++; /* its value is no command */
+    }
+    *command = NULL;
+    return 0;
+}
+
+int ie_cli_main(int argc, const char **argv)
+{
+    struct ie_cli cli = {0};
+    struct ie_error err = {0};
+    const struct ie_command *command = NULL;
+
+    signal(SIGINT, on_interrupt);
+    ie_arena_init(&cli.arena, 0);
+    ie_options_add(&cli.options, ie_global_options);
+    cli.language = ie_message_language(NULL);
+    int code = split(argc, argv, &command, &err);
+    if (!code) {
+        ie_options_add(&cli.options, command ? command->options : NULL);
+        code = ie_options_parse(&cli.options, argc - 1 - (command != NULL), argv + 1, &err);
+        choose_language(&cli);
+    }
+    cli.json = !code && ie_option_given(&cli.options, "json");
+    cli.quiet = !code && ie_option_given(&cli.options, "quiet");
+    if (!code && command)
+        code = run_command(&cli, command, &err);
+    else if (!code)
+        print_help(&cli, NULL);
+    if (code)
+        report(&cli, &err);
+    ie_service_free(cli.service);
+    ie_arena_release(&cli.arena);
+    if (fflush(stdout) != 0 && !code)
+        code = IE_IO;
+    return ie_exit_status((enum ie_code)code);
+}
+
+void ie_cli_progress(void *data, int permille, double objective, double bound)
+{
+    const struct ie_cli *cli = data;
+
+    (void)objective;
+    (void)bound;
+    if (cli->quiet || !isatty(STDERR_FILENO))
+        return;
+    if (permille >= 0)
+        fprintf(stderr, "\r%3d.%d %%%s", permille / 10, permille % 10, permille == 1000 ? "\n" : "");
+}
+
+void ie_cli_say(const struct ie_cli *cli, const char *id, ...)
+{
+    struct ie_error message;
+    struct ie_buf text = IE_BUF_INIT;
+    const char *name;
+    va_list args;
+
+    if (cli->json || cli->quiet)
+        return;
+    ie_fail(&message, IE_OK, id);
+    va_start(args, id);
+    while ((name = va_arg(args, const char *)))
+        ie_error_arg(&message, name, va_arg(args, const char *));
+    va_end(args);
+    ie_message(cli->language, &message, &text);
+    printf("%.*s\n", IE_STR_ARG(ie_buf_str(&text)));
+    ie_buf_release(&text);
+}
+
+void ie_cli_json(const struct ie_cli *cli, struct ie_str json)
+{
+    (void)cli;
+    fwrite(json.ptr, 1, json.len, stdout);
+    putchar('\n');
+}
+
+int ie_cli_job(struct ie_cli *cli, const char *kind, const json_t *args, json_t **result,
+               struct ie_error *err)
+{
+    int64_t seed, threads;
+    int code = ie_option_int(&cli->options, "seed", 0, INT64_MAX, &seed, err);
+
+    if (!code)
+        code = ie_option_int(&cli->options, "threads", 1, 256, &threads, err);
+    if (code)
+        return code;
+    struct ie_solve_control control = {.seed = (uint64_t)seed,
+                                       .threads = (unsigned)threads,
+                                       .stop = &interrupted,
+                                       .progress = ie_cli_progress,
+                                       .progress_data = cli};
+    return ie_job_run(cli->service, cli->actor, kind, args, &control, result, err);
+}

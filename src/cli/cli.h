@@ -1,0 +1,58 @@
+/*
+ * cli: the command line. One file a command (cmd_NAME.c); its row in the table of
+ * commands.c gives name, options and function, and its help stands in the catalogues as
+ * "help.command.NAME" and "help.option.NAME" (a test holds table, help and manual page
+ * together).
+ *
+ * A command works on the database itself, as the operator; it is a use case of service/
+ * with words around it. It writes its result to standard output (text for people, or with
+ * --json one JSON text), everything else to standard error, and returns 0 or the enum
+ * ie_code that becomes the exit status (error.h).
+ */
+#ifndef IE_CLI_CLI_H
+#define IE_CLI_CLI_H
+
+#include <stdio.h>
+
+#include "base/opt.h"
+#include "service/open.h"
+
+struct ie_cli {
+    struct ie_options options;
+    const char *language; /* "ko" or "en" */
+    bool json, quiet;
+    struct ie_service *service;   /* for commands with `store` */
+    const struct ie_actor *actor; /* the operator */
+    struct ie_arena arena;        /* for the whole command */
+};
+
+struct ie_command {
+    const char *name;
+    const char *arguments; /* shown in help: "CODE", "FILE…" */
+    const struct ie_option *options; /* beside the global ones; may be NULL */
+    int (*run)(struct ie_cli *cli, struct ie_error *err);
+    bool store;  /* open the service and the operator before run */
+    bool create; /* and make the store if there is none */
+    unsigned least, most; /* arguments */
+};
+
+extern const struct ie_command ie_commands[]; /* NULL-name-terminated */
+extern const struct ie_option ie_global_options[];
+
+/* The whole program: parses, runs, words the error; returns the exit status. */
+int ie_cli_main(int argc, const char **argv);
+
+/* Progress of a long step on standard error, when that is a terminal. */
+void ie_cli_progress(void *cli, int permille, double objective, double bound);
+/* A sentence of the catalogues ("cli.…") with arguments, to standard output; not with
+ * --json, not with --quiet. Arguments are (name, value) pairs up to NULL. */
+void ie_cli_say(const struct ie_cli *cli, const char *id, ...) __attribute__((sentinel));
+/* A JSON text and a line end to standard output. */
+void ie_cli_json(const struct ie_cli *cli, struct ie_str json);
+
+/* Runs a job (job.h) here, with progress; SIGINT asks it to stop. The result is the
+ * caller's to json_decref. */
+int ie_cli_job(struct ie_cli *cli, const char *kind, const json_t *args, json_t **result,
+               struct ie_error *err) IE_MUST_CHECK;
+
+#endif

@@ -1,0 +1,148 @@
+#include "service/week_jobs.h"
+
+#include <math.h>
+
+#include "service/propose.h"
+#include "service/schedule_use.h"
+#include "service/writer.h"
+
+static struct ie_call call_of(struct ie_job_context *job)
+{
+    return (struct ie_call){.db = job->db,
+                            .arena = job->arena,
+                            .actor = job->actor,
+                            .now = ie_now(),
+                            .service = job->service};
+}
+
+static unsigned top_of(const json_t *args)
+{
+    json_int_t top = json_integer_value(json_object_get(args, "top"));
+
+    return top > 0 && top <= 1000 ? (unsigned)top : IE_PROPOSE_TOP;
+}
+
+struct store_step {
+    struct ie_proposal *proposal;
+    size_t next;
+};
+
+static int store_step(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct store_step *step = arg;
+
+    return ie_propose_store(call, step->proposal, &step->next, err);
+}
+
+/* Batches, each in a transaction of its own: a stop between two leaves whole matches. */
+static int store_all(struct ie_job_context *job, struct ie_proposal *proposal, struct ie_error *err)
+{
+    struct store_step step = {.proposal = proposal};
+    int code = 0;
+
+    while (!code && step.next != SIZE_MAX) {
+        code = ie_job_stopped(job, err);
+        if (!code)
+            code = ie_write_call(job->service, job->actor, store_step, &step, err);
+        if (proposal->output->count && step.next != SIZE_MAX)
+            ie_job_progress(job, 700 + (int)(step.next * 300 / proposal->output->count), NAN, NAN);
+    }
+    return code;
+}
+
+static int run_proposal(struct ie_job_context *job, struct ie_proposal *proposal,
+                        struct ie_error *err)
+{
+    int code = ie_propose_run(proposal, &job->control, job->arena, err);
+
+    if (!code && proposal->output->stopped == IE_CANCELLED)
+        code = ie_fail(err, IE_CANCELLED, "job.cancelled");
+    if (!code)
+        code = store_all(job, proposal, err);
+    if (code)
+        return code;
+    json_object_set_new(job->result, "needs", json_integer(proposal->input.seeker_count));
+    json_object_set_new(job->result, "matches", json_integer((json_int_t)proposal->output->count));
+    json_object_set_new(job->result, "created", json_integer(proposal->created));
+    json_object_set_new(job->result, "changed", json_integer(proposal->changed));
+    json_object_set_new(job->result, "unchanged", json_integer(proposal->unchanged));
+    json_object_set_new(job->result, "removed", json_integer(proposal->removed));
+    return 0;
+}
+
+int ie_job_propose(struct ie_job_context *job, const json_t *args, struct ie_error *err)
+{
+    struct ie_call call = call_of(job);
+    struct ie_proposal *proposal = NULL;
+    int code = ie_db_begin_read(job->db, err);
+
+    if (code)
+        return code;
+    code = ie_propose_prepare(&call, ie_json_get_str(args, "event"), top_of(args), &proposal, err);
+    ie_db_rollback(job->db);
+    return code ? code : run_proposal(job, proposal, err);
+}
+
+int ie_job_match(struct ie_job_context *job, const json_t *args, struct ie_error *err)
+{
+    struct ie_call call = call_of(job);
+    struct ie_proposal *proposal = NULL;
+    int code = ie_db_begin_read(job->db, err);
+
+    if (code)
+        return code;
+    code = ie_match_prepare(&call, ie_json_get_str(args, "profile"), top_of(args), &proposal, err);
+    ie_db_rollback(job->db);
+    return code ? code : run_proposal(job, proposal, err);
+}
+
+struct plan_step {
+    struct ie_schedule_plan *plan;
+    struct ie_buf summary;
+};
+
+static int store_plan(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct plan_step *step = arg;
+    struct ie_json json;
+
+    ie_buf_clear(&step->summary);
+    json = ie_json_into(&step->summary);
+    int code = ie_schedule_store(call, step->plan, &json, err);
+    return code ? code : ie_buf_check(&step->summary, err);
+}
+
+int ie_job_schedule(struct ie_job_context *job, const json_t *args, struct ie_error *err)
+{
+    struct ie_call call = call_of(job);
+    struct ie_solve_control control = job->control;
+    struct plan_step step = {.summary = IE_BUF_INIT};
+    const json_t *seed = json_object_get(args, "seed"), *ticks = json_object_get(args, "ticks");
+    json_t *summary = NULL;
+    int code = ie_db_begin_read(job->db, err);
+
+    if (code)
+        return code;
+    code = ie_schedule_prepare(&call, ie_json_get_str(args, "event"),
+                               json_is_true(json_object_get(args, "replan")), &step.plan, err);
+    ie_db_rollback(job->db);
+    if (code)
+        return code;
+    if (json_is_integer(seed))
+        control.seed = (uint64_t)json_integer_value(seed);
+    if (json_is_integer(ticks) && json_integer_value(ticks) > 0)
+        control.ticks = (uint64_t)json_integer_value(ticks);
+    code = ie_schedule_run(step.plan, &control, job->arena, err);
+    if (!code && step.plan->result->stopped == IE_CANCELLED)
+        code = ie_fail(err, IE_CANCELLED, "job.cancelled");
+    if (!code)
+        code = ie_write_call(job->service, job->actor, store_plan, &step, err);
+    if (!code)
+        code = ie_json_parse(ie_buf_str(&step.summary), &summary, err);
+    if (!code) {
+        json_object_update(job->result, summary);
+        json_decref(summary);
+    }
+    ie_buf_release(&step.summary);
+    return code;
+}

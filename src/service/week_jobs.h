@@ -1,0 +1,21 @@
+/* The heavy steps of a week as jobs (job.h): each reads in one snapshot, solves without a
+ * transaction, and writes in short ones. */
+#ifndef IE_SERVICE_WEEK_JOBS_H
+#define IE_SERVICE_WEEK_JOBS_H
+
+#include "service/job.h"
+
+/* args {"event": id or code, "top"?: n}; result {matches, created, changed, unchanged,
+ * removed, needs}. */
+int ie_job_propose(struct ie_job_context *job, const json_t *args,
+                   struct ie_error *err) IE_MUST_CHECK;
+/* args {"profile": id, "top"?: n}; result as above and "ids" of the matches. */
+int ie_job_match(struct ie_job_context *job, const json_t *args,
+                 struct ie_error *err) IE_MUST_CHECK;
+/* args {"event": id or code, "replan"?: bool, "seed"?: n, "ticks"?: n}; result: the
+ * summary that goes into event.timetable. Stopped by a limit, the best timetable so far is
+ * written all the same and told as such; cancelled, nothing is written. */
+int ie_job_schedule(struct ie_job_context *job, const json_t *args,
+                    struct ie_error *err) IE_MUST_CHECK;
+
+#endif
