@@ -24,7 +24,8 @@ static int fail(struct ie_error *err, const char *id, const char *option)
 static int find(const struct ie_options *options, const char *name, size_t len)
 {
     for (unsigned i = 0; i < options->row_count; i++)
-        if (strlen(options->rows[i]->name) == len && memcmp(options->rows[i]->name, name, len) == 0)
+        if (strlen(options->rows[i]->name) == len &&
+            memcmp(options->rows[i]->name, name, len) == 0)
             return (int)i;
     return -1;
 }
@@ -89,8 +90,8 @@ bool ie_option_given(const struct ie_options *options, const char *name)
     return options->values[row_of(options, name)] != NULL;
 }
 
-int ie_option_int(const struct ie_options *options, const char *name, int64_t min, int64_t max,
-                  int64_t *value, struct ie_error *err)
+int ie_option_int(const struct ie_options *options, const char *name, int64_t min,
+                  int64_t max, int64_t *value, struct ie_error *err)
 {
     const char *text = ie_option(options, name);
     int64_t number;

@@ -40,7 +40,7 @@ const char *ie_option(const struct ie_options *options, const char *name);
 bool ie_option_given(const struct ie_options *options, const char *name);
 /* As a whole number within [min, max]; the fallback must be one. IE_USAGE option.number
  * {option} {value} {min} {max}. */
-int ie_option_int(const struct ie_options *options, const char *name, int64_t min, int64_t max,
-                  int64_t *value, struct ie_error *err) IE_MUST_CHECK;
+int ie_option_int(const struct ie_options *options, const char *name, int64_t min,
+                  int64_t max, int64_t *value, struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -8,17 +8,16 @@
 #include "base/message.h"
 #include "service/job.h"
 
-const struct ie_option ie_global_options[] = {
-    {"db", "URL", "sqlite:var/ieum.db"},
-    {"office", "CODE", ""},
-    {"as", "NAME", ""},
-    {"lang", "ko|en", NULL},
-    {"seed", "N", "0"},
-    {"threads", "N", "1"},
-    {"json", NULL, NULL},
-    {"quiet", NULL, NULL},
-    {"help", NULL, NULL},
-    {NULL, NULL, NULL}};
+const struct ie_option ie_global_options[] = {{"db", "URL", "sqlite:var/ieum.db"},
+                                              {"office", "CODE", ""},
+                                              {"as", "NAME", ""},
+                                              {"lang", "ko|en", NULL},
+                                              {"seed", "N", "0"},
+                                              {"threads", "N", "1"},
+                                              {"json", NULL, NULL},
+                                              {"quiet", NULL, NULL},
+                                              {"help", NULL, NULL},
+                                              {NULL, NULL, NULL}};
 
 static _Atomic int interrupted; /* enum ie_stop; the only state that a signal touches */
 
@@ -82,10 +81,12 @@ static void choose_language(struct ie_cli *cli)
 
     for (size_t i = 0; i < IE_COUNT(variables) && !(asked && *asked); i++)
         asked = getenv(variables[i]);
-    cli->language = ie_message_language(asked && strncmp(asked, "ko", 2) == 0 ? "ko" : "en");
+    cli->language =
+        ie_message_language(asked && strncmp(asked, "ko", 2) == 0 ? "ko" : "en");
 }
 
-static int open_service(struct ie_cli *cli, const struct ie_command *command, struct ie_error *err)
+static int open_service(struct ie_cli *cli, const struct ie_command *command,
+                        struct ie_error *err)
 {
     struct ie_service_config config = {.db_url = ie_option(&cli->options, "db")};
     struct ie_db *db = NULL;
@@ -103,7 +104,8 @@ static int open_service(struct ie_cli *cli, const struct ie_command *command, st
     return code;
 }
 
-static int run_command(struct ie_cli *cli, const struct ie_command *command, struct ie_error *err)
+static int run_command(struct ie_cli *cli, const struct ie_command *command,
+                       struct ie_error *err)
 {
     unsigned given = cli->options.argument_count;
     int code = 0;
@@ -127,7 +129,7 @@ static void report(const struct ie_cli *cli, const struct ie_error *err)
 {
     struct ie_buf text = IE_BUF_INIT;
 
-    ie_message_located(cli->language, err, &text);
+    ie_message_at(cli->language, err, &text);
     fprintf(stderr, "ieum: %.*s\n", IE_STR_ARG(ie_buf_str(&text)));
     ie_buf_release(&text);
 }
@@ -169,7 +171,8 @@ int ie_cli_main(int argc, const char **argv)
     int code = split(argc, argv, &command, &err);
     if (!code) {
         ie_options_add(&cli.options, command ? command->options : NULL);
-        code = ie_options_parse(&cli.options, argc - 1 - (command != NULL), argv + 1, &err);
+        code =
+            ie_options_parse(&cli.options, argc - 1 - (command != NULL), argv + 1, &err);
         choose_language(&cli);
     }
     cli.json = !code && ie_option_given(&cli.options, "json");
@@ -196,7 +199,8 @@ void ie_cli_progress(void *data, int permille, double objective, double bound)
     if (cli->quiet || !isatty(STDERR_FILENO))
         return;
     if (permille >= 0)
-        fprintf(stderr, "\r%3d.%d %%%s", permille / 10, permille % 10, permille == 1000 ? "\n" : "");
+        fprintf(stderr, "\r%3d.%d %%%s", permille / 10, permille % 10,
+                permille == 1000 ? "\n" : "");
 }
 
 void ie_cli_say(const struct ie_cli *cli, const char *id, ...)

@@ -28,11 +28,11 @@ struct ie_cli {
 
 struct ie_command {
     const char *name;
-    const char *arguments; /* shown in help: "CODE", "FILE…" */
+    const char *arguments;           /* shown in help: "CODE", "FILE…" */
     const struct ie_option *options; /* beside the global ones; may be NULL */
     int (*run)(struct ie_cli *cli, struct ie_error *err);
-    bool store;  /* open the service and the operator before run */
-    bool create; /* and make the store if there is none */
+    bool store;           /* open the service and the operator before run */
+    bool create;          /* and make the store if there is none */
     unsigned least, most; /* arguments */
 };
 

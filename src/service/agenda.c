@@ -42,7 +42,8 @@ static struct ie_str name_of(const struct ie_timetable *t, struct ie_str partici
     return ie_record_get(t->participants[i].organisation, "name")->text;
 }
 
-static struct ie_str place_name(const struct ie_timetable *t, const struct ie_record *record)
+static struct ie_str place_name(const struct ie_timetable *t,
+                                const struct ie_record *record)
 {
     const struct ie_value *place = ie_record_get(record, "place");
     int64_t i = place->null ? -1 : ie_timetable_place(t, place->text);
@@ -51,7 +52,8 @@ static struct ie_str place_name(const struct ie_timetable *t, const struct ie_re
 }
 
 /* A text in the language asked for, else in the first there is. */
-static struct ie_str in_language(struct ie_arena *arena, struct ie_str words, struct ie_str language)
+static struct ie_str in_language(struct ie_arena *arena, struct ie_str words,
+                                 struct ie_str language)
 {
     json_t *object = NULL;
     const char *key, *chosen = NULL;
@@ -59,9 +61,9 @@ static struct ie_str in_language(struct ie_arena *arena, struct ie_str words, st
 
     if (!words.len || ie_json_parse(words, &object, NULL))
         return IE_STR_NONE;
-    json_object_foreach(object, key, value)
-        if (json_is_string(value) && (!chosen || ie_str_eqz(language, key)))
-            chosen = json_string_value(value);
+    json_object_foreach(object, key, value) if (json_is_string(value) &&
+                                                (!chosen || ie_str_eqz(language, key)))
+        chosen = json_string_value(value);
     struct ie_str copy = chosen ? ie_arena_str(arena, ie_str_z(chosen)) : IE_STR_NONE;
     json_decref(object);
     return copy;
@@ -69,7 +71,8 @@ static struct ie_str in_language(struct ie_arena *arena, struct ie_str words, st
 
 static bool is_side(const struct ie_record *meeting, struct ie_str participation)
 {
-    return !participation.len || ie_str_eq(ie_record_get(meeting, "a")->text, participation) ||
+    return !participation.len ||
+           ie_str_eq(ie_record_get(meeting, "a")->text, participation) ||
            ie_str_eq(ie_record_get(meeting, "b")->text, participation);
 }
 
@@ -135,10 +138,13 @@ static int gather(struct ie_call *call, struct ie_str event, struct ie_str parti
         ie_error_argn(err, "id", participation.ptr, participation.len);
         return IE_NOT_FOUND;
     }
-    if ((code = ie_event_rows(call, &ie_type_session, "event", ie_id_str(&t->event->id), &sessions, err)) ||
-        (code = ie_event_rows(call, &ie_type_place, "event", ie_id_str(&t->event->id), &places, err)))
+    if ((code = ie_event_rows(call, &ie_type_session, "event", ie_id_str(&t->event->id),
+                              &sessions, err)) ||
+        (code = ie_event_rows(call, &ie_type_place, "event", ie_id_str(&t->event->id),
+                              &places, err)))
         return code;
-    *entries = IE_NEW_ARRAY(call->arena, struct ie_agenda_entry, t->meetings.count + sessions.count);
+    *entries = IE_NEW_ARRAY(call->arena, struct ie_agenda_entry,
+                            t->meetings.count + sessions.count);
     if (!*entries)
         return ie_fail_nomem(err);
     *count = add_meetings(t, participation, *entries);
@@ -158,8 +164,9 @@ static void put_moment(struct ie_json *json, const char *key, ie_moment moment)
     ie_json_strz(json, text);
 }
 
-static void write_json(const struct ie_timetable *t, const struct ie_agenda_entry *entries,
-                       size_t count, struct ie_buf *out)
+static void write_json(const struct ie_timetable *t,
+                       const struct ie_agenda_entry *entries, size_t count,
+                       struct ie_buf *out)
 {
     struct ie_json json = ie_json_into(out);
 
@@ -189,8 +196,9 @@ static void write_json(const struct ie_timetable *t, const struct ie_agenda_entr
     ie_json_end(&json);
 }
 
-static int write_csv(struct ie_call *call, const struct ie_timetable *t, const struct ie_agenda_entry *entries,
-                     size_t count, struct ie_str language, struct ie_buf *out, struct ie_error *err)
+static int write_csv(struct ie_call *call, const struct ie_timetable *t,
+                     const struct ie_agenda_entry *entries, size_t count,
+                     struct ie_str language, struct ie_buf *out, struct ie_error *err)
 {
     static const char *const headings[2][8] = {
         {"day", "from", "until", "kind", "title", "with", "place", "status"},
@@ -209,7 +217,8 @@ static int write_csv(struct ie_call *call, const struct ie_timetable *t, const s
     ie_csv_end(&csv);
     for (size_t i = 0; i < count; i++) {
         const struct ie_agenda_entry *e = &entries[i];
-        struct ie_civil from = ie_zone_civil(zone, e->starts_at), until = ie_zone_civil(zone, e->ends_at);
+        struct ie_civil from = ie_zone_civil(zone, e->starts_at),
+                        until = ie_zone_civil(zone, e->ends_at);
         char text[40];
         snprintf(text, sizeof(text), "%04d-%02d-%02d", from.year, from.month, from.day);
         ie_csv_cellz(&csv, text);
@@ -228,13 +237,13 @@ static int write_csv(struct ie_call *call, const struct ie_timetable *t, const s
     return 0;
 }
 
-int ie_agenda_write(struct ie_call *call, struct ie_str event, struct ie_str participation,
-                    enum ie_agenda_format format, struct ie_str language, struct ie_buf *out,
-                    struct ie_error *err)
+int ie_agenda_write(struct ie_call *call, struct ie_str event,
+                    struct ie_str participation, enum ie_agenda_format format,
+                    struct ie_str language, struct ie_buf *out, struct ie_error *err)
 {
-    struct ie_timetable *t;
-    struct ie_agenda_entry *entries;
-    size_t count, before = out->len;
+    struct ie_timetable *t = NULL;
+    struct ie_agenda_entry *entries = NULL;
+    size_t count = 0, before = out->len;
     int code = gather(call, event, participation, language, &t, &entries, &count, err);
 
     if (code)

@@ -24,8 +24,9 @@ int ie_agenda_format_parse(struct ie_str text, enum ie_agenda_format *format,
  * participation that is not of this event or not visible; IE_NOMEM. `language` picks
  * headings and session titles. O(meetings + participations).
  */
-int ie_agenda_write(struct ie_call *call, struct ie_str event, struct ie_str participation,
-                    enum ie_agenda_format format, struct ie_str language, struct ie_buf *out,
+int ie_agenda_write(struct ie_call *call, struct ie_str event,
+                    struct ie_str participation, enum ie_agenda_format format,
+                    struct ie_str language, struct ie_buf *out,
                     struct ie_error *err) IE_MUST_CHECK;
 
 #endif

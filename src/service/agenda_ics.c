@@ -29,7 +29,8 @@ static struct ie_str summary_of(struct ie_call *call, const struct ie_agenda_ent
 {
     if (e->title.ptr)
         return e->title;
-    return ie_arena_printf(call->arena, "%.*s ↔ %.*s", IE_STR_ARG(e->a), IE_STR_ARG(e->b));
+    return ie_arena_printf(call->arena, "%.*s ↔ %.*s", IE_STR_ARG(e->a),
+                           IE_STR_ARG(e->b));
 }
 
 static enum icalproperty_status status_of(const struct ie_agenda_entry *e)
@@ -45,15 +46,18 @@ static icalcomponent *entry(struct ie_call *call, const struct ie_record *event,
                             const struct ie_agenda_entry *e)
 {
     struct ie_str code = ie_record_get(event, "code")->text;
-    struct ie_str uid = ie_arena_printf(call->arena, "%s@%.*s.ieum", e->record->id.text, IE_STR_ARG(code));
+    struct ie_str uid = ie_arena_printf(call->arena, "%s@%.*s.ieum", e->record->id.text,
+                                        IE_STR_ARG(code));
     icalcomponent *c = icalcomponent_new_vevent();
 
     if (!c)
         return NULL;
     icalcomponent_add_property(c, icalproperty_new_uid(uid.ptr ? uid.ptr : ""));
     icalcomponent_add_property(c, icalproperty_new_dtstamp(utc(e->record->updated_at)));
-    icalcomponent_add_property(c, icalproperty_new_lastmodified(utc(e->record->updated_at)));
-    icalcomponent_add_property(c, icalproperty_new_sequence((int)(e->record->revision - 1)));
+    icalcomponent_add_property(c,
+                               icalproperty_new_lastmodified(utc(e->record->updated_at)));
+    icalcomponent_add_property(c,
+                               icalproperty_new_sequence((int)(e->record->revision - 1)));
     icalcomponent_add_property(c, icalproperty_new_dtstart(utc(e->starts_at)));
     icalcomponent_add_property(c, icalproperty_new_dtend(utc(e->ends_at)));
     icalcomponent_add_property(c, icalproperty_new_summary(z(call, summary_of(call, e))));
@@ -64,8 +68,8 @@ static icalcomponent *entry(struct ie_call *call, const struct ie_record *event,
 }
 
 int ie_agenda_ics(struct ie_call *call, const struct ie_record *event,
-                  const struct ie_agenda_entry *entries, size_t count, struct ie_str language,
-                  struct ie_buf *out, struct ie_error *err)
+                  const struct ie_agenda_entry *entries, size_t count,
+                  struct ie_str language, struct ie_buf *out, struct ie_error *err)
 {
     struct ie_str code = ie_record_get(event, "code")->text;
     icalcomponent *calendar = icalcomponent_new_vcalendar();
@@ -74,9 +78,10 @@ int ie_agenda_ics(struct ie_call *call, const struct ie_record *event,
     if (!calendar)
         return ie_fail_nomem(err);
     icalcomponent_add_property(calendar, icalproperty_new_version("2.0"));
-    icalcomponent_add_property(calendar, icalproperty_new_prodid(
-                                             ie_str_eqz(language, "ko") ? "-//ieum//agenda//KO"
-                                                                        : "-//ieum//agenda//EN"));
+    icalcomponent_add_property(calendar,
+                               icalproperty_new_prodid(ie_str_eqz(language, "ko")
+                                                           ? "-//ieum//agenda//KO"
+                                                           : "-//ieum//agenda//EN"));
     icalcomponent_add_property(calendar, icalproperty_new_calscale("GREGORIAN"));
     icalcomponent_add_property(calendar, icalproperty_new_method(ICAL_METHOD_PUBLISH));
     icalcomponent_add_property(calendar, custom("X-WR-CALNAME", z(call, code)));

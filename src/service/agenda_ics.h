@@ -17,7 +17,8 @@ struct ie_agenda_entry {
 
 /* One VCALENDAR with a VEVENT an entry. IE_NOMEM. O(entries). */
 int ie_agenda_ics(struct ie_call *call, const struct ie_record *event,
-                  const struct ie_agenda_entry *entries, size_t count, struct ie_str language,
-                  struct ie_buf *out, struct ie_error *err) IE_MUST_CHECK;
+                  const struct ie_agenda_entry *entries, size_t count,
+                  struct ie_str language, struct ie_buf *out,
+                  struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -18,15 +18,15 @@ int ie_event_rows(struct ie_call *call, const struct ie_type *type, const char *
                   struct ie_str value, struct ie_list *rows, struct ie_error *err)
 {
     struct ie_reader reader;
-    struct ie_filter filter = {.field = field ? ie_type_field(type, ie_str_z(field)) : NULL,
-                               .value = value};
-    struct ie_list_query query = {.filters = &filter,
-                                  .filter_count = field ? 1 : 0,
-                                  .limit = 500};
+    struct ie_filter filter = {
+        .field = field ? ie_type_field(type, ie_str_z(field)) : NULL, .value = value};
+    struct ie_list_query query = {
+        .filters = &filter, .filter_count = field ? 1 : 0, .limit = 500};
     struct ie_list all = {.total = -1}, page;
     size_t room = 0;
-    int code = ie_reader_for(call, &reader, err);
+    int code = 0;
 
+    ie_reader_for(call, &reader);
     while (!code) {
         code = ie_record_list(call->db, &reader, type, &query, call->arena, &page, err);
         if (code)
@@ -59,8 +59,8 @@ int ie_event_rows(struct ie_call *call, const struct ie_type *type, const char *
     return 0;
 }
 
-int ie_event_find(struct ie_call *call, struct ie_str id_or_code, struct ie_record **event,
-                  struct ie_error *err)
+int ie_event_find(struct ie_call *call, struct ie_str id_or_code,
+                  struct ie_record **event, struct ie_error *err)
 {
     struct ie_reader reader;
     struct ie_id id;
@@ -68,14 +68,14 @@ int ie_event_find(struct ie_call *call, struct ie_str id_or_code, struct ie_reco
                                .value = id_or_code};
     struct ie_list_query query = {.filters = &filter, .filter_count = 1, .limit = 1};
     struct ie_list list;
-    int code = ie_reader_for(call, &reader, err);
+    int code;
 
-    if (code)
-        return code;
+    ie_reader_for(call, &reader);
     if (ie_id_parse(id_or_code, &id))
-        return ie_record_read(call->db, &reader, &ie_type_event, id_or_code, call->arena, event,
-                              err);
-    code = ie_record_list(call->db, &reader, &ie_type_event, &query, call->arena, &list, err);
+        return ie_record_read(call->db, &reader, &ie_type_event, id_or_code, call->arena,
+                              event, err);
+    code = ie_record_list(call->db, &reader, &ie_type_event, &query, call->arena, &list,
+                          err);
     if (code)
         return code;
     if (list.count == 0) {
@@ -99,7 +99,8 @@ bool ie_event_officer(const struct ie_actor *actor, const struct ie_record *even
         struct ie_str scope = ie_id_str(&grant->scope);
         if (grant->role != IE_ROLE_OFFICER)
             continue;
-        if (strcmp(grant->scope_kind, "event") == 0 && ie_str_eq(scope, ie_id_str(&event->id)))
+        if (strcmp(grant->scope_kind, "event") == 0 &&
+            ie_str_eq(scope, ie_id_str(&event->id)))
             return true;
         if (strcmp(grant->scope_kind, "programme") == 0 && !programme->null &&
             ie_str_eq(scope, programme->text))
@@ -173,10 +174,11 @@ int ie_event_overview_json(struct ie_call *call, struct ie_str event_id,
     struct ie_list participations, wishes, meetings;
     int code = ie_event_find(call, event_id, &event, err);
 
-    if (code || (code = ie_event_rows(call, &ie_type_participation, "event",
-                                      ie_id_str(&event->id), &participations, err)) ||
-        (code = ie_event_rows(call, &ie_type_wish, "event", ie_id_str(&event->id), &wishes,
-                              err)) ||
+    if (code ||
+        (code = ie_event_rows(call, &ie_type_participation, "event",
+                              ie_id_str(&event->id), &participations, err)) ||
+        (code = ie_event_rows(call, &ie_type_wish, "event", ie_id_str(&event->id),
+                              &wishes, err)) ||
         (code = ie_event_rows(call, &ie_type_meeting, "event", ie_id_str(&event->id),
                               &meetings, err)))
         return code;

@@ -71,7 +71,8 @@ static int set_breaks(struct ie_call *call, struct ie_value *values, struct ie_s
     ie_json_end(&json);
     code = ie_buf_check(&out, err);
     if (!code)
-        ie_values_text(&ie_type_event, values, "breaks", ie_arena_str(call->arena, ie_buf_str(&out)));
+        ie_values_text(&ie_type_event, values, "breaks",
+                       ie_arena_str(call->arena, ie_buf_str(&out)));
 out:
     ie_buf_release(&out);
     return code;
@@ -96,7 +97,8 @@ static int set_title(struct ie_call *call, struct ie_value *values, struct ie_st
     ie_json_end(&json);
     int code = ie_buf_check(&out, err);
     if (!code)
-        ie_values_text(&ie_type_event, values, "title", ie_arena_str(call->arena, ie_buf_str(&out)));
+        ie_values_text(&ie_type_event, values, "title",
+                       ie_arena_str(call->arena, ie_buf_str(&out)));
     ie_buf_release(&out);
     return code;
 }
@@ -124,7 +126,8 @@ static int make_places(struct ie_call *call, const struct ie_id *event, unsigned
 }
 
 /* The engine of slots judges the hours before anything is written. */
-static int check_hours(struct ie_call *call, struct ie_value *values, struct ie_error *err)
+static int check_hours(struct ie_call *call, struct ie_value *values,
+                       struct ie_error *err)
 {
     struct ie_record probe = {.type = &ie_type_event, .values = values};
     struct ie_slots slots;
@@ -155,18 +158,21 @@ int ie_event_create(struct ie_call *call, const struct ie_event_plan *plan,
         return bad_option(err, "--places", IE_STR_NONE);
     if (!halves(plan->days, "..", &first, &last))
         return bad_option(err, "--days", plan->days);
-    if ((code = ie_day_parse(first, &day, err)) || (code = ie_day_parse(last, &day, err)) ||
+    if ((code = ie_day_parse(first, &day, err)) ||
+        (code = ie_day_parse(last, &day, err)) ||
         (code = set_hours(values, plan->slots, err)) ||
         (code = set_breaks(call, values, plan->break_, err)) ||
         (code = set_title(call, values, plan->title, err)))
         return code;
     ie_values_text(type, values, "code", plan->code);
-    ie_values_text(type, values, "zone", plan->zone.len ? plan->zone : IE_STR("Asia/Seoul"));
+    ie_values_text(type, values, "zone",
+                   plan->zone.len ? plan->zone : IE_STR("Asia/Seoul"));
     ie_values_text(type, values, "first_day", first);
     ie_values_text(type, values, "last_day", last);
     ie_values_text(type, values, "status", IE_STR("open"));
     if ((code = check_hours(call, values, err)) ||
-        (code = ie_record_create(call->db, &writer, type, values, plan->code, &id, err)) ||
+        (code =
+             ie_record_create(call->db, &writer, type, values, plan->code, &id, err)) ||
         (code = make_places(call, &id, plan->places, err)))
         return code;
     *event = id;

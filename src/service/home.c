@@ -5,9 +5,9 @@
 #include "store/schema_types.h"
 #include "text/text.h"
 
-static int count_of(struct ie_call *call, const struct ie_reader *reader, const struct ie_type *type,
-                    const struct ie_filter *filters, size_t filter_count, int64_t *count,
-                    struct ie_error *err)
+static int count_of(struct ie_call *call, const struct ie_reader *reader,
+                    const struct ie_type *type, const struct ie_filter *filters,
+                    size_t filter_count, int64_t *count, struct ie_error *err)
 {
     struct ie_list_query query = {
         .filters = filters, .filter_count = filter_count, .limit = 1, .count = true};
@@ -38,8 +38,10 @@ static int joint_count(struct ie_call *call, const struct ie_reader *reader, siz
 
     if (what[joint].field)
         filter = (struct ie_filter){
-            ie_type_field(what[joint].type, ie_str_z(what[joint].field)), ie_str_z(what[joint].value)};
-    return count_of(call, reader, what[joint].type, &filter, what[joint].field ? 1 : 0, count, err);
+            ie_type_field(what[joint].type, ie_str_z(what[joint].field)),
+            ie_str_z(what[joint].value)};
+    return count_of(call, reader, what[joint].type, &filter, what[joint].field ? 1 : 0,
+                    count, err);
 }
 
 /* Open tasks of a joint: by the kind of record they are about. */
@@ -56,7 +58,8 @@ static size_t joint_of_task(const struct ie_record *task)
 }
 
 static int put_joints(struct ie_call *call, const struct ie_reader *reader,
-                      const struct ie_list *tasks, struct ie_json *json, struct ie_error *err)
+                      const struct ie_list *tasks, struct ie_json *json,
+                      struct ie_error *err)
 {
     ie_json_key(json, "joints");
     ie_json_array(json);
@@ -87,8 +90,9 @@ static int put_joints(struct ie_call *call, const struct ie_reader *reader,
 
 static void put_task(const struct ie_record *task, struct ie_json *json)
 {
-    static const char *const fields[] = {"title",    "kind",  "due", "organisation", "about_type",
-                                         "about_id", "event", "status"};
+    static const char *const fields[] = {"title",        "kind",       "due",
+                                         "organisation", "about_type", "about_id",
+                                         "event",        "status"};
 
     ie_json_object(json);
     ie_json_kstr(json, "id", ie_id_str(&task->id));
@@ -112,23 +116,28 @@ static int put_tasks(const struct ie_list *tasks, struct ie_json *json)
     return 0;
 }
 
-static int put_events(struct ie_call *call, const struct ie_reader *reader, struct ie_json *json,
-                      struct ie_error *err)
+static int put_events(struct ie_call *call, const struct ie_reader *reader,
+                      struct ie_json *json, struct ie_error *err)
 {
-    struct ie_list_query query = {.sort = ie_type_field(&ie_type_event, IE_STR("first_day")),
+    struct ie_list_query query = {.sort =
+                                      ie_type_field(&ie_type_event, IE_STR("first_day")),
                                   .descending = true,
                                   .limit = 8};
     struct ie_list events;
-    int code = ie_record_list(call->db, reader, &ie_type_event, &query, call->arena, &events, err);
+    int code = ie_record_list(call->db, reader, &ie_type_event, &query, call->arena,
+                              &events, err);
 
     ie_json_key(json, "events");
     ie_json_array(json);
     for (size_t i = 0; !code && i < events.count; i++) {
         const struct ie_record *e = &events.at[i];
-        struct ie_filter of_event = {ie_type_field(&ie_type_participation, IE_STR("event")), ie_id_str(&e->id)};
-        struct ie_filter met = {ie_type_field(&ie_type_meeting, IE_STR("event")), ie_id_str(&e->id)};
+        struct ie_filter of_event = {
+            ie_type_field(&ie_type_participation, IE_STR("event")), ie_id_str(&e->id)};
+        struct ie_filter met = {ie_type_field(&ie_type_meeting, IE_STR("event")),
+                                ie_id_str(&e->id)};
         int64_t participants = 0, meetings = 0;
-        code = count_of(call, reader, &ie_type_participation, &of_event, 1, &participants, err);
+        code = count_of(call, reader, &ie_type_participation, &of_event, 1, &participants,
+                        err);
         if (!code)
             code = count_of(call, reader, &ie_type_meeting, &met, 1, &meetings, err);
         if (code)
@@ -180,11 +189,12 @@ static void put_label(const struct ie_record *record, struct ie_json *json)
 
 /* The newest changes among the types that people look at; by updated_at would need an
  * index a type, by id the newest records come first, which is what a home page tells. */
-static int put_recent(struct ie_call *call, const struct ie_reader *reader, struct ie_json *json,
-                      struct ie_error *err)
+static int put_recent(struct ie_call *call, const struct ie_reader *reader,
+                      struct ie_json *json, struct ie_error *err)
 {
-    const struct ie_type *const types[] = {&ie_type_organisation, &ie_type_profile, &ie_type_case,
-                                           &ie_type_event, &ie_type_import};
+    const struct ie_type *const types[] = {&ie_type_organisation, &ie_type_profile,
+                                           &ie_type_case, &ie_type_event,
+                                           &ie_type_import};
     struct ie_list_query query = {.limit = 3};
     int code = 0;
 
@@ -192,7 +202,8 @@ static int put_recent(struct ie_call *call, const struct ie_reader *reader, stru
     ie_json_array(json);
     for (size_t t = 0; t < IE_COUNT(types) && !code; t++) {
         struct ie_list list;
-        code = ie_record_list(call->db, reader, types[t], &query, call->arena, &list, err);
+        code =
+            ie_record_list(call->db, reader, types[t], &query, call->arena, &list, err);
         for (size_t i = 0; !code && i < list.count; i++) {
             char at[40];
             ie_moment_format(list.at[i].updated_at, at);
@@ -202,7 +213,8 @@ static int put_recent(struct ie_call *call, const struct ie_reader *reader, stru
             ie_json_kstr(json, "type", ie_str_z(types[t]->name));
             ie_json_kstr(json, "id", ie_id_str(&list.at[i].id));
             put_label(&list.at[i], json);
-            ie_json_kstr(json, "action", list.at[i].revision == 1 ? IE_STR("create") : IE_STR("revise"));
+            ie_json_kstr(json, "action",
+                         list.at[i].revision == 1 ? IE_STR("create") : IE_STR("revise"));
             ie_json_end(json);
         }
     }
@@ -213,35 +225,40 @@ static int put_recent(struct ie_call *call, const struct ie_reader *reader, stru
 int ie_home_json(struct ie_call *call, struct ie_json *json, struct ie_error *err)
 {
     struct ie_reader reader;
-    struct ie_filter open = {ie_type_field(&ie_type_task, IE_STR("status")), IE_STR("open")};
+    struct ie_filter open = {ie_type_field(&ie_type_task, IE_STR("status")),
+                             IE_STR("open")};
     struct ie_list_query query = {.filters = &open,
                                   .filter_count = 1,
                                   .sort = ie_type_field(&ie_type_task, IE_STR("due")),
                                   .limit = 100,
                                   .count = true};
     struct ie_list tasks;
-    int code = ie_reader_for(call, &reader, err);
+    int code;
 
-    if (code || (code = ie_record_list(call->db, &reader, &ie_type_task, &query, call->arena, &tasks, err)))
+    ie_reader_for(call, &reader);
+    if ((code = ie_record_list(call->db, &reader, &ie_type_task, &query, call->arena,
+                               &tasks, err)))
         return code;
     ie_json_object(json);
-    if ((code = put_joints(call, &reader, &tasks, json, err)) || (code = put_tasks(&tasks, json)) ||
-        (code = put_events(call, &reader, json, err)) || (code = put_recent(call, &reader, json, err)))
+    if ((code = put_joints(call, &reader, &tasks, json, err)) ||
+        (code = put_tasks(&tasks, json)) ||
+        (code = put_events(call, &reader, json, err)) ||
+        (code = put_recent(call, &reader, json, err)))
         return code;
     ie_json_end(json);
     return 0;
 }
 
-int ie_search_json(struct ie_call *call, struct ie_str text, struct ie_json *json, struct ie_error *err)
+int ie_search_json(struct ie_call *call, struct ie_str text, struct ie_json *json,
+                   struct ie_error *err)
 {
-    const struct ie_type *const types[] = {&ie_type_organisation, &ie_type_profile, &ie_type_event,
-                                           &ie_type_person, &ie_type_case};
+    const struct ie_type *const types[] = {&ie_type_organisation, &ie_type_profile,
+                                           &ie_type_event, &ie_type_person,
+                                           &ie_type_case};
     struct ie_list_query query = {.limit = 8};
     struct ie_reader reader;
-    int code = ie_reader_for(call, &reader, err);
-
-    if (!code)
-        code = ie_text_search_key(call->arena, text, &query.search, err);
+    ie_reader_for(call, &reader);
+    int code = ie_text_search_key(call->arena, text, &query.search, err);
     if (code)
         return code;
     ie_json_object(json);
@@ -249,7 +266,8 @@ int ie_search_json(struct ie_call *call, struct ie_str text, struct ie_json *jso
     ie_json_array(json);
     for (size_t t = 0; t < IE_COUNT(types) && query.search.len && !code; t++) {
         struct ie_list list;
-        code = ie_record_list(call->db, &reader, types[t], &query, call->arena, &list, err);
+        code =
+            ie_record_list(call->db, &reader, types[t], &query, call->arena, &list, err);
         for (size_t i = 0; !code && i < list.count; i++) {
             const struct ie_field *sub = ie_type_field(types[t], IE_STR("country"));
             if (!sub)
@@ -258,7 +276,8 @@ int ie_search_json(struct ie_call *call, struct ie_str text, struct ie_json *jso
             ie_json_kstr(json, "type", ie_str_z(types[t]->name));
             ie_json_kstr(json, "id", ie_id_str(&list.at[i].id));
             put_label(&list.at[i], json);
-            ie_json_kstr(json, "sub", sub ? ie_record_get(&list.at[i], sub->name)->text : IE_STR_NONE);
+            ie_json_kstr(json, "sub",
+                         sub ? ie_record_get(&list.at[i], sub->name)->text : IE_STR_NONE);
             ie_json_end(json);
         }
     }

@@ -9,7 +9,8 @@
 
 /* {"joints":[…],"tasks":…,"events":…,"recent":…} (docs/api.md). O(joints + page sizes)
  * list queries. */
-int ie_home_json(struct ie_call *call, struct ie_json *json, struct ie_error *err) IE_MUST_CHECK;
+int ie_home_json(struct ie_call *call, struct ie_json *json,
+                 struct ie_error *err) IE_MUST_CHECK;
 
 /* {"items":[{type,id,label,sub}]}: up to eight each of organisations, profiles, events,
  * people and cases whose words begin as the query's do. */

@@ -14,29 +14,33 @@ struct decision {
     enum side side;          /* of the actor; the officer speaks for the need */
 };
 
-static int load(struct ie_call *call, struct ie_str id, struct decision *d, struct ie_error *err)
+static int load(struct ie_call *call, struct ie_str id, struct decision *d,
+                struct ie_error *err)
 {
     struct ie_reader reader;
-    int code = ie_reader_for(call, &reader, err);
-
-    if (code || (code = ie_record_read(call->db, &reader, &ie_type_match, id, call->arena,
-                                       &d->match, err)))
+    ie_reader_for(call, &reader);
+    int code = ie_record_read(call->db, &reader, &ie_type_match, id, call->arena,
+                              &d->match, err);
+    if (code)
         return code;
     const struct ie_value *event = ie_record_get(d->match, "event");
     if (!event->null && (code = ie_event_find(call, event->text, &d->event, err)))
         return code;
     if (ie_actor_has(call->actor, IE_ROLE_ADMIN | IE_ROLE_OFFICER) ||
         (d->event && ie_event_officer(call->actor, d->event)) ||
-        ie_actor_is_member(call->actor, ie_record_get(d->match, "need_organisation")->text))
+        ie_actor_is_member(call->actor,
+                           ie_record_get(d->match, "need_organisation")->text))
         d->side = NEED;
-    else if (ie_actor_is_member(call->actor, ie_record_get(d->match, "offer_organisation")->text))
+    else if (ie_actor_is_member(call->actor,
+                                ie_record_get(d->match, "offer_organisation")->text))
         d->side = OFFER;
     else
         return ie_fail(err, IE_FORBIDDEN, "match.not_yours");
     return 0;
 }
 
-static int require_status(const struct decision *d, const char *status, struct ie_error *err)
+static int require_status(const struct decision *d, const char *status,
+                          struct ie_error *err)
 {
     struct ie_str now = ie_record_get(d->match, "status")->text;
 
@@ -47,8 +51,8 @@ static int require_status(const struct decision *d, const char *status, struct i
     return IE_CONFLICT;
 }
 
-static int revise_match(struct ie_call *call, const struct decision *d, struct ie_value *values,
-                        struct ie_error *err)
+static int revise_match(struct ie_call *call, const struct decision *d,
+                        struct ie_value *values, struct ie_error *err)
 {
     struct ie_writer writer = ie_call_writer(call);
     int64_t revision;
@@ -69,16 +73,19 @@ static int make_case(struct ie_call *call, const struct decision *d, struct ie_s
 
     if (!values)
         return ie_fail_nomem(err);
-    code = ie_record_read(call->db, &office, &ie_type_profile, ie_record_get(d->match, "need")->text,
-                          call->arena, &need, err);
+    code = ie_record_read(call->db, &office, &ie_type_profile,
+                          ie_record_get(d->match, "need")->text, call->arena, &need, err);
     if (code)
         return code;
     ie_values_text(type, values, "title", ie_record_get(need, "title")->text);
     ie_values_text(type, values, "need", ie_id_str(&need->id));
-    ie_values_text(type, values, "need_organisation", ie_record_get(d->match, "need_organisation")->text);
-    ie_values_text(type, values, "counterparty", ie_record_get(d->match, "offer_organisation")->text);
+    ie_values_text(type, values, "need_organisation",
+                   ie_record_get(d->match, "need_organisation")->text);
+    ie_values_text(type, values, "counterparty",
+                   ie_record_get(d->match, "offer_organisation")->text);
     ie_values_text(type, values, "match", ie_id_str(&d->match->id));
-    ie_values_text(type, values, "event", d->event ? ie_id_str(&d->event->id) : IE_STR_NONE);
+    ie_values_text(type, values, "event",
+                   d->event ? ie_id_str(&d->event->id) : IE_STR_NONE);
     ie_values_text(type, values, "joint", IE_STR("match"));
     ie_values_text(type, values, "status", IE_STR("open"));
     if (call->actor->account.text[0])
@@ -108,8 +115,8 @@ static int participation_of(struct ie_call *call, const struct ie_record *event,
     return 0;
 }
 
-static int wish_exists(struct ie_call *call, struct ie_str from, struct ie_str to, bool *exists,
-                       struct ie_error *err)
+static int wish_exists(struct ie_call *call, struct ie_str from, struct ie_str to,
+                       bool *exists, struct ie_error *err)
 {
     struct ie_reader office = ie_office_reader(call);
     const struct ie_type *type = &ie_type_wish;
@@ -133,10 +140,12 @@ static int make_wish(struct ie_call *call, const struct decision *d, struct ie_e
     struct ie_record *from, *to;
     struct ie_id id = {0};
     bool exists = false;
-    int code = participation_of(call, d->event, ie_record_get(d->match, mine)->text, &from, err);
+    int code =
+        participation_of(call, d->event, ie_record_get(d->match, mine)->text, &from, err);
 
     if (!code)
-        code = participation_of(call, d->event, ie_record_get(d->match, theirs)->text, &to, err);
+        code = participation_of(call, d->event, ie_record_get(d->match, theirs)->text,
+                                &to, err);
     if (code || !from || !to)
         return code;
     code = wish_exists(call, ie_id_str(&from->id), ie_id_str(&to->id), &exists, err);
@@ -174,18 +183,20 @@ static int make_task(struct ie_call *call, const struct decision *d, struct ie_s
     ie_values_text(type, values, "organisation", ie_record_get(d->match, theirs)->text);
     ie_values_text(type, values, "about_type", IE_STR("match"));
     ie_values_text(type, values, "about_id", ie_id_str(&d->match->id));
-    ie_values_text(type, values, "event", d->event ? ie_id_str(&d->event->id) : IE_STR_NONE);
+    ie_values_text(type, values, "event",
+                   d->event ? ie_id_str(&d->event->id) : IE_STR_NONE);
     ie_values_text(type, values, "status", IE_STR("open"));
     return ie_record_create(call->db, &writer, type, values, IE_STR_NONE, &id, err);
 }
 
-static int need_title(struct ie_call *call, const struct decision *d, struct ie_str *title,
-                      struct ie_error *err)
+static int need_title(struct ie_call *call, const struct decision *d,
+                      struct ie_str *title, struct ie_error *err)
 {
     struct ie_reader office = ie_office_reader(call);
     struct ie_record *need;
-    int code = ie_record_read(call->db, &office, &ie_type_profile,
-                              ie_record_get(d->match, "need")->text, call->arena, &need, err);
+    int code =
+        ie_record_read(call->db, &office, &ie_type_profile,
+                       ie_record_get(d->match, "need")->text, call->arena, &need, err);
 
     if (!code)
         *title = ie_record_get(need, "title")->text;
@@ -209,8 +220,10 @@ int ie_match_take_up(struct ie_call *call, struct ie_str match, struct ie_str no
         return ie_fail_nomem(err);
     ie_values_text(type, values, "status", IE_STR("taken_up"));
     ie_values_text(type, values, "case", ie_id_str(&id));
-    if ((code = revise_match(call, &d, values, err)) || (d.event && (code = make_wish(call, &d, err))) ||
-        (code = need_title(call, &d, &title, err)) || (code = make_task(call, &d, title, err)))
+    if ((code = revise_match(call, &d, values, err)) ||
+        (d.event && (code = make_wish(call, &d, err))) ||
+        (code = need_title(call, &d, &title, err)) ||
+        (code = make_task(call, &d, title, err)))
         return code;
     *made = id;
     return 0;

@@ -44,13 +44,14 @@ static int is_side(struct ie_call *call, const struct ie_record *meeting, bool *
                                   &participation, err);
         if (code)
             return code;
-        *side = ie_actor_is_member(call->actor, ie_record_get(participation, "organisation")->text);
+        *side = ie_actor_is_member(call->actor,
+                                   ie_record_get(participation, "organisation")->text);
     }
     return 0;
 }
 
-static int authorise(struct ie_call *call, const struct ie_record *meeting, enum action action,
-                     struct ie_error *err)
+static int authorise(struct ie_call *call, const struct ie_record *meeting,
+                     enum action action, struct ie_error *err)
 {
     struct ie_record *event;
     bool side;
@@ -64,7 +65,8 @@ static int authorise(struct ie_call *call, const struct ie_record *meeting, enum
     return code || side ? code : ie_fail(err, IE_FORBIDDEN, "event.officer_only");
 }
 
-static int check_state(const struct ie_record *meeting, enum action action, struct ie_error *err)
+static int check_state(const struct ie_record *meeting, enum action action,
+                       struct ie_error *err)
 {
     struct ie_str status = ie_record_get(meeting, "status")->text;
     bool over = ie_str_eqz(status, "held") || ie_str_eqz(status, "no_show");
@@ -77,8 +79,8 @@ static int check_state(const struct ie_record *meeting, enum action action, stru
     return 0;
 }
 
-int ie_meeting_act(struct ie_call *call, struct ie_str id, const char *name, int64_t expected,
-                   struct ie_json *json, struct ie_error *err)
+int ie_meeting_act(struct ie_call *call, struct ie_str id, const char *name,
+                   int64_t expected, struct ie_json *json, struct ie_error *err)
 {
     const struct ie_type *type = &ie_type_meeting;
     struct ie_writer writer = ie_call_writer(call);
@@ -88,9 +90,12 @@ int ie_meeting_act(struct ie_call *call, struct ie_str id, const char *name, int
     int64_t revision;
     int code;
 
-    if ((code = find_action(name, &action, err)) || (code = ie_reader_for(call, &reader, err)) ||
-        (code = ie_record_read(call->db, &reader, type, id, call->arena, &meeting, err)) ||
-        (code = authorise(call, meeting, action, err)) || (code = check_state(meeting, action, err)))
+    ie_reader_for(call, &reader);
+    if ((code = find_action(name, &action, err)) ||
+        (code =
+             ie_record_read(call->db, &reader, type, id, call->arena, &meeting, err)) ||
+        (code = authorise(call, meeting, action, err)) ||
+        (code = check_state(meeting, action, err)))
         return code;
     struct ie_value *values = ie_values_of(call->arena, meeting);
     if (!values)
@@ -100,7 +105,8 @@ int ie_meeting_act(struct ie_call *call, struct ie_str id, const char *name, int
     else
         ie_values_text(type, values, "status",
                        action == CONFIRM ? IE_STR("confirmed") : IE_STR("cancelled"));
-    code = ie_record_revise(call->db, &writer, type, id, expected, values, &revision, err);
+    code =
+        ie_record_revise(call->db, &writer, type, id, expected, values, &revision, err);
     if (code)
         return code;
     ie_json_object(json);

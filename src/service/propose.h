@@ -18,8 +18,8 @@
 enum { IE_PROPOSE_TOP = 10, IE_PROPOSE_BATCH = 200 };
 
 struct ie_proposal {
-    struct ie_record *event;           /* NULL: the whole office */
-    struct ie_record *profiles;        /* as the engine numbers them */
+    struct ie_record *event;    /* NULL: the whole office */
+    struct ie_record *profiles; /* as the engine numbers them */
     struct ie_matching_input input;
     struct ie_matching_output *output; /* after run */
     const struct ie_str *concepts;     /* [concept_count] slugs by the engine's ids */
@@ -44,7 +44,7 @@ int ie_propose_store(struct ie_call *call, struct ie_proposal *proposal, size_t 
                      struct ie_error *err) IE_MUST_CHECK;
 
 /* The engine's reasons of one match as JSON (docs/api.md). */
-void ie_propose_reasons_json(const struct ie_proposal *proposal, const struct ie_match *match,
-                             struct ie_json *json);
+void ie_propose_reasons_json(const struct ie_proposal *proposal,
+                             const struct ie_match *match, struct ie_json *json);
 
 #endif

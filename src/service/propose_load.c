@@ -102,8 +102,8 @@ static int load_texts(struct loader *l, const struct ie_record *record, bool hid
 
 /* A stored bound in the author's unit as the engine's SI interval. A unit that has become
  * unknown since it was stored leaves the spec out: it then says nothing, for or against. */
-static int load_spec(struct loader *l, const json_t *row, struct ie_spec *spec, bool *kept,
-                     struct ie_error *err)
+static int load_spec(struct loader *l, const json_t *row, struct ie_spec *spec,
+                     bool *kept, struct ie_error *err)
 {
     struct ie_unit unit;
     struct ie_str name = ie_json_get_str(row, "quantity");
@@ -136,7 +136,8 @@ static int load_specs(struct loader *l, const struct ie_record *record,
 
     if (code)
         return code;
-    struct ie_spec *specs = IE_NEW_ARRAY(l->call->arena, struct ie_spec, json_array_size(list));
+    struct ie_spec *specs =
+        IE_NEW_ARRAY(l->call->arena, struct ie_spec, json_array_size(list));
     if (!specs)
         code = ie_fail_nomem(err);
     for (size_t i = 0; !code && i < json_array_size(list); i++) {
@@ -169,7 +170,8 @@ static int load_concepts(struct loader *l, const struct ie_record *record, bool 
                                  : json_array_get(others, i - json_array_size(roots));
         if (!json_is_string(slug))
             continue;
-        ids[n] = concept_number(l, ie_str_n(json_string_value(slug), json_string_length(slug)));
+        ids[n] = concept_number(
+            l, ie_str_n(json_string_value(slug), json_string_length(slug)));
         if (ids[n++] == UINT32_MAX)
             code = ie_fail_nomem(err);
     }
@@ -234,8 +236,8 @@ static int load_organisation(struct loader *l, struct ie_str id,
 {
     struct ie_reader office = ie_office_reader(l->call);
     struct ie_record *organisation;
-    int code = ie_record_read(l->call->db, &office, &ie_type_organisation, id, l->call->arena,
-                              &organisation, err);
+    int code = ie_record_read(l->call->db, &office, &ie_type_organisation, id,
+                              l->call->arena, &organisation, err);
 
     if (code == IE_NOT_FOUND)
         return 0;
@@ -258,17 +260,21 @@ static int load_profile(struct loader *l, const struct ie_record *record,
     if (!ie_match_type_parse(ie_record_get(record, "type")->text, &type))
         IE_BUG("a profile type that the matching engine does not know");
     profile->type = (uint8_t)type;
-    profile->organisation = organisation_number(l, ie_record_get(record, "organisation")->text);
-    profile->cooperation = choice_bits(ie_record_get(record, "cooperation")->text, ie_cooperation_types);
+    profile->organisation =
+        organisation_number(l, ie_record_get(record, "organisation")->text);
+    profile->cooperation =
+        choice_bits(ie_record_get(record, "cooperation")->text, ie_cooperation_types);
     if (!trl->null && !guarded(rungs, "trl"))
         profile->trl_low = profile->trl_high = (uint8_t)trl->integer;
     if (!guarded(rungs, "ipr"))
-        profile->ipr = choice_bit(ie_record_get(record, "ipr")->text,
-                                  ie_type_field(&ie_type_profile, IE_STR("ipr"))->choices);
+        profile->ipr =
+            choice_bit(ie_record_get(record, "ipr")->text,
+                       ie_type_field(&ie_type_profile, IE_STR("ipr"))->choices);
     profile->valid_from = INT32_MIN;
     profile->valid_until = IE_MATCH_DAY_OPEN;
     if (!ie_record_get(record, "valid_until")->null)
-        code = ie_day_parse(ie_record_get(record, "valid_until")->text, &profile->valid_until, err);
+        code = ie_day_parse(ie_record_get(record, "valid_until")->text,
+                            &profile->valid_until, err);
     if (!code)
         code = load_texts(l, record, guarded(rungs, "texts"), profile, err);
     if (!code)
@@ -276,16 +282,18 @@ static int load_profile(struct loader *l, const struct ie_record *record,
     if (!code && !guarded(rungs, "specs"))
         code = load_specs(l, record, profile, err);
     if (!code)
-        code = load_codes(l, ie_record_get(record, "target_countries")->text, &profile->targets,
-                          &profile->target_count, err);
+        code = load_codes(l, ie_record_get(record, "target_countries")->text,
+                          &profile->targets, &profile->target_count, err);
     if (!code)
-        code = load_organisation(l, ie_record_get(record, "organisation")->text, profile, err);
+        code = load_organisation(l, ie_record_get(record, "organisation")->text, profile,
+                                 err);
     json_decref(rungs);
     return code;
 }
 
 /* Languages in which a side can talk: those of its texts. */
-static int load_languages(struct loader *l, struct ie_match_profile *profile, struct ie_error *err)
+static int load_languages(struct loader *l, struct ie_match_profile *profile,
+                          struct ie_error *err)
 {
     uint32_t *made = IE_NEW_ARRAY(l->call->arena, uint32_t, profile->text_count), n = 0;
 
@@ -330,7 +338,8 @@ static void keep_participants(struct ie_proposal *p, const struct ie_list *profi
                               const struct ie_list *participations)
 {
     for (size_t i = 0; i < profiles->count; i++) {
-        struct ie_str organisation = ie_record_get(&profiles->at[i], "organisation")->text;
+        struct ie_str organisation =
+            ie_record_get(&profiles->at[i], "organisation")->text;
         for (size_t k = 0; k < participations->count; k++) {
             const struct ie_record *a = &participations->at[k];
             if (ie_str_eqz(ie_record_get(a, "status")->text, "withdrawn") ||
@@ -372,7 +381,8 @@ static struct ie_proposal *new_proposal(struct ie_call *call, unsigned top)
 /* The day on which profiles must be valid: the event's first, even if it lies back. */
 static int event_day(struct ie_proposal *p, struct ie_error *err)
 {
-    return ie_day_parse(ie_record_get(p->event, "first_day")->text, &p->input.rules.day, err);
+    return ie_day_parse(ie_record_get(p->event, "first_day")->text, &p->input.rules.day,
+                        err);
 }
 
 int ie_propose_prepare(struct ie_call *call, struct ie_str event, unsigned top,
@@ -386,10 +396,12 @@ int ie_propose_prepare(struct ie_call *call, struct ie_str event, unsigned top,
     if (!p)
         return ie_fail_nomem(err);
     if ((code = ie_event_find(call, event, &p->event, err)) ||
-        (code = ie_event_require_officer(call, p->event, err)) || (code = event_day(p, err)) ||
-        (code = ie_event_rows(call, &ie_type_profile, "status", IE_STR("published"), &profiles, err)) ||
-        (code = ie_event_rows(call, &ie_type_participation, "event", ie_id_str(&p->event->id),
-                              &participations, err)))
+        (code = ie_event_require_officer(call, p->event, err)) ||
+        (code = event_day(p, err)) ||
+        (code = ie_event_rows(call, &ie_type_profile, "status", IE_STR("published"),
+                              &profiles, err)) ||
+        (code = ie_event_rows(call, &ie_type_participation, "event",
+                              ie_id_str(&p->event->id), &participations, err)))
         return code;
     p->profiles = IE_NEW_ARRAY(call->arena, struct ie_record, profiles.count);
     if (!p->profiles)
@@ -413,12 +425,15 @@ int ie_match_prepare(struct ie_call *call, struct ie_str profile, unsigned top,
 
     if (!p)
         return ie_fail_nomem(err);
-    if ((code = ie_reader_for(call, &reader, err)) ||
-        (code = ie_record_read(call->db, &reader, &ie_type_profile, profile, call->arena, &own, err)))
+    ie_reader_for(call, &reader);
+    code = ie_record_read(call->db, &reader, &ie_type_profile, profile, call->arena, &own,
+                          err);
+    if (code)
         return code;
     if (!own->owned && !ie_actor_has(call->actor, IE_ROLE_ADMIN | IE_ROLE_OFFICER))
         return ie_fail(err, IE_FORBIDDEN, "profile.not_yours");
-    code = ie_event_rows(call, &ie_type_profile, "status", IE_STR("published"), &profiles, err);
+    code = ie_event_rows(call, &ie_type_profile, "status", IE_STR("published"), &profiles,
+                         err);
     if (code)
         return code;
     p->profiles = IE_NEW_ARRAY(call->arena, struct ie_record, profiles.count + 1);

@@ -29,8 +29,8 @@ static void put_bits(struct ie_json *json, uint32_t bits, const char *const *cho
     ie_json_end(json);
 }
 
-static void put_spec(struct ie_json *json, const char *key, const struct ie_match_profile *profile,
-                     uint32_t item)
+static void put_spec(struct ie_json *json, const char *key,
+                     const struct ie_match_profile *profile, uint32_t item)
 {
     ie_json_key(json, key);
     if (item >= profile->spec_count) {
@@ -73,7 +73,8 @@ static void put_detail(const struct ie_proposal *p, const struct ie_match *match
         break;
     case IE_MATCH_CONCEPT:
         ie_json_key(json, "concept");
-        ie_json_str(json, r->code < p->concept_count ? p->concepts[r->code] : IE_STR_NONE);
+        ie_json_str(json,
+                    r->code < p->concept_count ? p->concepts[r->code] : IE_STR_NONE);
         break;
     case IE_MATCH_SPEC:
         put_spec(json, "need", need, r->seeker_item);
@@ -108,8 +109,8 @@ static void put_detail(const struct ie_proposal *p, const struct ie_match *match
 }
 
 /* One entry a reason, in the engine's order: fields together, most telling first. */
-void ie_propose_reasons_json(const struct ie_proposal *proposal, const struct ie_match *match,
-                             struct ie_json *json)
+void ie_propose_reasons_json(const struct ie_proposal *proposal,
+                             const struct ie_match *match, struct ie_json *json)
 {
     ie_json_object(json);
     ie_json_key(json, "fields");
@@ -133,7 +134,8 @@ void ie_propose_reasons_json(const struct ie_proposal *proposal, const struct ie
 /* Research requests find each other from both sides: one record, from the older side. */
 static bool is_mirror(const struct ie_proposal *p, const struct ie_match *match)
 {
-    const struct ie_record *x = &p->profiles[match->seeker], *y = &p->profiles[match->candidate];
+    const struct ie_record *x = &p->profiles[match->seeker],
+                           *y = &p->profiles[match->candidate];
 
     if (!ie_str_eqz(ie_record_get(x, "type")->text, "research_request") ||
         strcmp(x->id.text, y->id.text) < 0)
@@ -178,9 +180,12 @@ static int set_values(struct ie_call *call, const struct ie_proposal *p,
     ie_values_text(type, values, "offer", ie_id_str(&offer->id));
     ie_values_int(type, values, "need_revision", need->revision);
     ie_values_int(type, values, "offer_revision", offer->revision);
-    ie_values_text(type, values, "need_organisation", ie_record_get(need, "organisation")->text);
-    ie_values_text(type, values, "offer_organisation", ie_record_get(offer, "organisation")->text);
-    ie_values_real(type, values, "score", (double)(int64_t)(match->score * 10000 + 0.5) / 10000);
+    ie_values_text(type, values, "need_organisation",
+                   ie_record_get(need, "organisation")->text);
+    ie_values_text(type, values, "offer_organisation",
+                   ie_record_get(offer, "organisation")->text);
+    ie_values_real(type, values, "score",
+                   (double)(int64_t)(match->score * 10000 + 0.5) / 10000);
     ie_values_text(type, values, "engine", ie_str_z(ie_matching_version()));
     ie_propose_reasons_json(p, match, &json);
     code = ie_buf_check(&out, err);
@@ -193,8 +198,8 @@ static int set_values(struct ie_call *call, const struct ie_proposal *p,
     return code;
 }
 
-static int store_match(struct ie_call *call, struct ie_proposal *p, const struct ie_match *match,
-                       struct ie_error *err)
+static int store_match(struct ie_call *call, struct ie_proposal *p,
+                       const struct ie_match *match, struct ie_error *err)
 {
     const struct ie_type *type = &ie_type_match;
     struct ie_reader office = ie_office_reader(call);
@@ -206,14 +211,16 @@ static int store_match(struct ie_call *call, struct ie_proposal *p, const struct
 
     if (!key.ptr)
         return ie_fail_nomem(err);
-    int code = ie_record_by_external(call->db, &office, type, key, call->arena, &old, err);
+    int code =
+        ie_record_by_external(call->db, &office, type, key, call->arena, &old, err);
     if (code && code != IE_NOT_FOUND)
         return code;
     if (!code && !ie_str_eqz(ie_record_get(old, "status")->text, "proposed")) {
         p->unchanged++; /* a person has decided; the decision and its reasons stand */
         return 0;
     }
-    struct ie_value *values = code ? ie_values_new(call->arena, type) : ie_values_of(call->arena, old);
+    struct ie_value *values =
+        code ? ie_values_new(call->arena, type) : ie_values_of(call->arena, old);
     bool is_new = code != 0;
     if (!values)
         return ie_fail_nomem(err);
@@ -224,7 +231,8 @@ static int store_match(struct ie_call *call, struct ie_proposal *p, const struct
         p->created++;
         return ie_record_create(call->db, &writer, type, values, key, &id, err);
     }
-    code = ie_record_revise(call->db, &writer, type, ie_id_str(&old->id), 0, values, &revision, err);
+    code = ie_record_revise(call->db, &writer, type, ie_id_str(&old->id), 0, values,
+                            &revision, err);
     if (!code)
         *(revision == old->revision ? &p->unchanged : &p->changed) += 1;
     return code;
@@ -250,7 +258,8 @@ static bool was_asked_for(const struct ie_proposal *p, struct ie_str need)
     return p->event != NULL; /* a whole event was proposed: needs that left it as well */
 }
 
-static int take_off_stale(struct ie_call *call, struct ie_proposal *p, struct ie_error *err)
+static int take_off_stale(struct ie_call *call, struct ie_proposal *p,
+                          struct ie_error *err)
 {
     const struct ie_type *type = &ie_type_match;
     struct ie_writer writer = ie_call_writer(call);
@@ -260,7 +269,8 @@ static int take_off_stale(struct ie_call *call, struct ie_proposal *p, struct ie
     for (size_t i = 0; !code && i < rows.count; i++) {
         const struct ie_record *m = &rows.at[i];
         const struct ie_value *event = ie_record_get(m, "event");
-        bool ours = p->event ? !event->null && ie_str_eq(event->text, event_id(p)) : event->null;
+        bool ours =
+            p->event ? !event->null && ie_str_eq(event->text, event_id(p)) : event->null;
         if (ours && was_asked_for(p, ie_record_get(m, "need")->text) &&
             !still_proposed(p, m)) {
             code = ie_record_delete(call->db, &writer, type, ie_id_str(&m->id), 0, err);

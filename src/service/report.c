@@ -63,12 +63,14 @@ static int find_mutual(struct ie_call *call, struct report *r, struct ie_error *
         struct ie_str from = ie_record_get(&r->wishes.at[i], "from")->text;
         struct ie_str to = ie_record_get(&r->wishes.at[i], "to")->text;
         bool turn = ie_str_cmp(from, to) > 0;
-        keys[i] = (struct pair_key){turn ? to : from, turn ? from : to, from, &r->wishes.at[i]};
+        keys[i] =
+            (struct pair_key){turn ? to : from, turn ? from : to, from, &r->wishes.at[i]};
     }
     if (r->wishes.count)
         qsort(keys, r->wishes.count, sizeof(*keys), by_pair);
     for (size_t i = 0; i + 1 < r->wishes.count; i++)
-        if (ie_str_eq(keys[i].low, keys[i + 1].low) && ie_str_eq(keys[i].high, keys[i + 1].high) &&
+        if (ie_str_eq(keys[i].low, keys[i + 1].low) &&
+            ie_str_eq(keys[i].high, keys[i + 1].high) &&
             !ie_str_eq(keys[i].from, keys[i + 1].from))
             add(&r->figures[MUTUAL], keys[i].wish);
     return 0;
@@ -77,7 +79,8 @@ static int find_mutual(struct ie_call *call, struct report *r, struct ie_error *
 static bool outcome_says_held(const struct report *r, const struct ie_record *meeting)
 {
     for (size_t i = 0; i < r->outcomes.count; i++)
-        if (ie_str_eq(ie_record_get(&r->outcomes.at[i], "meeting")->text, ie_id_str(&meeting->id)) &&
+        if (ie_str_eq(ie_record_get(&r->outcomes.at[i], "meeting")->text,
+                      ie_id_str(&meeting->id)) &&
             text_is(&r->outcomes.at[i], "status", "held"))
             return true;
     return false;
@@ -85,14 +88,17 @@ static bool outcome_says_held(const struct report *r, const struct ie_record *me
 
 static int count_figures(struct ie_call *call, struct report *r, struct ie_error *err)
 {
-    static const char *const names[FIGURES] = {"participants",     "wishes",        "mutual_wishes",
-                                               "meetings_planned", "meetings_held", "outcomes"};
-    size_t rooms[FIGURES] = {r->participations.count, r->wishes.count,   r->wishes.count,
-                             r->meetings.count,       r->meetings.count, r->outcomes.count};
+    static const char *const names[FIGURES] = {"participants",  "wishes",
+                                               "mutual_wishes", "meetings_planned",
+                                               "meetings_held", "outcomes"};
+    size_t rooms[FIGURES] = {r->participations.count, r->wishes.count,
+                             r->wishes.count,         r->meetings.count,
+                             r->meetings.count,       r->outcomes.count};
 
     for (size_t i = 0; i < FIGURES; i++) {
         r->figures[i].name = names[i];
-        r->figures[i].rows = IE_NEW_ARRAY(call->arena, const struct ie_record *, rooms[i]);
+        r->figures[i].rows =
+            IE_NEW_ARRAY(call->arena, const struct ie_record *, rooms[i]);
         if (!r->figures[i].rows)
             return ie_fail_nomem(err);
     }
@@ -123,9 +129,10 @@ static int load_countries(struct ie_call *call, struct report *r, struct ie_erro
         return ie_fail_nomem(err);
     for (size_t i = 0; i < r->participations.count; i++) {
         struct ie_record *organisation;
-        int code = ie_record_read(call->db, &office, &ie_type_organisation,
-                                  ie_record_get(&r->participations.at[i], "organisation")->text,
-                                  call->arena, &organisation, err);
+        int code =
+            ie_record_read(call->db, &office, &ie_type_organisation,
+                           ie_record_get(&r->participations.at[i], "organisation")->text,
+                           call->arena, &organisation, err);
         if (code == IE_NOT_FOUND)
             continue;
         if (code)
@@ -135,14 +142,16 @@ static int load_countries(struct ie_call *call, struct report *r, struct ie_erro
     return 0;
 }
 
-static int load(struct ie_call *call, struct ie_str event, struct report *r, struct ie_error *err)
+static int load(struct ie_call *call, struct ie_str event, struct report *r,
+                struct ie_error *err)
 {
     int code = ie_event_find(call, event, &r->event, err);
 
     if (code || (code = ie_event_require_overview(call, r->event, err)))
         return code;
     struct ie_str id = ie_id_str(&r->event->id);
-    if ((code = ie_event_rows(call, &ie_type_participation, "event", id, &r->participations, err)) ||
+    if ((code = ie_event_rows(call, &ie_type_participation, "event", id,
+                              &r->participations, err)) ||
         (code = ie_event_rows(call, &ie_type_wish, "event", id, &r->wishes, err)) ||
         (code = ie_event_rows(call, &ie_type_meeting, "event", id, &r->meetings, err)) ||
         (code = ie_event_rows(call, &ie_type_outcome, "event", id, &r->outcomes, err)) ||
@@ -182,7 +191,8 @@ static int64_t participation_index(const struct report *r, struct ie_str id)
     return -1;
 }
 
-static bool of_country(const struct report *r, struct ie_str participation, struct ie_str country)
+static bool of_country(const struct report *r, struct ie_str participation,
+                       struct ie_str country)
 {
     int64_t i = participation_index(r, participation);
 
@@ -218,7 +228,8 @@ static void put_countries(const struct report *r, struct ie_json *json)
     for (size_t i = 0; i < r->participations.count; i++) {
         bool seen = !r->country[i].ptr || withdrawn(&r->participations.at[i]);
         for (size_t k = 0; k < i && !seen; k++)
-            seen = ie_str_eq(r->country[k], r->country[i]) && !withdrawn(&r->participations.at[k]);
+            seen = ie_str_eq(r->country[k], r->country[i]) &&
+                   !withdrawn(&r->participations.at[k]);
         if (seen)
             continue;
         int64_t n = 0;
@@ -229,7 +240,8 @@ static void put_countries(const struct report *r, struct ie_json *json)
         ie_json_key(json, "ids");
         ie_json_array(json);
         for (size_t k = i; k < r->participations.count; k++)
-            if (ie_str_eq(r->country[k], r->country[i]) && !withdrawn(&r->participations.at[k])) {
+            if (ie_str_eq(r->country[k], r->country[i]) &&
+                !withdrawn(&r->participations.at[k])) {
                 ie_json_str(json, ie_id_str(&r->participations.at[k].id));
                 n++;
             }
@@ -245,7 +257,8 @@ static void put_countries(const struct report *r, struct ie_json *json)
 
 static void put_results(const struct report *r, struct ie_json *json)
 {
-    const char *const *results = ie_type_field(&ie_type_outcome, IE_STR("result"))->choices;
+    const char *const *results =
+        ie_type_field(&ie_type_outcome, IE_STR("result"))->choices;
 
     ie_json_key(json, "by_result");
     ie_json_array(json);

@@ -47,7 +47,8 @@ static int locked_clash(const struct ie_schedule_plan *plan, struct ie_arena *ar
     const struct ie_schedule_meeting *m = &t->input.meetings[conflict.meeting];
     struct ie_str a = label_of(t, m->a), b = label_of(t, m->b);
     ie_fail(err, IE_INFEASIBLE, "schedule.locked_clash");
-    ie_error_arg(err, "rule", ie_schedule_rule_name((enum ie_schedule_rule)conflict.rule));
+    ie_error_arg(err, "rule",
+                 ie_schedule_rule_name((enum ie_schedule_rule)conflict.rule));
     ie_error_argn(err, "one", a.ptr, a.len);
     ie_error_argn(err, "other", b.ptr, b.len);
     return IE_INFEASIBLE;
@@ -57,7 +58,8 @@ int ie_schedule_run(struct ie_schedule_plan *plan, const struct ie_solve_control
                     struct ie_arena *arena, struct ie_error *err)
 {
     plan->seed = control ? control->seed : 0;
-    int code = ie_schedule_solve(&plan->timetable->input, control, arena, &plan->result, err);
+    int code =
+        ie_schedule_solve(&plan->timetable->input, control, arena, &plan->result, err);
 
     return code == IE_INFEASIBLE ? locked_clash(plan, arena, err) : code;
 }
@@ -87,7 +89,8 @@ static const char *reason_name(enum ie_schedule_reason reason)
     IE_BUG("a reason that the scheduling engine does not have");
 }
 
-static bool same_meeting(const struct ie_schedule_meeting *x, const struct ie_schedule_meeting *y)
+static bool same_meeting(const struct ie_schedule_meeting *x,
+                         const struct ie_schedule_meeting *y)
 {
     return x->a == y->a && x->b == y->b && x->hold == y->hold && x->slot == y->slot &&
            x->place == y->place;
@@ -101,9 +104,9 @@ static int still_holds(struct ie_call *call, const struct ie_schedule_plan *plan
     const struct ie_timetable *then = plan->timetable;
     struct ie_schedule_verdict *verdict;
     struct ie_timetable *t;
-    int code = ie_timetable_load(call, ie_id_str(&then->event->id),
-                                 plan->replan ? IE_TIMETABLE_TO_REPLAN : IE_TIMETABLE_TO_PLAN,
-                                 &t, err);
+    int code = ie_timetable_load(
+        call, ie_id_str(&then->event->id),
+        plan->replan ? IE_TIMETABLE_TO_REPLAN : IE_TIMETABLE_TO_PLAN, &t, err);
 
     if (code)
         return code;
@@ -119,7 +122,8 @@ static int still_holds(struct ie_call *call, const struct ie_schedule_plan *plan
     for (uint32_t i = 0; same && i < t->input.meeting_count; i++)
         same = same_meeting(&t->input.meetings[i], &then->input.meetings[i]);
     if (same) {
-        code = ie_schedule_check(&t->input, plan->result->placements, call->arena, &verdict, err);
+        code = ie_schedule_check(&t->input, plan->result->placements, call->arena,
+                                 &verdict, err);
         if (code)
             return code;
         same = verdict->conflict_count == 0;
@@ -137,7 +141,8 @@ static int store_meeting(struct ie_call *call, const struct ie_timetable *t, uin
     const struct ie_schedule_meeting *m = &t->input.meetings[i];
     struct ie_writer writer = ie_call_writer(call);
     const struct ie_record *old = t->record[i] < 0 ? NULL : &t->meetings.at[t->record[i]];
-    struct ie_value *values = old ? ie_values_of(call->arena, old) : ie_values_new(call->arena, type);
+    struct ie_value *values =
+        old ? ie_values_of(call->arena, old) : ie_values_new(call->arena, type);
     struct ie_id id = {0};
     int64_t revision;
 
@@ -147,12 +152,16 @@ static int store_meeting(struct ie_call *call, const struct ie_timetable *t, uin
         return 0;
     if (at->slot < 0) /* what was planned and fits no more goes; its history stays */
         return old && t->placements[i].slot >= 0
-                   ? ie_record_delete(call->db, &writer, type, ie_id_str(&old->id), 0, err)
+                   ? ie_record_delete(call->db, &writer, type, ie_id_str(&old->id), 0,
+                                      err)
                    : 0;
-    bool stays = old && t->placements[i].slot == at->slot && t->placements[i].place == at->place;
+    bool stays =
+        old && t->placements[i].slot == at->slot && t->placements[i].place == at->place;
     ie_values_text(type, values, "event", ie_id_str(&t->event->id));
-    ie_values_text(type, values, "a", ie_id_str(&t->participants[m->a].participation->id));
-    ie_values_text(type, values, "b", ie_id_str(&t->participants[m->b].participation->id));
+    ie_values_text(type, values, "a",
+                   ie_id_str(&t->participants[m->a].participation->id));
+    ie_values_text(type, values, "b",
+                   ie_id_str(&t->participants[m->b].participation->id));
     ie_values_int(type, values, "starts_at", t->slots.at[at->slot].starts_at);
     ie_values_int(type, values, "ends_at", t->slots.at[at->slot].ends_at);
     ie_values_text(type, values, "place",
@@ -164,12 +173,13 @@ static int store_meeting(struct ie_call *call, const struct ie_timetable *t, uin
     ie_values_int(type, values, "weight", m->weight);
     ie_values_int(type, values, "mutual", m->mutual);
     if (old)
-        return ie_record_revise(call->db, &writer, type, ie_id_str(&old->id), 0, values, &revision, err);
+        return ie_record_revise(call->db, &writer, type, ie_id_str(&old->id), 0, values,
+                                &revision, err);
     return ie_record_create(call->db, &writer, type, values, IE_STR_NONE, &id, err);
 }
 
-static void put_unplaced(const struct ie_timetable *t, const struct ie_schedule_output *result,
-                         struct ie_json *json)
+static void put_unplaced(const struct ie_timetable *t,
+                         const struct ie_schedule_output *result, struct ie_json *json)
 {
     ie_json_key(json, "unplaced");
     ie_json_array(json);
@@ -220,8 +230,8 @@ static void put_plan(const struct ie_call *call, const struct ie_schedule_plan *
     ie_json_end(json);
 }
 
-static int store_plan(struct ie_call *call, const struct ie_timetable *t, struct ie_str plan,
-                      struct ie_error *err)
+static int store_plan(struct ie_call *call, const struct ie_timetable *t,
+                      struct ie_str plan, struct ie_error *err)
 {
     const struct ie_type *type = &ie_type_event;
     struct ie_writer writer = ie_call_writer(call);
@@ -243,7 +253,7 @@ int ie_schedule_store(struct ie_call *call, struct ie_schedule_plan *plan,
 {
     struct ie_buf out = IE_BUF_INIT;
     struct ie_json text = ie_json_into(&out);
-    struct ie_timetable *t;
+    struct ie_timetable *t = NULL;
     int code = still_holds(call, plan, &t, err);
 
     for (uint32_t i = 0; !code && i < t->input.meeting_count; i++)

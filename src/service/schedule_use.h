@@ -24,7 +24,8 @@ struct ie_schedule_plan {
 /* `replan` lets confirmed meetings move (each at a cost); otherwise they stay. Errors:
  * IE_FORBIDDEN event.officer_only; those of ie_timetable_load. */
 int ie_schedule_prepare(struct ie_call *call, struct ie_str event, bool replan,
-                        struct ie_schedule_plan **plan, struct ie_error *err) IE_MUST_CHECK;
+                        struct ie_schedule_plan **plan,
+                        struct ie_error *err) IE_MUST_CHECK;
 /* Errors: those of ie_schedule_solve; IE_INFEASIBLE schedule.locked_clash {one} {other}
  * with the names of who clashes. */
 int ie_schedule_run(struct ie_schedule_plan *plan, const struct ie_solve_control *control,

@@ -48,8 +48,9 @@ enum ie_timetable_for {
 /* Loads what the actor may see (planning loads with the office's eyes; the caller has
  * checked that the actor runs the event). Errors: those of ie_event_slots; IE_NOT_FOUND.
  * O(participations + wishes + meetings + availability spans × slots). */
-int ie_timetable_load(struct ie_call *call, struct ie_str event, enum ie_timetable_for use,
-                      struct ie_timetable **timetable, struct ie_error *err) IE_MUST_CHECK;
+int ie_timetable_load(struct ie_call *call, struct ie_str event,
+                      enum ie_timetable_for use, struct ie_timetable **timetable,
+                      struct ie_error *err) IE_MUST_CHECK;
 
 /* Index of the participation or place with this id, or -1. O(log n). */
 int64_t ie_timetable_participant(const struct ie_timetable *timetable, struct ie_str id);
@@ -62,21 +63,23 @@ int ie_timetable_json(struct ie_call *call, struct ie_str event, struct ie_json 
 /* What a move would do: {"conflicts":[…],"effect":{…},"place":id}. `slot` is an index,
  * -1: off the timetable; `place` empty: any that is free. Errors: IE_INPUT
  * timetable.slot {value}; IE_NOT_FOUND. */
-int ie_timetable_check_json(struct ie_call *call, struct ie_str event, struct ie_str meeting,
-                            int64_t slot, struct ie_str place, struct ie_json *json,
-                            struct ie_error *err) IE_MUST_CHECK;
+int ie_timetable_check_json(struct ie_call *call, struct ie_str event,
+                            struct ie_str meeting, int64_t slot, struct ie_str place,
+                            struct ie_json *json, struct ie_error *err) IE_MUST_CHECK;
 
 /* Does it, if nothing stands against it: *moved true. Otherwise *moved is false and
  * nothing changed. The JSON is that of ie_timetable_check_json, with "revision" of the
  * meeting when moved. Errors also: IE_STALE, IE_FORBIDDEN. */
 int ie_timetable_move(struct ie_call *call, struct ie_str event, struct ie_str meeting,
                       int64_t expected, int64_t slot, struct ie_str place,
-                      struct ie_json *json, bool *moved, struct ie_error *err) IE_MUST_CHECK;
+                      struct ie_json *json, bool *moved,
+                      struct ie_error *err) IE_MUST_CHECK;
 
 /* lock, unlock, cancel, confirm. Errors: IE_INPUT meeting.action {action}; IE_CONFLICT
  * meeting.over (held or missed already); IE_FORBIDDEN: members may confirm and cancel
  * meetings of their own organisation, the rest is the officer's. */
 int ie_meeting_act(struct ie_call *call, struct ie_str meeting, const char *action,
-                   int64_t expected, struct ie_json *json, struct ie_error *err) IE_MUST_CHECK;
+                   int64_t expected, struct ie_json *json,
+                   struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -10,7 +10,8 @@ static struct ie_str text_of(const struct ie_record *record, const char *field)
     return value->null ? IE_STR_NONE : value->text;
 }
 
-static void put_moment(struct ie_json *json, const char *key, const struct ie_value *value)
+static void put_moment(struct ie_json *json, const char *key,
+                       const struct ie_value *value)
 {
     char text[40];
 
@@ -33,7 +34,8 @@ static void put_participants(const struct ie_timetable *t, struct ie_json *json)
         ie_json_object(json);
         ie_json_kstr(json, "id", ie_id_str(&p->participation->id));
         ie_json_kstr(json, "organisation", text_of(p->participation, "organisation"));
-        ie_json_kstr(json, "label", p->organisation ? text_of(p->organisation, "name") : IE_STR_NONE);
+        ie_json_kstr(json, "label",
+                     p->organisation ? text_of(p->organisation, "name") : IE_STR_NONE);
         ie_json_kstr(json, "label_en",
                      p->organisation ? text_of(p->organisation, "name_en") : IE_STR_NONE);
         ie_json_kstr(json, "country",
@@ -159,7 +161,8 @@ static void put_days(const struct ie_timetable *t, struct ie_json *json)
         ie_moment_format(s->ends_at, text);
         ie_json_key(json, "ends_at");
         ie_json_strz(json, text);
-        snprintf(text, sizeof(text), "%02u:%02u", s->start_minute / 60 % 24, s->start_minute % 60);
+        snprintf(text, sizeof(text), "%02u:%02u", s->start_minute / 60 % 24,
+                 s->start_minute % 60);
         ie_json_key(json, "label");
         ie_json_strz(json, text);
         ie_json_end(json);

@@ -23,7 +23,8 @@ int64_t ie_timetable_participant(const struct ie_timetable *timetable, struct ie
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = ie_str_cmp(ie_id_str(&timetable->participants[middle].participation->id), id);
+        int order =
+            ie_str_cmp(ie_id_str(&timetable->participants[middle].participation->id), id);
         if (order == 0)
             return middle;
         if (order < 0)
@@ -51,7 +52,8 @@ static int load_participants(struct ie_call *call, const struct ie_reader *reade
 
     if (code)
         return code;
-    t->participants = IE_NEW_ARRAY(call->arena, struct ie_timetable_participant, rows.count);
+    t->participants =
+        IE_NEW_ARRAY(call->arena, struct ie_timetable_participant, rows.count);
     if (!t->participants)
         return ie_fail_nomem(err);
     for (size_t i = 0; i < rows.count; i++) {
@@ -59,8 +61,8 @@ static int load_participants(struct ie_call *call, const struct ie_reader *reade
         if (status_is(&rows.at[i], "withdrawn"))
             continue;
         code = ie_record_read(call->db, reader, &ie_type_organisation,
-                              ie_record_get(&rows.at[i], "organisation")->text, call->arena,
-                              &organisation, err);
+                              ie_record_get(&rows.at[i], "organisation")->text,
+                              call->arena, &organisation, err);
         if (code && code != IE_NOT_FOUND)
             return code;
         t->participants[t->participant_count++] =
@@ -75,7 +77,8 @@ static int load_participants(struct ie_call *call, const struct ie_reader *reade
 static int by_position(const void *a, const void *b)
 {
     const struct ie_record *x = a, *y = b;
-    int64_t p = ie_record_get(x, "position")->integer, q = ie_record_get(y, "position")->integer;
+    int64_t p = ie_record_get(x, "position")->integer,
+            q = ie_record_get(y, "position")->integer;
 
     return p != q ? (p > q) - (p < q) : strcmp(x->id.text, y->id.text);
 }
@@ -151,17 +154,19 @@ static int fill_slots(struct ie_call *call, struct ie_timetable *t, struct ie_er
         const struct ie_slot *s = &t->slots.at[i];
         /* A pause between two slots parts the day into sessions. */
         bool apart = i > 0 && s[0].starts_at != s[-1].ends_at;
-        slots[i] = (struct ie_schedule_slot){.start = s->starts_at,
-                                             .end = s->ends_at,
-                                             .day = s->day,
-                                             .session = i ? slots[i - 1].session + apart : 0};
+        slots[i] =
+            (struct ie_schedule_slot){.start = s->starts_at,
+                                      .end = s->ends_at,
+                                      .day = s->day,
+                                      .session = i ? slots[i - 1].session + apart : 0};
     }
     t->input.slots = slots;
     t->input.slot_count = t->slots.count;
     return 0;
 }
 
-static int fill_participants(struct ie_call *call, struct ie_timetable *t, struct ie_error *err)
+static int fill_participants(struct ie_call *call, struct ie_timetable *t,
+                             struct ie_error *err)
 {
     struct ie_schedule_participation *rows =
         IE_NEW_ARRAY(call->arena, struct ie_schedule_participation, t->participant_count);
@@ -172,9 +177,10 @@ static int fill_participants(struct ie_call *call, struct ie_timetable *t, struc
         const struct ie_record *p = t->participants[i].participation;
         const struct ie_value *representatives = ie_record_get(p, "representatives");
         const struct ie_value *place = ie_record_get(p, "place");
-        rows[i].representatives = representatives->null ? 1 : (uint32_t)representatives->integer;
-        rows[i].place = place->null ? IE_SCHEDULE_NONE
-                                    : (int32_t)ie_timetable_place(t, place->text);
+        rows[i].representatives =
+            representatives->null ? 1 : (uint32_t)representatives->integer;
+        rows[i].place =
+            place->null ? IE_SCHEDULE_NONE : (int32_t)ie_timetable_place(t, place->text);
         int code = availability(call, &t->slots, ie_record_get(p, "available")->text,
                                 &rows[i].available, err);
         if (code)
@@ -225,9 +231,8 @@ static bool pair_of(const struct ie_timetable *t, struct ie_str from, struct ie_
     if (a < 0 || b < 0 || a == b)
         return false;
     *turned = a > b;
-    *pair = (struct pair){.a = (uint32_t)(a < b ? a : b),
-                          .b = (uint32_t)(a < b ? b : a),
-                          .record = -1};
+    *pair = (struct pair){
+        .a = (uint32_t)(a < b ? a : b), .b = (uint32_t)(a < b ? b : a), .record = -1};
     return true;
 }
 
@@ -238,8 +243,8 @@ static size_t collect_pairs(const struct ie_timetable *t, bool wishes, struct pa
 
     for (size_t i = 0; i < t->meetings.count; i++) {
         const struct ie_record *m = &t->meetings.at[i];
-        if (!pair_of(t, ie_record_get(m, "a")->text, ie_record_get(m, "b")->text, &pairs[n],
-                     &turned))
+        if (!pair_of(t, ie_record_get(m, "a")->text, ie_record_get(m, "b")->text,
+                     &pairs[n], &turned))
             continue;
         pairs[n].record = (int64_t)i;
         pairs[n].cancelled = status_is(m, "cancelled");
@@ -268,7 +273,9 @@ static size_t merge_pairs(struct pair *pairs, size_t count)
     for (size_t i = 0, end; i < count; i = end) {
         struct pair wish = {0};
         size_t first = kept, standing = 0, cancelled = 0;
-        for (end = i; end < count && pairs[end].a == pairs[i].a && pairs[end].b == pairs[i].b; end++) {
+        for (end = i;
+             end < count && pairs[end].a == pairs[i].a && pairs[end].b == pairs[i].b;
+             end++) {
             wish.forth = pairs[end].forth > wish.forth ? pairs[end].forth : wish.forth;
             wish.back = pairs[end].back > wish.back ? pairs[end].back : wish.back;
             cancelled += pairs[end].record >= 0 && pairs[end].cancelled;
@@ -292,7 +299,8 @@ static enum ie_schedule_hold hold_of(const struct ie_record *m, enum ie_timetabl
 {
     if (status_is(m, "held") || status_is(m, "no_show"))
         return IE_SCHEDULE_BEGUN;
-    if (!ie_record_get(m, "starts_at")->null && ie_record_get(m, "starts_at")->integer <= now &&
+    if (!ie_record_get(m, "starts_at")->null &&
+        ie_record_get(m, "starts_at")->integer <= now &&
         use != IE_TIMETABLE_AS_IT_STANDS && status_is(m, "confirmed"))
         return IE_SCHEDULE_BEGUN;
     if (ie_record_get(m, "locked")->integer)
@@ -355,7 +363,8 @@ static int fill_meetings(struct ie_call *call, struct ie_timetable *t,
                 pairs[kept++] = pairs[i];
         n = kept;
     }
-    struct ie_schedule_meeting *meetings = IE_NEW_ARRAY(call->arena, struct ie_schedule_meeting, n);
+    struct ie_schedule_meeting *meetings =
+        IE_NEW_ARRAY(call->arena, struct ie_schedule_meeting, n);
     t->placements = IE_NEW_ARRAY(call->arena, struct ie_schedule_placement, n);
     t->record = IE_NEW_ARRAY(call->arena, int64_t, n);
     if (!meetings || !t->placements || !t->record)
@@ -370,8 +379,9 @@ static int fill_meetings(struct ie_call *call, struct ie_timetable *t,
     return 0;
 }
 
-int ie_timetable_load(struct ie_call *call, struct ie_str event, enum ie_timetable_for use,
-                      struct ie_timetable **out, struct ie_error *err)
+int ie_timetable_load(struct ie_call *call, struct ie_str event,
+                      enum ie_timetable_for use, struct ie_timetable **out,
+                      struct ie_error *err)
 {
     struct ie_reader office = ie_office_reader(call);
     struct ie_timetable *t = IE_NEW(call->arena, struct ie_timetable);
@@ -388,7 +398,8 @@ int ie_timetable_load(struct ie_call *call, struct ie_str event, enum ie_timetab
         (code = ie_event_rows(call, &ie_type_meeting, "event", ie_id_str(&t->event->id),
                               &t->meetings, err)) ||
         (code = fill_slots(call, t, err)) || (code = fill_places(call, t, err)) ||
-        (code = fill_participants(call, t, err)) || (code = fill_meetings(call, t, use, err)))
+        (code = fill_participants(call, t, err)) ||
+        (code = fill_meetings(call, t, use, err)))
         return code;
     *out = t;
     return 0;

@@ -64,8 +64,8 @@ static int try_move(struct ie_call *call, struct ie_str event, struct ie_str mee
     move->timetable = t;
     move->slot = (int32_t)slot;
     move->place = (int32_t)place_index;
-    return ie_schedule_try(&t->input, t->placements, move->meeting, move->slot, &move->place,
-                           call->arena, &move->effect, err);
+    return ie_schedule_try(&t->input, t->placements, move->meeting, move->slot,
+                           &move->place, call->arena, &move->effect, err);
 }
 
 /* Whose name goes with a rule: the participation, else the meeting that is in the way. */
@@ -143,13 +143,20 @@ static void put_move(const struct move *move, struct ie_json *json)
     for (uint32_t i = 0; i < move->effect->conflict_count; i++) {
         const struct ie_schedule_conflict *c = &move->effect->conflicts[i];
         int64_t who = participant_of(t, c);
-        const struct ie_record *organisation = who < 0 ? NULL : t->participants[who].organisation;
+        const struct ie_record *organisation =
+            who < 0 ? NULL : t->participants[who].organisation;
         ie_json_object(json);
         ie_json_key(json, "kind");
         ie_json_strz(json, kind_of((enum ie_schedule_rule)c->rule));
-        ie_json_kstr(json, "who", who < 0 ? IE_STR_NONE : ie_id_str(&t->participants[who].participation->id));
-        ie_json_kstr(json, "label", organisation ? ie_record_get(organisation, "name")->text : IE_STR_NONE);
-        ie_json_kstr(json, "other", c->other < 0 ? IE_STR_NONE : ie_id_str(&t->meetings.at[t->record[c->other]].id));
+        ie_json_kstr(json, "who",
+                     who < 0 ? IE_STR_NONE
+                             : ie_id_str(&t->participants[who].participation->id));
+        ie_json_kstr(json, "label",
+                     organisation ? ie_record_get(organisation, "name")->text
+                                  : IE_STR_NONE);
+        ie_json_kstr(json, "other",
+                     c->other < 0 ? IE_STR_NONE
+                                  : ie_id_str(&t->meetings.at[t->record[c->other]].id));
         ie_json_end(json);
     }
     ie_json_end(json);
@@ -159,12 +166,14 @@ static void put_move(const struct move *move, struct ie_json *json)
     ie_json_kint(json, "breaks", after->breaks - before->breaks);
     ie_json_kint(json, "place_changes", after->place_changes - before->place_changes);
     ie_json_end(json);
-    ie_json_kstr(json, "place", move->place < 0 ? IE_STR_NONE : ie_id_str(&t->places.at[move->place].id));
+    ie_json_kstr(json, "place",
+                 move->place < 0 ? IE_STR_NONE
+                                 : ie_id_str(&t->places.at[move->place].id));
 }
 
-int ie_timetable_check_json(struct ie_call *call, struct ie_str event, struct ie_str meeting,
-                            int64_t slot, struct ie_str place, struct ie_json *json,
-                            struct ie_error *err)
+int ie_timetable_check_json(struct ie_call *call, struct ie_str event,
+                            struct ie_str meeting, int64_t slot, struct ie_str place,
+                            struct ie_json *json, struct ie_error *err)
 {
     struct move move = {0};
     int code = try_move(call, event, meeting, slot, place, &move, err);
@@ -197,12 +206,13 @@ static int write_move(struct ie_call *call, const struct move *move, int64_t exp
         ie_values_int(type, values, "starts_at", t->slots.at[move->slot].starts_at);
         ie_values_int(type, values, "ends_at", t->slots.at[move->slot].ends_at);
         ie_values_text(type, values, "place",
-                       move->place < 0 ? IE_STR_NONE : ie_id_str(&t->places.at[move->place].id));
+                       move->place < 0 ? IE_STR_NONE
+                                       : ie_id_str(&t->places.at[move->place].id));
         /* A confirmation was for the old time. */
         ie_values_text(type, values, "status", IE_STR("planned"));
     }
-    return ie_record_revise(call->db, &writer, type, ie_id_str(&meeting->id), expected, values,
-                            revision, err);
+    return ie_record_revise(call->db, &writer, type, ie_id_str(&meeting->id), expected,
+                            values, revision, err);
 }
 
 int ie_timetable_move(struct ie_call *call, struct ie_str event, struct ie_str meeting,

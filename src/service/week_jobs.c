@@ -35,7 +35,8 @@ static int store_step(struct ie_call *call, void *arg, struct ie_error *err)
 }
 
 /* Batches, each in a transaction of its own: a stop between two leaves whole matches. */
-static int store_all(struct ie_job_context *job, struct ie_proposal *proposal, struct ie_error *err)
+static int store_all(struct ie_job_context *job, struct ie_proposal *proposal,
+                     struct ie_error *err)
 {
     struct store_step step = {.proposal = proposal};
     int code = 0;
@@ -45,7 +46,8 @@ static int store_all(struct ie_job_context *job, struct ie_proposal *proposal, s
         if (!code)
             code = ie_write_call(job->service, job->actor, store_step, &step, err);
         if (proposal->output->count && step.next != SIZE_MAX)
-            ie_job_progress(job, 700 + (int)(step.next * 300 / proposal->output->count), NAN, NAN);
+            ie_job_progress(job, 700 + (int)(step.next * 300 / proposal->output->count),
+                            NAN, NAN);
     }
     return code;
 }
@@ -62,7 +64,8 @@ static int run_proposal(struct ie_job_context *job, struct ie_proposal *proposal
     if (code)
         return code;
     json_object_set_new(job->result, "needs", json_integer(proposal->input.seeker_count));
-    json_object_set_new(job->result, "matches", json_integer((json_int_t)proposal->output->count));
+    json_object_set_new(job->result, "matches",
+                        json_integer((json_int_t)proposal->output->count));
     json_object_set_new(job->result, "created", json_integer(proposal->created));
     json_object_set_new(job->result, "changed", json_integer(proposal->changed));
     json_object_set_new(job->result, "unchanged", json_integer(proposal->unchanged));
@@ -78,7 +81,8 @@ int ie_job_propose(struct ie_job_context *job, const json_t *args, struct ie_err
 
     if (code)
         return code;
-    code = ie_propose_prepare(&call, ie_json_get_str(args, "event"), top_of(args), &proposal, err);
+    code = ie_propose_prepare(&call, ie_json_get_str(args, "event"), top_of(args),
+                              &proposal, err);
     ie_db_rollback(job->db);
     return code ? code : run_proposal(job, proposal, err);
 }
@@ -91,7 +95,8 @@ int ie_job_match(struct ie_job_context *job, const json_t *args, struct ie_error
 
     if (code)
         return code;
-    code = ie_match_prepare(&call, ie_json_get_str(args, "profile"), top_of(args), &proposal, err);
+    code = ie_match_prepare(&call, ie_json_get_str(args, "profile"), top_of(args),
+                            &proposal, err);
     ie_db_rollback(job->db);
     return code ? code : run_proposal(job, proposal, err);
 }
@@ -117,14 +122,16 @@ int ie_job_schedule(struct ie_job_context *job, const json_t *args, struct ie_er
     struct ie_call call = call_of(job);
     struct ie_solve_control control = job->control;
     struct plan_step step = {.summary = IE_BUF_INIT};
-    const json_t *seed = json_object_get(args, "seed"), *ticks = json_object_get(args, "ticks");
+    const json_t *seed = json_object_get(args, "seed"),
+                 *ticks = json_object_get(args, "ticks");
     json_t *summary = NULL;
     int code = ie_db_begin_read(job->db, err);
 
     if (code)
         return code;
     code = ie_schedule_prepare(&call, ie_json_get_str(args, "event"),
-                               json_is_true(json_object_get(args, "replan")), &step.plan, err);
+                               json_is_true(json_object_get(args, "replan")), &step.plan,
+                               err);
     ie_db_rollback(job->db);
     if (code)
         return code;
