@@ -33,7 +33,7 @@ def data(organisations, people, made):
                 items.append(profile['title'])
         person = next(person for person in people if person['organisation'] == row['id'])
         rows.append([index, row['name'], row['name_en'], COUNTRY[row['country']], row['business_number'],
-                     f'{person["name"]} 02-0000-{index:04d}' if row['country'] == 'KR' else person['email'],
+                     f'02-0000-{index:04d}' if row['country'] == 'KR' else person['phone'],
                      row['website'], row['employees'], items[0], 43709 + index, row['note']])
     return rows
 
@@ -58,6 +58,7 @@ def flaw(rows):
     rows[14][7] = '약 60명'
     rows[15][6] = rows[15][6].replace('https://www.', 'WWW.').rstrip('/')
     rows[16][9] = "'19. 9. 17."
+    rows[17][5] = '김담당 과장 ' + rows[17][5]
     rows[17][10] = '담당자 변경됨(10/1)\n재확인 요망'
     rows[18][4] = int(rows[18][4].replace('-', ''))
     rows[19][8] = rows[19][8] + ', 외 다수'
@@ -66,7 +67,8 @@ def flaw(rows):
     rows[24][4] = int(rows[24][4])
     rows[26][7] = 88.0
     rows[27][9] = '2019년 9월 28일'
-    rows[28][5] = rows[28][5].replace('@', '(at)')
+    rows[27][5] = f'{rows[27][5]} / 통역 필요'
+    rows[28][5] = 'contact(at)' + rows[28][6].split('www.')[1].rstrip('/')
     rows[29][10] = None
     return rows
 

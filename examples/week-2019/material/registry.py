@@ -13,23 +13,8 @@ REGIONS = {
     'US': 'US-CA US-OR US-TX US-AZ US-NY US-MA US-OH'.split(),
     'IL': 'IL-Z IL-M IL-HA IL-TA IL-D'.split(),
     'RU': 'RU-MOW RU-SPE RU-NVS RU-TOM RU-TA RU-SVE RU-NIZ'.split()}
-INDUSTRY = {'institute': 'M72.19 research and development', 'university': 'P85.42 higher education',
-            'agency': 'O84.13 public administration of business', 'association': 'S94.11 industry association',
-            'investor': 'K64.30 funds'}
-CODES = {'C20.11': 'industrial gases', 'C20.13': 'inorganic chemicals', 'C20.14': 'organic chemicals',
-         'C20.16': 'plastics in primary form', 'C20.52': 'glues', 'C20.59': 'other chemical products',
-         'C22.19': 'rubber products', 'C22.21': 'plastic film and sheet', 'C22.29': 'plastic products',
-         'C23.19': 'technical glass', 'C23.44': 'technical ceramics', 'C23.91': 'abrasives',
-         'C23.99': 'non-metallic mineral products', 'C24.10': 'iron, steel and alloys',
-         'C24.45': 'non-ferrous metals', 'C24.53': 'casting of light metals',
-         'C24.54': 'casting of non-ferrous metals', 'C25.50': 'forging', 'C25.61': 'treatment of metals',
-         'C25.73': 'tools and moulds', 'C25.99': 'fabricated metal products',
-         'C26.11': 'electronic components', 'C26.51': 'measuring instruments',
-         'C26.70': 'optical instruments', 'C27.32': 'electric wires', 'C28.12': 'fluid power equipment',
-         'C28.13': 'pumps and compressors', 'C28.15': 'bearings and gears', 'C28.22': 'lifting and handling',
-         'C28.29': 'general-purpose machinery', 'C28.41': 'metal forming machinery',
-         'C28.99': 'special-purpose machinery', 'C30.30': 'aircraft', 'C30.31': 'aircraft',
-         'J62.01': 'computer programming', 'J62.02': 'computer consultancy'}
+INDUSTRY = {'institute': 'M72.19', 'university': 'P85.42', 'agency': 'O84.13', 'association': 'S94.11',
+            'investor': 'K64.30'}
 
 
 def luhn_digit(body):
@@ -93,13 +78,10 @@ def organisations(topics, rng):
             slug = re.sub(r'[^a-z0-9]+', '-', name_en.lower()).strip('-')
             if country in ('KR', 'RU', 'FR', 'IL', 'US'):
                 site = f'{slug}.{country.lower()}.example'
-            industry = INDUSTRY.get(kind)
-            if not industry:
-                code = topics[codes[0]]['industry']
-                industry = f'{code} {CODES[code]}'
+            industry = INDUSTRY.get(kind) or topics[codes[0]]['industry']
             result.append({
                 'id': f'{country}-{index:03d}', 'name': name, 'name_en': name_en, 'country': country,
-                'business_number': business_number(country, index, rng), 'industry': industry,
+                'business_number': business_number(country, index, rng), 'industry': 'NACE ' + industry,
                 'employees': rng.randint(*sizes), 'website': f'https://www.{site}/', 'email': f'contact@{site}',
                 'note': NOTES[country], 'type': kind, 'region': rng.choice(REGIONS[country]),
                 'language': LANGUAGE[country], 'root_technologies': '; '.join(root if kind != 'investor' else []),

@@ -139,15 +139,14 @@ def fill(sentence, values, language):
 
 
 def specs(topic, values):
-    """Returns the machine-readable specification list of a profile."""
+    """Returns the machine-readable specification list of a profile; words stay in the text."""
     parts = []
-    for key, label, op, unit, _ in topic['params']:
-        value = values[key]
-        sign = '' if op == '..' else op + ' '
+    for key, name, op, unit, _ in topic['params']:
+        value = values[key].split('x')[0]  # 1280x1024: the first of two
         if op == '..':
-            parts.append(f'{label} {value} {unit}'.strip())
-        else:
-            parts.append(f'{label} {sign}{value} {unit}'.strip())
+            parts.append(f'{name} {value} {unit}'.strip())
+        elif re.fullmatch(r'-?[0-9.]+(e-?[0-9]+)?', value):
+            parts.append(f'{name} {op} {value} {unit}'.strip())
     return '; '.join(parts)
 
 

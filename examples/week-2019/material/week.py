@@ -49,9 +49,10 @@ def participations(rows, people, made, rng):
         for person in persons:
             spoken += [x for x in person['languages'].split('; ') if x not in spoken]
         free = availability(rng)
+        whole_days = free[0][0][11:] == '10:00' and free[0][1][11:] == '17:00'  # else a clock: the same each day
         result.append({
             'organisation': row['id'], 'representatives': 1, 'languages': '; '.join(spoken),
-            'from': free[0][0], 'to': free[-1][1],
+            'from': free[0][0] if whole_days else free[0][0][11:], 'to': free[-1][1] if whole_days else free[-1][1][11:],
             'status': 'confirmed' if rng.random() < 0.95 else 'registered',
             'persons': '; '.join(person['id'] for person in persons),
             'availability': '; '.join(f'{start}/{end}' for start, end in free)})
@@ -170,19 +171,26 @@ def wishes(taking_part, made, rows, topics, pools, rng):
     return sorted(result, key=lambda row: (row['from'], -row['weight'], row['to']))
 
 
-HELD = (
-    ('NDA agreed', ('비밀유지계약 초안을 11월 중에 교환하기로 함.', '기술 자료는 계약 뒤에 단계별로 공개하기로 함.',
-                    'Draft NDA to be exchanged in November.')),
-    ('sample requested', ('평가용 시료를 12월 둘째 주까지 보내기로 함.', '시료 두 종의 사양을 전자우편으로 확정하기로 함.',
-                          'Sample for a first test by mid-December.')),
-    ('follow-up call', ('3주 뒤 화상 회의로 사양을 다시 논의하기로 함.', '기술 책임자가 함께하는 통화를 잡기로 함.',
-                        'Call with the technical lead in three weeks.')),
-    ('site visit planned', ('2020년 1월 공장 방문을 협의하기로 함.', 'Plant visit proposed for January 2020.')),
-    ('quotation requested', ('연간 물량 기준의 견적을 요청함.', 'Quotation on yearly volume requested.')),
-    ('joint R&D proposal', ('양국 공동 연구개발 사업에 함께 신청하기로 함.', 'Joint application to the bilateral programme.')),
-    ('term sheet discussed', ('투자 조건의 윤곽을 나누고 실사 일정을 잡기로 함.', 'Outline of terms; diligence to be scheduled.')),
-    ('no interest', ('요구 사양과 맞지 않아 이번에는 진행하지 않기로 함.', '가격 차이가 커서 추진하지 않기로 함.',
-                     'Process differs; no further step.')))
+HELD = (  # result, notes, weights: investor, loose, mutual, one-sided
+    ('nda', ('비밀유지계약 초안을 11월 중에 교환하기로 함.', '기술 자료는 계약 뒤에 단계별로 공개하기로 함.',
+             'NDA agreed; draft to be exchanged in November.'), (3, 0, 6, 2)),
+    ('sample', ('평가용 시료를 12월 둘째 주까지 보내기로 함.', '시료 두 종의 사양을 전자우편으로 확정하기로 함.',
+                'Sample requested for a first test by mid-December.'), (0, 0, 6, 4)),
+    ('follow_up', ('3주 뒤 화상 회의로 사양을 다시 논의하기로 함.', '기술 책임자가 함께하는 통화를 잡기로 함.',
+                   'Follow-up call with the technical lead in three weeks.', '연간 물량 기준의 견적을 요청함.',
+                   'Quotation on yearly volume requested.', '2020년 1월 공장 방문을 협의하기로 함.',
+                   'Plant visit proposed for January 2020.'), (4, 5, 10, 9)),
+    ('joint_development', ('양국 공동 연구개발 사업에 함께 신청하기로 함.',
+                           'Joint application to the bilateral programme.'), (0, 0, 4, 2)),
+    ('memorandum', ('연내 업무협약 체결을 목표로 문안을 다듬기로 함.', 'MOU text to be settled by the end of the year.'),
+     (1, 0, 2, 0)),
+    ('licence', ('기술 실시권 범위와 기술료 산정 방식을 다음 회의에서 논의하기로 함.',
+                 'Scope of a licence to be discussed next.'), (0, 0, 2, 1)),
+    ('order', ('시험 생산분 발주를 검토하기로 함.', 'Trial order under review.'), (0, 0, 2, 1)),
+    ('investment', ('투자 조건의 윤곽을 나누고 실사 일정을 잡기로 함.', 'Outline of terms; diligence to be scheduled.'),
+     (5, 0, 0, 0)),
+    ('none', ('요구 사양과 맞지 않아 이번에는 진행하지 않기로 함.', '가격 차이가 커서 추진하지 않기로 함.',
+              'No interest: process differs; no further step.'), (2, 5, 3, 6)))
 ABSENT = ('상대 기업의 일정 변경으로 상담이 열리지 않음.', '불참 사유를 확인하지 못함.', 'Travel was cancelled at short notice.')
 
 
@@ -201,14 +209,7 @@ def outcomes(made, rows, rng):
         if rng.random() < (0.06 if mutual else 0.12):
             result.append({'from': one, 'to': other, 'status': 'no-show', 'result': '', 'note': rng.choice(ABSENT)})
             continue
-        if row['_kind'] == 'inv':
-            weights = (3, 0, 3, 1, 0, 0, 5, 2)
-        elif row['_kind'] == 'loose':
-            weights = (0, 0, 4, 0, 0, 1, 0, 5)
-        elif mutual:
-            weights = (6, 6, 5, 3, 3, 4, 0, 3)
-        else:
-            weights = (2, 4, 6, 1, 3, 2, 0, 6)
-        outcome, notes = rng.choices(HELD, weights)[0]
+        column = {'inv': 0, 'loose': 1}.get(row['_kind'], 2 if mutual else 3)
+        outcome, notes, _ = rng.choices(HELD, [held[2][column] for held in HELD])[0]
         result.append({'from': one, 'to': other, 'status': 'held', 'result': outcome, 'note': rng.choice(notes)})
     return result
