@@ -15,8 +15,8 @@
  *   2. Evidence from text: each profile has one text a language (the original first, then
  *      translations), and each is a document of the index. Terms are those of
  *      text/text.h; a term's weight in a document is BM25's saturated frequency over two
- *      fields (k1 1.2, b 0.75; Robertson, Zaragoza & Taylor 2004) times the square root
- *      of its idf, and two texts are compared by the cosine of these vectors: symmetric,
+ *      fields (k1 1.2, b 0.75; Robertson, Zaragoza & Taylor 2004) times its idf, and two
+ *      texts are compared by the cosine of these vectors: symmetric,
  *      within 0..1, and comparable between pairs, which raw BM25 is not.
  *      The pair's cosine is the best over its language pairs: terms that languages share
  *      (formulas, numbers, Latin words) and translations both count that way. This
