@@ -22,7 +22,9 @@
 enum ie_ident_scheme {
     IE_IDENT_UNKNOWN = 0,
     IE_IDENT_KR_BRN,  /* "kr-brn": 10 digits; normal form 124-81-00998 */
-    IE_IDENT_KR_CRN,  /* "kr-crn": 13 digits; normal form 130111-0006246 */
+    IE_IDENT_KR_CRN,  /* "kr-crn": 13 digits; normal form 130111-0006246. Numbers given
+                         since 2025-01-31 have no check digit, so that one which does not
+                         agree is IE_IDENT_UNCHECKED, not wrong */
     IE_IDENT_LEI,     /* "lei": 20 letters and digits */
     IE_IDENT_SIREN,   /* "fr-siren": 9 digits */
     IE_IDENT_SIRET,   /* "fr-siret": 14 digits */
@@ -31,12 +33,13 @@ enum ie_ident_scheme {
     IE_IDENT_RU_OGRN, /* "ru-ogrn": 13 or 15 digits */
     IE_IDENT_EIN,     /* "us-ein": 9 digits; normal form 12-3456789; no check digit */
     IE_IDENT_DUNS,    /* "duns": 9 digits; no check digit */
-    IE_IDENT_EU_VAT,  /* "eu-vat": country prefix; check digits for FR, others by shape */
+    IE_IDENT_EU_VAT,  /* "eu-vat": with country prefix (GR becomes EL); check digits for
+                         FR with a numeric key, others by shape */
     IE_IDENT_GLN,     /* "gln": 13 digits */
     IE_IDENT_GTIN,    /* "gtin": 8, 12, 13 or 14 digits */
     IE_IDENT_ISNI,    /* "isni": 16 characters */
     IE_IDENT_ORCID,   /* "orcid": 16 characters; normal form 0000-0002-1825-0097 */
-    IE_IDENT_ORG_ID,  /* "org-id": PREFIX-identifier; inner check digits where known */
+    IE_IDENT_ORG_ID, /* "org-id": XI-LEI-…, US-EIN-…; checked within where we know how */
     IE_IDENT_SCHEME_COUNT
 };
 
@@ -66,7 +69,9 @@ enum ie_ident_verdict ie_ident_check(enum ie_ident_scheme scheme, struct ie_str 
 enum ie_ident_scheme ie_ident_scheme(struct ie_str name);
 /* The name; "" for IE_IDENT_UNKNOWN. */
 const char *ie_ident_scheme_name(enum ie_ident_scheme scheme);
-/* Whether every slip in a single digit is detected. */
+/* Whether every slip in a single digit of a verified identifier is detected. Not so:
+ * kr-crn (weights 2 and a tenth of them), INN and OGRN (a remainder of 10 counts as 0),
+ * fr-siret (La Poste's own rule), eu-vat, org-id, and schemes without check digits. */
 bool ie_ident_detects_slips(enum ie_ident_scheme scheme);
 /* "verified", "unchecked", "malformed", "wrong_check" */
 const char *ie_ident_verdict_name(enum ie_ident_verdict verdict);
