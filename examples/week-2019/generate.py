@@ -2,7 +2,7 @@
 """Writes the week-2019 demonstration pack from the hand-written material.
 
     generate.py [--seed N] [--out DIR]   write all files
-    generate.py --check                  verify that regenerating gives the same bytes
+    generate.py --check                  verify that regenerating gives the same bytes and the records agree
     generate.py --count                  print what the pack holds
 
 The same seed gives the same bytes. Standard library only.
@@ -49,10 +49,10 @@ def build(seed):
     outcomes = week.outcomes(wishes, organisations, rng('outcomes'))
     records = {'organisations': organisations, 'profiles': made, 'people': people,
                'participations': taking_part, 'wishes': wishes, 'outcomes': outcomes}
-    files = {name + '.csv': table(getattr(report, 'HEADINGS')[name], rows)
+    files = {name + '.csv': table(report.HEADINGS[name], rows)
              for name, rows in records.items()}
     files['event.json'] = (json.dumps(event.EVENT, ensure_ascii=False, indent=2) + '\n').encode('utf-8')
-    files['messy.xlsx'] = messy.workbook(organisations, people, made)
+    files['messy.xlsx'] = messy.workbook(organisations, people, topics)
     return files, records, topics
 
 
@@ -68,6 +68,10 @@ def main():
         report.count(records, topics)
         return 0
     status = 0
+    if options.check:
+        for problem in report.problems(records):
+            print(problem, file=sys.stderr)
+            status = 1
     for name, content in sorted(files.items()):
         path = os.path.join(options.out, name)
         if options.check:

@@ -19,7 +19,7 @@ def wrong(number):
     return number[:-1] + str((int(number[-1]) + 1) % 10)
 
 
-def data(organisations, people, made):
+def data(organisations, people, topics):
     """Returns the 30 rows before their flaws: 20 Korean, 4 French, 3 Israeli, 3 Russian firms."""
     chosen = []
     for country, count in (('KR', 20), ('FR', 4), ('IL', 3), ('RU', 3)):
@@ -27,14 +27,11 @@ def data(organisations, people, made):
         chosen += firms[4:4 + count]
     rows = []
     for index, row in enumerate(chosen, 1):
-        items = []
-        for profile in made:
-            if profile['organisation'] == row['id'] and profile['_original'] and profile['title'] not in items:
-                items.append(profile['title'])
+        items = [topics[code]['text']['ko']['l'][0] for code in row['_topics']]
         person = next(person for person in people if person['organisation'] == row['id'])
         rows.append([index, row['name'], row['name_en'], COUNTRY[row['country']], row['business_number'],
                      f'02-0000-{index:04d}' if row['country'] == 'KR' else person['phone'],
-                     row['website'], row['employees'], items[0], 43709 + index, row['note']])
+                     row['website'], row['employees'], ', '.join(items), 43709 + index, row['note']])
     return rows
 
 
@@ -73,9 +70,9 @@ def flaw(rows):
     return rows
 
 
-def workbook(organisations, people, made):
+def workbook(organisations, people, topics):
     """Returns the bytes of the workbook; the archive is stored, with fixed times."""
-    rows = flaw(data(organisations, people, made))
+    rows = flaw(data(organisations, people, topics))
     shared, cells, merges = [], [], ['A1:K1', 'D25:D28']
 
     def string(ref, text, inline, style=''):

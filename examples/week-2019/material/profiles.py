@@ -5,7 +5,7 @@ from . import texts
 
 NEED = {'technology_request', 'business_request'}
 OFFER = {'technology_offer', 'business_offer'}
-FITTED = 0.75  # share of later profiles that are made to fit an earlier one abroad
+FITTED = 0.85  # share of later profiles that are made to fit an earlier one abroad
 OWN = {'KR': ('ko', 'en'), 'FR': ('fr', 'en'), 'US': ('en', 'ko'), 'IL': ('he', 'en'), 'RU': ('ru', 'en')}
 TRANSLATED = {'KR': 0.45, 'FR': 0.5, 'US': 0.12, 'IL': 0.55, 'RU': 0.5}
 SHORT = {'technology_offer': 'tech_offer', 'technology_request': 'tech_request'}
@@ -87,7 +87,7 @@ def compose(profile, language, pools, topics, both):
     if kind == 'research_request':
         parts = [sentence(intro, picks[0], shared), core[0], texts.fill(body['r'][0], values, language),
                  sentence('research', picks[1], shared), sentence('research', picks[1] + 1, shared)]
-        title = sentence('pt.research_request', 0, shared)
+        title = sentence('pt.research_request', picks[2], shared)
     else:
         if plan['lead']:
             parts = [sentence(intro, picks[0], shared), core[0]]
@@ -112,7 +112,12 @@ def compose(profile, language, pools, topics, both):
         elif kind == 'technology_request':
             title = shared['u']
         else:
-            title = sentence('pt.' + kind, 0, shared)
+            which = picks[2]
+            if kind.startswith('business'):  # a title that speaks of what the text says
+                said = [(picks[1] + step * plan['stride']) % 12 for step in range(count)]
+                which = int(any(step % 4 == 1 for step in said) if kind == 'business_offer' else any(
+                    step % limit(short) == 1 for step in said))
+            title = sentence('pt.' + kind, which, shared)
     text = texts.voice(' '.join(parts), language, plan['voice'] == 'company')
     return texts.typography(title, language), texts.typography(text, language)
 

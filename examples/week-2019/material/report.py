@@ -1,4 +1,7 @@
 """The headings of the CSV files and a count of what the pack holds."""
+import re
+import unicodedata
+
 from . import registry, texts, week
 
 HEADINGS = {
@@ -22,6 +25,40 @@ def valid_number(country, value):
     if country == 'RU':
         return registry.russian_digit(digits[:9]) == digits[9]
     return len(digits) == 9
+
+
+def problems(records):
+    """Yields what is wrong with the records: references, check digits, languages, consent."""
+    scripts = {'ko': '[가-힣]', 'ru': '[а-яё]', 'he': '[א-ת]'}
+    rows = {row['id']: row for row in records['organisations']}
+    for row in rows.values():
+        if not valid_number(row['country'], row['business_number']):
+            yield f'organisations: {row["id"]}: check digit'
+        if not row['email'].endswith('.example') or not row['website'].endswith('.example/'):
+            yield f'organisations: {row["id"]}: an address that could be real'
+    for name in ('profiles', 'people', 'participations'):
+        for row in records[name]:
+            if row['organisation'] not in rows:
+                yield f'{name}: no organisation {row["organisation"]}'
+    for row in records['profiles']:
+        text = row['title'] + ' ' + row['text']
+        for language, letters in scripts.items():
+            if (re.search(letters, text, re.I) is not None) != (row['language'] == language):
+                yield f'profiles: {row["id"]}: {row["language"]} text in the wrong script'
+        if '{' in text or '}' in text or unicodedata.normalize('NFC', text) != text:
+            yield f'profiles: {row["id"]}: a slot left open, or text not in form C'
+    agreed = {row['id'] for row in records['people'] if row['consent'] == 'yes'}
+    here = {row['organisation'] for row in records['participations']}
+    for row in records['participations']:
+        if not agreed.issuperset(row['persons'].split('; ')):
+            yield f'participations: {row["organisation"]}: a person without consent'
+    wished = {(row['from'], row['to']) for row in records['wishes']}
+    for one, other in wished:
+        if one == other or one not in here or other not in here:
+            yield f'wishes: {one} to {other}'
+    for row in records['outcomes']:
+        if (row['from'], row['to']) not in wished:
+            yield f'outcomes: {row["from"]} to {row["to"]} was no wish'
 
 
 def tally(rows, key):
