@@ -316,17 +316,10 @@ void ie_http_end(struct ie_http_exchange *x)
     ie_http_exchange_done(c);
 }
 
-bool ie_http_post(struct ie_http_exchange *x, void (*fn)(void *), void *arg)
+void ie_http_post(struct ie_http_exchange *x, void (*fn)(void *), void *arg)
 {
-    struct ie_http_loop *loop = x->connection->loop;
-    struct ie_http_job *job = ie_calloc(1, sizeof(*job));
-
-    if (!job)
-        return false;
-    job->fn = fn;
-    job->arg = arg;
-    ie_http_loop_post(loop, job);
-    return true;
+    x->posted = (struct ie_http_job){.fn = fn, .arg = arg};
+    ie_http_loop_post(x->connection->loop, &x->posted);
 }
 
 struct later {

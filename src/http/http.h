@@ -119,9 +119,9 @@ void ie_http_stream(struct ie_http_exchange *exchange, int status,
 bool ie_http_send(struct ie_http_exchange *exchange, struct ie_str bytes);
 void ie_http_end(struct ie_http_exchange *exchange);
 
-/* Runs fn(arg) on the loop that owns the exchange, from any thread; false when memory is
- * out. The exchange must still be unanswered. */
-bool ie_http_post(struct ie_http_exchange *exchange, void (*fn)(void *), void *arg);
+/* Runs fn(arg) on the loop that owns the exchange, from any thread. The exchange must
+ * still be unanswered, and one call at a time may be on its way. Can't fail. */
+void ie_http_post(struct ie_http_exchange *exchange, void (*fn)(void *), void *arg);
 /* Runs fn(arg) on the exchange's loop after so many milliseconds; on that loop only. */
 bool ie_http_later(struct ie_http_exchange *exchange, unsigned ms, void (*fn)(void *),
                    void *arg);

@@ -35,7 +35,14 @@ enum ie_http_state {
     IE_CONN_LINGER, /* last answer given: write it out, swallow what still comes */
 };
 
+struct ie_http_job {
+    struct ie_http_job *next;
+    void (*fn)(void *);
+    void *arg;
+};
+
 struct ie_http_exchange {
+    struct ie_http_job posted;
     struct ie_http_connection *connection;
     struct ie_http_head head;
     struct ie_http_params params;
@@ -79,12 +86,6 @@ struct ie_http_connection {
     struct ie_http_exchange exchange; /* one at a time: no overlapping of answers */
 };
 
-struct ie_http_job {
-    struct ie_http_job *next;
-    void (*fn)(void *);
-    void *arg;
-};
-
 struct ie_http_loop {
     struct ie_http_server *server;
     unsigned number;
@@ -97,6 +98,7 @@ struct ie_http_loop {
     int wake_fd;
     pthread_mutex_t lock; /* guards jobs */
     struct ie_http_job *jobs, **jobs_end;
+    struct ie_http_job stop;
     struct ie_http_connection *connections;
     unsigned connection_count;
     unsigned busy; /* exchanges that a handler has */
@@ -128,7 +130,7 @@ void ie_http_connection_close(struct ie_http_connection *connection);
 void ie_http_exchange_done(struct ie_http_connection *connection);
 /* Refuses what can't be understood, in the transport's own few words, and closes. */
 void ie_http_refuse(struct ie_http_connection *connection, int status);
-/* Any thread: the loop will run the job and free it. */
+/* Any thread: the loop will run the job, which lives until then. */
 void ie_http_loop_post(struct ie_http_loop *loop, struct ie_http_job *job);
 /* Deadlines of all connections of a loop. */
 void ie_http_sweep(struct ie_http_loop *loop, int64_t now);

@@ -24,10 +24,9 @@ static void run_jobs(evutil_socket_t fd, short what, void *arg)
     loop->jobs_end = &loop->jobs;
     pthread_mutex_unlock(&loop->lock);
     while (jobs) {
-        struct ie_http_job *job = jobs;
-        jobs = job->next;
-        job->fn(job->arg);
-        ie_free(job);
+        struct ie_http_job job = *jobs; /* running it may release it */
+        jobs = job.next;
+        job.fn(job.arg);
     }
 }
 
@@ -327,14 +326,10 @@ void ie_http_stop(struct ie_http_server *server)
     bool clear = true;
 
     for (unsigned i = 0; i < server->loop_count; i++) {
-        struct ie_http_job *job = ie_calloc(1, sizeof(*job));
-        if (!server->loops[i].thread_runs || !job) {
-            ie_free(job);
-            continue;
-        }
-        job->fn = begin_stop;
-        job->arg = &server->loops[i];
-        ie_http_loop_post(&server->loops[i], job);
+        struct ie_http_loop *loop = &server->loops[i];
+        loop->stop = (struct ie_http_job){.fn = begin_stop, .arg = loop};
+        if (loop->thread_runs)
+            ie_http_loop_post(loop, &loop->stop);
     }
     for (unsigned i = 0; i < server->loop_count; i++) {
         if (server->loops[i].thread_runs)

@@ -1,0 +1,40 @@
+/* What handlers share: writing answers, reading parameters, wording problems. */
+#ifndef IE_API_REQUEST_H
+#define IE_API_REQUEST_H
+
+#include "api/route.h"
+#include "service/record_use.h"
+
+/* Begins a JSON answer in response->body. */
+static inline struct ie_json ie_respond_json(struct ie_response *response)
+{
+    return ie_json_into(&response->body);
+}
+
+/* A whole number from the query, `otherwise` if absent. IE_USAGE request.parameter
+ * {name, value} for anything else, or outside of [min, max]. */
+int ie_query_number(const struct ie_request *request, const char *name, int64_t otherwise,
+                    int64_t min, int64_t max, int64_t *value,
+                    struct ie_error *err) IE_MUST_CHECK;
+/* A text from the query, "" if absent. */
+struct ie_str ie_query_word(const struct ie_request *request, const char *name);
+
+/* Text member of the body. IE_INPUT request.field {field} when it is there and no text;
+ * request.field_missing when `required` and absent. *value IE_STR_NONE if absent. */
+int ie_body_str(const struct ie_request *request, const char *name, bool required,
+                struct ie_str *value, struct ie_error *err) IE_MUST_CHECK;
+
+/* HTTP status of an error. */
+int ie_problem_status(const struct ie_error *err);
+/* "ko" or "en": the account's language, else the request's. */
+const char *ie_request_language(const struct ie_http_exchange *exchange,
+                                const struct ie_actor *actor);
+/* The problem document (RFC 9457); `problems` may be NULL. O(messages). */
+void ie_problem_json(const char *language, const struct ie_error *err,
+                     const struct ie_problem_list *problems, struct ie_str request_id,
+                     struct ie_buf *out);
+
+/* Revision of an If-Match value: "3", "3-digest" or * (-1). False for anything else. */
+bool ie_if_match_parse(struct ie_str value, int64_t *revision);
+
+#endif

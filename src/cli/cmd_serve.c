@@ -1,0 +1,198 @@
+/*
+ * ieum serve [--listen ADDRESS:PORT] [--tls-cert FILE --tls-key FILE] [--behind-proxy]
+ *            [--loops N] [--web DIR] [--web-live] [--log-level error|warn|info]
+ *
+ * Serves pages and API until it is asked to stop (SIGTERM, SIGINT), then finishes what is
+ * under way. Plain HTTP is for the loopback only, unless a TLS proxy stands in front.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "api/api.h"
+#include "cli/commands.h"
+
+enum { UPLOAD_MAX = 64 * 1024 * 1024, CONNECTIONS = 4096, HEAD_SECONDS = 10, IDLE_SECONDS = 75 };
+
+struct options {
+    char address[64];
+    int64_t port, loops;
+    const char *cert, *key, *web;
+    char web_found[PATH_MAX];
+    bool behind_proxy, web_live;
+    enum ie_log_level level;
+};
+
+static int usage(struct ie_error *err, const char *option, const char *value)
+{
+    ie_fail(err, IE_USAGE, "option.value");
+    ie_error_arg(err, "option", option);
+    ie_error_arg(err, "value", value ? value : "");
+    return IE_USAGE;
+}
+
+/* "127.0.0.1:8080", "[::1]:8080", "8080" or "127.0.0.1". */
+static int parse_listen(const char *text, struct options *o, struct ie_error *err)
+{
+    struct ie_str all = ie_str_z(text), host = all, port = IE_STR("");
+
+    if (all.len && all.ptr[0] == '[') {
+        int64_t end = ie_str_find_char(all, ']');
+        if (end < 0)
+            return usage(err, "listen", text);
+        host = ie_str_sub(all, 1, (size_t)end - 1);
+        port = ie_str_sub(all, (size_t)end + 1, all.len);
+        if (port.len && port.ptr[0] == ':')
+            port = ie_str_sub(port, 1, port.len);
+    } else {
+        int64_t colon = ie_str_find_char(all, ':');
+        if (colon >= 0) {
+            host = ie_str_sub(all, 0, (size_t)colon);
+            port = ie_str_sub(all, (size_t)colon + 1, all.len);
+        } else if (ie_str_find_char(all, '.') < 0) {
+            host = IE_STR("127.0.0.1");
+            port = all;
+        }
+    }
+    if (port.len && (!ie_str_int64(port, &o->port) || o->port < 0 || o->port > 65535))
+        return usage(err, "listen", text);
+    if (host.len == 0 || host.len >= sizeof(o->address))
+        return usage(err, "listen", text);
+    memcpy(o->address, host.ptr, host.len);
+    o->address[host.len] = '\0';
+    return 0;
+}
+
+/* The pages: beside the build directory, or below the installation's share. */
+static const char *find_web(char room[PATH_MAX])
+{
+    static const char *const below[] = {"/../web", "/../share/ieum/web"};
+    char exe[PATH_MAX / 2];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+
+    if (n <= 0)
+        return NULL;
+    exe[n] = '\0';
+    char *slash = strrchr(exe, '/');
+    if (!slash)
+        return NULL;
+    *slash = '\0';
+    for (size_t i = 0; i < IE_COUNT(below); i++) {
+        char index[PATH_MAX];
+        snprintf(room, PATH_MAX, "%s%s", exe, below[i]);
+        snprintf(index, sizeof(index), "%.*s/index.html", PATH_MAX - 16, room);
+        if (access(index, R_OK) == 0)
+            return room;
+    }
+    return NULL;
+}
+
+static int choose_level(const char *name, enum ie_log_level *level, struct ie_error *err)
+{
+    static const char *const levels[] = {"error", "warn", "info"};
+
+    for (size_t i = 0; i < IE_COUNT(levels); i++) {
+        if (strcmp(name, levels[i]) == 0) {
+            *level = (enum ie_log_level)i;
+            return 0;
+        }
+    }
+    return usage(err, "log-level", name);
+}
+
+static int read_options(const struct ie_options *given, struct options *o,
+                        struct ie_error *err)
+{
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+    *o = (struct options){.cert = ie_option(given, "tls-cert"),
+                          .key = ie_option(given, "tls-key"),
+                          .web = ie_option(given, "web"),
+                          .behind_proxy = ie_option_given(given, "behind-proxy"),
+                          .web_live = ie_option_given(given, "web-live")};
+    int code = parse_listen(ie_option(given, "listen"), o, err);
+    if (!code)
+        code = ie_option_int(given, "loops", 0, 64, &o->loops, err);
+    if (!code)
+        code = choose_level(ie_option(given, "log-level"), &o->level, err);
+    if (o->loops == 0)
+        o->loops = cpus > 8 ? 8 : cpus > 0 ? cpus : 1;
+    if (!o->web)
+        o->web = find_web(o->web_found);
+    return code;
+}
+
+static int serve(const struct options *o, struct ie_service *service,
+                 const sigset_t *stops, struct ie_error *err)
+{
+    struct ie_api_config config = {
+        .service = service,
+        .web = o->web,
+        .web_live = o->web_live,
+        .http = {.address = o->address,
+                 .port = (uint16_t)o->port,
+                 .loops = (unsigned)o->loops,
+                 .tls_cert = o->cert,
+                 .tls_key = o->key,
+                 .behind_proxy = o->behind_proxy,
+                 .body_limit = UPLOAD_MAX,
+                 .timeout_seconds = HEAD_SECONDS,
+                 .idle_seconds = IDLE_SECONDS,
+                 .connections = CONNECTIONS,
+                 .log_level = o->level,
+                 .log_fd = STDERR_FILENO}};
+    struct ie_api *api;
+    int stop;
+
+    int code = ie_api_start(&config, &api, err);
+    if (code)
+        return code;
+    bool v6 = strchr(o->address, ':') != NULL;
+    printf("%s://%s%s%s:%u\n", o->cert ? "https" : "http", v6 ? "[" : "", o->address,
+           v6 ? "]" : "", ie_api_port(api));
+    fflush(stdout);
+    while (sigwait(stops, &stop) == EINTR)
+        ;
+    ie_api_stop(api);
+    return 0;
+}
+
+int ie_cmd_serve(struct ie_cli *cli, struct ie_error *err)
+{
+    struct ie_service_config config = {.db_url = ie_option(&cli->options, "db")};
+    struct ie_service *service = NULL;
+    struct options o;
+    sigset_t stops;
+
+    int code = read_options(&cli->options, &o, err);
+    if (code)
+        return code;
+    /* Threads inherit the mask, so the signals wait for sigwait above. */
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &stops, NULL);
+    code = ie_service_new(&config, &service, err);
+    if (!code)
+        code = ie_service_prepare(service, true, err);
+    if (!code)
+        code = ie_service_start(service, err);
+    if (!code)
+        code = serve(&o, service, &stops, err);
+    ie_service_free(service);
+    return code;
+}
+
+const struct ie_option ie_serve_options[] = {{"listen", "ADDRESS", "127.0.0.1:8080"},
+                                             {"tls-cert", "FILE", NULL},
+                                             {"tls-key", "FILE", NULL},
+                                             {"behind-proxy", NULL, NULL},
+                                             {"loops", "N", "0"},
+                                             {"web", "DIRECTORY", NULL},
+                                             {"web-live", NULL, NULL},
+                                             {"log-level", "error|warn|info", "info"},
+                                             {NULL, NULL, NULL}};
