@@ -27,7 +27,8 @@ static struct ie_str bearer_token(const struct ie_http_exchange *exchange)
 {
     struct ie_str field = ie_http_header(exchange, "authorization");
 
-    if (field.len > 7 && ie_str_eq_ascii_nocase(ie_str_n(field.ptr, 7), IE_STR("Bearer ")))
+    if (field.len > 7 &&
+        ie_str_eq_ascii_nocase(ie_str_n(field.ptr, 7), IE_STR("Bearer ")))
         return ie_str_trim(ie_str_n(field.ptr + 7, field.len - 7));
     return IE_STR_NONE;
 }
@@ -43,9 +44,10 @@ static int authenticate(struct asking *a, struct ie_error *err)
     if (!bearer)
         token = ie_http_cookie(a->exchange, a->loop->api->cookie);
     if (!token.ptr)
-        return a->match.route->roles ? ie_fail(err, IE_UNAUTHENTICATED, "session.none") : 0;
-    code = ie_sessions_find(&a->loop->sessions, a->loop->db, config, token, bearer, a->now,
-                            &a->who, err);
+        return a->match.route->roles ? ie_fail(err, IE_UNAUTHENTICATED, "session.none")
+                                     : 0;
+    code = ie_sessions_find(&a->loop->sessions, a->loop->db, config, token, bearer,
+                            a->now, &a->who, err);
     if (code == IE_UNAUTHENTICATED && !a->match.route->roles)
         return 0;
     if (code)
@@ -265,8 +267,9 @@ static void set_attachment(struct ie_http_exchange *exchange, struct ie_str file
         else
             ie_buf_printf(&value, "%%%02X", c);
     }
-    struct ie_str copy =
-        value.failed ? IE_STR_NONE : ie_arena_str(ie_http_arena(exchange), ie_buf_str(&value));
+    struct ie_str copy = value.failed
+                             ? IE_STR_NONE
+                             : ie_arena_str(ie_http_arena(exchange), ie_buf_str(&value));
     ie_http_set(exchange, "Content-Disposition", copy.ptr ? copy : IE_STR("attachment"));
     ie_buf_release(&value);
 }
@@ -292,7 +295,8 @@ void ie_api_send(struct ie_http_exchange *exchange, const struct ie_route *route
         ie_http_set(exchange, "Set-Cookie", r->cookie);
     if (r->filename.len)
         set_attachment(exchange, r->filename);
-    bool same = (r->etag > 0 || !changes(ie_http_method(exchange))) && set_etag(exchange, r);
+    bool same =
+        (r->etag > 0 || !changes(ie_http_method(exchange))) && set_etag(exchange, r);
     if (same && status == 200 && !changes(ie_http_method(exchange)))
         status = 304;
     ie_http_reply_buf(exchange, status, type, &r->body);
@@ -326,7 +330,8 @@ static void later_complete(struct ie_later *later)
 
     later->code = ie_db_begin_read(loop->db, &later->error);
     if (!later->code)
-        later->code = later->complete(&call, &later->request, &later->response, &later->error);
+        later->code =
+            later->complete(&call, &later->request, &later->response, &later->error);
     ie_db_rollback(loop->db);
 }
 
@@ -361,7 +366,8 @@ static int write_fn(struct ie_call *call, void *arg, struct ie_error *err)
     int code = ie_rate_write(call, err);
 
     return code ? code
-                : later->request.route->handle(call, &later->request, &later->response, err);
+                : later->request.route->handle(call, &later->request, &later->response,
+                                               err);
 }
 
 /* The writer's arena goes; what the answer borrows from it is copied. */
@@ -373,7 +379,8 @@ static bool keep(struct ie_arena *arena, struct ie_str *text)
     return text->ptr;
 }
 
-static void write_done(struct ie_call *call, void *arg, int code, const struct ie_error *err)
+static void write_done(struct ie_call *call, void *arg, int code,
+                       const struct ie_error *err)
 {
     struct ie_later *later = arg;
     struct ie_arena *arena = ie_http_arena(later->exchange);
@@ -486,7 +493,8 @@ static struct aside *aside_of(void *arg)
     return (struct aside *)(void *)((char *)arg - offsetof(struct aside, arg));
 }
 
-static void aside_done(struct ie_call *call, void *arg, int code, const struct ie_error *err)
+static void aside_done(struct ie_call *call, void *arg, int code,
+                       const struct ie_error *err)
 {
     aside_free(aside_of(arg));
 }
@@ -564,8 +572,8 @@ static int run(struct asking *a, struct ie_error *err)
 
 static void answer_unmatched(struct asking *a)
 {
-    static const enum ie_method all[] = {IE_GET,   IE_HEAD,  IE_POST,
-                                         IE_PUT,   IE_PATCH, IE_DELETE};
+    static const enum ie_method all[] = {IE_GET, IE_HEAD,  IE_POST,
+                                         IE_PUT, IE_PATCH, IE_DELETE};
     struct ie_buf allow = IE_BUF_INIT;
     struct ie_error err;
 
@@ -590,9 +598,8 @@ static void answer_unmatched(struct asking *a)
 
 static void prepare(struct asking *a, struct ie_http_exchange *exchange)
 {
-    *a = (struct asking){.exchange = exchange,
-                         .loop = ie_http_loop_state(exchange),
-                         .now = ie_now()};
+    *a = (struct asking){
+        .exchange = exchange, .loop = ie_http_loop_state(exchange), .now = ie_now()};
     ie_route_find(ie_http_method(exchange), ie_http_path(exchange), &a->match);
     a->request = (struct ie_request){.route = a->match.route,
                                      .method = ie_http_method(exchange),

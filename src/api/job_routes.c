@@ -13,7 +13,8 @@ static int read_job(struct ie_call *call, const struct ie_request *request,
 
     int code = ie_job_read(call, request->id, &state, err);
     if (!code)
-        ie_job_json(&state, ie_str_z(ie_request_language(request->exchange, call->actor)), &j);
+        ie_job_json(&state, ie_str_z(ie_request_language(request->exchange, call->actor)),
+                    &j);
     return code;
 }
 

@@ -39,25 +39,25 @@ static int metrics(struct ie_call *call, const struct ie_request *request,
         return ie_fail(err, IE_FORBIDDEN, "request.role");
     ie_http_metrics(request->api->http, &response->body);
     ie_write_stats(call->service, &stats);
-    ie_buf_printf(&response->body,
-                  "# HELP ieum_writes_total Writes by how they ended.\n"
-                  "# TYPE ieum_writes_total counter\n"
-                  "ieum_writes_total{result=\"done\"} %llu\n"
-                  "ieum_writes_total{result=\"failed\"} %llu\n"
-                  "ieum_writes_total{result=\"refused\"} %llu\n"
-                  "# HELP ieum_write_groups_total Transactions of the writer.\n"
-                  "# TYPE ieum_write_groups_total counter\n"
-                  "ieum_write_groups_total %llu\n"
-                  "# HELP ieum_write_longest_seconds Longest time one group held the store.\n"
-                  "# TYPE ieum_write_longest_seconds gauge\n"
-                  "ieum_write_longest_seconds %.6f\n"
-                  "# HELP ieum_writes_waiting Writes in the queue.\n"
-                  "# TYPE ieum_writes_waiting gauge\n"
-                  "ieum_writes_waiting %llu\n",
-                  (unsigned long long)(stats.jobs - stats.failed),
-                  (unsigned long long)stats.failed, (unsigned long long)stats.refused,
-                  (unsigned long long)stats.groups, (double)stats.longest_us / 1e6,
-                  (unsigned long long)stats.waiting);
+    ie_buf_printf(
+        &response->body,
+        "# HELP ieum_writes_total Writes by how they ended.\n"
+        "# TYPE ieum_writes_total counter\n"
+        "ieum_writes_total{result=\"done\"} %llu\n"
+        "ieum_writes_total{result=\"failed\"} %llu\n"
+        "ieum_writes_total{result=\"refused\"} %llu\n"
+        "# HELP ieum_write_groups_total Transactions of the writer.\n"
+        "# TYPE ieum_write_groups_total counter\n"
+        "ieum_write_groups_total %llu\n"
+        "# HELP ieum_write_longest_seconds Longest time one group held the store.\n"
+        "# TYPE ieum_write_longest_seconds gauge\n"
+        "ieum_write_longest_seconds %.6f\n"
+        "# HELP ieum_writes_waiting Writes in the queue.\n"
+        "# TYPE ieum_writes_waiting gauge\n"
+        "ieum_writes_waiting %llu\n",
+        (unsigned long long)(stats.jobs - stats.failed), (unsigned long long)stats.failed,
+        (unsigned long long)stats.refused, (unsigned long long)stats.groups,
+        (double)stats.longest_us / 1e6, (unsigned long long)stats.waiting);
     response->content_type = "text/plain; version=0.0.4; charset=utf-8";
     return 0;
 }

@@ -11,12 +11,17 @@ int ie_problem_status(const struct ie_error *err)
     static const struct {
         const char *id;
         int status;
-    } special[] = {{"request.if_match_missing", 428}, {"request.media_type", 415},
-                   {"request.method", 405},           {"request.accept", 406},
-                   {"sheet.file_too_large", 413},     {"attachment.too_large", 413},
+    } special[] = {{"request.if_match_missing", 428},
+                   {"request.media_type", 415},
+                   {"request.method", 405},
+                   {"request.accept", 406},
+                   {"sheet.file_too_large", 413},
+                   {"attachment.too_large", 413},
                    {"write.queue_full", 503},
-                   {"write.too_late", 503},           {"write.stopping", 503},
-                   {"pool.full", 503},                {"db.busy", 503}};
+                   {"write.too_late", 503},
+                   {"write.stopping", 503},
+                   {"pool.full", 503},
+                   {"db.busy", 503}};
 
     for (size_t i = 0; i < IE_COUNT(special); i++)
         if (strcmp(err->id, special[i].id) == 0)
@@ -68,7 +73,8 @@ const char *ie_request_language(const struct ie_http_exchange *exchange,
     return "en";
 }
 
-static void write_detail(struct ie_json *j, const char *language, const struct ie_error *err)
+static void write_detail(struct ie_json *j, const char *language,
+                         const struct ie_error *err)
 {
     struct ie_buf detail = IE_BUF_INIT;
 

@@ -43,7 +43,8 @@ static void note_look(struct ie_call *call, const struct ie_request *request,
 {
     struct ie_look *kept;
 
-    if (look->due && (kept = ie_aside_new(request->api->service, call->actor, sizeof(*kept)))) {
+    if (look->due &&
+        (kept = ie_aside_new(request->api->service, call->actor, sizeof(*kept)))) {
         *kept = *look;
         ie_aside_submit(kept, ie_use_look);
     }
@@ -73,8 +74,8 @@ static int history(struct ie_call *call, const struct ie_request *request,
     if (!code)
         code = ie_query_number(request, "limit", 50, 1, 500, &limit, err);
     return code ? code
-                : ie_use_history(call, request->type, request->id, before, (unsigned)limit, &j,
-                                 err);
+                : ie_use_history(call, request->type, request->id, before,
+                                 (unsigned)limit, &j, err);
 }
 
 static int revision(struct ie_call *call, const struct ie_request *request,
@@ -109,8 +110,8 @@ static int create(struct ie_call *call, const struct ie_request *request,
                              response->problems, err);
     if (code)
         return code;
-    response->location = ie_arena_printf(call->arena, "/api/v1/%s/%s", request->type->plural,
-                                         id.text);
+    response->location =
+        ie_arena_printf(call->arena, "/api/v1/%s/%s", request->type->plural, id.text);
     return response->location.ptr ? 0 : ie_fail_nomem(err);
 }
 

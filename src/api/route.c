@@ -13,7 +13,8 @@ bool ie_route_applies(const struct ie_route *route, const struct ie_type *type)
 }
 
 /* Matches one path against one pattern, segment by segment. */
-static bool match_path(struct ie_str pattern, struct ie_str path, struct ie_route_match *match)
+static bool match_path(struct ie_str pattern, struct ie_str path,
+                       struct ie_route_match *match)
 {
     struct ie_str want, have;
     unsigned params = 0;
@@ -41,7 +42,8 @@ static bool match_path(struct ie_str pattern, struct ie_str path, struct ie_rout
     return !path.ptr;
 }
 
-void ie_route_find(enum ie_method method, struct ie_str path, struct ie_route_match *match)
+void ie_route_find(enum ie_method method, struct ie_str path,
+                   struct ie_route_match *match)
 {
     struct ie_route_match trial;
 

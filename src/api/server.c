@@ -31,7 +31,8 @@ static void loop_end(void *data, unsigned number, void *state)
     ie_free(loop);
 }
 
-int ie_api_start(const struct ie_api_config *config, struct ie_api **api, struct ie_error *err)
+int ie_api_start(const struct ie_api_config *config, struct ie_api **api,
+                 struct ie_error *err)
 {
     struct ie_api *made = ie_calloc(1, sizeof(*made));
     struct ie_http_config http = config->http;

@@ -37,8 +37,9 @@ static struct ie_signed_in *slot_of(struct ie_sessions *sessions, struct ie_str 
 }
 
 int ie_sessions_find(struct ie_sessions *sessions, struct ie_db *db,
-                     const struct ie_service_config *config, struct ie_str key, bool bearer,
-                     ie_moment now, struct ie_signed_in **found, struct ie_error *err)
+                     const struct ie_service_config *config, struct ie_str key,
+                     bool bearer, ie_moment now, struct ie_signed_in **found,
+                     struct ie_error *err)
 {
     int64_t version;
     char wanted[IE_SESSION_KEY] = {0};

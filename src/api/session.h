@@ -16,7 +16,7 @@ struct ie_signed_in {
     int64_t version;          /* of the store */
     ie_moment at;
     struct ie_session session;
-    struct ie_arena arena;    /* holds the actor */
+    struct ie_arena arena; /* holds the actor */
     const struct ie_actor *actor;
 };
 
@@ -32,8 +32,8 @@ void ie_sessions_release(struct ie_sessions *sessions);
  * Valid until the next call. IE_UNAUTHENTICATED as ie_session_find. O(1) when kept.
  */
 int ie_sessions_find(struct ie_sessions *sessions, struct ie_db *db,
-                     const struct ie_service_config *config, struct ie_str key, bool bearer,
-                     ie_moment now, struct ie_signed_in **found,
+                     const struct ie_service_config *config, struct ie_str key,
+                     bool bearer, ie_moment now, struct ie_signed_in **found,
                      struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -8,8 +8,9 @@ static int me(struct ie_call *call, const struct ie_request *request,
 {
     struct ie_json j = ie_respond_json(response);
 
-    return ie_me_json(call, request->session->bearer ? IE_STR("") : ie_str_z(request->session->csrf),
-                      &j, err);
+    return ie_me_json(
+        call, request->session->bearer ? IE_STR("") : ie_str_z(request->session->csrf),
+        &j, err);
 }
 
 /* ---- sign-in ---- */
@@ -74,13 +75,14 @@ static int sign_in(struct ie_call *call, const struct ie_request *request,
     s->later = ie_api_later(request);
     s->later->own = s;
     s->later->complete = signed_in;
-    s->sign_in = (struct ie_sign_in){.service = call->service,
-                                     .login = login,
-                                     .password = password,
-                                     .address = ie_http_client(request->exchange),
-                                     .agent = ie_http_header(request->exchange, "user-agent"),
-                                     .done = sign_in_done,
-                                     .data = s};
+    s->sign_in =
+        (struct ie_sign_in){.service = call->service,
+                            .login = login,
+                            .password = password,
+                            .address = ie_http_client(request->exchange),
+                            .agent = ie_http_header(request->exchange, "user-agent"),
+                            .done = sign_in_done,
+                            .data = s};
     return ie_sign_in_begin(&s->sign_in, err);
 }
 
@@ -101,7 +103,8 @@ struct changing {
     struct ie_str language;
 };
 
-static void language_done(struct ie_call *call, void *arg, int code, const struct ie_error *err)
+static void language_done(struct ie_call *call, void *arg, int code,
+                          const struct ie_error *err)
 {
     struct changing *c = arg;
 
@@ -121,8 +124,8 @@ static void then_language(struct changing *c, int code, const struct ie_error *e
     struct ie_error error;
 
     if (!code && c->language.ptr) {
-        code = ie_write_submit(c->later->request.api->service, c->later->actor, set_language,
-                               language_done, c, &error);
+        code = ie_write_submit(c->later->request.api->service, c->later->actor,
+                               set_language, language_done, c, &error);
         if (!code)
             return;
         err = &error;
@@ -167,14 +170,15 @@ static int change_me(struct ie_call *call, const struct ie_request *request,
         then_language(c, 0, NULL);
         return 0;
     }
-    c->change = (struct ie_password_change){.service = call->service,
-                                            .actor = call->actor,
-                                            .account = call->actor->account,
-                                            .old_password = old,
-                                            .new_password = password,
-                                            .keep_session = ie_str_z(request->session->id),
-                                            .done = password_done,
-                                            .data = c};
+    c->change =
+        (struct ie_password_change){.service = call->service,
+                                    .actor = call->actor,
+                                    .account = call->actor->account,
+                                    .old_password = old,
+                                    .new_password = password,
+                                    .keep_session = ie_str_z(request->session->id),
+                                    .done = password_done,
+                                    .data = c};
     return ie_password_change_begin(&c->change, err);
 }
 

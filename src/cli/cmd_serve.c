@@ -15,7 +15,12 @@
 #include "api/api.h"
 #include "cli/commands.h"
 
-enum { UPLOAD_MAX = 64 * 1024 * 1024, CONNECTIONS = 4096, HEAD_SECONDS = 10, IDLE_SECONDS = 75 };
+enum {
+    UPLOAD_MAX = 64 * 1024 * 1024,
+    CONNECTIONS = 4096,
+    HEAD_SECONDS = 10,
+    IDLE_SECONDS = 75
+};
 
 struct options {
     char address[64];
@@ -128,22 +133,21 @@ static int read_options(const struct ie_options *given, struct options *o,
 static int serve(const struct options *o, struct ie_service *service,
                  const sigset_t *stops, struct ie_error *err)
 {
-    struct ie_api_config config = {
-        .service = service,
-        .web = o->web,
-        .web_live = o->web_live,
-        .http = {.address = o->address,
-                 .port = (uint16_t)o->port,
-                 .loops = (unsigned)o->loops,
-                 .tls_cert = o->cert,
-                 .tls_key = o->key,
-                 .behind_proxy = o->behind_proxy,
-                 .body_limit = UPLOAD_MAX,
-                 .timeout_seconds = HEAD_SECONDS,
-                 .idle_seconds = IDLE_SECONDS,
-                 .connections = CONNECTIONS,
-                 .log_level = o->level,
-                 .log_fd = STDERR_FILENO}};
+    struct ie_api_config config = {.service = service,
+                                   .web = o->web,
+                                   .web_live = o->web_live,
+                                   .http = {.address = o->address,
+                                            .port = (uint16_t)o->port,
+                                            .loops = (unsigned)o->loops,
+                                            .tls_cert = o->cert,
+                                            .tls_key = o->key,
+                                            .behind_proxy = o->behind_proxy,
+                                            .body_limit = UPLOAD_MAX,
+                                            .timeout_seconds = HEAD_SECONDS,
+                                            .idle_seconds = IDLE_SECONDS,
+                                            .connections = CONNECTIONS,
+                                            .log_level = o->level,
+                                            .log_fd = STDERR_FILENO}};
     struct ie_api *api;
     int stop;
 

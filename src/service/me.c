@@ -36,8 +36,9 @@ static int write_office(struct ie_call *call, struct ie_json *json, struct ie_er
     struct ie_query q;
     bool row = false;
 
-    ie_query_begin(call->db, "SELECT code, title, country, zone FROM office WHERE id=$1 AND office_id=$1",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "SELECT code, title, country, zone FROM office WHERE id=$1 AND office_id=$1", &q);
     ie_query_text(&q, 1, ie_id_str(&call->actor->office));
     int code = ie_query_next(&q, &row, err);
     ie_json_key(json, "office");
@@ -139,14 +140,15 @@ static int write_organisations(struct ie_call *call, struct ie_json *json,
     bool row;
     int code;
 
-    ie_query_begin(call->db,
-                   "SELECT o.id, o.name, o.name_en FROM organisation o"
-                   " WHERE o.office_id=$1 AND o.deleted_at IS NULL AND o.id IN"
-                   " (SELECT g.scope_id FROM role_grant g WHERE g.office_id=$1"
-                   " AND g.account=$2 AND g.role='member' AND g.scope_kind='organisation'"
-                   " AND g.deleted_at IS NULL AND (g.valid_from IS NULL OR g.valid_from<=$3)"
-                   " AND (g.valid_until IS NULL OR g.valid_until>$3)) ORDER BY o.name, o.id",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "SELECT o.id, o.name, o.name_en FROM organisation o"
+        " WHERE o.office_id=$1 AND o.deleted_at IS NULL AND o.id IN"
+        " (SELECT g.scope_id FROM role_grant g WHERE g.office_id=$1"
+        " AND g.account=$2 AND g.role='member' AND g.scope_kind='organisation'"
+        " AND g.deleted_at IS NULL AND (g.valid_from IS NULL OR g.valid_from<=$3)"
+        " AND (g.valid_until IS NULL OR g.valid_until>$3)) ORDER BY o.name, o.id",
+        &q);
     ie_query_text(&q, 1, ie_id_str(&call->actor->office));
     ie_query_text(&q, 2, ie_id_str(&call->actor->account));
     ie_query_int(&q, 3, call->now);
@@ -186,9 +188,8 @@ int ie_me_json(struct ie_call *call, struct ie_str csrf, struct ie_json *json,
 int ie_me_language(struct ie_call *call, struct ie_str language, struct ie_error *err)
 {
     const struct ie_type *type = &ie_type_account;
-    struct ie_reader reader = {.office = call->actor->office,
-                               .account = call->actor->account,
-                               .now = call->now};
+    struct ie_reader reader = {
+        .office = call->actor->office, .account = call->actor->account, .now = call->now};
     struct ie_writer writer = {.office = call->actor->office,
                                .by = call->actor->by,
                                .now = call->now,
@@ -215,6 +216,6 @@ int ie_me_language(struct ie_call *call, struct ie_str language, struct ie_error
     if (!values)
         return ie_fail_nomem(err);
     ie_values_text(type, values, "language", language);
-    return ie_record_revise(call->db, &writer, type, ie_id_str(&record->id), record->revision,
-                            values, &revision, err);
+    return ie_record_revise(call->db, &writer, type, ie_id_str(&record->id),
+                            record->revision, values, &revision, err);
 }

@@ -68,8 +68,8 @@ int main(int argc, char **argv)
     if (!code)
         code = ie_service_reader(service, &db, &err);
     if (!code)
-        code = ie_actor_operator(db, ie_str_z(argv[2]), IE_STR("seed"), IE_STR("en"), &arena,
-                                 &operator_, &err);
+        code = ie_actor_operator(db, ie_str_z(argv[2]), IE_STR("seed"), IE_STR("en"),
+                                 &arena, &operator_, &err);
     if (!code)
         code = ie_write_call(service, operator_, make_admin, &s, &err);
     if (code)
