@@ -40,6 +40,9 @@ static const char *help_text(const struct ie_cli *cli, const char *kind, const c
     char id[56];
 
     snprintf(id, sizeof(id), "help.%s.%s", kind, name);
+    for (char *c = id; *c; c++)
+        if (*c == '-')
+            *c = '_'; /* message ids have no dashes */
     const char *text = ie_message_wording(cli->language, id);
     return text ? text : "";
 }
