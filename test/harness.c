@@ -2,10 +2,13 @@
 
 #include <ftw.h>
 #include <inttypes.h>
+#include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
+
+#include "base/alloc.h"
 
 static struct {
     struct ie_test *first, **last;
@@ -164,6 +167,34 @@ unsigned ie_test_rounds(unsigned usual)
     return (unsigned)ceil(usual * times);
 }
 
+unsigned ie_test_each_allocation(int (*run)(void *data, struct ie_error *err), void *data)
+{
+    enum { MOST = 100000 };
+    unsigned failing = 0;
+
+    for (; failing < MOST && !state.failures; failing++) {
+        struct ie_error err = {.code = IE_OK};
+        ie_alloc_fail_after(failing);
+        int code = run(data, &err);
+        bool reached = ie_alloc_refused() > 0;
+        ie_alloc_fail_after(-1);
+        if (!reached) {
+            ie_test_ok(__FILE__, __LINE__, "the call with memory enough", code, &err);
+            return failing;
+        }
+        if (code != IE_NOMEM || err.code != IE_NOMEM)
+            report(__FILE__, __LINE__, "with allocation %u failing: %s, \"%s\"",
+                   failing + 1, ie_code_name((enum ie_code)code), err.id);
+    }
+    ie_test_true(__FILE__, __LINE__, "the call gets through at last", !state.failures);
+    return failing;
+}
+
+static void *json_memory(size_t size)
+{
+    return ie_calloc(1, size);
+}
+
 /* ------------------------------------------------------------------------ files */
 
 IE_PRINTF(1, 2)
@@ -251,6 +282,7 @@ int main(int argc, char **argv)
 {
     const char *seed = getenv("IEUM_TEST_SEED");
 
+    json_set_alloc_funcs(json_memory, ie_free);
     state.seed = seed ? strtoull(seed, NULL, 10) : 20191028;
     if (argc == 2 && strcmp(argv[1], "--list") == 0) {
         for (const struct ie_test *t = state.first; t; t = t->next)

@@ -106,6 +106,15 @@ struct ie_rng *ie_test_rng(void);
 /* How many rounds a property test runs: `usual` times IEUM_TEST_EFFORT (default 1). */
 unsigned ie_test_rounds(unsigned usual);
 
+/*
+ * Calls `run` with the first allocation failing, then the second, and so on until it gets
+ * through (torture tests, after curl). While one fails the call must return IE_NOMEM and
+ * fill the error; the last call must return 0. Memory that a failed call forgets is found
+ * by the sanitizer build. Allocations of jansson count too. Returns how many there were.
+ */
+unsigned ie_test_each_allocation(int (*run)(void *data, struct ie_error *err),
+                                 void *data);
+
 /* A file of this source tree ("examples/…"), a fresh path in a directory of this
  * program that is removed at exit, a data file handed in beside the tree (below
  * ../shared/data, or IEUM_SHARED_DATA) or NULL if it is not there. The text stays valid

@@ -1,10 +1,12 @@
 #include "base/alloc.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 static _Atomic int64_t fail_after = -1;
 static _Atomic uint64_t asked;
+static _Atomic uint64_t refused;
 
 static bool refuse(void)
 {
@@ -12,8 +14,11 @@ static bool refuse(void)
     int64_t left = atomic_load_explicit(&fail_after, memory_order_relaxed);
     if (left < 0)
         return false;
-    if (left == 0)
+    if (left == 0) {
+        atomic_fetch_add_explicit(&refused, 1, memory_order_relaxed);
+        errno = ENOMEM; /* as malloc does */
         return true;
+    }
     atomic_fetch_sub_explicit(&fail_after, 1, memory_order_relaxed);
     return false;
 }
@@ -43,7 +48,13 @@ void ie_free(void *block)
 
 void ie_alloc_fail_after(int64_t after)
 {
+    atomic_store(&refused, 0);
     atomic_store(&fail_after, after);
+}
+
+uint64_t ie_alloc_refused(void)
+{
+    return atomic_load(&refused);
 }
 
 uint64_t ie_alloc_count(void)

@@ -16,6 +16,8 @@ void ie_free(void *block);
 
 /* Fault suite: lets `after` allocations pass, then fails every one. -1: never fail. */
 void ie_alloc_fail_after(int64_t after);
+/* How many were failed since ie_alloc_fail_after was called last. */
+uint64_t ie_alloc_refused(void);
 /* Allocations asked for in this process so far (fault suite and benchmarks). */
 uint64_t ie_alloc_count(void);
 

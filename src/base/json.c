@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -211,10 +212,11 @@ int ie_json_parse(struct ie_str text, json_t **value, struct ie_error *err)
         ie_error_argi(err, "limit", IE_JSON_DEPTH);
         return IE_INPUT;
     }
+    errno = 0; /* jansson reports some allocations that fail as bad syntax */
     json_t *parsed = json_loadb(text.len ? text.ptr : "", text.len,
                                 JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
     if (!parsed) {
-        if (json_error_code(&why) == json_error_out_of_memory)
+        if (json_error_code(&why) == json_error_out_of_memory || errno == ENOMEM)
             return ie_fail_nomem(err);
         ie_fail(err, IE_INPUT, "json.malformed");
         ie_error_arg(err, "reason", why.text);
