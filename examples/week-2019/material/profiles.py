@@ -114,9 +114,8 @@ def compose(profile, language, pools, topics, both):
         else:
             which = picks[2]
             if kind.startswith('business'):  # a title that speaks of what the text says
-                said = [(picks[1] + step * plan['stride']) % 12 for step in range(count)]
-                which = int(any(step % 4 == 1 for step in said) if kind == 'business_offer' else any(
-                    step % limit(short) == 1 for step in said))
+                said = [picks[1] + step * plan['stride'] for step in range(count)]
+                which = int(any(step % limit(short) == 1 for step in said))
             title = sentence('pt.' + kind, which, shared)
     text = texts.voice(' '.join(parts), language, plan['voice'] == 'company')
     return texts.typography(title, language), texts.typography(text, language)
@@ -185,6 +184,8 @@ def profiles(rows, topics, pools, rng):
         if kind == 'investment_offer':
             choices[0] = turn
         voice = {'company': 'company', 'institute': 'institute', 'university': 'institute'}.get(row['type'], 'agency')
+        if row['employees'] < 50:
+            choices[0] %= 4  # not the sentence about two sites
         if voice != 'company':  # sentences that a body without customers can say
             choices[1] = {'institute': 0, 'agency': 3}[voice]
         certs = list(topic['certs'])
