@@ -64,7 +64,7 @@ class CheckLayers(Tree):
                 ("src/service/up.c", '#include "http/http.h"'),
                 ("src/service/cli.c", '#include "cli/cli.h"'),
                 ("src/api/deep.c", '#include "store/store.h"'),
-                ("src/cli/side.c", '#include "http/http.h"'),
+                ("src/cli/deep.c", '#include "store/store.h"'),
                 ("src/engine/matching/x.c", '#include "engine/scheduling/scheduling.h"'),
                 ("src/engine/matching/y.c", '#include "store/store.h"'),
                 ("src/engine/matching/z.c", "#include <sqlite3.h>"),

@@ -4,11 +4,18 @@
 #include "engine/matching/matching.h"
 #include "harness.h"
 
-#define PART(s)       {s, sizeof(s) - 1}
-#define TEXT(l, t, b) {PART(l), PART(t), PART(b)}
+#define PART(s)                                                                          \
+    {                                                                                    \
+        s, sizeof(s) - 1                                                                 \
+    }
+#define TEXT(l, t, b)                                                                    \
+    {                                                                                    \
+        PART(l), PART(t), PART(b)                                                        \
+    }
 
 static const struct ie_match_text need_text[] = {
-    TEXT("ko", "고순도 불화수소 공급처", "반도체 식각 공정에 쓸 고순도 불화수소(HF)를 찾습니다."),
+    TEXT("ko", "고순도 불화수소 공급처",
+         "반도체 식각 공정에 쓸 고순도 불화수소(HF)를 찾습니다."),
     TEXT("en", "High-purity hydrogen fluoride wanted",
          "We seek hydrogen fluoride (HF) for semiconductor etching.")};
 static const struct ie_match_text offer_text[] = {
@@ -87,17 +94,20 @@ IE_TEST(matching_structure_counts_and_is_named)
     struct ie_arena arena;
     struct ie_error err;
     static const uint32_t kr[] = {'K' << 8 | 'R'}, fr[] = {'F' << 8 | 'R'};
-    static const uint32_t english[] = {'e' << 8 | 'n'}, two[] = {'k' << 8 | 'o', 'e' << 8 | 'n'};
+    static const uint32_t english[] = {'e' << 8 | 'n'},
+                          two[] = {'k' << 8 | 'o', 'e' << 8 | 'n'};
     static const uint32_t concepts[] = {7, 9}, concept[] = {9, 9};
     struct ie_matching_output *out = NULL;
 
     ie_arena_init(&arena, 0);
-    IE_REQUIRE_OK(ie_specs_parse(&arena, IE_STR("purity >= 99.999 %; thickness 20 um; "
-                                                "hardness >= 700 HV; weight <= 2 kg"),
+    IE_REQUIRE_OK(ie_specs_parse(&arena,
+                                 IE_STR("purity >= 99.999 %; thickness 20 um; "
+                                        "hardness >= 700 HV; weight <= 2 kg"),
                                  &wanted, &wanted_count, &err),
                   &err);
-    IE_REQUIRE_OK(ie_specs_parse(&arena, IE_STR("Purity: 99.9995 %; thickness 10..50000 nm; "
-                                                "hardness 60 HRC; weight 3000 g"),
+    IE_REQUIRE_OK(ie_specs_parse(&arena,
+                                 IE_STR("Purity: 99.9995 %; thickness 10..50000 nm; "
+                                        "hardness 60 HRC; weight 3000 g"),
                                  &offered, &offered_count, &err),
                   &err);
     struct ie_match_profile profiles[] = {
@@ -259,8 +269,9 @@ IE_TEST(matching_names_go_there_and_back)
         IE_CHECK_INT(type, i);
         int fits = 0;
         for (int k = 0; k < IE_MATCH_TYPE_COUNT; k++) {
-            IE_CHECK_INT(ie_match_types_fit((enum ie_match_type)i, (enum ie_match_type)k),
-                         ie_match_types_fit((enum ie_match_type)k, (enum ie_match_type)i));
+            IE_CHECK_INT(
+                ie_match_types_fit((enum ie_match_type)i, (enum ie_match_type)k),
+                ie_match_types_fit((enum ie_match_type)k, (enum ie_match_type)i));
             fits += ie_match_types_fit((enum ie_match_type)i, (enum ie_match_type)k);
         }
         IE_CHECK_INT(fits, 1);

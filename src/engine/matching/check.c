@@ -27,8 +27,8 @@ struct checker {
     struct ie_arena words, scratch;
     IE_VEC(struct term) terms;
     IE_VEC(struct doc) docs;
-    uint32_t *doc_first; /* [profiles + 1] */
-    bool *candidate;     /* [profiles] */
+    uint32_t *doc_first;       /* [profiles + 1] */
+    bool *candidate;           /* [profiles] */
     IE_VEC(uint32_t) concepts; /* all ids of all profiles, distinct a profile, sorted */
     uint32_t concept_profiles;
     struct ie_error *err;
@@ -65,8 +65,8 @@ static int add_field(struct checker *check, struct ie_str text, struct ie_str la
 {
     struct ie_tokens tokens;
     struct doc *doc = &check->docs.at[check->docs.count - 1];
-    int code = ie_text_tokens(check->analyser, &check->scratch, text, lang, &tokens,
-                              check->err);
+    int code =
+        ie_text_tokens(check->analyser, &check->scratch, text, lang, &tokens, check->err);
 
     for (size_t i = 0; !code && i < tokens.count; i++) {
         if (tokens.at[i].common != common)
@@ -140,7 +140,8 @@ static void weigh(struct checker *check)
     if (count)
         qsort(terms, count, sizeof(*terms), by_spelling);
     for (size_t i = 0, end; i < count; i = end, number++) {
-        for (end = i + 1; end < count && ie_str_eq(terms[i].spelling, terms[end].spelling);)
+        for (end = i + 1;
+             end < count && ie_str_eq(terms[i].spelling, terms[end].spelling);)
             end++;
         double in = (double)(end - i);
         double idf = log(1 + ((double)docs - in + 0.5) / (in + 0.5));
@@ -399,7 +400,8 @@ static void degrees(const struct checker *check, uint32_t seeker, uint32_t candi
     degree[IE_MATCH_LANGUAGE] = language_degree(x, y);
 }
 
-static double total(const struct checker *check, const double degree[IE_MATCH_FIELD_COUNT])
+static double total(const struct checker *check,
+                    const double degree[IE_MATCH_FIELD_COUNT])
 {
     double sum = 0, of = 0;
 
@@ -424,9 +426,9 @@ static bool excluded(const struct ie_matching_input *input, uint32_t seeker,
     const struct ie_match_profile *y = &input->profiles[candidate];
     ie_day day = input->rules.day;
 
-    if (seeker == candidate || (x->organisation == y->organisation &&
-                                x->organisation != UINT32_MAX &&
-                                !input->rules.same_organisation))
+    if (seeker == candidate ||
+        (x->organisation == y->organisation && x->organisation != UINT32_MAX &&
+         !input->rules.same_organisation))
         return true;
     if (x->type == IE_MATCH_RESEARCH_REQUEST || y->type == IE_MATCH_RESEARCH_REQUEST) {
         if (x->type != y->type)
@@ -501,9 +503,9 @@ static int check_row(const struct checker *check, const struct ie_matching_outpu
         const struct ie_match *before = i > output->first[row] ? match - 1 : NULL;
         if (match->seeker != seeker)
             return failed(match, "seeker", check->err);
-        if (before && (before->score < match->score ||
-                       (!(before->score > match->score) &&
-                        before->candidate >= match->candidate)))
+        if (before &&
+            (before->score < match->score ||
+             (!(before->score > match->score) && before->candidate >= match->candidate)))
             return failed(match, "order", check->err);
         code = check_match(check, match);
     }

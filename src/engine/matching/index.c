@@ -41,8 +41,8 @@ static bool count_term(struct builder *builder, struct ie_str term, size_t first
             return false;
     uint32_t at = builder->seen.at[number];
     if (at <= first) {
-        struct row *row = builder->rows.count < UINT32_MAX - 1 ? IE_PUSH(&builder->rows)
-                                                               : NULL;
+        struct row *row =
+            builder->rows.count < UINT32_MAX - 1 ? IE_PUSH(&builder->rows) : NULL;
         if (!row)
             return false;
         row->term = number;
@@ -61,8 +61,8 @@ static int add_field(struct builder *builder, struct ie_str text, struct ie_str 
 {
     struct ie_tokens tokens;
     uint32_t *length = &builder->lengths.at[builder->lengths.count - 1];
-    int code = ie_text_tokens(builder->analyser, &builder->scratch, text, lang, &tokens,
-                              err);
+    int code =
+        ie_text_tokens(builder->analyser, &builder->scratch, text, lang, &tokens, err);
 
     for (size_t i = 0; !code && i < tokens.count; i++) {
         if (!count_term(builder, tokens.at[i].term, first, title))
@@ -93,8 +93,8 @@ static int add_documents(struct builder *builder,
                               err)))
             return code;
         if (control && control->progress && (i + 1) % 1024 == 0)
-            control->progress(control->progress_data, (int)(1000 * (uint64_t)i / count), 0,
-                              0);
+            control->progress(control->progress_data, (int)(1000 * (uint64_t)i / count),
+                              0, 0);
     }
     return 0;
 }
@@ -107,9 +107,8 @@ static int add_image(struct builder *builder, const struct ie_image *old,
     uint32_t number;
 
     for (uint32_t t = 0; t < header->terms; t++) {
-        struct ie_str term =
-            ie_str_n(old->bytes + old->spelling[t],
-                     (size_t)(old->spelling[t + 1] - old->spelling[t]));
+        struct ie_str term = ie_str_n(old->bytes + old->spelling[t],
+                                      (size_t)(old->spelling[t + 1] - old->spelling[t]));
         if (!ie_terms_add(&builder->terms, term, &number))
             return ie_fail_nomem(err);
         if (number != t) {
@@ -154,8 +153,8 @@ static void write_postings(const struct builder *builder, uint64_t *first,
     first[0] = 0;
 }
 
-static void write_terms(const struct builder *builder, uint64_t *spelling, uint32_t *table,
-                        uint32_t room, char *bytes)
+static void write_terms(const struct builder *builder, uint64_t *spelling,
+                        uint32_t *table, uint32_t room, char *bytes)
 {
     uint32_t terms = (uint32_t)builder->terms.from.count;
 

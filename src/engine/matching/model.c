@@ -71,7 +71,8 @@ static bool add_occurrence(struct making *making, const struct ie_token *token,
                                              token->kind, title, gram};
         }
     }
-    model->entries.at[first + making->seen.at[number]].weight += title ? IE_MATCH_TITLE : 1;
+    model->entries.at[first + making->seen.at[number]].weight +=
+        title ? IE_MATCH_TITLE : 1;
     making->lengths.at[stamp - 1] += title ? IE_MATCH_TITLE : 1;
     return true;
 }
@@ -101,8 +102,8 @@ static int add_doc(struct making *making, uint32_t profile, uint32_t number,
     doc->profile = profile;
     doc->text = number;
     doc->first = model->entries.count;
-    if ((code = ie_text_tokens(making->analyser, &making->scratch, text->title, text->lang,
-                               &title, err)) ||
+    if ((code = ie_text_tokens(making->analyser, &making->scratch, text->title,
+                               text->lang, &title, err)) ||
         (code = ie_text_tokens(making->analyser, &making->scratch, text->text, text->lang,
                                &body, err)) ||
         (code = add_tokens(making, &title, false, true, err)) ||

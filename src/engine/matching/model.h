@@ -31,7 +31,7 @@ struct ie_match_posting {
 };
 
 struct ie_match_lists { /* postings by term or concept */
-    uint64_t *first; /* [count + 1] */
+    uint64_t *first;    /* [count + 1] */
     struct ie_match_posting *at;
 };
 
@@ -46,9 +46,9 @@ struct ie_match_model {
     uint32_t candidates, seekers;
     struct ie_match_lists by_term; /* docs of candidates only */
     /* concepts of a profile as a unit vector over distinct ids */
-    uint64_t *concept_first;                /* [profiles + 1] */
-    struct ie_match_entry *concepts;        /* by profile, then number */
-    uint32_t *concept_ids;                  /* by number */
+    uint64_t *concept_first;         /* [profiles + 1] */
+    struct ie_match_entry *concepts; /* by profile, then number */
+    uint32_t *concept_ids;           /* by number */
     uint32_t concept_count;
     struct ie_match_lists by_concept;
 };
@@ -61,7 +61,8 @@ int ie_match_model_build(struct ie_match_model *model,
                          struct ie_error *err) IE_MUST_CHECK;
 void ie_match_model_release(struct ie_match_model *model);
 
-static inline uint32_t ie_match_seeker(const struct ie_matching_input *input, uint32_t row)
+static inline uint32_t ie_match_seeker(const struct ie_matching_input *input,
+                                       uint32_t row)
 {
     return input->seekers ? input->seekers[row] : row;
 }
@@ -93,13 +94,12 @@ struct ie_match_pick {
 };
 
 struct ie_match_workspace {
-    double *acc;            /* [docs] */
-    uint32_t *touched;      /* [docs] */
-    double *best;           /* [candidates] */
-    uint32_t *best_docs;    /* [2 × candidates] seeker's and candidate's doc */
-    double *concept;        /* [candidates] */
-    uint32_t *rows;         /* [candidates] candidates with any evidence */
-    
+    double *acc;         /* [docs] */
+    uint32_t *touched;   /* [docs] */
+    double *best;        /* [candidates] */
+    uint32_t *best_docs; /* [2 × candidates] seeker's and candidate's doc */
+    double *concept;     /* [candidates] */
+    uint32_t *rows;      /* [candidates] candidates with any evidence */
 };
 
 int ie_match_workspace_init(struct ie_match_workspace *work,

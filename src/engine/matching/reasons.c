@@ -18,8 +18,9 @@ static struct ie_str surface(const struct ie_match_model *model,
 }
 
 /* Terms in common with their parts of the cosine, by seeker's entries. */
-static uint32_t intersect(const struct ie_match_model *model, const struct ie_match_doc *x,
-                          const struct ie_match_doc *y, struct shared *shared)
+static uint32_t intersect(const struct ie_match_model *model,
+                          const struct ie_match_doc *x, const struct ie_match_doc *y,
+                          struct shared *shared)
 {
     const struct ie_match_entry *a = model->entries.at + x->first;
     const struct ie_match_entry *b = model->entries.at + y->first;
@@ -133,10 +134,10 @@ static int explain_text(const struct ie_match_model *model,
         made->candidate_text = y->text;
         made->seeker_surface = surface(model, x, &shared[i].seeker);
         made->candidate_surface = surface(model, y, &shared[i].candidate);
-        made->term = shared[i].seeker.gram
-                         ? made->seeker_surface
-                         : ie_arena_str(arena, ie_terms_get(&model->terms,
-                                                            shared[i].entry->term));
+        made->term =
+            shared[i].seeker.gram
+                ? made->seeker_surface
+                : ie_arena_str(arena, ie_terms_get(&model->terms, shared[i].entry->term));
         if (!made->term.ptr)
             code = ie_fail_nomem(err);
     }

@@ -49,9 +49,10 @@ uint64_t ie_match_row_cost(const struct ie_match_model *model, uint32_t row)
 
 double ie_match_fuse(double cosine)
 {
-    return cosine <= 0   ? 0
-           : cosine >= 1 ? 1
-                         : cosine * (1 + IE_MATCH_TEXT_HALF) / (cosine + IE_MATCH_TEXT_HALF);
+    return cosine <= 0 ? 0
+           : cosine >= 1
+               ? 1
+               : cosine * (1 + IE_MATCH_TEXT_HALF) / (cosine + IE_MATCH_TEXT_HALF);
 }
 
 /* Cosines of one of the seeker's texts with all docs; keeps the best a candidate. */
@@ -126,7 +127,8 @@ static bool worse(const struct ie_match_pick *x, const struct ie_match_pick *y,
 {
     if (x->score < y->score || y->score < x->score)
         return x->score < y->score;
-    return ie_match_candidate(input, x->candidate) > ie_match_candidate(input, y->candidate);
+    return ie_match_candidate(input, x->candidate) >
+           ie_match_candidate(input, y->candidate);
 }
 
 /* Keeps picks sorted, best first: K is small. */
@@ -161,7 +163,7 @@ static uint32_t choose(const struct ie_match_model *model,
         double degree[IE_MATCH_FIELD_COUNT];
         bool both = tagged && model->concept_first[p + 1] > model->concept_first[p];
         degree[IE_MATCH_TEXT] = ie_match_fuse(work->best[c]);
-        degree[IE_MATCH_CONCEPT] = !both                 ? -1
+        degree[IE_MATCH_CONCEPT] = !both                  ? -1
                                    : work->concept[c] < 1 ? work->concept[c]
                                                           : 1;
         double high = bound(&input->weights, degree);
@@ -174,11 +176,10 @@ static uint32_t choose(const struct ie_match_model *model,
         double score = ie_match_score(&input->weights, degree);
         if (score < input->rules.least || score <= 0)
             continue;
-        count = insert(input, picks, count,
-                       (struct ie_match_pick){score, work->best[c],
-                                              degree[IE_MATCH_CONCEPT], c,
-                                              work->best_docs[2 * c],
-                                              work->best_docs[2 * c + 1]});
+        count = insert(
+            input, picks, count,
+            (struct ie_match_pick){score, work->best[c], degree[IE_MATCH_CONCEPT], c,
+                                   work->best_docs[2 * c], work->best_docs[2 * c + 1]});
     }
     return count;
 }

@@ -30,7 +30,8 @@ int ie_matching_index_open(const unsigned char *bytes, size_t len,
     }
     double average = documents ? (double)image.header->words / documents : 0;
     for (uint32_t d = 0; d < documents; d++)
-        norms[d] = (float)(K1 * (1 - B + (average > 0 ? B * image.lengths[d] / average : 0)));
+        norms[d] =
+            (float)(K1 * (1 - B + (average > 0 ? B * image.lengths[d] / average : 0)));
     made->image = image;
     made->norms = norms;
     *index = made;
@@ -54,7 +55,8 @@ static bool find_term(const struct ie_image *image, struct ie_str term, uint32_t
 {
     uint32_t mask = image->header->room - 1;
 
-    for (uint64_t at = ie_term_hash(term) & mask; image->table[at]; at = (at + 1) & mask) {
+    for (uint64_t at = ie_term_hash(term) & mask; image->table[at];
+         at = (at + 1) & mask) {
         uint32_t t = image->table[at] - 1;
         struct ie_str spelling =
             ie_str_n(image->bytes + image->spelling[t],
@@ -106,8 +108,8 @@ static int read_query(const struct ie_matching_index *index, struct ie_analyser 
 
     if ((code = ie_text_tokens(analyser, arena, document->title, document->lang, &title,
                                err)) ||
-        (code = ie_text_tokens(analyser, arena, document->text, document->lang, &text,
-                               err)))
+        (code =
+             ie_text_tokens(analyser, arena, document->text, document->lang, &text, err)))
         return code;
     query->terms = IE_NEW_ARRAY(arena, uint32_t, title.count + text.count + 1);
     query->times = IE_NEW_ARRAY(arena, uint32_t, title.count + text.count + 1);
@@ -175,8 +177,8 @@ static void sift_down(struct ie_match_hit *heap, uint32_t count, uint32_t at)
     }
 }
 
-static uint32_t best_of(const float *scores, uint32_t documents, struct ie_match_hit *heap,
-                        uint32_t top)
+static uint32_t best_of(const float *scores, uint32_t documents,
+                        struct ie_match_hit *heap, uint32_t top)
 {
     uint32_t count = 0;
 

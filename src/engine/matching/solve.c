@@ -15,8 +15,8 @@ static int bad(struct ie_error *err, const char *what)
 }
 
 /* Indices in range, none twice. */
-static int check_indices(const uint32_t *at, uint32_t count, uint32_t of, const char *what,
-                         struct ie_error *err)
+static int check_indices(const uint32_t *at, uint32_t count, uint32_t of,
+                         const char *what, struct ie_error *err)
 {
     if (!at)
         return 0;
@@ -49,11 +49,12 @@ static int check_input(const struct ie_matching_input *input, struct ie_error *e
         if (profile->type >= IE_MATCH_TYPE_COUNT)
             return bad(err, "type");
         if (profile->trl_low > 9 || profile->trl_high > 9 ||
-            (profile->trl_low && profile->trl_high && profile->trl_low > profile->trl_high))
+            (profile->trl_low && profile->trl_high &&
+             profile->trl_low > profile->trl_high))
             return bad(err, "trl");
     }
-    int code = check_indices(input->seekers, input->seeker_count, input->count, "seekers",
-                             err);
+    int code =
+        check_indices(input->seekers, input->seeker_count, input->count, "seekers", err);
     return code ? code
                 : check_indices(input->candidates, input->candidate_count, input->count,
                                 "candidates", err);
@@ -62,7 +63,7 @@ static int check_input(const struct ie_matching_input *input, struct ie_error *e
 struct job {
     const struct ie_match_model *model;
     const struct ie_solve_control *control;
-    uint32_t limit; /* rows that the ticks allow */
+    uint32_t limit;              /* rows that the ticks allow */
     struct ie_match_pick *picks; /* [limit × top] */
     uint32_t *counts;            /* [limit]; NONE: not done */
     _Atomic uint32_t next;
@@ -84,8 +85,8 @@ static void *run_rows(void *data)
 
     while (ie_solve_stopped(control) == IE_GO_ON &&
            (row = atomic_fetch_add(&job->next, 1)) < job->limit) {
-        job->counts[row] = ie_match_row(job->model, &worker->work, row,
-                                        job->picks + (size_t)row * top);
+        job->counts[row] =
+            ie_match_row(job->model, &worker->work, row, job->picks + (size_t)row * top);
         if (worker->first && control && control->progress && row % 64 == 0)
             control->progress(control->progress_data,
                               (int)(1000 * (uint64_t)row / job->limit), row, job->limit);

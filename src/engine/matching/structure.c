@@ -118,8 +118,8 @@ static double spec_degree(struct pair *pair)
         uint32_t item;
         enum ie_fit fit = best_fit(offered, &wanted->specs[i], &item);
         double worth = fit == IE_FIT_MET ? 1 : fit == IE_FIT_PARTLY ? 0.5 : 0;
-        enum ie_match_verdict verdict = fit == IE_FIT_MET      ? IE_MATCH_MET
-                                        : fit == IE_FIT_PARTLY ? IE_MATCH_PARTLY
+        enum ie_match_verdict verdict = fit == IE_FIT_MET       ? IE_MATCH_MET
+                                        : fit == IE_FIT_PARTLY  ? IE_MATCH_PARTLY
                                         : fit == IE_FIT_NOT_MET ? IE_MATCH_NOT_MET
                                                                 : IE_MATCH_UNKNOWN;
         struct ie_match_reason *made = reason(pair, IE_MATCH_SPEC, verdict, worth);
@@ -165,7 +165,9 @@ static double trl_degree(struct pair *pair)
             reason(pair, IE_MATCH_TRL, IE_MATCH_UNKNOWN, 0);
         return -1;
     }
-    int distance = high < want_low ? high - want_low : low > want_high ? low - want_high : 0;
+    int distance = high < want_low   ? high - want_low
+                   : low > want_high ? low - want_high
+                                     : 0;
     double degree = distance < 0 ? 1 + distance / 4.0 : 1 - distance / 8.0;
     if (degree < 0)
         degree = 0;
@@ -195,7 +197,9 @@ static double country_degree(struct pair *pair)
     }
     double degree = (double)held / stated;
     reason(pair, IE_MATCH_COUNTRY,
-           held == stated ? IE_MATCH_MET : held ? IE_MATCH_PARTLY : IE_MATCH_NOT_MET,
+           held == stated ? IE_MATCH_MET
+           : held         ? IE_MATCH_PARTLY
+                          : IE_MATCH_NOT_MET,
            degree)
         ->code = code;
     return degree;
@@ -238,9 +242,8 @@ uint32_t ie_match_structure(const struct ie_matching_input *input, uint32_t seek
         bits_degree(&pair, IE_MATCH_COOPERATION, x->cooperation, y->cooperation);
     degree[IE_MATCH_TRL] = trl_degree(&pair);
     degree[IE_MATCH_IPR] = bits_degree(&pair, IE_MATCH_IPR, x->ipr, y->ipr);
-    degree[IE_MATCH_COUNTRY] = input->rules.countries == IE_MATCH_COUNTRIES_IGNORE
-                                   ? -1
-                                   : country_degree(&pair);
+    degree[IE_MATCH_COUNTRY] =
+        input->rules.countries == IE_MATCH_COUNTRIES_IGNORE ? -1 : country_degree(&pair);
     degree[IE_MATCH_LANGUAGE] = language_degree(&pair);
     return pair.count;
 }

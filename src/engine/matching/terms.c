@@ -29,8 +29,8 @@ void ie_terms_release(struct ie_terms *terms)
 struct ie_str ie_terms_get(const struct ie_terms *terms, uint32_t number)
 {
     uint64_t from = terms->from.at[number];
-    uint64_t end = number + 1 < terms->from.count ? terms->from.at[number + 1]
-                                                  : terms->bytes.len;
+    uint64_t end =
+        number + 1 < terms->from.count ? terms->from.at[number + 1] : terms->bytes.len;
 
     return ie_str_n(terms->bytes.ptr + from, (size_t)(end - from));
 }
