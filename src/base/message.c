@@ -31,15 +31,36 @@ const char *ie_message_wording(const char *lang, const char *id)
     return NULL;
 }
 
-static const char *argument(const struct ie_error *err, struct ie_str name)
+/* Appends the value of an argument; false if there is none of that name. */
+typedef bool (*put_argument)(const void *from, struct ie_str name, struct ie_buf *out);
+
+static bool put_error_argument(const void *from, struct ie_str name, struct ie_buf *out)
 {
+    const struct ie_error *err = from;
+
     for (unsigned i = 0; i < err->args; i++)
-        if (ie_str_eqz(name, err->arg[i].name))
-            return err->arg[i].value;
-    return NULL;
+        if (ie_str_eqz(name, err->arg[i].name)) {
+            ie_buf_addz(out, err->arg[i].value);
+            return true;
+        }
+    return false;
 }
 
-static void fill_in(struct ie_str wording, const struct ie_error *err, struct ie_buf *out)
+static bool put_member(const void *from, struct ie_str name, struct ie_buf *out)
+{
+    const json_t *member = json_object_getn(from, name.ptr, name.len);
+
+    if (json_is_integer(member))
+        ie_buf_addi(out, json_integer_value(member));
+    else if (json_is_string(member))
+        ie_buf_add(out, ie_str_n(json_string_value(member), json_string_length(member)));
+    else
+        return false;
+    return true;
+}
+
+static void fill_in(struct ie_str wording, put_argument put, const void *from,
+                    struct ie_buf *out)
 {
     while (wording.len) {
         int64_t open = ie_str_find_char(wording, '{');
@@ -50,11 +71,8 @@ static void fill_in(struct ie_str wording, const struct ie_error *err, struct ie
         }
         struct ie_str name =
             ie_str_sub(wording, (size_t)open + 1, (size_t)(close - open - 1));
-        const char *value = argument(err, name);
         ie_buf_add(out, ie_str_sub(wording, 0, (size_t)open));
-        if (value)
-            ie_buf_addz(out, value);
-        else
+        if (!put(from, name, out))
             ie_buf_add(out,
                        ie_str_sub(wording, (size_t)open, (size_t)(close - open + 1)));
         wording = ie_str_sub(wording, (size_t)close + 1, wording.len);
@@ -66,7 +84,7 @@ void ie_message(const char *lang, const struct ie_error *err, struct ie_buf *out
     const char *wording = ie_message_wording(lang, err->id);
 
     if (wording) {
-        fill_in(ie_str_z(wording), err, out);
+        fill_in(ie_str_z(wording), put_error_argument, err, out);
         return;
     }
     ie_buf_addz(out, err->id[0] ? err->id : ie_code_name(err->code));
@@ -75,6 +93,14 @@ void ie_message(const char *lang, const struct ie_error *err, struct ie_buf *out
                       err->arg[i].value);
     if (err->args)
         ie_buf_addc(out, ')');
+}
+
+void ie_message_filled(const char *lang, const char *id, const json_t *values,
+                       struct ie_buf *out)
+{
+    const char *wording = ie_message_wording(lang, id);
+
+    fill_in(ie_str_z(wording ? wording : id), put_member, values, out);
 }
 
 void ie_message_at(const char *lang, const struct ie_error *err, struct ie_buf *out)

@@ -6,6 +6,8 @@
 #ifndef IE_BASE_MESSAGE_H
 #define IE_BASE_MESSAGE_H
 
+#include <jansson.h>
+
 #include "base/buf.h"
 #include "base/error.h"
 
@@ -36,7 +38,12 @@ const char *ie_message_wording(const char *lang, const char *id);
  */
 void ie_message(const char *lang, const struct ie_error *err, struct ie_buf *out);
 
-/* The same with the place before it, as far as it is known: "file:line:column: field: ".
+/* The wording of an id with a JSON object's integer and text members as arguments: how the
+ * result of a job is told. */
+void ie_message_filled(const char *lang, const char *id, const json_t *values,
+                       struct ie_buf *out);
+
+/* As ie_message, with the place before it, as far as it is known: "file:line:column: field: ".
  */
 void ie_message_at(const char *lang, const struct ie_error *err, struct ie_buf *out);
 

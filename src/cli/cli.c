@@ -1,5 +1,7 @@
 #include "cli/cli.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -88,15 +90,14 @@ static void choose_language(struct ie_cli *cli)
         ie_message_language(asked && strncmp(asked, "ko", 2) == 0 ? "ko" : "en");
 }
 
-static int open_service(struct ie_cli *cli, const struct ie_command *command,
-                        struct ie_error *err)
+int ie_cli_open(struct ie_cli *cli, bool create, struct ie_error *err)
 {
     struct ie_service_config config = {.db_url = ie_option(&cli->options, "db")};
     struct ie_db *db = NULL;
-    int code = ie_service_new(&config, &cli->service, err);
+    int code = cli->service ? 0 : ie_service_new(&config, &cli->service, err);
 
     if (!code)
-        code = ie_service_prepare(cli->service, command->create, err);
+        code = ie_service_prepare(cli->service, create, err);
     if (!code)
         code = ie_service_reader(cli->service, &db, err);
     if (!code)
@@ -105,6 +106,17 @@ static int open_service(struct ie_cli *cli, const struct ie_command *command,
                                  ie_str_z(cli->language), &cli->arena, &cli->actor, err);
     ie_db_close(db);
     return code;
+}
+
+int ie_cli_usage(const struct ie_cli *cli, const char *command, struct ie_error *err)
+{
+    const struct ie_command *row = find_command(command);
+
+    (void)cli;
+    ie_fail(err, IE_USAGE, "command.arguments");
+    ie_error_arg(err, "command", command);
+    ie_error_arg(err, "arguments", row ? row->arguments : "");
+    return IE_USAGE;
 }
 
 static int run_command(struct ie_cli *cli, const struct ie_command *command,
@@ -117,14 +129,10 @@ static int run_command(struct ie_cli *cli, const struct ie_command *command,
         print_help(cli, command);
         return 0;
     }
-    if (given < command->least || given > command->most) {
-        ie_fail(err, IE_USAGE, "command.arguments");
-        ie_error_arg(err, "command", command->name);
-        ie_error_arg(err, "arguments", command->arguments);
-        return IE_USAGE;
-    }
+    if (given < command->least || given > command->most)
+        return ie_cli_usage(cli, command->name, err);
     if (command->store)
-        code = open_service(cli, command, err);
+        code = ie_cli_open(cli, command->create, err);
     return code ? code : command->run(cli, err);
 }
 
@@ -232,20 +240,84 @@ void ie_cli_json(const struct ie_cli *cli, struct ie_str json)
     putchar('\n');
 }
 
-int ie_cli_job(struct ie_cli *cli, const char *kind, const json_t *args, json_t **result,
-               struct ie_error *err)
+int ie_cli_result(const struct ie_cli *cli, const char *id, const json_t *result,
+                  struct ie_error *err)
+{
+    struct ie_buf out = IE_BUF_INIT;
+
+    if (cli->json) {
+        struct ie_json json = ie_json_into(&out);
+        ie_json_value(&json, result);
+        int code = ie_buf_check(&out, err);
+        if (!code)
+            ie_cli_json(cli, ie_buf_str(&out));
+        ie_buf_release(&out);
+        return code;
+    }
+    if (cli->quiet)
+        return 0;
+    ie_message_filled(cli->language, id, result, &out);
+    int code = ie_buf_check(&out, err);
+    if (!code)
+        printf("%.*s\n", IE_STR_ARG(ie_buf_str(&out)));
+    ie_buf_release(&out);
+    return code;
+}
+
+int ie_cli_write_file(const char *path, struct ie_str bytes, struct ie_error *err)
+{
+    char beside[PATH_MAX];
+
+    if ((size_t)snprintf(beside, sizeof(beside), "%s.part", path) >= sizeof(beside))
+        return ie_fail_errno(err, "file.write", path, ENAMETOOLONG);
+    FILE *file = fopen(beside, "we");
+    if (!file)
+        return ie_fail_errno(err, "file.write", path, errno);
+    bool ok = fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len && fflush(file) == 0 &&
+              fsync(fileno(file)) == 0;
+    ok = fclose(file) == 0 && ok;
+    if (ok && rename(beside, path) == 0)
+        return 0;
+    int why = errno;
+    unlink(beside);
+    return ie_fail_errno(err, "file.write", path, why);
+}
+
+static void on_alarm(int signal_number)
+{
+    (void)signal_number;
+    atomic_store(&interrupted, IE_STOP_LIMIT);
+}
+
+void ie_cli_stop_after(int64_t seconds)
+{
+    signal(SIGALRM, on_alarm);
+    alarm((unsigned)seconds);
+}
+
+int ie_cli_control(struct ie_cli *cli, struct ie_solve_control *control,
+                   struct ie_error *err)
 {
     int64_t seed, threads;
     int code = ie_option_int(&cli->options, "seed", 0, INT64_MAX, &seed, err);
 
     if (!code)
         code = ie_option_int(&cli->options, "threads", 1, 256, &threads, err);
-    if (code)
-        return code;
-    struct ie_solve_control control = {.seed = (uint64_t)seed,
-                                       .threads = (unsigned)threads,
-                                       .stop = &interrupted,
-                                       .progress = ie_cli_progress,
-                                       .progress_data = cli};
-    return ie_job_run(cli->service, cli->actor, kind, args, &control, result, err);
+    if (!code)
+        *control = (struct ie_solve_control){.seed = (uint64_t)seed,
+                                             .threads = (unsigned)threads,
+                                             .stop = &interrupted,
+                                             .progress = ie_cli_progress,
+                                             .progress_data = cli};
+    return code;
+}
+
+int ie_cli_job(struct ie_cli *cli, const char *kind, const json_t *args, json_t **result,
+               struct ie_error *err)
+{
+    struct ie_solve_control control;
+    int code = ie_cli_control(cli, &control, err);
+
+    return code ? code
+                : ie_job_run(cli->service, cli->actor, kind, args, &control, result, err);
 }

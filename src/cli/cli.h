@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "base/opt.h"
+#include "base/solve.h"
 #include "service/open.h"
 
 struct ie_cli {
@@ -49,6 +50,24 @@ void ie_cli_progress(void *cli, int permille, double objective, double bound);
 void ie_cli_say(const struct ie_cli *cli, const char *id, ...) __attribute__((sentinel));
 /* A JSON text and a line end to standard output. */
 void ie_cli_json(const struct ie_cli *cli, struct ie_str json);
+
+/* Opens service and operator, as for a command with `store`; the error of a store without
+ * office is IE_NOT_FOUND, and the service is open then. May be called again. */
+int ie_cli_open(struct ie_cli *cli, bool create, struct ie_error *err) IE_MUST_CHECK;
+/* Seed, threads, progress, and the stop flag that SIGINT and ie_cli_stop_after set. */
+int ie_cli_control(struct ie_cli *cli, struct ie_solve_control *control,
+                   struct ie_error *err) IE_MUST_CHECK;
+/* Asks what runs to stop with its best result after so many seconds (0: never). */
+void ie_cli_stop_after(int64_t seconds);
+/* IE_USAGE command.arguments for a command's name. */
+int ie_cli_usage(const struct ie_cli *cli, const char *command, struct ie_error *err);
+/* The result of a job: with --json as it is, else the sentence `id` with its integer and
+ * text members as arguments. IE_NOMEM. */
+int ie_cli_result(const struct ie_cli *cli, const char *id, const json_t *result,
+                  struct ie_error *err) IE_MUST_CHECK;
+/* Whole file or none: written beside, synced, renamed. IE_IO file.write. */
+int ie_cli_write_file(const char *path, struct ie_str bytes,
+                      struct ie_error *err) IE_MUST_CHECK;
 
 /* Runs a job (job.h) here, with progress; SIGINT asks it to stop. The result is the
  * caller's to json_decref. */

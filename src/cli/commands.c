@@ -1,6 +1,21 @@
 #include "cli/commands.h"
 
+enum { FILES_MAX = 1000 };
+
+/* In the order in which a week is run; a row without wording in the catalogues (worker) is
+ * not listed by --help. */
 const struct ie_command ie_commands[] = {
-    {.name = "serve", .arguments = "", .options = ie_serve_options, .run = ie_cmd_serve},
-    {0},
+    {"init", "", ie_init_options, ie_cmd_init, false, false, 0, 0},
+    {"user", "add|password|token LOGIN", ie_user_options, ie_cmd_user, true, false, 2, 2},
+    {"import", "KIND FILE…", ie_import_options, ie_cmd_import, true, false, 0, FILES_MAX},
+    {"export", "KIND", ie_export_options, ie_cmd_export, true, false, 1, 1},
+    {"event", "create | propose CODE | agenda CODE", ie_event_options, ie_cmd_event, true,
+     false, 1, 2},
+    {"schedule", "--event CODE", ie_schedule_options, ie_cmd_schedule, true, false, 0, 0},
+    {"report", "--event CODE", ie_report_options, ie_cmd_report, true, false, 0, 0},
+    {"log", "verify", NULL, ie_cmd_log, true, false, 1, 1},
+    {"demo", "", ie_demo_options, ie_cmd_demo, false, false, 0, 0},
+    {"serve", "", ie_serve_options, ie_cmd_serve, false, false, 0, 0},
+    {"worker", "", NULL, ie_cmd_worker, false, false, 0, 0},
+    {NULL, NULL, NULL, NULL, false, false, 0, 0},
 };

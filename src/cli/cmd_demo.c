@@ -1,0 +1,242 @@
+/*
+ * ieum demo: the demonstration data and its five accounts. Run again it only prints the
+ * accounts: what somebody did with the demonstration stays.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "service/account.h"
+#include "service/event_file.h"
+#include "service/import.h"
+#include "service/writer.h"
+#include "store/schema_types.h"
+
+const struct ie_option ie_demo_options[] = {{"examples", "DIR", ""}, {NULL, NULL, NULL}};
+
+#define DEMO_PASSWORD "ieum-demo-2019"
+#define DEMO_EVENT    "WEEK-2019"
+
+static const struct demo_account {
+    const char *login, *name, *language, *role;
+    const char *organisation; /* external id; NULL: the whole office */
+} demo_accounts[] = {
+    {"admin@ieum.example", "관리자 (demo)", "ko", "admin", NULL},
+    {"officer@ieum.example", "한사랑 담당관 (demo)", "ko", "officer", NULL},
+    {"korea@ieum.example", "국내 기업 담당자 (demo)", "ko", "member", "KR-009"},
+    {"france@ieum.example", "Responsable partenariats (demo)", "en", "member", "FR-027"},
+    {"analyst@ieum.example", "Analyst (demo)", "en", "analyst", NULL},
+    {"auditor@ieum.example", "Auditor (demo)", "en", "auditor", NULL},
+};
+
+static const struct {
+    enum ie_import_kind kind;
+    const char *file;
+} demo_files[] = {
+    {IE_IMPORT_ORGANISATIONS, "organisations.csv"},
+    {IE_IMPORT_PEOPLE, "people.csv"},
+    {IE_IMPORT_PROFILES, "profiles.csv"},
+    {IE_IMPORT_PARTICIPATIONS, "participations.csv"},
+    {IE_IMPORT_WISHES, "wishes.csv"},
+};
+
+/* --examples, else beside the build, else below the installation's share. */
+static const char *find_examples(struct ie_cli *cli, char room[PATH_MAX])
+{
+    static const char *const below[] = {"/../examples/week-2019",
+                                        "/../share/ieum/examples/week-2019"};
+    const char *given = ie_option(&cli->options, "examples");
+    char exe[PATH_MAX / 2];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+
+    if (*given || n <= 0)
+        return given;
+    exe[n] = '\0';
+    *strrchr(exe, '/') = '\0';
+    for (size_t i = 0; i < IE_COUNT(below); i++) {
+        snprintf(room, PATH_MAX, "%s%s", exe, below[i]);
+        if (access(room, R_OK | X_OK) == 0)
+            return room;
+    }
+    return given;
+}
+
+static int create_office(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    const struct ie_office_new office = {
+        .code = IE_STR("DEMO"),
+        .title = IE_STR("이음 시연 사무국 (demonstration office)"),
+        .title_language = IE_STR("ko"),
+        .country = IE_STR("KR"),
+        .zone = IE_STR("Asia/Seoul")};
+
+    return ie_office_create(call, &office, arg, err);
+}
+
+struct state {
+    struct ie_cli *cli;
+    const char *directory;
+    const char *hash;
+    bool present; /* the demonstration is there already */
+    struct ie_id event;
+};
+
+static int look_for_event(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct state *state = arg;
+    struct ie_record *event;
+    int code = ie_event_find(call, IE_STR(DEMO_EVENT), &event, err);
+
+    state->present = code == 0;
+    return code == IE_NOT_FOUND ? 0 : code;
+}
+
+static int read_file(const char *path, struct ie_buf *out, struct ie_error *err)
+{
+    char block[8192];
+    size_t n;
+    FILE *file = fopen(path, "re");
+
+    if (!file)
+        return ie_fail_errno(err, "file.open", path, errno);
+    while ((n = fread(block, 1, sizeof(block), file)) > 0)
+        ie_buf_add(out, ie_str_n(block, n));
+    fclose(file);
+    return ie_buf_check(out, err);
+}
+
+static int load_event(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct state *state = arg;
+    struct ie_buf text = IE_BUF_INIT;
+    json_t *file = NULL;
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s/event.json", state->directory);
+    int code = read_file(path, &text, err);
+    if (!code)
+        code = ie_json_parse(ie_buf_str(&text), &file, err);
+    if (!code)
+        code = ie_event_file_load(call, file, &state->event, err);
+    json_decref(file);
+    ie_buf_release(&text);
+    return code;
+}
+
+static int create_accounts(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    const struct state *state = arg;
+    struct ie_reader office = ie_office_reader(call);
+    int code = 0;
+
+    for (size_t i = 0; i < IE_COUNT(demo_accounts) && !code; i++) {
+        const struct demo_account *a = &demo_accounts[i];
+        struct ie_record *organisation = NULL;
+        if (a->organisation)
+            code = ie_record_by_external(call->db, &office, &ie_type_organisation,
+                                         ie_str_z(a->organisation), call->arena,
+                                         &organisation, err);
+        if (code)
+            return code;
+        struct ie_account_new account = {
+            .login = ie_str_z(a->login),
+            .name = ie_str_z(a->name),
+            .language = ie_str_z(a->language),
+            .password_hash = state->hash,
+            .role = ie_str_z(a->role),
+            .scope_kind = organisation ? IE_STR("organisation") : IE_STR("office"),
+            .scope_id = organisation ? ie_id_str(&organisation->id) : IE_STR("")};
+        code = ie_account_create(call, &account, err);
+    }
+    return code;
+}
+
+static int import_file(struct state *state, enum ie_import_kind kind, const char *name,
+                       struct ie_error *err)
+{
+    struct ie_solve_control control;
+    struct ie_id id = {0};
+    json_t *result = NULL;
+    char path[PATH_MAX];
+
+    snprintf(path, sizeof(path), "%s/%s", state->directory, name);
+    ie_cli_say(state->cli, "cli.demo_step", "what", name, NULL);
+    int code = ie_cli_control(state->cli, &control, err);
+    if (!code)
+        code = ie_import_file(state->cli->service, state->cli->actor, kind,
+                              IE_STR(DEMO_EVENT), path, false, false, &control, &id,
+                              &result, err);
+    json_decref(result);
+    return code;
+}
+
+static int run_job(struct state *state, const char *kind, struct ie_error *err)
+{
+    json_t *result = NULL;
+    json_t *args = json_pack("{s:s}", "event", DEMO_EVENT);
+
+    if (!args)
+        return ie_fail_nomem(err);
+    ie_cli_say(state->cli, "cli.demo_step", "what", kind, NULL);
+    int code = ie_cli_job(state->cli, kind, args, &result, err);
+    json_decref(args);
+    json_decref(result);
+    return code;
+}
+
+static int load_all(struct state *state, struct ie_error *err)
+{
+    struct ie_cli *cli = state->cli;
+    char hash[IE_HASH_ROOM];
+    int code = ie_write_call(cli->service, cli->actor, load_event, state, err);
+
+    for (size_t i = 0; i < IE_COUNT(demo_files) && !code; i++)
+        code = import_file(state, demo_files[i].kind, demo_files[i].file, err);
+    if (!code)
+        code = run_job(state, "propose", err);
+    if (!code)
+        code = run_job(state, "schedule", err);
+    if (!code)
+        code = import_file(state, IE_IMPORT_OUTCOMES, "outcomes.csv", err);
+    if (!code)
+        code = ie_password_hash(IE_STR(DEMO_PASSWORD), hash, err);
+    state->hash = hash;
+    return code ? code
+                : ie_write_call(cli->service, cli->actor, create_accounts, state, err);
+}
+
+static void print_accounts(const struct ie_cli *cli)
+{
+    ie_cli_say(cli, "cli.demo_accounts", "password", DEMO_PASSWORD, NULL);
+    for (size_t i = 0; i < IE_COUNT(demo_accounts) && !cli->quiet; i++)
+        printf("  %-24s %s%s%s\n", demo_accounts[i].login, demo_accounts[i].role,
+               demo_accounts[i].organisation ? " " : "",
+               demo_accounts[i].organisation ? demo_accounts[i].organisation : "");
+}
+
+int ie_cmd_demo(struct ie_cli *cli, struct ie_error *err)
+{
+    char room[PATH_MAX];
+    struct state state = {.cli = cli, .directory = find_examples(cli, room)};
+    struct ie_error none = {0};
+    struct ie_id office;
+    int code = ie_cli_open(cli, true, &none);
+
+    if (code == IE_NOT_FOUND) /* a new store has no office yet */
+        code =
+            ie_write_call(cli->service, ie_actor_nobody(), create_office, &office, &none);
+    if (!code && !cli->actor)
+        code = ie_cli_open(cli, true, &none);
+    if (code) {
+        *err = none;
+        return code;
+    }
+    code = ie_read_call(cli->service, cli->actor, look_for_event, &state, err);
+    if (!code && !state.present)
+        code = load_all(&state, err);
+    if (!code)
+        print_accounts(cli);
+    return code;
+}
