@@ -12,7 +12,6 @@
 #include "service/event_file.h"
 #include "service/import.h"
 #include "service/writer.h"
-#include "store/schema_types.h"
 
 const struct ie_option ie_demo_options[] = {{"examples", "DIR", ""}, {NULL, NULL, NULL}};
 
@@ -128,16 +127,14 @@ static int load_event(struct ie_call *call, void *arg, struct ie_error *err)
 static int create_accounts(struct ie_call *call, void *arg, struct ie_error *err)
 {
     const struct state *state = arg;
-    struct ie_reader office = ie_office_reader(call);
     int code = 0;
 
     for (size_t i = 0; i < IE_COUNT(demo_accounts) && !code; i++) {
         const struct demo_account *a = &demo_accounts[i];
-        struct ie_record *organisation = NULL;
+        struct ie_id organisation = {0};
         if (a->organisation)
-            code = ie_record_by_external(call->db, &office, &ie_type_organisation,
-                                         ie_str_z(a->organisation), call->arena,
-                                         &organisation, err);
+            code =
+                ie_organisation_find(call, ie_str_z(a->organisation), &organisation, err);
         if (code)
             return code;
         struct ie_account_new account = {
@@ -146,8 +143,8 @@ static int create_accounts(struct ie_call *call, void *arg, struct ie_error *err
             .language = ie_str_z(a->language),
             .password_hash = state->hash,
             .role = ie_str_z(a->role),
-            .scope_kind = organisation ? IE_STR("organisation") : IE_STR("office"),
-            .scope_id = organisation ? ie_id_str(&organisation->id) : IE_STR("")};
+            .scope_kind = a->organisation ? IE_STR("organisation") : IE_STR("office"),
+            .scope_id = a->organisation ? ie_id_str(&organisation) : IE_STR("")};
         code = ie_account_create(call, &account, err);
     }
     return code;

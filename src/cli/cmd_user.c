@@ -6,7 +6,6 @@
 #include "service/account.h"
 #include "service/event.h"
 #include "service/writer.h"
-#include "store/schema_types.h"
 
 const struct ie_option ie_user_options[] = {
     {"name", "TEXT", ""},          {"role", "ROLE", ""},
@@ -57,6 +56,7 @@ static int hashed_password(struct ie_cli *cli, const char *login, char hash[IE_H
 struct add {
     struct ie_cli *cli;
     struct ie_account_new account;
+    struct ie_id scope;
 };
 
 /* Scopes are given by what people know: an event's code, an organisation's external id. */
@@ -64,25 +64,21 @@ static int resolve_scope(struct ie_call *call, struct add *add, struct ie_error 
 {
     struct ie_str event = ie_str_z(ie_option(&add->cli->options, "event"));
     struct ie_str organisation = ie_str_z(ie_option(&add->cli->options, "organisation"));
-    struct ie_reader office = ie_office_reader(call);
     struct ie_record *record;
-    struct ie_id id;
     int code = 0;
 
     add->account.scope_kind = IE_STR("office");
     if (event.len) {
         code = ie_event_find(call, event, &record, err);
         add->account.scope_kind = IE_STR("event");
+        if (!code)
+            add->scope = record->id;
     } else if (organisation.len) {
-        code = ie_id_parse(organisation, &id)
-                   ? ie_record_read(call->db, &office, &ie_type_organisation,
-                                    organisation, call->arena, &record, err)
-                   : ie_record_by_external(call->db, &office, &ie_type_organisation,
-                                           organisation, call->arena, &record, err);
+        code = ie_organisation_find(call, organisation, &add->scope, err);
         add->account.scope_kind = IE_STR("organisation");
     }
     if (!code && (event.len || organisation.len))
-        add->account.scope_id = ie_id_str(&record->id);
+        add->account.scope_id = ie_id_str(&add->scope);
     return code;
 }
 

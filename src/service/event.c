@@ -88,6 +88,25 @@ int ie_event_find(struct ie_call *call, struct ie_str id_or_code,
     return 0;
 }
 
+int ie_organisation_find(struct ie_call *call, struct ie_str id_or_external,
+                         struct ie_id *id, struct ie_error *err)
+{
+    const struct ie_type *type = &ie_type_organisation;
+    struct ie_reader reader;
+    struct ie_record *found;
+    struct ie_id parsed;
+
+    ie_reader_for(call, &reader);
+    int code = ie_id_parse(id_or_external, &parsed)
+                   ? ie_record_read(call->db, &reader, type, id_or_external, call->arena,
+                                    &found, err)
+                   : ie_record_by_external(call->db, &reader, type, id_or_external,
+                                           call->arena, &found, err);
+    if (!code)
+        *id = found->id;
+    return code;
+}
+
 bool ie_event_officer(const struct ie_actor *actor, const struct ie_record *event)
 {
     const struct ie_value *programme = ie_record_get(event, "programme");

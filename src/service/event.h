@@ -49,6 +49,11 @@ int64_t ie_slot_at(const struct ie_slots *slots, ie_moment starts_at);
 int ie_event_find(struct ie_call *call, struct ie_str id_or_code,
                   struct ie_record **event, struct ie_error *err) IE_MUST_CHECK;
 
+/* Organisation by id or by the office's own (external) id, for the command line. Errors:
+ * IE_NOT_FOUND record.not_found. */
+int ie_organisation_find(struct ie_call *call, struct ie_str id_or_external,
+                         struct ie_id *id, struct ie_error *err) IE_MUST_CHECK;
+
 /* True when the actor runs this event: operator, admin, officer of the office, of its
  * programme or of the event itself. */
 bool ie_event_officer(const struct ie_actor *actor, const struct ie_record *event);
