@@ -111,13 +111,18 @@ static inline bool ie_actor_has(const struct ie_actor *actor, unsigned roles)
     return actor->operator_ || (actor->office_roles & roles) != 0;
 }
 
+/* Folds text for search by text/: `fold` of every writer, so that a record is found
+ * whoever wrote it. */
+bool ie_search_fold(struct ie_str text, struct ie_buf *out);
+
 /* The store's writer identity of a call, for ie_record_create and the like. */
 static inline struct ie_writer ie_call_writer(const struct ie_call *call)
 {
     return (struct ie_writer){.office = call->actor->office,
                               .by = call->actor->by,
                               .now = call->now,
-                              .import_id = IE_STR_NONE};
+                              .import_id = IE_STR_NONE,
+                              .fold = ie_search_fold};
 }
 
 #endif

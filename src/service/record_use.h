@@ -132,7 +132,4 @@ int ie_values_finish(struct ie_call *call, const struct ie_type *type,
                      struct ie_problem_list *problems,
                      struct ie_error *err) IE_MUST_CHECK;
 
-/* Folds for search with text/: `struct ie_writer`.fold. */
-bool ie_search_fold(struct ie_str text, struct ie_buf *out);
-
 #endif

@@ -1,5 +1,6 @@
 #include "store/records/organisation.h"
 
+#include "base/vec.h"
 #include "store/column.h"
 #include "store/schema_types.h"
 
@@ -80,5 +81,49 @@ int ie_organisation_by_identifier(struct ie_db *db, struct ie_str office,
     if (!code && row && !ie_id_parse(ie_query_get_text(&q, 0), organisation))
         code = ie_fail(err, IE_INTERNAL, "record.body");
     ie_query_end(&q);
+    return code;
+}
+
+#define MET(mine, other)                                                                 \
+    "SELECT o.organisation FROM participation p JOIN meeting m ON m.office_id=$1"        \
+    " AND m." mine                                                                       \
+    "=p.id AND m.status IN ('confirmed', 'held') AND m.deleted_at IS NULL"               \
+    " JOIN participation o ON o.office_id=$1 AND o.id=m." other                          \
+    " WHERE p.office_id=$1 AND p.deleted_at IS NULL"                                     \
+    " AND p.organisation IN " IE_SQL_MY_ORGANISATIONS
+
+int ie_organisations_met(struct ie_db *db, const struct ie_reader *reader,
+                         struct ie_arena *arena, struct ie_id **ids, size_t *count,
+                         struct ie_error *err)
+{
+    IE_VEC(struct ie_id) met = {0};
+    struct ie_query q;
+    bool row;
+    int code;
+
+    ie_query_begin(db, MET("a", "b") " UNION " MET("b", "a") " ORDER BY 1", &q);
+    ie_query_text(&q, 1, ie_id_str(&reader->office));
+    ie_query_text(&q, 3, ie_id_str(&reader->account));
+    ie_query_int(&q, 4, reader->now);
+    while ((code = ie_query_next(&q, &row, err)) == 0 && row) {
+        struct ie_str text = ie_query_get_text(&q, 0);
+        struct ie_id *id = IE_PUSH(&met);
+        if (!id) {
+            code = ie_fail_nomem(err);
+            break;
+        }
+        memcpy(id->text, text.ptr, text.len < IE_ID_LEN ? text.len : IE_ID_LEN);
+    }
+    ie_query_end(&q);
+    struct ie_id *made = code ? NULL : IE_NEW_ARRAY(arena, struct ie_id, met.count);
+    if (!code && !made)
+        code = ie_fail_nomem(err);
+    if (!code) {
+        if (met.count)
+            memcpy(made, met.at, met.count * sizeof(*made));
+        *ids = made;
+        *count = met.count;
+    }
+    IE_VEC_RELEASE(&met);
     return code;
 }

@@ -20,4 +20,10 @@ int ie_organisation_by_identifier(struct ie_db *db, struct ie_str office,
                                   struct ie_id *organisation,
                                   struct ie_error *err) IE_MUST_CHECK;
 
+/* Organisations that one of the reader's own has a confirmed or held meeting with, by id
+ * ascending. O(meetings of the reader's organisations). */
+int ie_organisations_met(struct ie_db *db, const struct ie_reader *reader,
+                         struct ie_arena *arena, struct ie_id **ids, size_t *count,
+                         struct ie_error *err) IE_MUST_CHECK;
+
 #endif
