@@ -56,7 +56,7 @@ export function Card({title, actions, children, flush, class: extra, level = 2})
 
 // Facts as [label, value] pairs; what is empty is left out unless `keep`.
 export function Facts({items, keep}) {
-    const shown = items.filter(Boolean).filter(([, v]) => keep || (v !== undefined && v !== null && v !== '' && v !== false));
+    const shown = items.filter(Boolean).filter(([, v]) => keep || (v !== undefined && v !== null && v !== '' && v !== false && v !== 0));
     if (!shown.length) return html`<p class="muted">${t('state.no_facts')}</p>`;
     return html`<dl class="facts">${shown.map(([label, value]) => html`<dt>${label}</dt><dd dir="auto">${value ?? '–'}</dd>`)}</dl>`;
 }

@@ -1,0 +1,93 @@
+// The timetable as indexes: who is where when, what hinders a move, in words.
+import {t, has, fmtDayShort, fmtNumber, language} from '../i18n.js';
+
+const GONE = new Set(['cancelled']);
+
+export const partName = (p) => (p ? (language.value === 'en' && p.label_en) || p.label || '' : '');
+
+export function model(data) {
+    const slots = new Map();
+    for (const d of data.days || []) for (const s of d.slots) slots.set(s.index, {...s, day: d.day});
+    const participants = new Map((data.participants || []).map((p) => [p.id, {...p, freeSet: new Set(p.free || [])}]));
+    const places = new Map((data.places || []).map((p) => [p.id, p]));
+    const meetings = new Map((data.meetings || []).map((m) => [m.id, m]));
+    const atPlace = new Map();
+    const atPart = new Map();
+    const put = (map, key, m) => { if (!map.has(key)) map.set(key, []); map.get(key).push(m); };
+    for (const m of meetings.values()) {
+        if (GONE.has(m.status) || m.slot === null || m.slot === undefined || m.slot < 0) continue;
+        put(atPlace, `${m.place}.${m.slot}`, m);
+        put(atPart, `${m.a}.${m.slot}`, m);
+        put(atPart, `${m.b}.${m.slot}`, m);
+    }
+    return {slots, participants, places, meetings, atPlace, atPart, days: data.days || [], unplaced: data.unplaced || [], summary: data.summary || {}, zone: data.zone,
+        name: (id) => partName(participants.get(id)), pairName: (m) => `${partName(participants.get(m.a)) || m.a_label || ''} × ${partName(participants.get(m.b)) || m.b_label || ''}`};
+}
+
+export const movable = (m) => !m.locked && !['held', 'no_show', 'cancelled'].includes(m.status);
+
+// What the browser can tell by itself, at once; the server has the last word.
+export function localConflicts(mod, m, slot, place) {
+    const out = [];
+    for (const who of [m.a, m.b]) {
+        const p = mod.participants.get(who);
+        const reps = p?.representatives || 1;
+        const others = (mod.atPart.get(`${who}.${slot}`) || []).filter((x) => x.id !== m.id);
+        if (others.length >= reps) out.push({kind: 'participant_busy', who, label: mod.name(who)});
+        if (p && p.freeSet.size && !p.freeSet.has(slot) && !others.length) out.push({kind: 'participant_absent', who, label: mod.name(who)});
+    }
+    if ((mod.atPlace.get(`${place}.${slot}`) || []).some((x) => x.id !== m.id)) out.push({kind: 'place_busy', who: place, label: mod.places.get(place)?.name});
+    if (m.locked) out.push({kind: 'locked', who: m.id, label: ''});
+    return out;
+}
+
+// A place for a meeting at a slot: its own if free there, else the first free one.
+export function placeFor(mod, m, slot) {
+    const free = (place) => !(mod.atPlace.get(`${place}.${slot}`) || []).some((x) => x.id !== m.id);
+    if (m.place && free(m.place)) return m.place;
+    for (const p of mod.places.values()) if (p.kind !== 'room' && free(p.id)) return p.id;
+    return m.place || [...mod.places.keys()][0];
+}
+
+export const slotWords = (mod, slot) => {
+    const s = mod.slots.get(slot);
+    return s ? `${fmtDayShort(s.day)} ${s.label}` : '';
+};
+
+export function conflictWords(c, mod) {
+    const label = mod?.participants.has(c.who) ? mod.name(c.who) : c.label || mod?.places.get(c.who)?.name || '';
+    const key = `conflict.${c.kind}`;
+    return has(key) ? t(key, {label}) : c.detail || c.kind;
+}
+
+export function effectWords(effect) {
+    if (!effect) return '';
+    const signed = (n) => fmtNumber(n, {signDisplay: 'exceptZero'});
+    const out = [];
+    if (effect.breaks) out.push(t(effect.breaks > 0 ? 'effect.breaks_more' : 'effect.breaks_fewer', {n: Math.abs(effect.breaks)}));
+    if (effect.weight) out.push(t('effect.weight', {n: signed(effect.weight)}));
+    return out.join(', ') || t('effect.none');
+}
+
+// Consecutive slots as spans of moments; all slots: always available, so none.
+export function spansOf(days, free) {
+    const out = [];
+    let whole = true;
+    for (const d of days) {
+        let open = null;
+        for (const s of d.slots) {
+            if (!free.has(s.index)) { whole = false; open = null; continue; }
+            if (open && open.until === s.starts_at) open.until = s.ends_at;
+            else out.push(open = {from: s.starts_at, until: s.ends_at});
+        }
+    }
+    return whole ? [] : out;
+}
+
+const ms = (x) => Date.parse(x);
+export function freeOf(days, available) {
+    const out = new Set();
+    for (const d of days) for (const s of d.slots)
+        if (!available?.length || available.some((v) => ms(v.from) <= ms(s.starts_at) && ms(s.ends_at) <= ms(v.until))) out.add(s.index);
+    return out;
+}

@@ -1,0 +1,86 @@
+// An event at a glance: figures, sessions, what each country is sought for; and the
+// steps that lead from here.
+import {html, useState} from '../lib/h.js';
+import {t, choice, countryName, fmtDay, fmtMoment, fmtNumber, fmtTime} from '../i18n.js';
+import {get, list, post, del} from '../api.js';
+import {useLoad} from '../lib/load.js';
+import {words} from '../lib/show.js';
+import {isStaff, toast, toastProblem} from '../store.js';
+import {Card, Empty, Loaded} from '../ui/states.js';
+import {Countries} from '../ui/chips.js';
+import {Icon} from '../ui/icon.js';
+import {Button} from '../ui/button.js';
+import {Dialog} from '../ui/dialog.js';
+import {Job} from '../ui/job.js';
+import {RecordForm} from '../ui/form.js';
+
+const sum = (x) => (typeof x === 'number' ? x : Array.isArray(x) ? x.reduce((n, y) => n + (y.count || 0), 0) : Object.values(x || {}).reduce((n, y) => n + (typeof y === 'number' ? y : 0), 0));
+
+// The figures of the overview under one roof, whatever the server nests.
+export function figures(o) {
+    const byStatus = o.by_status || o.participation_status || (typeof o.participants === 'object' && !Array.isArray(o.participants) ? o.participants : {});
+    return {
+        participants: typeof o.participants === 'number' ? o.participants : o.participants?.count ?? sum(byStatus), byStatus,
+        wishes: o.wishes?.count ?? o.wishes ?? 0, mutual: o.mutual?.count ?? o.mutual ?? o.mutual_wishes ?? 0,
+        planned: o.meetings?.planned ?? o.meetings_planned ?? o.planned ?? 0, held: o.meetings?.held ?? o.meetings_held ?? o.held ?? 0,
+        unplaced: Array.isArray(o.unplaced) ? o.unplaced.length : o.unplaced ?? 0,
+    };
+}
+
+function Editor({type, record, fixed, zone, event, onClose, onSaved}) {
+    return html`<${Dialog} wide title=${record ? t(`${type}.edit`) : t(`${type}.new`)} onClose=${onClose}><${RecordForm} type=${type} record=${record} fixed=${fixed} zone=${zone} refFields=${{place: {scope: {event: event.id}}}} onSaved=${onSaved} onCancel=${onClose} /><//>`;
+}
+
+function Sessions({event}) {
+    const [editing, setEditing] = useState(null);
+    const state = useLoad((signal) => list('sessions', {event: event.id, sort: 'starts_at', limit: 200}, {signal}), [event.id]);
+    const staff = isStaff.value;
+    return html`<${Card} title=${t('event.sessions')} flush actions=${staff && html`<${Button} small icon="plus" label=${t('session.new')} onClick=${() => setEditing({})} />`}>
+        <${Loaded} state=${state} rows=${3}>${(d) => (d.items.length ? html`<ul class="lines">${d.items.map((s) => html`<li class="line-item" key=${s.id}><div class="when tnum"><strong>${fmtMoment(s.starts_at, event.zone, {month: 'short', day: 'numeric', weekday: 'short'})}</strong><span class="muted">${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span></div>
+            <div class="grow"><bdi class="strong">${words(s.title)}</bdi><div class="small muted">${choice('session_kind', s.kind)}${s.place_label ? html` · <bdi>${s.place_label}</bdi>` : ''}</div></div><${Countries} codes=${s.countries} />
+            ${s.can?.edit && html`<${Button} ghost small iconOnly icon="edit" label=${t('session.edit_of', {title: words(s.title)})} onClick=${() => setEditing(s)} />`}</li>`)}</ul>` : html`<${Empty} compact title=${t('event.no_sessions')} />`)}<//>
+        ${editing && html`<${Editor} type="session" record=${editing.id ? editing : undefined} fixed=${{event: event.id}} zone=${event.zone} event=${event} onClose=${() => setEditing(null)} onSaved=${() => { setEditing(null); state.reload(); }} />`}<//>`;
+}
+
+function Strengths({event}) {
+    const [adding, setAdding] = useState(false);
+    const state = useLoad((signal) => list('strengths', {event: event.id, limit: 100}, {signal}), [event.id]);
+    return html`<${Card} title=${t('event.strengths')} flush actions=${isStaff.value && html`<${Button} small icon="plus" label=${t('strength.new')} onClick=${() => setAdding(true)} />`}>
+        <${Loaded} state=${state} rows=${3}>${(d) => (d.items.length ? html`<ul class="lines">${d.items.map((s) => html`<li class="line-item" key=${s.id}><div class="country">${countryName(s.country)}</div><div class="grow"><bdi>${words(s.field)}</bdi>
+            <div class="small muted" dir="auto">${t('event.source', {source: s.source, day: fmtDay(s.dated)})}</div></div></li>`)}</ul>` : html`<${Empty} compact title=${t('event.no_strengths')} />`)}<//>
+        ${adding && html`<${Editor} type="strength" fixed=${{event: event.id}} event=${event} onClose=${() => setAdding(false)} onSaved=${() => { setAdding(false); state.reload(); }} />`}<//>`;
+}
+
+function Places({event}) {
+    const [adding, setAdding] = useState(false);
+    const [many, setMany] = useState('10');
+    const state = useLoad((signal) => list('places', {event: event.id, sort: 'position', limit: 200}, {signal}), [event.id]);
+    const add = async () => {
+        const from = state.data.items.length;
+        for (let i = 1; i <= Math.min(100, Number(many) || 0); i++) await post('/places', {event: event.id, name: `T${from + i}`, kind: 'table', capacity: 4, position: from + i});
+        toast(t('place.added'));
+        state.reload();
+    };
+    return html`<${Card} title=${t('event.places')} actions=${isStaff.value && html`<${Button} small icon="plus" label=${t('place.new')} onClick=${() => setAdding(true)} />`}><${Loaded} state=${state} rows=${2}>${(d) => (d.items.length ? html`<span class="chips">${d.items.map((p) => html`<span class="chip quiet" title=${[choice('place_kind', p.kind), p.area].filter(Boolean).join(', ')}><bdi>${p.name}</bdi></span>`)}</span>`
+        : html`<p class="muted">${t('event.no_places')}</p>${isStaff.value && html`<div class="row"><input class="input tnum narrow" inputmode="numeric" aria-label=${t('place.count')} value=${many} onInput=${(e) => setMany(e.target.value)} /><${Button} label=${t('place.add_tables')} onClick=${add} /></div>`}`)}<//>
+        ${adding && html`<${Editor} type="place" fixed=${{event: event.id}} event=${event} onClose=${() => setAdding(false)} onSaved=${() => { setAdding(false); state.reload(); }} />`}<//>`;
+}
+
+export function Overview({event}) {
+    const state = useLoad((signal) => get(`/events/${event.id}/overview`, {signal}), [event.id]);
+    const [job, setJob] = useState(null);
+    const base = `/events/${event.id}`;
+    const propose = async () => setJob((await post(`${base}/propose`, {})).job);
+    const tile = (n, label, href, icon, warn) => html`<a class=${warn && n ? 'tile warn-tile' : n ? 'tile' : 'tile zero'} href=${href}><span class="tile-n tnum">${fmtNumber(n)}</span><span class="tile-l"><${Icon} name=${icon} size=${15} />${label}</span></a>`;
+    return html`<div class="stack"><${Loaded} state=${state} rows=${2}>${(data) => {
+        const f = figures(data);
+        const next = !f.participants ? 'participants' : !f.wishes ? 'wishes' : !f.planned ? 'timetable' : event.status === 'closed' || f.held ? 'report' : 'agenda';
+        return html`<nav class="tiles" aria-label=${t('event.figures')}>${tile(f.participants, t('event.f.participants'), `${base}/participants`, 'building')}${tile(f.wishes, t('event.f.wishes'), `${base}/wishes`, 'star')}${tile(f.mutual, t('event.f.mutual'), `${base}/wishes?mutual=1`, 'both')}
+            ${tile(f.planned, t('event.f.planned'), `${base}/timetable`, 'calendar')}${tile(f.held, t('event.f.held'), `${base}/outcomes`, 'check')}${tile(f.unplaced, t('event.f.unplaced'), `${base}/timetable`, 'alert', true)}</nav>
+            ${isStaff.value && html`<div class="card next-step"><span class="type-mark"><${Icon} name="right" /></span><div class="grow"><strong>${t('event.next')}</strong> <span>${t(`event.next.${next}`)}</span></div>
+                ${f.participants > 1 && html`<${Button} icon="match" label=${t('event.propose')} disabled=${Boolean(job)} onClick=${propose} />`}<a class="btn primary" href=${next === 'participants' ? `/imports?kind=participations&event=${event.id}` : `${base}/${next}`}>${t(`event.go.${next}`)}</a></div>`}
+            ${job && html`<${Card}><${Job} id=${job} kind="propose" onDone=${() => { setJob(null); toast(t('event.proposed')); state.reload(); }} onFailed=${() => {}} /><p class="small"><a href=${`/matches?event=${event.id}`}>${t('event.see_matches')}</a></p><//>`}`;
+    }}<//>
+        ${words(event.description) && html`<p class="prose muted prewrap" dir="auto">${words(event.description)}</p>`}
+        <div class="cols-2"><${Sessions} event=${event} /><div class="stack"><${Strengths} event=${event} /><${Places} event=${event} /></div></div></div>`;
+}

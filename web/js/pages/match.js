@@ -1,0 +1,63 @@
+// One match: the two profiles, and the reasons field by field.
+import {html, useState} from '../lib/h.js';
+import {t, choice, countryName, fmtMoment, languageName} from '../i18n.js';
+import {get} from '../api.js';
+import {useLoad} from '../lib/load.js';
+import {useKeys} from '../lib/keys.js';
+import {hasRole} from '../store.js';
+import {profileText, specText} from '../lib/show.js';
+import {Card, Loaded, PageHead} from '../ui/states.js';
+import {ChipList, Countries, State} from '../ui/chips.js';
+import {Button, LinkButton} from '../ui/button.js';
+import {DismissDialog, Reasons, ScoreBar, reopen, takeUp} from './match-parts.js';
+import {TypeMark} from './profiles.js';
+
+// The value of a compared field in a profile.
+function show(field, p) {
+    if (!p) return null;
+    if (p.hidden?.includes(field)) return html`<span class="faint">${t('profile.hidden')}</span>`;
+    switch (field) {
+    case 'cooperation': return p.cooperation?.length ? html`<${ChipList} list="cooperation" values=${p.cooperation} />` : null;
+    case 'root_technologies': return p.root_technologies?.length ? html`<${ChipList} list="root_technology" values=${p.root_technologies} />` : null;
+    case 'target_countries': case 'country': case 'countries': return p.target_countries?.length ? html`<${Countries} codes=${p.target_countries} />` : null;
+    case 'concepts': return p.concepts?.length ? html`<${ChipList} values=${p.concepts} />` : null;
+    case 'specs': return p.specs?.length ? p.specs.map((s) => html`<div><bdi class="muted">${s.quantity}</bdi> <span class="tnum nowrap">${specText(s)}</span></div>`) : null;
+    case 'type': return html`<${TypeMark} type=${p.type} />`;
+    case 'trl': return p.trl ? `${p.trl} / 9` : null;
+    case 'mrl': return p.mrl ? `${p.mrl} / 10` : null;
+    case 'language': return languageName(p.language);
+    default: return null;
+    }
+}
+
+function Side({name, m, p}) {
+    const text = p ? profileText(p) : {title: m[`${name}_label`]};
+    return html`<section class="card match-profile" aria-label=${t(`match.${name}`)}><div class="card-body stack-s"><span class="small muted">${t(`match.${name}`)}</span>
+        <h2><a href=${`/profiles/${m[name]}`} lang=${text.language}><bdi>${text.title}</bdi></a></h2>
+        <p class="row small">${p && html`<${TypeMark} type=${p.type} />`}<a href=${`/organisations/${m[`${name}_organisation`]}`}><bdi>${m[`${name}_organisation_label`]}</bdi></a></p>
+        ${text.text && html`<p class="muted clamp-4" lang=${text.language} dir="auto">${text.text}</p>`}</div></section>`;
+}
+
+export default function Match({id}) {
+    const [dismissing, setDismissing] = useState(false);
+    const state = useLoad((signal) => get(`/matches/${id}`, {signal}), [id]);
+    const sides = useLoad(async (signal) => {
+        if (!state.data) return {};
+        const one = (x) => get(`/profiles/${x}`, {signal}).catch(() => null);
+        const [need, offer] = await Promise.all([one(state.data.need), one(state.data.offer)]);
+        return {need, offer};
+    }, [state.data?.need, state.data?.offer]);
+    const m = state.data;
+    const may = hasRole('admin', 'officer', 'member');
+    const open = m?.status === 'proposed' && may;
+    const change = (next) => { setDismissing(false); state.setData((d) => ({...d, ...next})); };
+    useKeys({t: () => { if (!open) return false; takeUp(m, change); return true; }, d: () => { if (!open) return false; setDismissing(true); return true; }});
+    return html`<${Loaded} state=${state}>${() => html`<${PageHead} crumbs=${[{href: m.event ? `/matches?event=${m.event}` : '/matches', label: t('nav.matches')}]} title=${t('match.title')}
+            sub=${html`<${ScoreBar} score=${m.score} /><${State} list="match_status" value=${m.status} />${m.dismissal && html`<span>${choice('dismissal', m.dismissal)}</span>`}<span class="small">${t('match.made_by', {engine: m.engine || '', when: fmtMoment(m.created_at)})}</span>`}
+            actions=${html`${open && html`<${Button} primary icon="check" label=${t('match.take_up')} onClick=${() => takeUp(m, change)} /><${Button} icon="close" label=${t('match.dismiss')} onClick=${() => setDismissing(true)} />`}
+                ${m.status === 'dismissed' && may && html`<${Button} icon="undo" label=${t('match.reopen')} onClick=${() => reopen(m, change)} />`}${m.case && html`<${LinkButton} primary href=${`/cases/${m.case}`} icon="case" label=${t('match.open_case')} />`}`} />
+        <div class="stack"><div class="match-pair"><${Side} name="need" m=${m} p=${sides.data?.need} /><span class="match-joint big" aria-hidden="true"></span><${Side} name="offer" m=${m} p=${sides.data?.offer} /></div>
+            <${Card} title=${t('match.reasons')} flush><${Reasons} reasons=${m.reasons} need=${sides.data?.need} offer=${sides.data?.offer} show=${show} /><//>
+            ${m.dismissal_note && html`<${Card} title=${t('match.dismiss_note')}><p class="prewrap" dir="auto">${m.dismissal_note}</p><//>`}</div>
+        ${dismissing && html`<${DismissDialog} match=${m} onClose=${() => setDismissing(false)} onDone=${change} />`}`}<//>`;
+}
