@@ -2,6 +2,7 @@
 
 #include "api/inside.h"
 #include "base/alloc.h"
+#include "service/job.h"
 
 enum { UPLOAD_BODY = 4 * IE_API_BODY };
 
@@ -343,6 +344,8 @@ static void later_answer(void *arg)
         later_complete(later);
     json_decref(later->request.body);
     later->request.body = NULL;
+    if (!later->code && later->response.wake_jobs)
+        ie_job_wake(later->request.api->service);
     if (later->code) {
         ie_buf_release(&later->response.body);
         ie_api_problem(later->exchange, later->actor, &later->error,

@@ -1,5 +1,6 @@
 #include "api/request.h"
 #include "base/message.h"
+#include "service/job.h"
 
 static bool starts(const char *id, const char *prefix)
 {
@@ -190,4 +191,41 @@ int ie_body_str(const struct ie_request *request, const char *name, bool require
     ie_error_arg(err, "field", name);
     ie_error_at(err, NULL, 0, 0, name);
     return IE_INPUT;
+}
+
+int ie_body_whole(const struct ie_request *request, const char *name, int64_t min,
+                  int64_t max, struct ie_error *err)
+{
+    const json_t *member = json_object_get(request->body, name);
+
+    if (!member || json_is_null(member))
+        return 0;
+    if (json_is_integer(member) && json_integer_value(member) >= min &&
+        json_integer_value(member) <= max)
+        return 0;
+    ie_fail(err, IE_INPUT, "request.number");
+    ie_error_arg(err, "field", name);
+    ie_error_argi(err, "min", min);
+    ie_error_argi(err, "max", max);
+    ie_error_at(err, NULL, 0, 0, name);
+    return IE_INPUT;
+}
+
+int ie_respond_job(struct ie_call *call, const char *kind, json_t *args,
+                   struct ie_response *response, struct ie_error *err)
+{
+    struct ie_json j = ie_respond_json(response);
+    struct ie_id id;
+
+    if (!args)
+        return ie_fail_nomem(err);
+    int code = ie_job_submit(call, kind, args, &id, err);
+    json_decref(args);
+    if (code)
+        return code;
+    response->wake_jobs = true;
+    ie_json_object(&j);
+    ie_json_kstr(&j, "job", ie_id_str(&id));
+    ie_json_end(&j);
+    return 0;
 }

@@ -24,6 +24,16 @@ struct ie_str ie_query_word(const struct ie_request *request, const char *name);
 int ie_body_str(const struct ie_request *request, const char *name, bool required,
                 struct ie_str *value, struct ie_error *err) IE_MUST_CHECK;
 
+/* A whole-number member of the body, absent, null or within [min, max]. IE_INPUT
+ * request.number {field, min, max}. */
+int ie_body_whole(const struct ie_request *request, const char *name, int64_t min,
+                  int64_t max, struct ie_error *err) IE_MUST_CHECK;
+
+/* Submits a job in the write transaction and answers {"job": ID}; takes `args` over (NULL:
+ * memory was out). */
+int ie_respond_job(struct ie_call *call, const char *kind, json_t *args,
+                   struct ie_response *response, struct ie_error *err) IE_MUST_CHECK;
+
 /* HTTP status of an error. */
 int ie_problem_status(const struct ie_error *err);
 /* "ko" or "en": the account's language, else the request's. */

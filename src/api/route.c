@@ -1,7 +1,14 @@
 #include "api/route.h"
 
 const struct ie_route *const ie_route_tables[] = {
-    ie_session_routes, ie_machine_routes,
+    ie_session_routes,
+    ie_home_routes,
+    ie_event_routes,
+    ie_match_routes,
+    ie_import_routes,
+    ie_log_routes,
+    ie_job_routes,
+    ie_machine_routes,
     ie_record_routes, /* general: last, so that a literal path wins */
     NULL};
 

@@ -58,6 +58,7 @@ struct ie_response {
     struct ie_str location, filename; /* filename: sent as an attachment */
     struct ie_str cookie;             /* a Set-Cookie value */
     struct ie_problem_list *problems; /* of the body, when the handler fails; or NULL */
+    bool wake_jobs;                   /* a job was submitted: start it after the commit */
     bool taken;                       /* the handler streams the answer itself */
 };
 
@@ -88,8 +89,9 @@ enum { IE_API_BODY = 1024 * 1024 };
 
 /* Every file's routes, NULL-path-terminated each; NULL-terminated. */
 extern const struct ie_route *const ie_route_tables[];
-extern const struct ie_route ie_session_routes[], ie_record_routes[], ie_job_routes[],
-    ie_machine_routes[];
+extern const struct ie_route ie_session_routes[], ie_home_routes[], ie_event_routes[],
+    ie_match_routes[], ie_import_routes[], ie_log_routes[], ie_job_routes[],
+    ie_machine_routes[], ie_record_routes[];
 
 struct ie_route_match {
     const struct ie_route *route; /* NULL: no such path, or not with this method */
