@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 """Tests of tools/: each checker must catch what it is there for."""
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
 TOOLS = Path(__file__).resolve().parent.parent.parent / "tools"
@@ -234,6 +238,76 @@ class CheckHardening(Tree):
                 code, out = self.build(*flags)
                 self.assertEqual(code, 1)
                 self.assertIn(what, out)
+
+
+class Runner(Tree):
+    """test/run counts what programs print, and never takes silence for success."""
+
+    def setUp(self):
+        super().setUp()
+        loader = SourceFileLoader("runner", str(TOOLS.parent / "test" / "run"))
+        spec = spec_from_loader("runner", loader)
+        self.runner = module_from_spec(spec)
+        sys.dont_write_bytecode = True
+        loader.exec_module(self.runner)
+
+    def counted(self, shell):
+        *counts, output = self.runner.counted(["sh", "-c", shell], {"PATH": "/usr/bin:/bin"})()
+        return tuple(counts), output
+
+    def test_the_last_line_counts(self):
+        for shell, counts in [
+                ("echo 9 passed, 9 failed, 9 skipped; echo 3 passed, 0 failed, 1 skipped",
+                 (3, 0, 1)),
+                ("echo 3 passed, 2 failed, 0 skipped; exit 1", (3, 2, 0)),
+                ("echo 3 passed, 0 failed, 0 skipped; exit 1", (3, 1, 0)),
+                ("echo 0 passed, 0 failed, 4 skipped; exit 77", (0, 0, 4)),
+                ("true", (0, 1, 0)),
+                ("exit 3", (0, 1, 0)),
+                ("kill -SEGV $$", (0, 1, 0)),
+                ("echo 3 passed, 0 failed, 0 skipped, or so", (0, 1, 0))]:
+            with self.subTest(shell=shell):
+                self.assertEqual(self.counted(shell)[0], counts)
+
+    def test_nothing_is_read_from_standard_input(self):
+        counts, _ = self.counted("read line && exit 1; echo 1 passed, 0 failed, 0 skipped")
+        self.assertEqual(counts, (1, 0, 0))
+
+    def test_a_command_that_hangs_is_ended_with_its_children(self):
+        code, output = self.runner.call(["sh", "-c", "sleep 60 & sleep 60"],
+                                        {"PATH": "/usr/bin:/bin"}, limit=0.3)
+        self.assertEqual(code, -9)
+        self.assertIn("ended after", output)
+
+    def test_results_of_meson(self):
+        counts = self.runner.counts_of
+        for test, expected in [
+                ({"result": "OK", "stdout": "x\n5 passed, 0 failed, 1 skipped\n"}, (5, 0, 1)),
+                ({"result": "OK"}, (1, 0, 0)),
+                ({"result": "SKIP"}, (0, 0, 1)),
+                ({"result": "SKIP", "stdout": "0 passed, 0 failed, 6 skipped\n"}, (0, 0, 6)),
+                ({"result": "FAIL", "stdout": "5 passed, 2 failed, 0 skipped\n"}, (5, 2, 0)),
+                ({"result": "FAIL", "stdout": "crashed"}, (0, 1, 0)),
+                ({"result": "TIMEOUT"}, (0, 1, 0)),
+                ({"result": "ERROR"}, (0, 1, 0))]:
+            with self.subTest(test=test):
+                self.assertEqual(counts(test), expected)
+
+    @unittest.skipUnless(shutil.which("node"), "node is not installed")
+    def test_results_of_node(self):
+        self.write("a.test.mjs", """
+            import test from "node:test";
+            import assert from "node:assert";
+            test("good", () => {});
+            test("bad", () => assert.equal(1, 2));
+            test("left out", { skip: "no data" }, () => {});
+            """)
+        self.write("b.test.mjs", "syntax error(")
+        env = dict(os.environ)
+        run_a = self.runner.node([self.root / "a.test.mjs"], env)
+        run_b = self.runner.node([self.root / "b.test.mjs"], env)
+        self.assertEqual(run_a()[:3], (1, 1, 1))
+        self.assertGreaterEqual(run_b()[1], 1)
 
 
 if __name__ == "__main__":
