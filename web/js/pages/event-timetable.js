@@ -44,12 +44,13 @@ function Detail({m, mod, onChanged, onMove, onClose, staff}) {
 }
 
 function Unplaced({mod, onPick, moving, staff}) {
-    return html`<${Card} title=${t('tt.unplaced', {n: mod.unplaced.length})} flush>${mod.unplaced.length ? html`<ul class="lines tray">${mod.unplaced.map((u) => {
+    if (!mod.unplaced.length) return null;
+    return html`<section class="tray-box no-print" aria-label=${t('tt.unplaced', {n: mod.unplaced.length})}><h2><${Icon} name="alert" />${t('tt.unplaced', {n: mod.unplaced.length})}</h2><ul class="tray">${mod.unplaced.map((u) => {
         const key = `${u.a}.${u.b}`;
-        return html`<li class="line-item" key=${key}><div class="grow"><div><bdi class="strong">${mod.name(u.a)}</bdi> <span class="faint">×</span> <bdi class="strong">${mod.name(u.b)}</bdi></div>
-            <div class="small muted">${conflictReason(u.reason)} · ${t('tt.weight', {n: u.weight || 0})}${u.mutual ? ` · ${t('wish.mutual')}` : ''}</div></div>
+        return html`<li key=${key}><div><div class="clip"><bdi class="strong">${mod.name(u.a)}</bdi> <span class="faint">×</span> <bdi class="strong">${mod.name(u.b)}</bdi></div>
+            <div class="small muted clip">${conflictReason(u.reason)} · ${t('tt.weight', {n: u.weight || 0})}${u.mutual ? ` · ${t('wish.mutual')}` : ''}</div></div>
             ${staff && html`<${Button} small label=${moving === `new.${key}` ? t('tt.placing') : t('tt.place')} aria-pressed=${moving === `new.${key}` ? 'true' : 'false'} onClick=${() => onPick({id: `new.${key}`, ...u, status: 'planned', slot: null, place: null})} />`}</li>`;
-    })}</ul>` : html`<${Empty} compact title=${t('tt.all_placed')} />`}<//>`;
+    })}</ul></section>`;
 }
 
 function conflictReason(reason) {
@@ -178,11 +179,11 @@ export function Timetable({event, query, setQuery}) {
         ${daySessions.length > 0 && html`<ul class="tt-sessions" aria-label=${t('event.sessions')}>${daySessions.map((s) => html`<li><span class="tnum">${only ? `${fmtMoment(s.starts_at, event.zone, {month: 'numeric', day: 'numeric'})} ` : ''}${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span> <bdi>${words(s.title)}</bdi> <span class="muted"><bdi>${s.place_label || ''}</bdi></span></li>`)}</ul>`}
         ${move && html`<div class=${cls('move-bar', {clash: move.conflicts.length})} role="status" aria-live="assertive"><${Icon} name=${move.conflicts.length ? 'alert' : 'move'} /><div class="grow"><strong><bdi>${mod.pairName(move.meeting)}</bdi></strong> → <span class="tnum">${slotWords(mod, move.slot)} · ${mod.places.get(move.place)?.name || ''}</span><div dir="auto">${moveWords}</div></div>
             ${move.mode !== 'pointer' && html`<span class="small muted">${t('tt.keys')}</span><${Button} small label=${t('action.cancel')} onClick=${cancel} />`}</div>`}
-        <div class="tt-cols"><${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
-                onMoveStart=${start} onMoveTo=${to} onDrop=${drop} onCancel=${cancel} fit=${fit} lines=${lines} label=${label} mayMove=${(x) => staff && movable(x)} onDayStep=${only ? undefined : stepDay} />
-            <aside class="stack no-print">${m && html`<${Detail} m=${m} mod=${mod} staff=${staff} onChanged=${changed} onClose=${() => setSelected(null)} onMove=${(x) => start(x, {slot: x.slot, place: view === 'place' && !only ? x.place : undefined, row: only ? only.id : view === 'participant' ? x.a : undefined}, 'keys')} />`}
-                <${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys')} />
-                <${Card} title=${t('tt.legend')}><ul class="legend">${['planned', 'confirmed', 'held'].map((s) => html`<li><span class=${`mtg ${s}`} aria-hidden="true">${s !== 'planned' && html`<span class="mtg-i"><${Icon} name="check" size=${13} /></span>`}</span>${choice('meeting_status', s)}</li>`)}
-                    <li><${Icon} name="both" size=${15} />${t('wish.mutual')}</li><li><${Icon} name="lock" size=${15} />${t('tt.locked')}</li></ul>${staff && html`<p class="small muted">${t('tt.help')}</p>`}<//></aside></div>
+        <${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys')} />
+        <${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
+            onMoveStart=${start} onMoveTo=${to} onDrop=${drop} onCancel=${cancel} fit=${fit} lines=${lines} label=${label} mayMove=${(x) => staff && movable(x)} onDayStep=${only ? undefined : stepDay} />
+        <div class="no-print spread"><ul class="legend" aria-label=${t('tt.legend')}>${['planned', 'confirmed', 'held'].map((s) => html`<li><span class=${`mtg ${s}`} aria-hidden="true">${s !== 'planned' && html`<span class="mtg-i"><${Icon} name="check" size=${13} /></span>`}</span>${choice('meeting_status', s)}</li>`)}
+            <li><${Icon} name="both" size=${15} />${t('wish.mutual')}</li><li><${Icon} name="lock" size=${15} />${t('tt.locked')}</li></ul>${staff && html`<p class="small muted">${t('tt.help')}</p>`}</div>
+        ${m && html`<${Detail} m=${m} mod=${mod} staff=${staff} onChanged=${changed} onClose=${() => setSelected(null)} onMove=${(x) => start(x, {slot: x.slot, place: view === 'place' && !only ? x.place : undefined, row: only ? only.id : view === 'participant' ? x.a : undefined}, 'keys')} />`}
         ${planning && html`<${PlanDialog} event=${event} onClose=${() => setPlanning(false)} onJob=${(id) => { setPlanning(false); setJob(id); }} />`}</div>`;
 }

@@ -108,7 +108,7 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
     }, [Boolean(move)]);
 
     return html`<div class=${cls('tt-scroll', {'is-moving': move})} ref=${root} onKeyDown=${keys}>
-        <table class="tt" role="grid" aria-label=${caption}><thead><tr role="row"><th class="tt-corner" scope="col" role="columnheader">${corner}</th>${columns.map((c) => html`<th scope="col" role="columnheader" class="tnum">${c.label}</th>`)}</tr></thead>
+        <table class="tt" role="grid" aria-label=${caption} style=${{minWidth: `${columns.length * 80 + 120}px`}}><thead><tr role="row"><th class="tt-corner" scope="col" role="columnheader">${corner}</th>${columns.map((c) => html`<th scope="col" role="columnheader" class="tnum">${c.label}</th>`)}</tr></thead>
             <tbody>${rows.map((row, r) => html`<tr role="row" key=${row.id} class=${cls({hl: highlight === row.id})}><th scope="row" role="rowheader" class="tt-row"><span class="clip"><bdi>${row.label}</bdi></span>${row.sub && html`<span class="clip faint small">${row.sub}</span>`}</th>
                 ${columns.map((col, c) => {
         const x = row.cells[c];
@@ -123,5 +123,5 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
                             onPointerDown=${pointerDown(m, x)} onClick=${(e) => { if (!move) { e.stopPropagation(); setAt([r, c]); onSelect(m); } }} />`)}
                         ${f && html`<span class="fit" aria-hidden="true">${f === 'ok' ? '' : html`<${Icon} name="close" size=${12} />`}</span>`}</td>`;
     })}</tr>`)}</tbody></table>
-        ${move?.mode === 'pointer' && html`<div class="ghost" ref=${ghost} aria-hidden="true"><strong>${lines(move.meeting, {})[0]}</strong><span>${lines(move.meeting, {})[1]}</span><em class=${move.conflicts?.length ? 'bad' : 'good'}>${move.words}</em></div>`}</div>`;
+        ${move?.mode === 'pointer' && html`<div class="tt-ghost" ref=${ghost} aria-hidden="true"><strong>${lines(move.meeting, {})[0]}</strong><span>${lines(move.meeting, {})[1]}</span><em class=${move.conflicts?.length ? 'bad' : 'good'}>${move.words}</em></div>`}</div>`;
 }
