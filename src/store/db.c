@@ -146,12 +146,21 @@ bool ie_db_in_transaction(const struct ie_db *db)
     return db->in_transaction;
 }
 
+/* A kept statement, since every write of a group is wrapped in two. */
+static int run_kept(struct ie_db *db, const char *sql, struct ie_error *err)
+{
+    struct ie_query q;
+
+    ie_query_begin(db, sql, &q);
+    return ie_query_run(&q, err);
+}
+
 /* Savepoints nest; both backends let an inner one hide an outer one of the same name. */
 int ie_db_savepoint(struct ie_db *db, struct ie_error *err)
 {
     if (!db->in_transaction || !db->writing)
         IE_BUG("savepoint without a write transaction");
-    int code = db->backend->exec(db->connection, "SAVEPOINT part", err);
+    int code = run_kept(db, "SAVEPOINT part", err);
     if (!code)
         db->savepoints++;
     return code;
@@ -162,7 +171,7 @@ int ie_db_savepoint_keep(struct ie_db *db, struct ie_error *err)
     if (db->savepoints == 0)
         IE_BUG("no savepoint to keep");
     db->savepoints--;
-    return db->backend->exec(db->connection, "RELEASE SAVEPOINT part", err);
+    return run_kept(db, "RELEASE SAVEPOINT part", err);
 }
 
 int ie_db_savepoint_undo(struct ie_db *db, struct ie_error *err)
@@ -170,8 +179,8 @@ int ie_db_savepoint_undo(struct ie_db *db, struct ie_error *err)
     if (db->savepoints == 0)
         IE_BUG("no savepoint to undo");
     db->savepoints--;
-    return db->backend->exec(db->connection,
-                             "ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part", err);
+    int code = run_kept(db, "ROLLBACK TO SAVEPOINT part", err);
+    return code ? code : run_kept(db, "RELEASE SAVEPOINT part", err);
 }
 
 int ie_db_data_version(struct ie_db *db, int64_t *version, struct ie_error *err)

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,10 +69,24 @@ static int failed(sqlite3 *sqlite, int rc, struct ie_error *err)
 
 /* ---- connections ---- */
 
+/* Statements around every transaction. */
+enum { BEGIN, BEGIN_WRITE, COMMIT, ROLLBACK, DATA_VERSION, KEPT };
+static const char *const kept_sql[KEPT] = {[BEGIN] = "BEGIN",
+                                           [BEGIN_WRITE] = "BEGIN IMMEDIATE",
+                                           [COMMIT] = "COMMIT",
+                                           [ROLLBACK] = "ROLLBACK",
+                                           [DATA_VERSION] = "PRAGMA data_version"};
+
 struct connection {
     sqlite3 *sqlite;
-    sqlite3_stmt *data_version;
+    sqlite3_stmt *kept[KEPT];
 };
+
+/* SQLite counts its memory under one lock for all threads; nobody here reads the count. */
+static void set_up_library(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
 
 static int run(struct connection *c, const char *sql, struct ie_error *err)
 {
@@ -79,6 +94,30 @@ static int run(struct connection *c, const char *sql, struct ie_error *err)
 
     return rc == SQLITE_OK ? 0
                            : failed(c->sqlite, sqlite3_extended_errcode(c->sqlite), err);
+}
+
+/* All at once, at the start: a rollback must not need memory. */
+static int prepare_kept(struct connection *c, struct ie_error *err)
+{
+    for (int i = 0; i < KEPT; i++) {
+        int rc = sqlite3_prepare_v3(c->sqlite, kept_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+                                    &c->kept[i], NULL);
+        if (rc != SQLITE_OK)
+            return failed(c->sqlite, rc, err);
+    }
+    return 0;
+}
+
+/* Runs one of the kept statements; its first column, if it gives a row. */
+static int run_kept(struct connection *c, int which, int64_t *value, struct ie_error *err)
+{
+    int rc = sqlite3_step(c->kept[which]);
+
+    if (rc == SQLITE_ROW && value)
+        *value = sqlite3_column_int64(c->kept[which], 0);
+    int code = rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : failed(c->sqlite, rc, err);
+    sqlite3_reset(c->kept[which]);
+    return code;
 }
 
 static int single_int(struct connection *c, const char *sql, int64_t *value,
@@ -140,14 +179,15 @@ static int set_up(struct connection *c, const char *path, enum ie_db_mode mode,
                    err);
     if (!code && mode == IE_DB_READ)
         code = run(c, "PRAGMA query_only=ON", err);
-    return code;
+    return code ? code : prepare_kept(c, err);
 }
 
 static void sqlite_close_connection(void *connection)
 {
     struct connection *c = connection;
 
-    sqlite3_finalize(c->data_version);
+    for (size_t i = 0; i < KEPT; i++)
+        sqlite3_finalize(c->kept[i]);
     sqlite3_close(c->sqlite);
     ie_free(c);
 }
@@ -155,6 +195,8 @@ static void sqlite_close_connection(void *connection)
 static int sqlite_open_connection(const char *path, enum ie_db_mode mode,
                                   void **connection, struct ie_error *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, set_up_library);
     struct connection *c = ie_calloc(1, sizeof(*c));
     bool memory = strcmp(path, ":memory:") == 0;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -190,12 +232,12 @@ static int sqlite_exec_texts(void *connection, const char *sql, struct ie_error 
 
 static int sqlite_begin(void *connection, bool write, struct ie_error *err)
 {
-    return run(connection, write ? "BEGIN IMMEDIATE" : "BEGIN", err);
+    return run_kept(connection, write ? BEGIN_WRITE : BEGIN, NULL, err);
 }
 
 static int sqlite_commit(void *connection, struct ie_error *err)
 {
-    return run(connection, "COMMIT", err);
+    return run_kept(connection, COMMIT, NULL, err);
 }
 
 /* Some failures (disk full, memory out) have rolled back already. */
@@ -204,25 +246,12 @@ static void sqlite_rollback(void *connection)
     struct connection *c = connection;
 
     if (!sqlite3_get_autocommit(c->sqlite))
-        (void)run(c, "ROLLBACK", NULL);
+        (void)!run_kept(c, ROLLBACK, NULL, NULL);
 }
 
 static int sqlite_data_version(void *connection, int64_t *version, struct ie_error *err)
 {
-    struct connection *c = connection;
-    int rc = SQLITE_OK;
-
-    if (!c->data_version)
-        rc = sqlite3_prepare_v3(c->sqlite, "PRAGMA data_version", -1,
-                                SQLITE_PREPARE_PERSISTENT, &c->data_version, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_step(c->data_version);
-    if (rc == SQLITE_ROW)
-        *version = sqlite3_column_int64(c->data_version, 0);
-    int code = rc == SQLITE_ROW ? 0 : failed(c->sqlite, rc, err);
-    if (c->data_version)
-        sqlite3_reset(c->data_version);
-    return code;
+    return run_kept(connection, DATA_VERSION, version, err);
 }
 
 static int sqlite_has_table(struct ie_db *db, const char *name, bool *there,
