@@ -22,9 +22,10 @@
  * "day.malformed", "day.has_time".
  */
 int ie_cell_day(struct ie_str text, ie_day *day, struct ie_error *err) IE_MUST_CHECK;
-/* As above for a cell: a day cell is taken as it is; a number cell of 1 to 2,958,465 is a
- * serial of the 1900 system (the reader has done this already where the sheet formats the
- * cell as a date). */
+/* As above for a cell: a day cell is taken as it is; a number cell of 10,000 to 2,958,465
+ * is a serial of the 1900 system (the reader has done this already where the sheet formats
+ * the cell as a date). Smaller numbers are "day.ambiguous": 1985 is a year rather than a
+ * day of 1905. */
 int ie_cell_day_of(const struct ie_cell *cell, ie_day *day,
                    struct ie_error *err) IE_MUST_CHECK;
 /* Serial number of Excel's 1900 system → day; false for 60 (the 1900-02-29 that never
