@@ -77,7 +77,8 @@ struct ie_route {
     const struct ie_route_param *params; /* NULL-name-terminated; may be NULL */
     /* Component names; NULL: none. "{Type}", "{Type}List", "{Type}Input" in general ones. */
     const char *request_schema, *response_schema;
-    int status; /* of success; 0: 200 */
+    const char *conflict_schema; /* of a 409 that is no problem document */
+    int status;                  /* of success; 0: 200 */
     const char
         *content_type; /* of the answer if it is not JSON; may list several with , */
     bool raw_body;     /* any bytes: not parsed */

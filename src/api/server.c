@@ -48,7 +48,7 @@ int ie_api_start(const struct ie_api_config *config, struct ie_api **api,
     http.loop_begin = loop_begin;
     http.loop_end = loop_end;
     http.data = made;
-    code = 0;
+    code = ie_api_openapi(&made->openapi, err);
     if (!code && config->web)
         code = ie_files_load(config->web, config->web_live, &made->files, err);
     if (!code)
