@@ -18,11 +18,13 @@
  * Objectives in this order, each without losing the one before:
  *   1. value: Σ weight, times `mutual_factor` for mutual wishes; less `move_cost` for
  *      each confirmed meeting that moves (see re-planning);
- *   2. unserved: Σ over participations of (what it could have at most − what it has)²,
- *      so that the worst-served are lifted first;
+ *   2. unserved: Σ over participations of (most − has)², so that the worst-served are
+ *      lifted first; `most` is the least of: its partners among the candidates, `cap`,
+ *      and Σ over days of min(day_cap, slots it is available × representatives);
  *   3. breaks: maximal gaps between two consecutive meetings of a participation within
  *      one session of one day, length not counted (Bofill et al., JAIR 74, 2022);
- *   4. changes of place: consecutive meetings of a participation in a day at two places.
+ *   4. changes of place: consecutive slots with meetings of a participation in a day
+ *      that have no place in common.
  *
  * Method. Places without a holder are alike within a slot, so slots are decided first (a
  * count a slot), places after. Greedy insertion of the meetings with least room; then an
