@@ -49,11 +49,12 @@ const struct ie_value *ie_record_get(const struct ie_record *record, const char 
 
 struct ie_filter {
     const struct ie_field *field; /* with IE_F_FILTER */
-    struct ie_str value;          /* SET fields: contains */
+    struct ie_str value;          /* SET: contains; CHOICE: one, or several with commas */
 };
 
-/* A page of a list. Unless a filter's field is a SET, its value is compared whole; numbers,
- * moments (RFC 3339) and booleans (true, false) as in JSON. */
+/* A page of a list. A filter's value is compared whole but for a SET (contains it) and a
+ * CHOICE (any of several joined by commas); numbers, moments (RFC 3339) and booleans (true,
+ * false) as in JSON. */
 struct ie_list_query {
     const struct ie_filter *filters;
     size_t filter_count;

@@ -10,10 +10,25 @@ enum { MOST_WORDS = 8, LONGEST_CURSOR = 4000 };
 
 /* ---- what the caller asks for, as SQL ---- */
 
+/* Several choices joined by commas: any of them. Choices hold no comma. */
+static bool is_any_of(const struct ie_filter *filter)
+{
+    return filter->field->kind == IE_K_CHOICE && filter->value.ptr &&
+           memchr(filter->value.ptr, ',', filter->value.len);
+}
+
 static void add_filters(struct ie_buf *sql, const struct ie_list_query *query, int *n)
 {
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct ie_field *field = query->filters[i].field;
+        if (is_any_of(&query->filters[i])) {
+            ie_buf_addz(sql, " AND ','||");
+            ie_sql_parameter(sql, (*n)++);
+            ie_buf_addz(sql, "||',' LIKE '%,'||r.");
+            ie_buf_addz(sql, ie_column_name(field));
+            ie_buf_addz(sql, "||',%'");
+            continue;
+        }
         ie_buf_addz(sql, " AND r.");
         ie_buf_addz(sql, ie_column_name(field));
         ie_buf_addz(sql, field->kind == IE_K_SET ? " LIKE " : "=");

@@ -260,6 +260,14 @@ IE_TEST(lists)
     tech.value = IE_STR("sensor");
     IE_CHECK_STR(walk(&f, (struct ie_list_query){.filters = &tech, .filter_count = 1}, 2),
                  "");
+    struct ie_filter kinds = {ie_type_field(ORG, IE_STR("type")), IE_STR("company")};
+    struct ie_list_query of_kind = {.filters = &kinds, .filter_count = 1, .sort = name};
+    char companies[400];
+    snprintf(companies, sizeof(companies), "%s", walk(&f, of_kind, 2));
+    kinds.value = IE_STR("institute,company");
+    IE_CHECK_STR(walk(&f, of_kind, 2), companies);
+    kinds.value = IE_STR("institute,compan");
+    IE_CHECK_STR(walk(&f, of_kind, 2), "");
     tech.value = IE_STR("%");
     struct ie_list_query q = {
         .filters = &tech, .filter_count = 1, .limit = 2, .count = true};
