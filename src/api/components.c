@@ -24,152 +24,171 @@
 #define LIST(item)       "{'type':'array','items':" item "}"
 #define PAGE(item, next) OBJECT("'items','next'", "'items':" LIST(item) ",'next':" next)
 
-const struct ie_component
-    ie_components[] =
-        {{"Any", "{'type':'object'}"},
-         {"Problem", OBJECT("'type','title','status','code','id','detail','request_id'",
-                            "'type':" TEXT ",'title':" TEXT
-                            ",'status':{'type':'integer','minimum':400,"
-                            "'maximum':599},'code':" TEXT ",'id':" TEXT ",'detail':" TEXT
-                            ",'field':" TEXT ",'line':" INT ",'column':" INT
-                            ",'more':" INT ",'request_id':" TEXT ",'errors':" LIST(OBJECT(
-                                "'field','id','detail'",
-                                "'field':" TEXT ",'id':" TEXT ",'detail':" TEXT)))},
-         {"SignIn", OBJECT("'login','password'", "'login':" TEXT ",'password':" TEXT)},
-         {"Me",
-          OBJECT(
-              "'account','roles','office','grants','organisations'",
-              "'account':" OBJECT(
-                  "'id','login','name','language','person'",
-                  "'id':" ID ",'login':" TEXT ",'name':" TEXT ",'language':" TEXT_
-                  ",'person':" ID_) ",'csrf':" TEXT
-                                    ",'roles':" LIST(
-                                        "{'enum':['admin','officer','member','reviewer','"
-                                        "analyst',"
-                                        "'auditor']}") ",'office':" OBJECT("'id'",
-                                                                           "'id':" ID
-                                                                           ",'code':" TEXT
-                                                                           ",'title'"
-                                                                           ":" WORDS
-                                                                           ",'country'"
-                                                                           ":" TEXT
-                                                                           ",'zone'"
-                                                                           ":" TEXT) ",'"
-                                                                                     "gra"
-                                                                                     "nts"
-                                                                                     "'"
-                                                                                     ":" LIST(OBJECT("'role','scope_kind'",
-                                                                                                     "'role':" TEXT
-                                                                                                     ",'scope_kind':" TEXT
-                                                                                                     ",'scope_id':" ID
-                                                                                                     ",'scope_name':" TEXT_)) ",'organisations':" LIST(OBJECT("'id','name','name_en'",
-                                                                                                                                                              "'id':" ID
-                                                                                                                                                              ",'name':" TEXT
-                                                                                                                                                              ",'name_en':" TEXT_)))},
-         {"MeChange",
-          OBJECT("", "'language':" TEXT ",'password':" TEXT ",'old_password':" TEXT)},
-         {"PasswordSet",
-          OBJECT("'password'", "'password':" TEXT ",'old_password':" TEXT)},
-         {"RevisionList",
-          PAGE(OBJECT("'revision','at','by','by_name','deleted'",
-                      "'revision':" INT ",'at':" MOMENT ",'by':" TEXT ",'by_name':" TEXT_
-                      ",'import':" TEXT_ ",'deleted':" BOOL),
-               INT_)},
-         {"Home", OBJECT(
-                      "'joints','tasks','events','recent'",
-                      "'joints':" LIST(OBJECT("'joint','count','due','next'", "'joint'"
-                                                                              ":" TEXT ","
-                                                                                       "'"
-                                                                                       "c"
-                                                                                       "o"
-                                                                                       "u"
-                                                                                       "n"
-                                                                                       "t"
-                                                                                       "'"
-                                                                                       ":" INT ",'due':" INT ",'next':" TEXT_)) ",'tasks':" OBJECT(
-                          "'items','total'",
-                          "'items':" LIST("{'type':'object','required':['id','revision']"
-                                          "}") ",'total':" INT) ",'events':" LIST(OBJECT("'id','code','title','participants','meetings'",
-                                                                                         "'id':" ID
-                                                                                         ",'code':" TEXT
-                                                                                         ",'title':" WORDS
-                                                                                         ",'first_day':" DAY
-                                                                                         ",'last_day':" DAY
-                                                                                         ",'status':" TEXT_
-                                                                                         ",'participants':" INT
-                                                                                         ",'meetings':" INT)) ",'recent':" LIST("{'type':'object','required':['at','type','id','action']}"))},
-         {"SearchResult",
-          OBJECT("'items'",
-                 "'items':" LIST("{'type':'object','required':['type','id']}"))},
-         {"JobStarted", OBJECT("'job'", "'job':" ID)},
-         {"Job",
-          "{'type':'object','required':['id','kind','status'],'properties':{'id':" ID
-          ",'kind':" TEXT ",'status':{'enum':['waiting','running','done','failed',"
-          "'cancelled']},'permille':" INT_ ",'objective':{'type':['number','null']},"
-          "'bound':{'type':['number','null']}}}"},
-         {"EventOverview",
-          OBJECT("'participants','by_status','wishes','mutual','meetings',"
-                 "'meetings_by_status','can_plan','summary'",
-                 "'participants':" INT ",'by_status':{'type':'object',"
-                 "'additionalProperties':" INT "},'wishes':" INT ",'mutual':" INT
-                 ",'meetings':" INT ",'meetings_by_status':{'type':'object',"
-                 "'additionalProperties':" INT "},'can_plan':" BOOL
-                 ",'summary':" ANY_OBJECT_)},
-         {"EventSlots",
-          OBJECT("'days','zone'",
-                 "'days':" LIST(
-                     OBJECT("'day','slots'",
-                            "'day':" DAY ",'slots':" LIST(OBJECT(
-                                "'index','starts_at','ends_at','label'",
-                                "'index':" INT ",'starts_at':" MOMENT ",'ends_at':" MOMENT
-                                ",'label':" TEXT)))) ",'zone':" TEXT)},
-         {"ScheduleOptions",
-          OBJECT("", "'seconds':" INT_ ",'seed':" INT_ ",'keep_confirmed':" BOOL)},
-         {"Timetable",
-          "{'type':'object','required':['event','revision','zone','days','places',"
-          "'participants','meetings','unplaced','summary','can_plan'],'properties':{'"
-          "event':" ID ",'revision':" INT ",'zone':" TEXT
-          ",'days':{'type':'array'},'places':{'type':"
-          "'array'},'participants':{'type':'array'},'meetings':{'type':'array'},"
-          "'unplaced':{'type':'array'},'summary':" ANY_OBJECT_ ",'can_plan':" BOOL "}}"},
-         {"TimetableMove",
-          OBJECT("'meeting'", "'meeting':" ID ",'slot':" INT_ ",'place':" TEXT_)},
-         {"TimetableCheck",
-          "{'type':'object','required':['conflicts','effect'],'properties':{'conflicts'"
-          ":" LIST("{'type':'object','required':['kind']}") ",'effect':{'type':'object'},"
-                                                            "'place':" TEXT_
-                                                            ",'moved':" BOOL
-                                                            ",'revision':" INT "}}"},
-         {"MeetingState",
-          OBJECT("'id','revision','status','locked'",
-                 "'id':" ID ",'revision':" INT ",'status':" TEXT_ ",'locked':" BOOL)},
-         {"Agenda", OBJECT("'event','zone','items'",
-                           "'event':" ID ",'zone':" TEXT
-                           ",'items':" LIST("{'type':'object','required':"
-                                            "['id','revision','kind']}"))},
-         {"Report",
-          "{'type':'object','required':['participants','wishes','mutual_wishes',"
-          "'meetings_planned','meetings_held','outcomes','by_country','by_result',"
-          "'generated_at'],'properties':{'event':" ID ",'code':" TEXT
-          ",'event_revision':" INT ",'participants':" FIGURE ",'wishes':" FIGURE
-          ",'mutual_wishes':" FIGURE ",'meetings_planned':" FIGURE
-          ",'meetings_held':" FIGURE ",'outcomes':" FIGURE
-          ",'by_country':{'type':'array'},'by_result':{'type':'array'},'timetable'"
-          ":" ANY_OBJECT_ ",'generated_at':" MOMENT "}}"},
-         {"TakeUp", OBJECT("", "'note':" TEXT_)},
-         {"Dismissal", OBJECT("'reason'", "'reason':" TEXT ",'note':" TEXT_)},
-         {"ImportMapping",
-          OBJECT("'mapping'", "'mapping':{'type':'object','additionalProperties':" TEXT_
-                              "},'remember':" BOOL)},
-         {"ImportApply", OBJECT("", "'keep_going':" BOOL)},
-         {"ImportRowList",
-          PAGE("{'type':'object','required':['line','verdict']}", TEXT_)},
-         {"LogList",
-          PAGE(OBJECT("'seq','at','actor','action','type','record','revision','erased','"
-                      "payload'",
-                      "'seq':" INT ",'at':" MOMENT ",'actor':" TEXT ",'action':" TEXT
-                      ",'type':" TEXT_ ",'record':" TEXT_ ",'revision':" INT
-                      ",'erased':" BOOL ",'payload':" ANY_OBJECT_),
-               INT_)},
-         {"Health", OBJECT("'status','version'", "'status':" TEXT ",'version':" TEXT)},
-         {NULL, NULL}};
+const struct ie_component ie_components[] = {
+    {"Any", "{'type':'object'}"},
+    {"Problem",
+     OBJECT("'type','title','status','code','id','detail','request_id'",
+            "'type':" TEXT ",'title':" TEXT ",'status':{'type':'integer','minimum':400,"
+            "'maximum':599},'code':" TEXT ",'id':" TEXT ",'detail':" TEXT ",'field':" TEXT
+            ",'line':" INT ",'column':" INT ",'more':" INT ",'request_id':" TEXT
+            ",'errors':" LIST(OBJECT("'field','id','detail'",
+                                     "'field':" TEXT ",'id':" TEXT ",'detail':" TEXT)))},
+    {"SignIn", OBJECT("'login','password'", "'login':" TEXT ",'password':" TEXT)},
+    {"Me",
+     OBJECT(
+         "'account','roles','office','grants','organisations'",
+         "'account':" OBJECT(
+             "'id','login','name','language','person'",
+             "'id':" ID ",'login':" TEXT ",'name':" TEXT ",'language':" TEXT_
+             ",'person':" ID_) ",'csrf':" TEXT
+                               ",'roles':" LIST(
+                                   "{'enum':['admin','officer','member','reviewer','"
+                                   "analyst',"
+                                   "'auditor']}") ",'office':" OBJECT("'id'",
+                                                                      "'id':" ID
+                                                                      ",'code':" TEXT
+                                                                      ",'title'"
+                                                                      ":" WORDS
+                                                                      ",'country'"
+                                                                      ":" TEXT ",'zone'"
+                                                                      ":" TEXT) ",'"
+                                                                                "gra"
+                                                                                "nts"
+                                                                                "'"
+                                                                                ":" LIST(OBJECT(
+                                                                                    "'rol"
+                                                                                    "e','"
+                                                                                    "scop"
+                                                                                    "e_"
+                                                                                    "kind"
+                                                                                    "'",
+                                                                                    "'rol"
+                                                                                    "e'"
+                                                                                    ":" TEXT
+                                                                                    ",'"
+                                                                                    "scop"
+                                                                                    "e_"
+                                                                                    "kind"
+                                                                                    "'"
+                                                                                    ":" TEXT
+                                                                                    ",'"
+                                                                                    "scop"
+                                                                                    "e_"
+                                                                                    "id'"
+                                                                                    ":" ID
+                                                                                    ",'"
+                                                                                    "scop"
+                                                                                    "e_"
+                                                                                    "name"
+                                                                                    "'"
+                                                                                    ":" TEXT_)) ",'organisations':" LIST(OBJECT("'id','name','name_en'",
+                                                                                                                                "'id':" ID
+                                                                                                                                ",'name':" TEXT
+                                                                                                                                ",'name_en':" TEXT_)))},
+    {"MeChange",
+     OBJECT("", "'language':" TEXT ",'password':" TEXT ",'old_password':" TEXT)},
+    {"PasswordSet", OBJECT("'password'", "'password':" TEXT ",'old_password':" TEXT)},
+    {"RevisionList",
+     PAGE(OBJECT("'revision','at','by','by_name','deleted'",
+                 "'revision':" INT ",'at':" MOMENT ",'by':" TEXT ",'by_name':" TEXT_
+                 ",'import':" TEXT_ ",'deleted':" BOOL),
+          INT_)},
+    {"Home",
+     OBJECT(
+         "'joints','tasks','events','recent'",
+         "'joints':" LIST(OBJECT(
+             "'joint','count','due','next'",
+             "'joint'"
+             ":" TEXT ","
+             "'"
+             "c"
+             "o"
+             "u"
+             "n"
+             "t"
+             "'"
+             ":" INT ",'due':" INT
+             ",'next':" TEXT_)) ",'tasks':" OBJECT("'items','total'",
+                                                   "'items':" LIST(
+                                                       "{'type':'object','required':['id'"
+                                                       ",'revision']"
+                                                       "}") ",'total':" INT) ",'events'"
+                                                                             ":" LIST(OBJECT("'id','code','title','participants','meetings'",
+                                                                                             "'id':" ID
+                                                                                             ",'code':" TEXT
+                                                                                             ",'title':" WORDS
+                                                                                             ",'first_day':" DAY
+                                                                                             ",'last_day':" DAY
+                                                                                             ",'status':" TEXT_
+                                                                                             ",'participants':" INT
+                                                                                             ",'meetings':" INT)) ",'recent':" LIST("{'type':'object','required':['at','type','id','action']}"))},
+    {"SearchResult",
+     OBJECT("'items'", "'items':" LIST("{'type':'object','required':['type','id']}"))},
+    {"JobStarted", OBJECT("'job'", "'job':" ID)},
+    {"Job", "{'type':'object','required':['id','kind','status'],'properties':{'id':" ID
+            ",'kind':" TEXT ",'status':{'enum':['waiting','running','done','failed',"
+            "'cancelled']},'permille':" INT_ ",'objective':{'type':['number','null']},"
+            "'bound':{'type':['number','null']}}}"},
+    {"EventOverview",
+     OBJECT("'participants','by_status','wishes','mutual','meetings',"
+            "'meetings_by_status','can_plan','summary'",
+            "'participants':" INT ",'by_status':{'type':'object',"
+            "'additionalProperties':" INT "},'wishes':" INT ",'mutual':" INT
+            ",'meetings':" INT ",'meetings_by_status':{'type':'object',"
+            "'additionalProperties':" INT "},'can_plan':" BOOL
+            ",'summary':" ANY_OBJECT_)},
+    {"EventSlots",
+     OBJECT("'days','zone'",
+            "'days':" LIST(
+                OBJECT("'day','slots'",
+                       "'day':" DAY ",'slots':" LIST(OBJECT(
+                           "'index','starts_at','ends_at','label'",
+                           "'index':" INT ",'starts_at':" MOMENT ",'ends_at':" MOMENT
+                           ",'label':" TEXT)))) ",'zone':" TEXT)},
+    {"ScheduleOptions",
+     OBJECT("", "'seconds':" INT_ ",'seed':" INT_ ",'keep_confirmed':" BOOL)},
+    {"Timetable",
+     "{'type':'object','required':['event','revision','zone','days','places',"
+     "'participants','meetings','unplaced','summary','can_plan'],'properties':{'"
+     "event':" ID ",'revision':" INT ",'zone':" TEXT
+     ",'days':{'type':'array'},'places':{'type':"
+     "'array'},'participants':{'type':'array'},'meetings':{'type':'array'},"
+     "'unplaced':{'type':'array'},'summary':" ANY_OBJECT_ ",'can_plan':" BOOL "}}"},
+    {"TimetableMove",
+     OBJECT("'meeting'", "'meeting':" ID ",'slot':" INT_ ",'place':" TEXT_)},
+    {"TimetableCheck",
+     "{'type':'object','required':['conflicts','effect'],'properties':{'conflicts'"
+     ":" LIST("{'type':'object','required':['kind']}") ",'effect':{'type':'object'},"
+                                                       "'place':" TEXT_ ",'moved':" BOOL
+                                                       ",'revision':" INT "}}"},
+    {"MeetingState",
+     OBJECT("'id','revision','status','locked'",
+            "'id':" ID ",'revision':" INT ",'status':" TEXT_ ",'locked':" BOOL)},
+    {"Agenda",
+     OBJECT("'event','zone','items'",
+            "'event':" ID ",'zone':" TEXT ",'items':" LIST("{'type':'object','required':"
+                                                           "['id','revision','kind']}"))},
+    {"Report",
+     "{'type':'object','required':['participants','wishes','mutual_wishes',"
+     "'meetings_planned','meetings_held','outcomes','by_country','by_result',"
+     "'generated_at'],'properties':{'event':" ID ",'code':" TEXT ",'event_revision':" INT
+     ",'participants':" FIGURE ",'wishes':" FIGURE ",'mutual_wishes':" FIGURE
+     ",'meetings_planned':" FIGURE ",'meetings_held':" FIGURE ",'outcomes':" FIGURE
+     ",'by_country':{'type':'array'},'by_result':{'type':'array'},'timetable'"
+     ":" ANY_OBJECT_ ",'generated_at':" MOMENT "}}"},
+    {"TakeUp", OBJECT("", "'note':" TEXT_)},
+    {"Dismissal", OBJECT("'reason'", "'reason':" TEXT ",'note':" TEXT_)},
+    {"ImportMapping",
+     OBJECT("'mapping'", "'mapping':{'type':'object','additionalProperties':" TEXT_
+                         "},'remember':" BOOL)},
+    {"ImportApply", OBJECT("", "'keep_going':" BOOL)},
+    {"ImportRowList", PAGE("{'type':'object','required':['line','verdict']}", TEXT_)},
+    {"LogList",
+     PAGE(OBJECT("'seq','at','actor','action','type','record','revision','erased','"
+                 "payload'",
+                 "'seq':" INT ",'at':" MOMENT ",'actor':" TEXT ",'action':" TEXT
+                 ",'type':" TEXT_ ",'record':" TEXT_ ",'revision':" INT ",'erased':" BOOL
+                 ",'payload':" ANY_OBJECT_),
+          INT_)},
+    {"Health", OBJECT("'status','version'", "'status':" TEXT ",'version':" TEXT)},
+    {NULL, NULL}};

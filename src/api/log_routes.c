@@ -8,9 +8,9 @@ static int read_log(struct ie_call *call, const struct ie_request *request,
                     struct ie_response *response, struct ie_error *err)
 {
     struct ie_json j = ie_respond_json(response);
-    struct ie_log_entry *entries;
+    struct ie_log_entry *entries = NULL;
     size_t count = 0;
-    int64_t after, limit;
+    int64_t after, limit = 0;
     char at[40];
 
     if (!ie_actor_has(call->actor, IE_ROLE_ADMIN | IE_ROLE_OFFICER | IE_ROLE_AUDITOR))
@@ -100,7 +100,7 @@ static int export(struct ie_call *call, const struct ie_request *request,
 {
     struct ie_export what = {.event = ie_query_word(request, "event"),
                              .format = ie_query_word(request, "format")};
-    uint64_t rows;
+    uint64_t rows = 0;
     char *note;
 
     if (what.format.len == 0)

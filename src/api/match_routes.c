@@ -51,7 +51,7 @@ static int take_up(struct ie_call *call, const struct ie_request *request,
 static int dismiss(struct ie_call *call, const struct ie_request *request,
                    struct ie_response *response, struct ie_error *err)
 {
-    struct ie_str reason, note;
+    struct ie_str reason, note = IE_STR_NONE;
 
     int code = ie_body_str(request, "reason", true, &reason, err);
     if (!code)

@@ -68,7 +68,7 @@ static int history(struct ie_call *call, const struct ie_request *request,
                    struct ie_response *response, struct ie_error *err)
 {
     struct ie_json j = ie_respond_json(response);
-    int64_t before, limit;
+    int64_t before, limit = 0;
 
     int code = ie_query_number(request, "before", 0, 1, INT64_MAX, &before, err);
     if (!code)

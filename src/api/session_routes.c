@@ -63,7 +63,7 @@ static int sign_in(struct ie_call *call, const struct ie_request *request,
                    struct ie_response *response, struct ie_error *err)
 {
     struct signing_in *s = IE_NEW(call->arena, struct signing_in);
-    struct ie_str login, password;
+    struct ie_str login, password = IE_STR_NONE;
 
     int code = ie_body_str(request, "login", true, &login, err);
     if (!code)
@@ -153,7 +153,7 @@ static int change_me(struct ie_call *call, const struct ie_request *request,
                      struct ie_response *response, struct ie_error *err)
 {
     struct changing *c = IE_NEW(call->arena, struct changing);
-    struct ie_str password, old;
+    struct ie_str password = IE_STR_NONE, old = IE_STR_NONE;
 
     if (!c)
         return ie_fail_nomem(err);

@@ -298,7 +298,7 @@ void ie_cli_stop_after(int64_t seconds)
 int ie_cli_control(struct ie_cli *cli, struct ie_solve_control *control,
                    struct ie_error *err)
 {
-    int64_t seed, threads;
+    int64_t seed, threads = 0;
     int code = ie_option_int(&cli->options, "seed", 0, INT64_MAX, &seed, err);
 
     if (!code)

@@ -12,7 +12,7 @@ const struct ie_option ie_schedule_options[] = {{"event", "CODE", ""},
 int ie_cmd_schedule(struct ie_cli *cli, struct ie_error *err)
 {
     const char *event = ie_option(&cli->options, "event");
-    int64_t ticks, seed, seconds;
+    int64_t ticks, seed = 0, seconds = 0;
     json_t *result = NULL;
     int code = ie_option_int(&cli->options, "ticks", 0, INT64_MAX, &ticks, err);
 

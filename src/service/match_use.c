@@ -137,7 +137,7 @@ static int make_wish(struct ie_call *call, const struct decision *d, struct ie_e
     struct ie_writer writer = ie_call_writer(call);
     const char *mine = d->side == NEED ? "need_organisation" : "offer_organisation";
     const char *theirs = d->side == NEED ? "offer_organisation" : "need_organisation";
-    struct ie_record *from, *to;
+    struct ie_record *from, *to = NULL;
     struct ie_id id = {0};
     bool exists = false;
     int code =

@@ -127,7 +127,7 @@ static int availability(struct ie_call *call, const struct ie_slots *slots,
     }
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *span = json_array_get(list, i);
-        ie_moment from, until;
+        ie_moment from, until = 0;
         code = ie_moment_parse(ie_json_get_str(span, "from"), &from, err);
         if (!code)
             code = ie_moment_parse(ie_json_get_str(span, "until"), &until, err);

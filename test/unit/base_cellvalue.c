@@ -376,8 +376,7 @@ IE_TEST(countries)
                                         "Республика Корея",
                                         "קוריאה",
                                         "韓国",
-                                        "the Republic of "
-                                        "Korea",
+                                        "the Republic of Korea",
                                         "대한민국 (KR)",
                                         "KR - South Korea",
                                         "Ｋｏｒｅａ"};

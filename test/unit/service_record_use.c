@@ -121,6 +121,7 @@ static json_t *read_as(struct world *w, const struct ie_actor *actor,
     return parsed;
 }
 
+IE_PRINTF(3, 4)
 static struct ie_id make(struct world *w, const struct ie_type *type, const char *format,
                          ...)
 {
