@@ -19,6 +19,7 @@ const struct ie_option ie_global_options[] = {{"db", "URL", "sqlite:var/ieum.db"
                                               {"json", NULL, NULL},
                                               {"quiet", NULL, NULL},
                                               {"help", NULL, NULL},
+                                              {"version", NULL, NULL},
                                               {NULL, NULL, NULL}};
 
 static _Atomic int interrupted; /* enum ie_stop; the only state that a signal touches */
@@ -76,6 +77,12 @@ static void print_help(const struct ie_cli *cli, const struct ie_command *comman
     }
     printf("\n");
     print_options(cli, ie_global_options);
+}
+
+static void print_version(const struct ie_cli *cli)
+{
+    printf(cli->json ? "{\"name\":\"ieum\",\"version\":\"%s\"}\n" : "ieum %s\n",
+           IE_VERSION);
 }
 
 /* --lang, else the environment's (LC_ALL, LC_MESSAGES, LANG), else English. */
@@ -188,7 +195,9 @@ int ie_cli_main(int argc, const char **argv)
     }
     cli.json = !code && ie_option_given(&cli.options, "json");
     cli.quiet = !code && ie_option_given(&cli.options, "quiet");
-    if (!code && command)
+    if (!code && ie_option_given(&cli.options, "version"))
+        print_version(&cli);
+    else if (!code && command)
         code = run_command(&cli, command, &err);
     else if (!code)
         print_help(&cli, NULL);

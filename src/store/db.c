@@ -49,6 +49,11 @@ const struct ie_db_backend *ie_db_backend_of(const struct ie_db *db)
     return db->backend;
 }
 
+void *ie_db_connection_of(const struct ie_db *db)
+{
+    return db->connection;
+}
+
 int ie_db_open(const char *url, enum ie_db_mode mode, struct ie_db **db,
                struct ie_error *err)
 {

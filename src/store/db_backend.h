@@ -28,6 +28,13 @@ struct ie_db_backend {
                      struct ie_error *err);
     int (*data_version)(void *connection, int64_t *version, struct ie_error *err);
 
+    /* What the connection sees, into the empty file `path`: a copy at rest, or one ready
+     * for work. */
+    int (*copy)(void *connection, const char *path, bool at_rest, struct ie_error *err);
+    /* Until it is closed, no other connection has the store; IE_LIMIT db.busy. */
+    int (*alone)(void *connection, struct ie_error *err);
+    int (*integrity)(struct ie_db *db, struct ie_error *err);
+
     int (*prepare)(void *connection, const char *sql, void **statement,
                    struct ie_error *err);
     void (*finalize)(void *statement);
@@ -46,7 +53,8 @@ struct ie_db_backend {
 
 extern const struct ie_db_backend ie_db_sqlite;
 
-/* The backend of a connection, for migrate.c. */
+/* The backend of a connection, for migrate.c and backup.c. */
 const struct ie_db_backend *ie_db_backend_of(const struct ie_db *db);
+void *ie_db_connection_of(const struct ie_db *db);
 
 #endif

@@ -266,6 +266,72 @@ static int sqlite_has_table(struct ie_db *db, const char *name, bool *there,
     return code;
 }
 
+/* ---- whole stores ---- */
+
+static int sqlite_copy(void *connection, const char *path, bool at_rest,
+                       struct ie_error *err)
+{
+    struct connection *from = connection, into = {0};
+    sqlite3_backup *backup = NULL;
+    int rc = sqlite3_open_v2(path, &into.sqlite,
+                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+
+    if (rc == SQLITE_OK) {
+        backup = sqlite3_backup_init(into.sqlite, "main", from->sqlite, "main");
+        rc = sqlite3_errcode(into.sqlite);
+    }
+    if (backup) {
+        sqlite3_backup_step(backup, -1); /* one snapshot; its failure comes with finish */
+        rc = sqlite3_backup_finish(backup);
+    }
+    int code = rc == SQLITE_OK ? run(&into,
+                                     at_rest ? "PRAGMA journal_mode=DELETE"
+                                             : "PRAGMA journal_mode=WAL",
+                                     err)
+                               : failed(into.sqlite, rc, err);
+    sqlite3_close(into.sqlite);
+    return code;
+}
+
+/* Leaving WAL needs the file for oneself, and takes the journal away. */
+static int sqlite_alone(void *connection, struct ie_error *err)
+{
+    struct connection *c = connection;
+
+    sqlite3_busy_timeout(c->sqlite, 0);
+    return run(c,
+               "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=DELETE;"
+               "BEGIN EXCLUSIVE",
+               err);
+}
+
+static int damaged(struct ie_str reason, struct ie_error *err)
+{
+    ie_fail(err, IE_INTERNAL, "store.damaged");
+    ie_error_argn(err, "reason", reason.ptr, reason.len);
+    return IE_INTERNAL;
+}
+
+static int sqlite_integrity(struct ie_db *db, struct ie_error *err)
+{
+    struct ie_query q;
+    bool row = false;
+
+    ie_query_begin(db, "PRAGMA integrity_check(1)", &q);
+    int code = ie_query_next(&q, &row, err);
+    if (!code && row && !ie_str_eqz(ie_query_get_text(&q, 0), "ok"))
+        code = damaged(ie_query_get_text(&q, 0), err);
+    ie_query_end(&q);
+    if (code)
+        return code;
+    ie_query_begin(db, "PRAGMA foreign_key_check", &q);
+    code = ie_query_next(&q, &row, err);
+    if (!code && row)
+        code = damaged(ie_query_get_text(&q, 0), err);
+    ie_query_end(&q);
+    return code;
+}
+
 /* ---- statements ---- */
 
 /*
@@ -409,6 +475,9 @@ const struct ie_db_backend ie_db_sqlite = {
     .rollback = sqlite_rollback,
     .has_table = sqlite_has_table,
     .data_version = sqlite_data_version,
+    .copy = sqlite_copy,
+    .alone = sqlite_alone,
+    .integrity = sqlite_integrity,
     .prepare = sqlite_prepare,
     .finalize = sqlite_finalize_statement,
     .bind_text = sqlite_bind_text,
