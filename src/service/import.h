@@ -108,6 +108,9 @@ int ie_import_apply_job(struct ie_job_context *job, const json_t *args,
                         struct ie_error *err);
 int ie_import_undo_job(struct ie_job_context *job, const json_t *args,
                        struct ie_error *err);
+/* {"import": ID}: as ie_import_recover for this one; submitted when a worker died. */
+int ie_import_recover_job(struct ie_job_context *job, const json_t *args,
+                          struct ie_error *err);
 
 /* Write function: checks rights and state, then submits the job, or with `mapping` set
  * stores it (and remembers it) and submits a new check. */

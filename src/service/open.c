@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/cellvalue.h"
 #include "service/impl.h"
+#include "service/import.h"
 #include "service/value_json.h"
 #include "store/migrate.h"
 #include "store/schema_types.h"
@@ -192,9 +193,13 @@ int ie_service_start(struct ie_service *service, struct ie_error *err)
 
     if (service->running)
         return 0;
-    rc = ie_write_queue_start(service, err);
+    rc = ie_import_recover(service, err);
+    if (!rc)
+        rc = ie_write_queue_start(service, err);
     if (!rc)
         rc = ie_pool_start(service, err);
+    if (!rc)
+        rc = ie_jobs_start(service, err);
     service->running = true;
     if (rc)
         ie_service_stop(service);
@@ -205,6 +210,7 @@ void ie_service_stop(struct ie_service *service)
 {
     if (!service->running)
         return;
+    ie_jobs_stop(service);
     ie_pool_stop(service);
     ie_write_queue_stop(service);
     service->running = false;
