@@ -230,9 +230,23 @@ static int sqlite_exec_texts(void *connection, const char *sql, struct ie_error 
     return run(connection, sql, err);
 }
 
+static void sqlite_rollback(void *connection);
+
+/* A rollback that had no memory for itself left the old transaction open: it is made up
+ * for here. A begin that fails half-way must not leave one either. */
 static int sqlite_begin(void *connection, bool write, struct ie_error *err)
 {
-    return run_kept(connection, write ? BEGIN_WRITE : BEGIN, NULL, err);
+    struct connection *c = connection;
+
+    if (!sqlite3_get_autocommit(c->sqlite)) {
+        int code = run_kept(c, ROLLBACK, NULL, err);
+        if (code)
+            return code;
+    }
+    int code = run_kept(c, write ? BEGIN_WRITE : BEGIN, NULL, err);
+    if (code)
+        sqlite_rollback(c);
+    return code;
 }
 
 static int sqlite_commit(void *connection, struct ie_error *err)
