@@ -112,6 +112,10 @@ int ie_cli_open(struct ie_cli *cli, bool create, struct ie_error *err)
                                  ie_str_z(ie_option(&cli->options, "as")),
                                  ie_str_z(cli->language), &cli->arena, &cli->actor, err);
     ie_db_close(db);
+    if (create && code == IE_NOT_FOUND) { /* a new store has no office yet */
+        cli->actor = ie_actor_nobody();
+        code = 0;
+    }
     return code;
 }
 
