@@ -1,5 +1,6 @@
 #include "service/me.h"
 
+#include "service/open.h"
 #include "store/schema_types.h"
 #include "store/values.h"
 
@@ -188,12 +189,11 @@ int ie_me_json(struct ie_call *call, struct ie_str csrf, struct ie_json *json,
 int ie_me_language(struct ie_call *call, struct ie_str language, struct ie_error *err)
 {
     const struct ie_type *type = &ie_type_account;
-    struct ie_reader reader = {
-        .office = call->actor->office, .account = call->actor->account, .now = call->now};
-    struct ie_writer writer = {.office = call->actor->office,
-                               .by = call->actor->by,
+    struct ie_reader reader = {.office = call->actor->office,
+                               .account = call->actor->account,
                                .now = call->now,
-                               .import_id = IE_STR_NONE};
+                               .member = true}; /* among `visible` to members */
+    struct ie_writer writer = ie_call_writer(call);
     struct ie_record *record;
     int64_t revision;
 

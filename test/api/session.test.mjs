@@ -131,6 +131,7 @@ test('problems are worded in the account\'s language, else the request\'s', asyn
     const korean = await server.signedIn('korean');
     assert.match((await korean.get('/organisations/x')).json.detail, /[가-힣]/);
     const changed = await korean.patch('/me', { language: 'en' });
+    assert.equal(changed.status, 200, changed.body);
     assert.equal(changed.json.account.language, 'en');
     assert.doesNotMatch((await korean.get('/organisations/x')).json.detail, /[가-힣]/);
     assert.equal((await korean.patch('/me', { language: 'k!' })).status, 422);
