@@ -20,9 +20,17 @@ build: setup ## install what is missing, leave build/ieum
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD)
 	@$(NINJA) -C $(BUILD) ieum
 
+# $(DB).loading marks a demonstration that was cut short (it is made anew), $(DB).demo one
+# that is there (its accounts are shown again, nothing is loaded).
 run: build ## build, load the demonstration if there is no database, serve on LISTEN
 	@mkdir -p $(dir $(DB))
-	@[ -e $(DB) ] || $(BUILD)/ieum --db sqlite:$(DB) demo || { rm -f $(DB)*; exit 1; }
+	@if [ -e $(DB).loading ]; then rm -f $(DB) $(DB)-wal $(DB)-shm; fi
+	@if [ ! -e $(DB) ]; then \
+		: >$(DB).loading; \
+		$(BUILD)/ieum --db sqlite:$(DB) demo && mv $(DB).loading $(DB).demo; \
+	elif [ -e $(DB).demo ]; then \
+		$(BUILD)/ieum --db sqlite:$(DB) demo; \
+	fi
 	@exec $(BUILD)/ieum --db sqlite:$(DB) serve --listen $(LISTEN)
 
 check: setup-check ## every suite; the last line counts

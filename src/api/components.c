@@ -39,7 +39,10 @@ const struct ie_component ie_components[] = {
          "'account','roles','office','grants','organisations'",
          "'account':" OBJECT(
              "'id','login','name','language','person'",
-             "'id':" ID ",'login':" TEXT ",'name':" TEXT ",'language':" TEXT_
+             "'id':" ID ",'"
+             "login"
+             "'"
+             ":" TEXT ",'name':" TEXT ",'language':" TEXT_
              ",'person':" ID_) ",'csrf':" TEXT
                                ",'roles':" LIST(
                                    "{'enum':['admin','officer','member','reviewer','"
@@ -81,10 +84,13 @@ const struct ie_component ie_components[] = {
                                                                                     "e_"
                                                                                     "name"
                                                                                     "'"
-                                                                                    ":" TEXT_)) ",'organisations':" LIST(OBJECT("'id','name','name_en'",
-                                                                                                                                "'id':" ID
-                                                                                                                                ",'name':" TEXT
-                                                                                                                                ",'name_en':" TEXT_)))},
+                                                                                    ":" TEXT_)) ",'"
+                                                                                                "organisations'"
+                                                                                                ":" LIST(OBJECT(
+                                                                                                    "'id','name','name_en'",
+                                                                                                    "'id':" ID
+                                                                                                    ",'name':" TEXT
+                                                                                                    ",'name_en':" TEXT_)))},
     {"MeChange",
      OBJECT("", "'language':" TEXT ",'password':" TEXT ",'old_password':" TEXT)},
     {"PasswordSet", OBJECT("'password'", "'password':" TEXT ",'old_password':" TEXT)},
@@ -113,15 +119,40 @@ const struct ie_component ie_components[] = {
                                                        "{'type':'object','required':['id'"
                                                        ",'revision']"
                                                        "}") ",'total':" INT) ",'events'"
-                                                                             ":" LIST(OBJECT("'id','code','title','participants','meetings'",
-                                                                                             "'id':" ID
-                                                                                             ",'code':" TEXT
-                                                                                             ",'title':" WORDS
-                                                                                             ",'first_day':" DAY
-                                                                                             ",'last_day':" DAY
-                                                                                             ",'status':" TEXT_
-                                                                                             ",'participants':" INT
-                                                                                             ",'meetings':" INT)) ",'recent':" LIST("{'type':'object','required':['at','type','id','action']}"))},
+                                                                             ":" LIST(OBJECT(
+                                                                                 "'id','"
+                                                                                 "code','"
+                                                                                 "title',"
+                                                                                 "'partic"
+                                                                                 "ipants'"
+                                                                                 ",'"
+                                                                                 "meeting"
+                                                                                 "s'",
+                                                                                 "'id'"
+                                                                                 ":" ID
+                                                                                 ",'code'"
+                                                                                 ":" TEXT
+                                                                                 ",'"
+                                                                                 "title'"
+                                                                                 ":" WORDS
+                                                                                 ",'"
+                                                                                 "first_"
+                                                                                 "day'"
+                                                                                 ":" DAY
+                                                                                 ",'last_"
+                                                                                 "day'"
+                                                                                 ":" DAY
+                                                                                 ",'"
+                                                                                 "status'"
+                                                                                 ":" TEXT_
+                                                                                 ",'"
+                                                                                 "partici"
+                                                                                 "pants'"
+                                                                                 ":" INT
+                                                                                 ",'"
+                                                                                 "meeting"
+                                                                                 "s'"
+                                                                                 ":" INT)) ",'recent':" LIST("{'type':'object','required':['at','type','id','action']}"))},
     {"SearchResult",
      OBJECT("'items'", "'items':" LIST("{'type':'object','required':['type','id']}"))},
     {"JobStarted", OBJECT("'job'", "'job':" ID)},
