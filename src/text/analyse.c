@@ -44,6 +44,8 @@ struct ie_analyser {
     IE_VEC(size_t) term_at;         /* offset of each term in `terms` */
     struct ie_buf terms;
     struct piece run[RUN_MAX];
+    char word[4 * RUN_MAX]; /* here, not on the stack: zeroing them a word costs more */
+    char stem[4 * RUN_MAX]; /* than stemming it */
 };
 
 struct scan {
@@ -159,9 +161,11 @@ static uint32_t point_at(const struct scan *scan, size_t at, size_t *size)
 /* End of the cluster that begins at `at`: a letter and the marks that compose with it. */
 static size_t cluster_end(const struct scan *scan, size_t at, uint32_t *first)
 {
-    size_t size, start = at;
+    size_t size = 1, start = at;
 
-    *first = point_at(scan, at, &size);
+    *first = (unsigned char)scan->text.ptr[at];
+    if (*first >= 0x80)
+        *first = point_at(scan, at, &size);
     at += size;
     while (at < scan->text.len && (unsigned char)scan->text.ptr[at] >= 0x80 &&
            at - start < CLUSTER_MAX) {
@@ -180,24 +184,13 @@ static void add_piece(struct scan *scan, uint32_t point, size_t from, size_t end
             (struct piece){point, (uint32_t)from, (uint32_t)end};
 }
 
-/* Folds one cluster onto the run. */
-static void fold_cluster(struct scan *scan, size_t from, size_t end, uint32_t first)
+/* Any cluster, through ICU. */
+static __attribute__((noinline)) void fold_by_icu(struct scan *scan, size_t from, size_t end)
 {
     UChar units[CLUSTER_MAX + 8], folded[4 * CLUSTER_MAX];
     UErrorCode status = U_ZERO_ERROR;
     int32_t count = 0, at = 0;
 
-    if (first < 0x80) {
-        bool upper = first >= 'A' && first <= 'Z';
-        if (end - from == 1) {
-            add_piece(scan, upper ? first + 32 : first, from, end);
-            return;
-        }
-    } else if (end - from == 3 && ((first >= 0xAC00 && first <= 0xD7A3) ||
-                                   (first >= 0x4E00 && first <= 0x9FFF))) {
-        add_piece(scan, first, from, end);
-        return;
-    }
     u_strFromUTF8WithSub(units, IE_COUNT(units), &count, scan->text.ptr + from,
                          (int32_t)(end - from), 0xFFFD, NULL, &status);
     if (U_SUCCESS(status))
@@ -212,6 +205,25 @@ static void fold_cluster(struct scan *scan, size_t from, size_t end, uint32_t fi
         if (kind_of(point) != KIND_BREAK) /* "㈜" folds to brackets, too */
             add_piece(scan, point, from, end);
     }
+}
+
+/* Folds one cluster onto the run. */
+static void fold_cluster(struct scan *scan, size_t from, size_t end, uint32_t first)
+{
+    size_t len = end - from;
+
+    if (first < 0x80 && len == 1)
+        add_piece(scan, first >= 'A' && first <= 'Z' ? first + 32 : first, from, end);
+    else if (len == 2 && first >= 0x410 && first <= 0x44F) /* Cyrillic but ё */
+        add_piece(scan, first < 0x430 ? first + 32 : first, from, end);
+    else if ((len == 2 && first >= 0x5D0 && first <= 0x5EA) ||
+             (len == 3 && ((first >= 0xAC00 && first <= 0xD7A3) ||
+                           (first >= 0x4E00 && first <= 0x9FFF) ||
+                           (first >= 0x3041 && first <= 0x3096) ||
+                           (first >= 0x30A1 && first <= 0x30FA))))
+        add_piece(scan, first, from, end); /* nothing to fold */
+    else
+        fold_by_icu(scan, from, end);
 }
 
 /* ---- Tokens ---------------------------------------------------------------------- */
@@ -359,7 +371,7 @@ static bool has_digit(const struct scan *scan)
 
 static void emit_alphabetic(struct scan *scan, enum kind kind)
 {
-    char word[4 * RUN_MAX], stem[4 * RUN_MAX];
+    char *word = scan->an->word, *stem = scan->an->stem;
     struct piece *run = scan->an->run;
     bool russian = kind == KIND_CYRILLIC;
     struct span span = span_of(scan, 0, scan->count - 1);
@@ -396,7 +408,7 @@ static void emit_hebrew(struct scan *scan)
     static const uint16_t finals[][2] = {
         {0x5DA, 0x5DB}, {0x5DD, 0x5DE}, {0x5DF, 0x5E0}, {0x5E3, 0x5E4}, {0x5E5, 0x5E6}};
     struct piece *run = scan->an->run;
-    char word[4 * RUN_MAX];
+    char *word = scan->an->word;
     size_t letters = 0;
 
     end_chain(scan);
@@ -447,7 +459,7 @@ static void emit_bigrams(struct scan *scan, size_t count, enum ie_script script,
 static void emit_hangul(struct scan *scan)
 {
     const struct piece *run = scan->an->run;
-    char word[4 * RUN_MAX];
+    char *word = scan->an->word;
     /* behind a Latin word or a number the whole run may be a particle: "PCB를" */
     bool glued = scan->last_end && scan->last_end == run[0].from;
 
@@ -636,7 +648,7 @@ static void emit_run(struct scan *scan, enum kind kind)
 /* Digits that are not ASCII: other scripts' numerals, superscripts by themselves. */
 static void emit_foreign_digits(struct scan *scan)
 {
-    char term[RUN_MAX];
+    char *term = scan->an->word;
     size_t len = 0;
 
     take_run(scan, KIND_DIGIT);

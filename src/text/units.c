@@ -416,6 +416,14 @@ static bool prepare(struct ie_str text, char out[UNIT_BYTES], size_t *len)
     return U_SUCCESS(status);
 }
 
+/* Hardness by length is nothing; pieces an hour and bytes a second are something. */
+static bool scale_alone(const struct ie_dimension *dim)
+{
+    return dim->scale == IE_SCALE_RATIO || dim->scale == IE_SCALE_COUNT ||
+           dim->scale == IE_SCALE_BYTE ||
+           !(dim->m || dim->kg || dim->s || dim->a || dim->k || dim->mol || dim->cd);
+}
+
 static bool parse_prepared(struct ie_str text, struct ie_unit *unit, bool *too_high)
 {
     struct parser parser = {text.ptr, text.ptr + text.len, {{.m = 0}, 1, 0}, 0, false};
@@ -438,6 +446,7 @@ static bool parse_prepared(struct ie_str text, struct ie_unit *unit, bool *too_h
         return true;
     }
     bool ok = read_product(&parser, 1, 0) && parser.at == parser.end &&
+              scale_alone(&parser.unit.dimension) &&
               isfinite(parser.unit.factor) && parser.unit.factor > 0;
     *too_high = parser.too_high;
     if (ok)

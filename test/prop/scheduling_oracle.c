@@ -324,12 +324,12 @@ IE_TEST(checker_agrees_with_the_definitions)
 
 IE_TEST(solver_reaches_the_exhaustive_optimum)
 {
-    struct ie_solve_control control = {.ticks = 30000};
+    struct ie_solve_control control = {.ticks = 100000};
     struct ie_schedule_placement put[MEETINGS];
     struct instance it;
     struct ie_arena arena;
     struct ie_error err;
-    unsigned infeasible = 0, optimal = 0, changes = 0, rounds = ie_test_rounds(300);
+    unsigned infeasible = 0, optimal = 0, changes = 0, rounds = ie_test_rounds(200);
 
     ie_arena_init(&arena, 0);
     for (unsigned i = 0; i < rounds && !ie_test_failed(); i++) {

@@ -1,0 +1,132 @@
+/*
+ * All pairs of made-up profiles: every need against every offer. Words are drawn by
+ * Zipf's law from a made-up vocabulary, 120 to 160 a profile, so that posting lists are as
+ * uneven as real ones.
+ *
+ *   bench-match_pairs NEEDS OFFERS TOP THREADS reasons|scores
+ *
+ * prints: matches, seconds.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/id.h"
+#include "base/moment.h"
+#include "engine/matching/matching.h"
+
+enum { WORDS = 40000, TITLE = 6 };
+
+static void make_word(uint32_t number, struct ie_buf *out)
+{
+    static const char *const parts[] = {"ka",  "ro",  "mi",  "te",  "sul", "pan",
+                                        "dor", "vex", "lim", "qua", "nos", "her",
+                                        "bi",  "gra", "zen", "fo"};
+
+    for (uint32_t n = number + 16; n; n /= 16)
+        ie_buf_addz(out, parts[n % 16]);
+}
+
+/* Rank r with a chance of about 1/r. */
+static uint32_t zipf(struct ie_rng *rng)
+{
+    double u = ie_rng_unit(rng);
+    double rank = exp(u * log(WORDS));
+
+    return rank < WORDS ? (uint32_t)rank : WORDS - 1;
+}
+
+static struct ie_str text_of(struct ie_rng *rng, struct ie_arena *arena, uint32_t words)
+{
+    struct ie_buf buf = IE_BUF_INIT;
+
+    for (uint32_t i = 0; i < words; i++) {
+        make_word(zipf(rng), &buf);
+        ie_buf_addc(&buf, ' ');
+    }
+    struct ie_str text = ie_arena_str(arena, ie_buf_str(&buf));
+    ie_buf_release(&buf);
+    return text;
+}
+
+static struct ie_match_profile *make(uint32_t needs, uint32_t offers,
+                                     struct ie_arena *arena)
+{
+    uint32_t count = needs + offers;
+    struct ie_match_profile *profiles =
+        IE_NEW_ARRAY(arena, struct ie_match_profile, count);
+    struct ie_match_text *texts = IE_NEW_ARRAY(arena, struct ie_match_text, count);
+    uint32_t *concepts = IE_NEW_ARRAY(arena, uint32_t, 3 * (size_t)count);
+    struct ie_rng rng;
+
+    ie_rng_init(&rng, 20191028);
+    for (uint32_t p = 0; profiles && texts && concepts && p < count; p++) {
+        texts[p] = (struct ie_match_text){
+            IE_STR("und"), text_of(&rng, arena, TITLE),
+            text_of(&rng, arena, 120 + (uint32_t)ie_rng_below(&rng, 40))};
+        for (int c = 0; c < 3; c++)
+            concepts[3 * p + (uint32_t)c] = (uint32_t)ie_rng_below(&rng, 400);
+        profiles[p] = (struct ie_match_profile){
+            .type = p < needs ? IE_MATCH_TECHNOLOGY_REQUEST : IE_MATCH_TECHNOLOGY_OFFER,
+            .organisation = p,
+            .texts = &texts[p],
+            .text_count = 1,
+            .concepts = &concepts[3 * p],
+            .concept_count = 3,
+            .cooperation = (uint32_t)ie_rng_below(&rng, 256),
+            .trl_low = (uint8_t)(1 + ie_rng_below(&rng, 9)),
+            .valid_until = IE_MATCH_DAY_OPEN};
+    }
+    return profiles;
+}
+
+int main(int argc, char **argv)
+{
+    struct ie_solve_control control = {0};
+    struct ie_matching_output *out = NULL;
+    struct ie_arena arena, results;
+    struct ie_error err;
+    int64_t needs, offers, top, threads;
+
+    if (argc != 6 || !ie_str_int64(ie_str_z(argv[1]), &needs) ||
+        !ie_str_int64(ie_str_z(argv[2]), &offers) ||
+        !ie_str_int64(ie_str_z(argv[3]), &top) ||
+        !ie_str_int64(ie_str_z(argv[4]), &threads)) {
+        fprintf(stderr, "usage: %s NEEDS OFFERS TOP THREADS reasons|scores\n", argv[0]);
+        return 2;
+    }
+    ie_arena_init(&arena, 0);
+    ie_arena_init(&results, 0);
+    struct ie_match_profile *profiles = make((uint32_t)needs, (uint32_t)offers, &arena);
+    uint32_t *seekers = IE_NEW_ARRAY(&arena, uint32_t, (size_t)needs);
+    uint32_t *candidates = IE_NEW_ARRAY(&arena, uint32_t, (size_t)offers);
+    if (!profiles || !seekers || !candidates)
+        return 1;
+    for (uint32_t i = 0; i < needs; i++)
+        seekers[i] = i;
+    for (uint32_t i = 0; i < offers; i++)
+        candidates[i] = (uint32_t)needs + i;
+    struct ie_matching_input input = {.profiles = profiles,
+                                      .count = (uint32_t)(needs + offers),
+                                      .seekers = seekers,
+                                      .seeker_count = (uint32_t)needs,
+                                      .candidates = candidates,
+                                      .candidate_count = (uint32_t)offers,
+                                      .rules = {.day = IE_MATCH_DAY_OPEN},
+                                      .weights = ie_match_weights_default(),
+                                      .top = (uint32_t)top,
+                                      .no_reasons = argv[5][0] == 's'};
+    control.threads = (unsigned)threads;
+    int64_t begun = ie_monotonic_us();
+    int code = ie_matching_solve(&input, &control, &results, &out, &err);
+    double seconds = (double)(ie_monotonic_us() - begun) / 1e6;
+    if (code)
+        fprintf(stderr, "%s\n", err.id);
+    else
+        printf("%zu %.3f\n", out->count, seconds);
+    ie_arena_release(&results);
+    ie_arena_release(&arena);
+    return code != 0;
+}
