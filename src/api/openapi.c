@@ -326,8 +326,10 @@ static void put_schemas(struct ie_json *j)
         }
         if (ie_types[i]->write == IE_W_NONE)
             continue;
-        key_for(j, &room, "{Type}New", ie_types[i]);
-        put_input(j, ie_types[i], true);
+        if (strcmp(ie_types[i]->name, "office") != 0) {
+            key_for(j, &room, "{Type}New", ie_types[i]);
+            put_input(j, ie_types[i], true);
+        }
         key_for(j, &room, "{Type}Change", ie_types[i]);
         put_input(j, ie_types[i], false);
     }
