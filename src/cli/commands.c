@@ -11,6 +11,8 @@ const struct ie_command ie_commands[] = {
     {"export", "KIND", ie_export_options, ie_cmd_export, true, false, 1, 1},
     {"event", "create | propose CODE | agenda CODE", ie_event_options, ie_cmd_event, true,
      false, 1, 2},
+    {"match", "PROFILE | --corpus FILE --queries FILE --run FILE | --pairs …",
+     ie_match_options, ie_cmd_match, false, false, 0, 1},
     {"schedule", "--event CODE", ie_schedule_options, ie_cmd_schedule, true, false, 0, 0},
     {"report", "--event CODE", ie_report_options, ie_cmd_report, true, false, 0, 0},
     {"log", "verify", NULL, ie_cmd_log, true, false, 1, 1},

@@ -21,7 +21,7 @@ int ie_cmd_user(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
 int ie_cmd_worker(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
 
 extern const struct ie_option ie_demo_options[], ie_event_options[], ie_export_options[],
-    ie_force_options[], ie_import_options[], ie_init_options[], ie_match_options[], ie_report_options[],
-    ie_schedule_options[], ie_serve_options[], ie_user_options[];
+    ie_force_options[], ie_import_options[], ie_init_options[], ie_match_options[],
+    ie_report_options[], ie_schedule_options[], ie_serve_options[], ie_user_options[];
 
 #endif

@@ -298,11 +298,11 @@ static int sqlite_copy(void *connection, const char *path, bool at_rest,
         sqlite3_backup_step(backup, -1); /* one snapshot; its failure comes with finish */
         rc = sqlite3_backup_finish(backup);
     }
-    int code = rc == SQLITE_OK ? run(&into,
-                                     at_rest ? "PRAGMA journal_mode=DELETE"
-                                             : "PRAGMA journal_mode=WAL",
-                                     err)
-                               : failed(into.sqlite, rc, err);
+    int code =
+        rc == SQLITE_OK
+            ? run(&into,
+                  at_rest ? "PRAGMA journal_mode=DELETE" : "PRAGMA journal_mode=WAL", err)
+            : failed(into.sqlite, rc, err);
     sqlite3_close(into.sqlite);
     return code;
 }

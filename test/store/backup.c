@@ -50,8 +50,8 @@ static void add_code(struct fixture *f, const char *code)
     const struct ie_type *type = ie_type_by_name(IE_STR("code"));
 
     fixture_create(f, type,
-                   fixture_values(f, type, "scheme", "hs", "edition", "2017", "code", code,
-                                  "label", "{\"en\":\"x\"}", NULL));
+                   fixture_values(f, type, "scheme", "hs", "edition", "2017", "code",
+                                  code, "label", "{\"en\":\"x\"}", NULL));
 }
 
 static int64_t codes_in(const char *url)

@@ -1,0 +1,269 @@
+/*
+ * ieum match PROFILE                                    partners in the office, with reasons
+ * ieum match --corpus FILE --queries FILE --run FILE    stand-alone retrieval
+ * ieum match --pairs --offers FILE --needs FILE         stand-alone matching
+ */
+#include <jansson.h>
+
+#include "base/message.h"
+#include "cli/commands.h"
+#include "cli/match_files.h"
+#include "service/record_use.h"
+#include "service/writer.h"
+
+const struct ie_option ie_match_options[] = {
+    {"top", "N", "10"},    {"corpus", "FILE", ""}, {"queries", "FILE", ""},
+    {"run", "FILE", ""},   {"pairs", NULL, NULL},  {"offers", "FILE", ""},
+    {"needs", "FILE", ""}, {"out", "FILE", ""},    {"tag", "TEXT", "ieum"},
+    {NULL, NULL, NULL}};
+
+/* ---- one profile ---- */
+
+enum { TERMS_SHOWN = 6 };
+
+struct look {
+    struct ie_str named; /* id or external id */
+    struct ie_id id;
+    struct ie_buf list;
+    char limit[8];
+};
+
+static int find_in_call(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct look *look = arg;
+    const struct ie_type *type = ie_type_by_name(IE_STR("profile"));
+    struct ie_reader reader;
+    struct ie_record *found;
+    struct ie_id parsed;
+
+    ie_reader_for(call, &reader);
+    int code = ie_id_parse(look->named, &parsed)
+                   ? ie_record_read(call->db, &reader, type, look->named, call->arena,
+                                    &found, err)
+                   : ie_record_by_external(call->db, &reader, type, look->named,
+                                           call->arena, &found, err);
+    if (!code)
+        look->id = found->id;
+    return code;
+}
+
+static struct ie_str list_param(const void *context, const char *name)
+{
+    const struct look *look = context;
+
+    if (strcmp(name, "need") == 0)
+        return ie_id_str(&look->id);
+    if (strcmp(name, "sort") == 0)
+        return IE_STR("-score");
+    return strcmp(name, "limit") == 0 ? ie_str_z(look->limit) : IE_STR_NONE;
+}
+
+static int list_in_call(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct look *look = arg;
+    struct ie_use_list list = {.param = list_param, .context = look};
+    struct ie_json json = ie_json_into(&look->list);
+    int code = ie_use_list(call, ie_type_by_name(IE_STR("match")), &list, &json, err);
+
+    return code ? code : ie_buf_check(&look->list, err);
+}
+
+static const char *worded(const struct ie_cli *cli, const char *kind, const char *name)
+{
+    char id[56];
+
+    snprintf(id, sizeof(id), "match.%s_%s", kind, name);
+    const char *text = ie_message_wording(cli->language, id);
+    return text ? text : name;
+}
+
+static void add_terms(const json_t *reason, unsigned *shown, struct ie_buf *out)
+{
+    struct ie_str need = ie_json_get_str(reason, "need");
+    struct ie_str offer = ie_json_get_str(reason, "offer");
+
+    if (!need.len || (*shown)++ >= TERMS_SHOWN)
+        return;
+    ie_buf_addz(out, *shown == 1 ? " " : ", ");
+    ie_buf_add(out, need);
+    if (!ie_str_eq_ascii_nocase(need, offer)) {
+        ie_buf_addz(out, " = ");
+        ie_buf_add(out, offer);
+    }
+}
+
+static void add_spec(const json_t *reason, struct ie_buf *out)
+{
+    const json_t *spec = json_object_get(reason, "need");
+
+    if (!json_is_object(spec))
+        spec = json_object_get(reason, "offer");
+    struct ie_str name = ie_json_get_str(spec, "quantity");
+    if (name.len) {
+        ie_buf_addc(out, ' ');
+        ie_buf_add(out, name);
+    }
+}
+
+static void add_detail(const json_t *reason, struct ie_buf *out)
+{
+    const json_t *common = json_object_get(reason, "common"), *word;
+    struct ie_str concept = ie_json_get_str(reason, "concept");
+    struct ie_str language = ie_json_get_str(reason, "language");
+    size_t i;
+
+    if (concept.len || language.len) {
+        ie_buf_addc(out, ' ');
+        ie_buf_add(out, concept.len ? concept : language);
+    }
+    json_array_foreach(common, i, word)
+    {
+        ie_buf_addz(out, i ? ", " : " ");
+        ie_buf_addz(out, json_string_value(word));
+    }
+    if (ie_str_eqz(ie_json_get_str(reason, "field"), "spec"))
+        add_spec(reason, out);
+}
+
+/* A line a field and verdict; the terms of the text are one line. */
+static void print_reasons(const struct ie_cli *cli, const json_t *fields)
+{
+    struct ie_buf line = IE_BUF_INIT;
+
+    for (size_t i = 0; i < json_array_size(fields);) {
+        const json_t *reason = json_array_get(fields, i);
+        const char *field = json_string_value(json_object_get(reason, "field"));
+        const char *verdict = json_string_value(json_object_get(reason, "verdict"));
+        bool text = field && strcmp(field, "text") == 0;
+        double share = 0;
+        unsigned shown = 0;
+        ie_buf_clear(&line);
+        do {
+            share += json_number_value(json_object_get(reason, "share"));
+            if (text)
+                add_terms(reason, &shown, &line);
+            else
+                add_detail(reason, &line);
+            reason = json_array_get(fields, ++i);
+        } while (text && reason && ie_str_eqz(ie_json_get_str(reason, "field"), "text"));
+        if (!field || !verdict || strcmp(verdict, "unknown") == 0)
+            continue;
+        printf("      %s: %s (%.2f)%.*s\n", worded(cli, "field", field),
+               worded(cli, "verdict", verdict), share, IE_STR_ARG(ie_buf_str(&line)));
+    }
+    ie_buf_release(&line);
+}
+
+static const char *label_of(const json_t *match, const char *key)
+{
+    const char *label = json_string_value(json_object_get(match, key));
+
+    return label ? label : "?";
+}
+
+static void print_matches(const struct ie_cli *cli, const json_t *matches)
+{
+    const json_t *match;
+    size_t i;
+
+    json_array_foreach(matches, i, match)
+    {
+        printf("%3zu. %.2f  %s — %s\n", i + 1,
+               json_number_value(json_object_get(match, "score")),
+               label_of(match, "offer_label"),
+               label_of(match, "offer_organisation_label"));
+        print_reasons(cli, json_object_get(json_object_get(match, "reasons"), "fields"));
+    }
+}
+
+/* Matches of the office as a whole: those of an event belong to the event. */
+static int tell(struct ie_cli *cli, const struct look *look, struct ie_error *err)
+{
+    struct ie_buf out = IE_BUF_INIT;
+    json_t *list = NULL, *kept = json_array(), *match;
+    size_t i;
+    int code =
+        kept ? ie_json_parse(ie_buf_str(&look->list), &list, err) : ie_fail_nomem(err);
+
+    json_array_foreach(json_object_get(list, "items"), i,
+                       match) if (!json_is_string(json_object_get(match, "event")))
+        json_array_append(kept, match);
+    if (!code && cli->json) {
+        struct ie_json json = ie_json_into(&out);
+        ie_json_object(&json);
+        ie_json_kstr(&json, "profile", ie_id_str(&look->id));
+        ie_json_key(&json, "matches");
+        ie_json_value(&json, kept);
+        ie_json_end(&json);
+        code = ie_buf_check(&out, err);
+        if (!code)
+            ie_cli_json(cli, ie_buf_str(&out));
+    } else if (!code && json_array_size(kept) == 0) {
+        ie_cli_say(cli, "cli.no_matches", NULL);
+    } else if (!code) {
+        print_matches(cli, kept);
+    }
+    ie_buf_release(&out);
+    json_decref(list);
+    json_decref(kept);
+    return code;
+}
+
+static int match_profile(struct ie_cli *cli, const char *named, struct ie_error *err)
+{
+    struct look look = {.named = ie_str_z(named), .list = IE_BUF_INIT};
+    json_t *args = NULL, *result = NULL;
+    int64_t top;
+    int code = ie_option_int(&cli->options, "top", 1, 500, &top, err);
+
+    if (!code)
+        code = ie_cli_open(cli, false, err);
+    if (!code)
+        code = ie_read_call(cli->service, cli->actor, find_in_call, &look, err);
+    if (code)
+        return code;
+    snprintf(look.limit, sizeof(look.limit), "%d", (int)top);
+    args = json_pack("{s:s, s:I}", "profile", look.id.text, "top", (json_int_t)top);
+    code = args ? ie_cli_job(cli, "match", args, &result, err) : ie_fail_nomem(err);
+    json_decref(args);
+    json_decref(result);
+    if (!code)
+        code = ie_read_call(cli->service, cli->actor, list_in_call, &look, err);
+    if (!code)
+        code = tell(cli, &look, err);
+    ie_buf_release(&look.list);
+    return code;
+}
+
+/* ---- which form ---- */
+
+static int need_option(struct ie_cli *cli, const char *const *names, struct ie_error *err)
+{
+    for (; *names; names++) {
+        if (*ie_option(&cli->options, *names))
+            continue;
+        ie_fail(err, IE_USAGE, "match.option_needed");
+        ie_error_arg(err, "option", *names);
+        return IE_USAGE;
+    }
+    return 0;
+}
+
+int ie_cmd_match(struct ie_cli *cli, struct ie_error *err)
+{
+    static const char *const retrieval[] = {"corpus", "queries", "run", NULL};
+    static const char *const pairs[] = {"offers", "needs", "out", NULL};
+    bool profile = cli->options.argument_count == 1;
+    bool files = *ie_option(&cli->options, "corpus") != '\0';
+    bool paired = ie_option_given(&cli->options, "pairs");
+    int code;
+
+    if (profile + files + paired != 1)
+        return ie_cli_usage(cli, "match", err);
+    if (profile)
+        return match_profile(cli, cli->options.arguments[0], err);
+    code = need_option(cli, paired ? pairs : retrieval, err);
+    if (code)
+        return code;
+    return paired ? ie_cli_match_pairs(cli, err) : ie_cli_match_retrieve(cli, err);
+}

@@ -1,0 +1,379 @@
+#include "cli/match_files.h"
+
+#include <jansson.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/alloc.h"
+#include "base/sheet_write.h"
+
+static int too_many(const char *path, struct ie_error *err)
+{
+    ie_fail(err, IE_LIMIT, "match_file.too_many");
+    ie_error_at(err, path, 0, 0, NULL);
+    return IE_LIMIT;
+}
+
+/* ---- retrieval ---- */
+
+struct answer {
+    const struct ie_match_hit *hits;
+    uint32_t count;
+};
+
+struct search {
+    const struct ie_matching_index *index;
+    const struct ie_match_lines *queries;
+    uint32_t top;
+    struct answer *answers; /* [queries->count] */
+    const struct ie_solve_control *control;
+    atomic_size_t next;
+    atomic_int failed;
+    unsigned threads;
+};
+
+/* Each thread has its analyser and its arena; which one answers a query is of no effect. */
+struct searcher {
+    struct search *search;
+    struct ie_arena arena;
+    struct ie_error err;
+    pthread_t thread;
+};
+
+static void *run_searcher(void *arg)
+{
+    struct searcher *own = arg;
+    struct search *s = own->search;
+    struct ie_analyser *analyser = NULL;
+    int code = ie_analyser_new(&analyser, &own->err);
+    size_t i;
+
+    while (!code && !atomic_load(&s->failed) &&
+           (i = atomic_fetch_add(&s->next, 1)) < s->queries->count) {
+        struct ie_match_hit *hits = NULL;
+        if (ie_solve_stopped(s->control) != IE_GO_ON)
+            code = ie_fail(&own->err, IE_CANCELLED, "job.cancelled");
+        else
+            code = ie_matching_index_search(
+                s->index, analyser, &s->queries->at[i].document, s->top, &own->arena,
+                &hits, &s->answers[i].count, &own->err);
+        s->answers[i].hits = hits;
+    }
+    ie_analyser_free(analyser);
+    if (code)
+        atomic_store(&s->failed, 1);
+    return NULL;
+}
+
+static int search_all(struct search *s, struct searcher *searchers, struct ie_error *err)
+{
+    unsigned begun = 0;
+    int code = 0;
+
+    for (; begun + 1 < s->threads; begun++)
+        if (pthread_create(&searchers[begun].thread, NULL, run_searcher,
+                           &searchers[begun]) != 0)
+            break; /* fewer will do */
+    run_searcher(&searchers[s->threads - 1]);
+    for (unsigned i = 0; i < begun; i++)
+        pthread_join(searchers[i].thread, NULL);
+    for (unsigned i = 0; i < s->threads && !code; i++) {
+        code = (int)searchers[i].err.code;
+        if (code)
+            *err = searchers[i].err;
+    }
+    return code;
+}
+
+/* https://trec.nist.gov: query Q0 document rank score tag */
+static int write_run(struct ie_cli *cli, const struct search *s,
+                     const struct ie_match_lines *corpus, struct ie_error *err)
+{
+    const char *tag = ie_option(&cli->options, "tag");
+    struct ie_buf out = IE_BUF_INIT;
+
+    for (size_t q = 0; q < s->queries->count; q++) {
+        for (uint32_t h = 0; h < s->answers[q].count; h++) {
+            const struct ie_match_hit *hit = &s->answers[q].hits[h];
+            ie_buf_add(&out, s->queries->at[q].id);
+            ie_buf_addz(&out, " Q0 ");
+            ie_buf_add(&out, corpus->at[hit->document].id);
+            ie_buf_printf(&out, " %u %.6f %s\n", h + 1, hit->score, tag);
+        }
+    }
+    int code = ie_buf_check(&out, err);
+    if (!code)
+        code = ie_cli_write_file(ie_option(&cli->options, "run"), ie_buf_str(&out), err);
+    ie_buf_release(&out);
+    return code;
+}
+
+static int tell_counts(struct ie_cli *cli, const char *id, const char *first, size_t one,
+                       const char *second, size_t two, const char *third, size_t three,
+                       struct ie_error *err)
+{
+    json_t *result = json_pack("{s:I, s:I, s:I}", first, (json_int_t)one, second,
+                               (json_int_t)two, third, (json_int_t)three);
+    int code = result ? ie_cli_result(cli, id, result, err) : ie_fail_nomem(err);
+
+    json_decref(result);
+    return code;
+}
+
+static int retrieve(struct ie_cli *cli, struct search *s,
+                    const struct ie_match_lines *corpus, struct ie_error *err)
+{
+    struct searcher *searchers = IE_NEW_ARRAY(&cli->arena, struct searcher, s->threads);
+    size_t hits = 0;
+
+    s->answers = IE_NEW_ARRAY(&cli->arena, struct answer, s->queries->count + 1);
+    if (!searchers || !s->answers)
+        return ie_fail_nomem(err);
+    for (unsigned i = 0; i < s->threads; i++) {
+        searchers[i].search = s;
+        ie_arena_init(&searchers[i].arena, 0);
+    }
+    int code = search_all(s, searchers, err);
+    if (!code)
+        code = write_run(cli, s, corpus, err);
+    for (size_t q = 0; q < s->queries->count; q++)
+        hits += s->answers[q].count;
+    for (unsigned i = 0; i < s->threads; i++)
+        ie_arena_release(&searchers[i].arena);
+    return code ? code
+                : tell_counts(cli, "cli.retrieved", "documents", corpus->count, "queries",
+                              s->queries->count, "hits", hits, err);
+}
+
+static int index_corpus(struct ie_cli *cli, const struct ie_match_lines *corpus,
+                        const struct ie_solve_control *control,
+                        struct ie_matching_image *image, struct ie_error *err)
+{
+    struct ie_match_document *documents =
+        IE_NEW_ARRAY(&cli->arena, struct ie_match_document, corpus->count + 1);
+
+    if (!documents)
+        return ie_fail_nomem(err);
+    if (corpus->count > UINT32_MAX - 1)
+        return too_many(ie_option(&cli->options, "corpus"), err);
+    for (size_t i = 0; i < corpus->count; i++)
+        documents[i] = corpus->at[i].document;
+    return ie_matching_index_build(documents, (uint32_t)corpus->count, control, image,
+                                   err);
+}
+
+int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err)
+{
+    struct ie_match_lines corpus, queries;
+    struct ie_matching_image image = {0};
+    struct ie_matching_index *index = NULL;
+    struct ie_solve_control control;
+    int64_t top;
+    int code = ie_option_int(&cli->options, "top", 1, 100000, &top, err);
+
+    if (!code)
+        code = ie_cli_control(cli, &control, err);
+    if (!code)
+        code = ie_match_lines_read(ie_option(&cli->options, "corpus"), &cli->arena,
+                                   &corpus, err);
+    if (!code)
+        code = ie_match_lines_read(ie_option(&cli->options, "queries"), &cli->arena,
+                                   &queries, err);
+    if (!code)
+        code = index_corpus(cli, &corpus, &control, &image, err);
+    if (!code)
+        code = ie_matching_index_open(image.bytes, image.len, &index, err);
+    if (!code) {
+        struct search s = {.index = index,
+                           .queries = &queries,
+                           .top = (uint32_t)top,
+                           .control = &control,
+                           .threads = control.threads};
+        code = retrieve(cli, &s, &corpus, err);
+    }
+    ie_matching_index_close(index);
+    ie_free(image.bytes);
+    return code;
+}
+
+/* ---- pairs ---- */
+
+struct pairs {
+    const struct ie_match_lines *offers, *needs; /* profiles in this order */
+    struct ie_match_profile *profiles;
+    struct ie_match_text *texts;
+    uint32_t *numbers; /* 0 … profiles - 1 */
+    struct ie_matching_input input;
+};
+
+/* Equal names, equal numbers; unnamed ones belong to nobody known. */
+static int number_organisations(struct pairs *p, size_t count, struct ie_error *err)
+{
+    json_t *known = json_object();
+
+    for (size_t i = 0; known && i < count; i++) {
+        struct ie_str name = i < p->offers->count
+                                 ? p->offers->at[i].organisation
+                                 : p->needs->at[i - p->offers->count].organisation;
+        p->profiles[i].organisation = UINT32_MAX;
+        if (!name.len)
+            continue;
+        const json_t *number = json_object_get(known, name.ptr);
+        p->profiles[i].organisation = number ? (uint32_t)json_integer_value(number)
+                                             : (uint32_t)json_object_size(known);
+        if (!number &&
+            json_object_set_new(known, name.ptr,
+                                json_integer(p->profiles[i].organisation)) != 0) {
+            json_decref(known);
+            return ie_fail_nomem(err);
+        }
+    }
+    json_decref(known);
+    return known ? 0 : ie_fail_nomem(err);
+}
+
+static int set_profile(struct pairs *p, size_t i, enum ie_match_type usual,
+                       const char *path, struct ie_error *err)
+{
+    const struct ie_match_line *line =
+        i < p->offers->count ? &p->offers->at[i] : &p->needs->at[i - p->offers->count];
+    struct ie_match_profile *profile = &p->profiles[i];
+    enum ie_match_type type = usual;
+
+    if (line->type.len && !ie_match_type_parse(line->type, &type)) {
+        ie_fail(err, IE_INPUT, "match_file.type");
+        ie_error_argn(err, "type", line->type.ptr, line->type.len);
+        ie_error_at(err, path, line->number, 0, "type");
+        return IE_INPUT;
+    }
+    p->texts[i] = (struct ie_match_text){.lang = line->document.lang,
+                                         .title = line->document.title,
+                                         .text = line->document.text};
+    p->numbers[i] = (uint32_t)i;
+    *profile = (struct ie_match_profile){.type = (uint8_t)type,
+                                         .organisation = UINT32_MAX,
+                                         .texts = &p->texts[i],
+                                         .text_count = 1,
+                                         .country = ie_match_code(line->country),
+                                         .valid_until = IE_MATCH_DAY_OPEN};
+    return 0;
+}
+
+static int set_input(struct ie_cli *cli, struct pairs *p, uint32_t top,
+                     struct ie_error *err)
+{
+    size_t offers = p->offers->count, needs = p->needs->count, count = offers + needs;
+    int code = 0;
+
+    if (count >= UINT32_MAX)
+        return too_many(ie_option(&cli->options, "offers"), err);
+    p->profiles = IE_NEW_ARRAY(&cli->arena, struct ie_match_profile, count + 1);
+    p->texts = IE_NEW_ARRAY(&cli->arena, struct ie_match_text, count + 1);
+    p->numbers = IE_NEW_ARRAY(&cli->arena, uint32_t, count + 1);
+    if (!p->profiles || !p->texts || !p->numbers)
+        return ie_fail_nomem(err);
+    for (size_t i = 0; i < offers && !code; i++)
+        code = set_profile(p, i, IE_MATCH_TECHNOLOGY_OFFER,
+                           ie_option(&cli->options, "offers"), err);
+    for (size_t i = offers; i < count && !code; i++)
+        code = set_profile(p, i, IE_MATCH_TECHNOLOGY_REQUEST,
+                           ie_option(&cli->options, "needs"), err);
+    if (!code)
+        code = number_organisations(p, count, err);
+    p->input = (struct ie_matching_input){.profiles = p->profiles,
+                                          .count = (uint32_t)count,
+                                          .seekers = p->numbers + offers,
+                                          .seeker_count = (uint32_t)needs,
+                                          .candidates = p->numbers,
+                                          .candidate_count = (uint32_t)offers,
+                                          .rules = {.day = IE_MATCH_DAY_OPEN},
+                                          .weights = ie_match_weights_default(),
+                                          .top = top};
+    return code;
+}
+
+static struct ie_str terms_of(struct ie_cli *cli, const struct ie_match *match)
+{
+    struct ie_buf out = IE_BUF_INIT;
+
+    for (uint32_t i = 0; i < match->reason_count; i++) {
+        const struct ie_match_reason *r = &match->reasons[i];
+        if (r->field != IE_MATCH_TEXT || !r->seeker_surface.len)
+            continue;
+        if (out.len)
+            ie_buf_addz(&out, "; ");
+        ie_buf_add(&out, r->seeker_surface);
+        if (!ie_str_eq(r->seeker_surface, r->candidate_surface)) {
+            ie_buf_addz(&out, " = ");
+            ie_buf_add(&out, r->candidate_surface);
+        }
+    }
+    struct ie_str kept =
+        out.failed ? IE_STR_NONE : ie_arena_str(&cli->arena, ie_buf_str(&out));
+    ie_buf_release(&out);
+    return kept;
+}
+
+static int write_pairs(struct ie_cli *cli, const struct pairs *p,
+                       const struct ie_matching_output *output, struct ie_error *err)
+{
+    struct ie_buf out = IE_BUF_INIT;
+    struct ie_csv csv = ie_csv_into(&out, IE_CSV_GUARD);
+    static const char *const heads[] = {"need", "rank", "offer", "score", "terms"};
+    int code = 0;
+
+    for (size_t i = 0; i < IE_COUNT(heads); i++)
+        ie_csv_cellz(&csv, heads[i]);
+    ie_csv_end(&csv);
+    for (uint32_t s = 0; s < output->seeker_count && !code; s++) {
+        for (size_t i = output->first[s]; i < output->first[s + 1] && !code; i++) {
+            const struct ie_match *match = &output->matches[i];
+            struct ie_str terms = terms_of(cli, match);
+            char score[24];
+            snprintf(score, sizeof(score), "%.4f", match->score);
+            ie_csv_cell(&csv, p->needs->at[s].id);
+            ie_csv_int(&csv, (int64_t)(i - output->first[s]) + 1);
+            ie_csv_cell(&csv, p->offers->at[match->candidate].id);
+            ie_csv_cellz(&csv, score);
+            ie_csv_cell(&csv, terms);
+            ie_csv_end(&csv);
+            code = terms.ptr ? 0 : ie_fail_nomem(err);
+        }
+    }
+    if (!code)
+        code = ie_buf_check(&out, err);
+    if (!code)
+        code = ie_cli_write_file(ie_option(&cli->options, "out"), ie_buf_str(&out), err);
+    ie_buf_release(&out);
+    return code;
+}
+
+int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err)
+{
+    struct ie_match_lines offers, needs;
+    struct pairs p = {.offers = &offers, .needs = &needs};
+    struct ie_matching_output *output = NULL;
+    struct ie_solve_control control;
+    int64_t top;
+    int code = ie_option_int(&cli->options, "top", 1, 1000, &top, err);
+
+    if (!code)
+        code = ie_cli_control(cli, &control, err);
+    if (!code)
+        code = ie_match_lines_read(ie_option(&cli->options, "offers"), &cli->arena,
+                                   &offers, err);
+    if (!code)
+        code = ie_match_lines_read(ie_option(&cli->options, "needs"), &cli->arena, &needs,
+                                   err);
+    if (!code)
+        code = set_input(cli, &p, (uint32_t)top, err);
+    if (!code)
+        code = ie_matching_solve(&p.input, &control, &cli->arena, &output, err);
+    if (!code && output->stopped == IE_CANCELLED)
+        code = ie_fail(err, IE_CANCELLED, "job.cancelled");
+    if (!code)
+        code = write_pairs(cli, &p, output, err);
+    return code ? code
+                : tell_counts(cli, "cli.paired", "needs", needs.count, "offers",
+                              offers.count, "pairs", output->count, err);
+}

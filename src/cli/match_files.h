@@ -1,0 +1,44 @@
+/*
+ * Matching without a store: documents from files, for evaluation and for other programs.
+ *
+ * Files are JSON Lines, one object a line, plain or gzip (told by the first bytes), as in
+ * BEIR: "_id" or "id", "title", "text", and for pairs also "type", "organisation",
+ * "country". "lang" (BCP 47) is optional everywhere. Other members are ignored.
+ *
+ *   corpus  ──▶ index ─┐
+ *   queries ───────────┴─▶ search, a query a thread ──▶ TREC run: qid Q0 docid rank score tag
+ *
+ *   offers, needs ──▶ ie_matching_solve ──▶ CSV: need,rank,offer,score,terms
+ */
+#ifndef IE_CLI_MATCH_FILES_H
+#define IE_CLI_MATCH_FILES_H
+
+#include "cli/cli.h"
+#include "engine/matching/matching.h"
+
+struct ie_match_line {
+    struct ie_str id;
+    struct ie_match_document document;
+    struct ie_str type, organisation, country;
+    uint32_t number; /* of the line, from 1 */
+};
+
+struct ie_match_lines {
+    struct ie_match_line *at;
+    size_t count;
+};
+
+/*
+ * Reads a whole file into the arena. Errors, with file and line: IE_IO file.open,
+ * file.read {path, reason}; IE_INPUT json.…, match_file.no_object, match_file.no_id,
+ * match_file.id_space, match_file.id_twice {id, line}, match_file.encoding,
+ * match_file.member {member}; IE_LIMIT match_file.line_long {limit}; IE_NOMEM. O(file).
+ */
+int ie_match_lines_read(const char *path, struct ie_arena *arena,
+                        struct ie_match_lines *lines, struct ie_error *err) IE_MUST_CHECK;
+
+/* The two stand-alone forms of `ieum match`; options as given. */
+int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
+int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
+
+#endif
