@@ -596,12 +596,14 @@ int ie_export(struct ie_call *call, const struct ie_export *what, struct ie_buf 
 {
     struct ie_arena page;
     struct out o = {.call = call, .shape = ie_import_shape(what->kind), .page = &page,
-                    .buf = out, .csv = ie_csv_into(out, IE_CSV_BOM | IE_CSV_GUARD)};
+                    .buf = out};
     char *path = NULL;
     int rc = set_format(&o, what->format, err);
 
     ie_arena_init(&page, 256 << 20);
     ie_reader_for(call, &o.reader);
+    if (o.format == 'c')
+        o.csv = ie_csv_into(out, IE_CSV_BOM | IE_CSV_GUARD);
     if (!rc)
         rc = load_event(&o, what, err);
     if (!rc && what->kind == IE_IMPORT_PEOPLE && !o.reader.staff && !o.reader.member &&

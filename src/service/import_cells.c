@@ -527,15 +527,48 @@ int ie_parse_email(const struct ie_row_parse *p, const char *field, const char *
     return ie_parse_set(p->f, to, ie_parse_string(part), p->err);
 }
 
+/* The run of digits and signs in a text that looks most like a telephone number: "김담당
+ * 과장 02-0000-0018". IE_STR_NONE if none has seven digits. */
+static struct ie_str number_within(struct ie_str text)
+{
+    size_t from = 0, digits = 0;
+
+    for (size_t i = 0; i <= text.len; i++) {
+        char c = i < text.len ? text.ptr[i] : 'x';
+
+        if (c == '+' || (c >= '0' && c <= '9')) {
+            if (digits == 0)
+                from = i;
+            digits += c != '+';
+        } else if (digits > 0 && !strchr("-.() /", c)) {
+            if (digits >= 7)
+                return ie_str_trim(ie_str_sub(text, from, i - from));
+            digits = 0;
+        }
+    }
+    return IE_STR_NONE;
+}
+
 int ie_parse_phone(const struct ie_row_parse *p, const char *field, const char *to)
 {
-    struct ie_str rest = ie_parse_text(p, field), part;
+    struct ie_str whole = ie_parse_text(p, field), rest = whole, part, within;
     char phone[48];
 
     if (!rest.ptr)
         return 0;
-    if (!ie_cell_list(&rest, &part) || !ie_cell_phone(part, phone))
-        return ie_parse_refuse(p, field, "import.phone");
+    if (ie_parse_cell(p, field)->kind == IE_CELL_NUMBER && (rest.len == 9 || rest.len == 10) &&
+        rest.ptr[0] != '0' && ie_str_eqz(ie_json_get_str(p->f, "country"), "KR")) {
+        rest = ie_arena_printf(p->importer->row, "0%.*s", IE_STR_ARG(rest));
+        if (ie_parse_note(p, field, "import.note_zeros", rest) != 0)
+            return IE_NOMEM;
+    }
+    if (!ie_cell_list(&rest, &part) || !ie_cell_phone(part, phone)) {
+        within = number_within(whole);
+        if (!within.ptr || !ie_cell_phone(within, phone))
+            return ie_parse_refuse(p, field, "import.phone");
+        if (ie_parse_note(p, field, "import.note_phone", whole) != 0)
+            return IE_NOMEM;
+    }
     return ie_parse_set(p->f, to, json_string(phone), p->err);
 }
 

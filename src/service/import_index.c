@@ -11,21 +11,26 @@
  *                  W from, to -> wish   U from, to, stage -> outcome   M a, b -> meeting
  *   this run       F id of a record that an earlier row spoke of   G key of a group
  */
-#include <xxhash.h>
+#include <sodium.h>
 
 #include "base/alloc.h"
 #include "base/vec.h"
 #include "service/import_impl.h"
 #include "text/text.h"
 
+struct hash {
+    uint64_t low, high;
+};
+
 struct entry {
-    XXH128_hash_t hash;
+    struct hash hash;
     uint32_t next; /* index + 1 of the one before it in the same bucket */
     struct ie_id id;
 };
 
 struct ie_index {
-    uint64_t seed; /* by chance: nobody can make up texts that collide */
+    /* By chance: nobody can make up texts that collide (SipHash-2-4, 128 bits). */
+    unsigned char key[crypto_shorthash_siphashx24_KEYBYTES];
     IE_VEC(struct entry) entries;
     uint32_t *bucket; /* [buckets] index + 1 of the newest; 0: none */
     size_t buckets;
@@ -37,7 +42,7 @@ int ie_index_new(struct ie_index **index, struct ie_error *err)
 
     if (!made)
         return ie_fail_nomem(err);
-    ie_random_bytes(&made->seed, sizeof made->seed);
+    ie_random_bytes(made->key, sizeof made->key);
     *index = made;
     return 0;
 }
@@ -51,10 +56,19 @@ void ie_index_free(struct ie_index *index)
     ie_free(index);
 }
 
-static XXH128_hash_t hash_of(const struct ie_index *index, char tag, struct ie_str key)
+_Static_assert(sizeof(struct hash) == crypto_shorthash_siphashx24_BYTES, "128 bits");
+
+static struct hash hash_of(const struct ie_index *index, char tag, struct ie_str key)
 {
-    return XXH3_128bits_withSeed(key.ptr ? key.ptr : "", key.len,
-                                 index->seed ^ ((uint64_t)(unsigned char)tag << 56));
+    unsigned char of_tag[crypto_shorthash_siphashx24_KEYBYTES];
+    struct hash hash;
+
+    memcpy(of_tag, index->key, sizeof of_tag);
+    of_tag[0] ^= (unsigned char)tag;
+    crypto_shorthash_siphashx24((unsigned char *)&hash,
+                                (const unsigned char *)(key.ptr ? key.ptr : ""), key.len,
+                                of_tag);
+    return hash;
 }
 
 static int grow(struct ie_index *index, struct ie_error *err)
@@ -66,7 +80,7 @@ static int grow(struct ie_index *index, struct ie_error *err)
         return ie_fail_nomem(err);
     for (size_t i = 0; i < index->entries.count; i++) {
         struct entry *e = &index->entries.at[i];
-        size_t b = e->hash.low64 & (buckets - 1);
+        size_t b = e->hash.low & (buckets - 1);
         e->next = fresh[b];
         fresh[b] = (uint32_t)i + 1;
     }
@@ -96,7 +110,7 @@ int ie_index_add(struct ie_index *index, char tag, struct ie_str key, const stru
         return ie_fail_nomem(err);
     e->hash = hash_of(index, tag, key);
     e->id = *id;
-    b = e->hash.low64 & (index->buckets - 1);
+    b = e->hash.low & (index->buckets - 1);
     e->next = index->bucket[b];
     index->bucket[b] = (uint32_t)index->entries.count;
     return 0;
@@ -105,14 +119,14 @@ int ie_index_add(struct ie_index *index, char tag, struct ie_str key, const stru
 const struct ie_id *ie_index_find(const struct ie_index *index, char tag, struct ie_str key,
                                   unsigned n)
 {
-    XXH128_hash_t hash;
+    struct hash hash;
 
     if (index->buckets == 0 || key.len == 0)
         return NULL;
     hash = hash_of(index, tag, key);
-    for (uint32_t i = index->bucket[hash.low64 & (index->buckets - 1)]; i;) {
+    for (uint32_t i = index->bucket[hash.low & (index->buckets - 1)]; i;) {
         const struct entry *e = &index->entries.at[i - 1];
-        if (XXH128_isEqual(e->hash, hash) && n-- == 0)
+        if (e->hash.low == hash.low && e->hash.high == hash.high && n-- == 0)
             return &e->id;
         i = e->next;
     }

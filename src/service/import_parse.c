@@ -59,9 +59,10 @@ static enum ie_ident_scheme scheme_of(struct ie_str country, size_t digits)
 /* A number with a slip is kept and marked: the firm exists all the same, and only a
  * verified number ever makes two rows one organisation. */
 static int take_identifier(const struct ie_row_parse *p, const char *field,
-                           enum ie_ident_scheme scheme, const char *other)
+                           struct ie_str text, enum ie_ident_scheme scheme,
+                           const char *other)
 {
-    struct ie_str text = ie_parse_text(p, field), out;
+    struct ie_str out;
     enum ie_ident_verdict verdict = IE_IDENT_UNCHECKED;
     struct ie_ident normal;
     int rc;
@@ -84,10 +85,39 @@ static int take_identifier(const struct ie_row_parse *p, const char *field,
     return rc ? rc : add_identifier(p, other, verdict, out);
 }
 
+/* A number that a spreadsheet took for a quantity has lost its leading zeros; they are put
+ * back where that makes a number whose check digits agree. */
+static struct ie_str with_zeros(const struct ie_row_parse *p, struct ie_str text,
+                                struct ie_str country)
+{
+    static const struct {
+        const char *country;
+        size_t digits;
+        enum ie_ident_scheme scheme;
+    } known[] = {{"KR", 10, IE_IDENT_KR_BRN},
+                 {"IL", 9, IE_IDENT_IL_CN},
+                 {"FR", 9, IE_IDENT_SIREN},
+                 {"RU", 10, IE_IDENT_RU_INN}};
+
+    for (size_t i = 0; i < IE_COUNT(known); i++) {
+        char padded[16];
+
+        if (!ie_str_eqz(country, known[i].country) || text.len >= known[i].digits ||
+            count_digits(text) != text.len || text.len < 4)
+            continue;
+        memset(padded, '0', sizeof padded);
+        memcpy(padded + known[i].digits - text.len, text.ptr, text.len);
+        if (ie_ident_check(known[i].scheme, ie_str_n(padded, known[i].digits), NULL) ==
+            IE_IDENT_VERIFIED)
+            return ie_arena_str(p->importer->row, ie_str_n(padded, known[i].digits));
+    }
+    return IE_STR_NONE;
+}
+
 static int take_business_number(const struct ie_row_parse *p)
 {
     struct ie_str text = ie_parse_text(p, "business_number");
-    struct ie_str country = ie_json_get_str(p->f, "country");
+    struct ie_str country = ie_json_get_str(p->f, "country"), padded;
     enum ie_ident_scheme scheme;
     char other[16] = "registration";
 
@@ -100,13 +130,19 @@ static int take_business_number(const struct ie_row_parse *p)
             return IE_NOMEM;
         country = IE_STR("KR");
     }
+    padded = with_zeros(p, text, country);
+    if (padded.ptr) {
+        if (ie_parse_note(p, "business_number", "import.note_zeros", padded) != 0)
+            return IE_NOMEM;
+        text = padded;
+    }
     scheme = scheme_of(country, count_digits(text));
     if (scheme == IE_IDENT_UNKNOWN && ie_str_eqz(country, "KR"))
         scheme = IE_IDENT_KR_BRN; /* malformed, and said so */
     else if (country.len == 2)
         snprintf(other, sizeof other, "%c%c-reg", country.ptr[0] | 0x20,
                  country.ptr[1] | 0x20);
-    return take_identifier(p, "business_number", scheme, other);
+    return take_identifier(p, "business_number", text, scheme, other);
 }
 
 /* A code ("C26", "KSIC 2611", "26.11") goes in as such, words as scheme "text". */
@@ -224,11 +260,11 @@ static int parse_organisation(const struct ie_row_parse *p)
     if (!rc)
         rc = take_business_number(p);
     if (!rc)
-        rc = take_identifier(p, "lei", IE_IDENT_LEI, "lei");
+        rc = take_identifier(p, "lei", ie_parse_text(p, "lei"), IE_IDENT_LEI, "lei");
     if (!rc)
-        rc = take_identifier(p, "duns", IE_IDENT_DUNS, "duns");
+        rc = take_identifier(p, "duns", ie_parse_text(p, "duns"), IE_IDENT_DUNS, "duns");
     if (!rc)
-        rc = take_identifier(p, "vat", IE_IDENT_EU_VAT, "eu-vat");
+        rc = take_identifier(p, "vat", ie_parse_text(p, "vat"), IE_IDENT_EU_VAT, "eu-vat");
     if (!rc)
         rc = take_industry(p);
     if (!rc)

@@ -195,6 +195,11 @@ static void put_default(struct ie_importer *im, struct ie_value *values, const c
 
 /* ---- organisations ---- */
 
+static bool is_verified(const json_t *identifier)
+{
+    return ie_str_eqz(ie_json_get_str(identifier, "verdict"), "verified");
+}
+
 static int put_identifiers(struct ie_importer *im, const struct ie_draft *draft,
                            const struct ie_target *target, struct ie_value *values,
                            struct ie_error *err)
@@ -216,7 +221,8 @@ static int put_identifiers(struct ie_importer *im, const struct ie_draft *draft,
             bool equal = ie_str_eq(ie_json_get_str(old, "value"), ie_json_get_str(item, "value"));
             if (same && (equal || !target->merged)) {
                 there = true;
-                if (!equal)
+                /* a slip does not take the place of a number that is right */
+                if (!equal && (is_verified(item) || !is_verified(old)))
                     (void)json_array_set(list, k, item);
                 break;
             }
@@ -324,6 +330,23 @@ static int put_texts(struct ie_importer *im, const struct ie_draft *draft, bool 
 
 /* ---- all kinds ---- */
 
+/* Scheme, "www.", case of the host and a last slash make no other address. */
+static bool same_website(struct ie_arena *arena, struct ie_str a, struct ie_str b)
+{
+    struct ie_str host[2] = {ie_website_host(arena, a), ie_website_host(arena, b)}, url[2] = {a, b};
+
+    for (int i = 0; i < 2; i++) {
+        int64_t at = ie_str_find(url[i], IE_STR("://"));
+        struct ie_str rest = at < 0 ? url[i] : ie_str_sub(url[i], (size_t)at + 3, url[i].len);
+
+        at = ie_str_find_char(rest, '/');
+        url[i] = at < 0 ? IE_STR("") : ie_str_sub(rest, (size_t)at, rest.len);
+        if (ie_str_eqz(url[i], "/"))
+            url[i] = IE_STR("");
+    }
+    return host[0].len && ie_str_eq(host[0], host[1]) && ie_str_eq(url[0], url[1]);
+}
+
 static int put_special(struct ie_importer *im, const struct ie_draft *draft,
                        const struct ie_target *target, bool is_new, struct ie_value *values,
                        struct ie_error *err)
@@ -401,7 +424,8 @@ int ie_import_values(struct ie_importer *im, const struct ie_draft *draft,
         if (!rc && old && (field->flags & IE_F_FIXED) &&
             !ie_value_same(field, &old->values[i], &value))
             rc = refuse_fixed(draft, field->name, &value, err);
-        else if (!rc)
+        else if (!rc && !(strcmp(field->name, "website") == 0 && !made[i].null &&
+                          same_website(im->row, made[i].text, value.text)))
             made[i] = value;
     }
     if (!rc)

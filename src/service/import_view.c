@@ -363,7 +363,6 @@ struct out_sheet {
     struct ie_sheet *in;
     const struct ie_row *row; /* of `in`, the one being looked at */
     uint32_t columns;
-    bool json;
 };
 
 static void out_cell(struct out_sheet *o, struct ie_str text)
@@ -510,7 +509,7 @@ char *ie_import_scratch(const struct ie_service *service, struct ie_arena *arena
 int ie_import_rejects(struct ie_call *call, struct ie_str import, struct ie_str format,
                       struct ie_buf *out, struct ie_error *err)
 {
-    struct out_sheet o = {.csv = ie_csv_into(out, IE_CSV_BOM | IE_CSV_GUARD)};
+    struct out_sheet o = {0};
     bool xlsx = ie_str_eqz(format, "xlsx");
     char *path = NULL;
     struct view v;
@@ -521,6 +520,8 @@ int ie_import_rejects(struct ie_call *call, struct ie_str import, struct ie_str 
         ie_error_argn(err, "format", format.ptr, format.len);
         return IE_USAGE;
     }
+    if (!xlsx)
+        o.csv = ie_csv_into(out, IE_CSV_BOM | IE_CSV_GUARD);
     rc = open_view(&v, call, import, true, err);
     if (!rc && xlsx) {
         path = ie_import_scratch(call->service, call->arena);
