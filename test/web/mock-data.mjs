@@ -96,7 +96,7 @@ export function makeData() {
             meetings.push(base('mee', {event: event.id, a: w.from, a_label: w.from_label, b: w.to, b_label: w.to_label, starts_at: slots[s].starts_at, ends_at: slots[s].ends_at, place: place.id, place_label: place.name, status: s < 12 ? 'held' : rnd(3) ? 'planned' : 'confirmed', locked: rnd(9) === 0, weight: w.weight, mutual}));
             done = true;
         }
-        if (unplaced.length < 5 && rnd(16) === 0) { meetings.pop(); unplaced.push({a: w.from, b: w.to, weight: w.weight, mutual, reason: one(['participant_full', 'no_common_slot', 'no_place'])}); }
+        if (unplaced.length < 5 && rnd(16) === 0) { meetings.pop(); unplaced.push({a: w.from, b: w.to, weight: w.weight, mutual, reason: one(['a_full', 'no_common_slot', 'places_full'])}); }
     }
     const outcomes = meetings.filter((m) => m.status === 'held').slice(0, 18).map((m, i) => base('out', {event: event.id, meeting: m.id, from: m.a, from_label: m.a_label, to: m.b, to_label: m.b_label, stage: 'at_once', status: i % 9 === 8 ? 'no_show' : 'held', result: i % 9 === 8 ? 'none' : one(['follow_up', 'sample', 'nda', 'follow_up', 'joint_development']), note: i % 3 ? '' : '시료 규격서를 2주 안에 교환하기로 했습니다.'}));
     const cases = [];
@@ -109,7 +109,9 @@ export function makeData() {
         const near = need.concepts.filter((c) => offer.concepts.includes(c)).length;
         const score = Math.max(0.08, 0.93 - i * 0.009 + near * 0.02);
         matches.push(base('mat', {event: i % 2 ? event.id : null, event_label: i % 2 ? event.title.ko : undefined, need: need.id, need_label: need.title, offer: offer.id, offer_label: offer.title, need_organisation: need.organisation, need_organisation_label: need.organisation_label, offer_organisation: offer.organisation, offer_organisation_label: offer.organisation_label, score, engine: 'bm25f/1', status: i === 3 ? 'dismissed' : i === 5 ? 'taken_up' : 'proposed', dismissal: i === 3 ? 'competitor' : null,
-            reasons: {fields: [{field: 'text', verdict: 'met', share: 0.46, terms: [{need: need.concepts[0], offer: 'photoresist', share: 0.21}, {need: '고순도', offer: 'high-purity', share: 0.14}]}, {field: 'specs', verdict: i % 3 ? 'partly' : 'met', share: 0.18, detail: {quantity: '순도', need: '≥ 99.999 %', offer: '99.99 %'}}, {field: 'cooperation', verdict: 'met', share: 0.14, detail: {common: ['joint_development']}}, {field: 'target_countries', verdict: i % 4 ? 'met' : 'not_met', share: i % 4 ? 0.1 : 0}, {field: 'trl', verdict: 'unknown', share: 0}]}}));
+            reasons: {fields: [{field: 'text', verdict: 'met', share: 0.21, term: 'photoresist', need: need.concepts[0], offer: 'photoresist'}, {field: 'text', verdict: 'met', share: 0.14, term: 'purity', need: '고순도', offer: 'high-purity'}, {field: 'concept', verdict: 'met', share: 0.12, concept: need.concepts[0]},
+                {field: 'spec', verdict: i % 3 ? 'partly' : 'met', share: 0.18, need: {quantity: need.specs[0].quantity, unit: '%', low_si: 0.99999, high_si: null}, offer: {quantity: offer.specs[0].quantity, unit: '%', low_si: 0.9999, high_si: null}}, {field: 'cooperation', verdict: 'met', share: 0.1, common: ['joint_development', 'supply']},
+                {field: 'trl', verdict: 'partly', share: 0.04, distance: 2, need: need.trl, offer: offer.trl}, {field: 'ipr', verdict: 'unknown', share: 0, common: []}, {field: 'country', verdict: i % 4 ? 'met' : 'not_met', share: i % 4 ? 0.06 : 0, need_seeks: true, offer_seeks: true, need_named: true, offer_named: false}, {field: 'language', verdict: 'met', share: 0.02, language: 'en'}]}}));
     }
     ['match', 'meeting', 'disclosure', 'agreement', 'meeting', 'result'].forEach((joint, i) => {
         const m = matches[i];

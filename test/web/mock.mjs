@@ -18,7 +18,6 @@ export function startMock(port = 0) {
     const {db, days, slots, event} = world;
     const sessions = new Map();
     const jobs = new Map();
-    let log = [];
     const labelOf = (plural, x) => { const v = x?.[FINAL[plural]] ?? x?.title; return v && typeof v === 'object' ? v.ko : v; };
     const label = (r) => { for (const [f, plural] of Object.entries(REFS)) if (r[f]) { const x = db[plural].find((y) => y.id === r[f]); if (x) r[`${f}_label`] = labelOf(plural, x); } return r; };
     const problem = (status, code, detail, more) => ({status, problem: {type: `/problems/${code}`, title: code, status, code, detail, ...more}});
@@ -87,7 +86,7 @@ export function startMock(port = 0) {
         if (path === '/me') { Object.assign(session, body.language ? {language: body.language} : {}); return {status: 200, body: meOf(session)}; }
         if (path === '/home') return {status: 200, body: {joints: [['diagnosis', 0], ['need', 40, 3], ['match', 78, 24], ['meeting', db.meetings.length, 6], ['disclosure', 1], ['agreement', 1, 1], ['result', 1]].map(([joint, count, due = 0]) => ({joint, count, due, next: null})), tasks: {items: db.tasks.filter((x) => x.status === 'open')}, events: db.events.map((e) => ({...e, participants: db.participations.filter((p) => p.event === e.id).length, meetings: db.meetings.filter((m) => m.event === e.id).length})), recent: [['organisation', db.organisations[1], 'revised'], ['profile', db.profiles[4], 'created'], ['event', event, 'scheduled'], ['case', db.cases[0], 'created'], ['profile', db.profiles[7], 'revised']].map(([type, r, action], i) => ({at: new Date(Date.now() - i * 5400000).toISOString(), type, id: r.id, label: r.name || (typeof r.title === 'object' ? r.title.ko : r.title), action, by_name: '박담당'}))}};
         if (path === '/search') { const s = q.get('q').toLowerCase(); return {status: 200, body: {items: [...db.organisations.filter((o) => (o.name + o.name_en).toLowerCase().includes(s)).slice(0, 6).map((o) => ({type: 'organisation', id: o.id, label: o.name, sub: o.country})), ...db.profiles.filter((p) => p.title.toLowerCase().includes(s)).slice(0, 5).map((p) => ({type: 'profile', id: p.id, label: p.title, sub: p.organisation_label}))]}}; }
-        if (path === '/log') return {status: 200, body: {items: log.length ? log : Array.from({length: 40}, (_, i) => ({seq: 40 - i, at: new Date(Date.now() - i * 900000).toISOString(), by: 'x', by_name: '박담당', action: ['created', 'revised', 'signed_in'][i % 3], type: 'organisation', id: db.organisations[i].id, label: db.organisations[i].name, hash: 'a1b2c3d4e5f6'})), next: null}};
+        if (path === '/log') return {status: 200, body: {items: Array.from({length: 40}, (_, i) => ({seq: i + 1, at: new Date(Date.now() - (40 - i) * 900000).toISOString(), actor: db.accounts[0].id, action: ['create', 'revise', 'sign_in'][i % 3], type: 'organisation', record: db.organisations[i].id, revision: 1, erased: false, payload: {fields: ['name', 'country']}})), next: null}};
         if (path === '/duplicates') return {status: 200, body: {items: []}};
         let m;
         if ((m = /^\/jobs\/(\w+)$/.exec(path))) { const j = jobs.get(m[1]); if (method === 'DELETE') j.status = 'cancelled'; return j ? {status: 200, body: j} : problem(404, 'not_found', ''); }
@@ -100,9 +99,9 @@ export function startMock(port = 0) {
             const r = db.imports.find((x) => x.id === m[1]);
             if (!r) return problem(404, 'not_found', '');
             if (m[2] === 'rows') return {status: 200, body: {items: importRows(q.get('verdict')), next: null}};
-            if (m[2] === 'mapping') { r.mapping = body.mapping; return {status: 200, body: imported(r)}; }
-            if (m[2] === 'apply') { r.status = 'applying'; return job('apply', null, {done: () => { r.status = 'applied'; }}); }
-            if (m[2] === 'undo') { r.status = 'undoing'; return job('undo', null, {done: () => { r.status = 'undone'; }}); }
+            if (m[2] === 'mapping') { r.mapping = body.mapping; return job('import_check', {}); }
+            if (m[2] === 'apply') { r.status = 'applying'; return job('import_apply', null, {done: () => { r.status = 'applied'; }}); }
+            if (m[2] === 'undo') { r.status = 'undoing'; return job('import_undo', null, {done: () => { r.status = 'undone'; }}); }
             if (!m[2]) return {status: 200, body: imported(r)};
         }
         if ((m = /^\/profiles\/(\w+)\/match$/.exec(path))) return job('match', {});
@@ -122,7 +121,7 @@ export function startMock(port = 0) {
         if ((m = /^\/events\/(\w+)\/(.+)$/.exec(path))) {
             const sub = m[2];
             const mine = m[1] === event.id;
-            if (sub === 'overview') return {status: 200, body: {participants: {invited: 10, registered: 10, confirmed: 20}, wishes: db.wishes.length, mutual: 14, meetings: {planned: db.meetings.length, held: 20}, unplaced: world.unplaced.length}};
+            if (sub === 'overview') return {status: 200, body: {participants: db.participations.length, by_status: {invited: 10, registered: 10, confirmed: 20}, wishes: db.wishes.length, mutual: 14, meetings: db.meetings.length, meetings_by_status: {planned: db.meetings.length - 20, held: 20}, can_plan: true, summary: {unplaced: world.unplaced}}};
             if (sub === 'slots') return {status: 200, body: {days, zone: 'Asia/Seoul'}};
             if (sub === 'timetable') return {status: 200, body: mine ? timetable() : {days: [], places: [], participants: [], meetings: [], unplaced: [], summary: {}}};
             if (sub === 'schedule' || sub === 'propose') return job(sub, {});
@@ -130,14 +129,14 @@ export function startMock(port = 0) {
             if (sub === 'timetable/move') {
                 const r = db.meetings.find((x) => x.id === body.meeting);
                 const conflicts = conflictsOf(r, body.slot, body.place);
-                if (conflicts.length) return problem(409, 'conflict', '옮길 수 없습니다.', {conflicts});
+                if (conflicts.length) return {status: 409, body: {conflicts, effect: {weight: 0, breaks: 0}, moved: false}};
                 Object.assign(touch(r), {starts_at: slots[body.slot].starts_at, ends_at: slots[body.slot].ends_at, place: body.place});
-                return {status: 200, body: label(r)};
+                return {status: 200, body: {conflicts: [], effect: {weight: 0, breaks: 0}, place: r.place, moved: true, revision: r.revision}};
             }
             if (sub === 'agenda') {
                 const p = q.get('participation');
-                const items = db.meetings.filter((x) => x.event === m[1] && (!p || x.a === p || x.b === p)).sort((x, y) => x.starts_at.localeCompare(y.starts_at)).map((x) => ({meeting: x.id, starts_at: x.starts_at, ends_at: x.ends_at, place_label: x.place_label, a: x.a, b: x.b, a_label: x.a_label, b_label: x.b_label, status: x.status, mutual: x.mutual, weight: x.weight}));
-                return {status: 200, body: {items, zone: 'Asia/Seoul'}};
+                const items = db.meetings.filter((x) => x.event === m[1] && (!p || x.a === p || x.b === p)).sort((x, y) => x.starts_at.localeCompare(y.starts_at)).map((x) => ({id: x.id, revision: x.revision, kind: 'meeting', starts_at: x.starts_at, ends_at: x.ends_at, place: x.place_label, a: x.a, b: x.b, a_label: x.a_label, b_label: x.b_label, status: x.status, mutual: x.mutual, weight: x.weight}));
+                return {status: 200, body: {items: [...items, ...db.sessions.map((x) => ({id: x.id, kind: x.kind, title: x.title.ko, starts_at: x.starts_at, ends_at: x.ends_at, place: x.place_label}))], zone: 'Asia/Seoul'}};
             }
             if (sub === 'report') return {status: 200, body: report()};
         }
@@ -148,7 +147,7 @@ export function startMock(port = 0) {
                 for (const [k, v] of q) {
                     if (['limit', 'cursor', 'count', 'sort'].includes(k)) continue;
                     if (k === 'q') out = out.filter((r) => JSON.stringify([r.name, r.name_en, r.title, r.login, r.organisation_label]).toLowerCase().includes(v.toLowerCase()));
-                    else out = out.filter((r) => (Array.isArray(r[k]) ? r[k].includes(v) : v.split(',').includes(String(r[k]))));
+                    else if (!out.length || (k in out[0])) out = out.filter((r) => (Array.isArray(r[k]) ? r[k].includes(v) : v.split(',').includes(String(r[k]))));
                 }
                 const s = q.get('sort');
                 if (s) { const f = s.replace('-', ''); out = [...out].sort((a, b) => (a[f] > b[f] ? 1 : -1) * (s[0] === '-' ? -1 : 1)); }

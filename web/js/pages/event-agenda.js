@@ -1,57 +1,41 @@
 // An agenda by day: one's own, or anybody's for an officer; as a file, on paper.
 import {html, useMemo} from '../lib/h.js';
-import {t, tn, choice, fmtDay, fmtTime, languageName} from '../i18n.js';
+import {t, tn, choice, fmtDay, fmtTime} from '../i18n.js';
 import {all, get, post, query as queryText} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {toLocal} from '../lib/zone.js';
-import {words} from '../lib/show.js';
 import {isMine, isStaff, toastProblem} from '../store.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Chip, State} from '../ui/chips.js';
 import {Icon} from '../ui/icon.js';
 import {Button} from '../ui/button.js';
 import {Combobox} from '../ui/combobox.js';
-import {list} from '../api.js';
-
-// The server's agenda entries, whatever they are called, as one shape.
-function entries(data) {
-    const items = data.items || data.meetings || data.agenda || [];
-    return items.map((x) => ({...x, id: x.meeting || x.id, place: x.place_label || x.place_name || (typeof x.place === 'string' && x.place.length < 26 ? x.place : '')}));
-}
 
 export function Agenda({event, query, setQuery}) {
     const staff = isStaff.value;
     const parts = useLoad((signal) => all('participations', {event: event.id}, {signal}), [event.id]);
     const mine = (parts.data || []).filter((p) => isMine(p.organisation));
     const chosen = query.participation || (staff ? '' : mine[0]?.id || '');
-    const state = useLoad(async (signal) => {
-        if (!parts.data) return undefined;
-        const [agenda, sessions] = await Promise.all([get(`/events/${event.id}/agenda${queryText({participation: chosen, format: 'json'})}`, {signal}), list('sessions', {event: event.id, limit: 100}, {signal}).catch(() => ({items: []}))]);
-        return {agenda, sessions: sessions.items};
-    }, [event.id, chosen, Boolean(parts.data)]);
+    const state = useLoad((signal) => (parts.data ? get(`/events/${event.id}/agenda${queryText({participation: chosen, format: 'json'})}`, {signal}) : undefined), [event.id, chosen, Boolean(parts.data)]);
     const file = (format) => `/api/v1/events/${event.id}/agenda${queryText({participation: chosen, format})}`;
     const name = (parts.data || []).find((p) => p.id === chosen)?.organisation_label;
-    const confirm = async (m) => { try { await post(`/meetings/${m.id}/confirm`, {}); state.reload(); } catch (e) { toastProblem(e); } };
+    const confirm = async (m) => { try { await post(`/meetings/${m.id}/confirm`, {}, {revision: m.revision}); state.reload(); } catch (e) { toastProblem(e); } };
     const find = async (q) => (parts.data || []).filter((p) => p.organisation_label?.toLowerCase().includes(q.toLowerCase())).slice(0, 10).map((p) => ({id: p.id, label: p.organisation_label}));
     return html`<div class="filters no-print">${staff && html`<div class="tt-find"><${Combobox} icon="user" find=${find} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id})} /></div>`}
             ${staff && chosen && html`<${Chip} tone="on" onRemove=${() => setQuery({participation: ''})}>${name}<//>`}
             ${!staff && mine.length > 1 && html`<div class="segments">${mine.map((p) => html`<button type="button" aria-pressed=${p.id === chosen ? 'true' : 'false'} onClick=${() => setQuery({participation: p.id})}><bdi>${p.organisation_label}</bdi></button>`)}</div>`}
             <span class="grow"></span><a class="btn" href=${file('ics')} download><${Icon} name="calendar" /><span>${t('agenda.ics')}</span></a><a class="btn" href=${file('csv')} download><${Icon} name="download" /><span>${t('agenda.csv')}</span></a><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} /></div>
         ${name && html`<h2 class="only-print">${name}</h2>`}
-        <${Loaded} state=${state} rows=${6}>${({agenda, sessions}) => {
-        const items = entries(agenda).filter((x) => x.starts_at);
+        <${Loaded} state=${state} rows=${6}>${({items}) => {
         const days = new Map();
-        const put = (at, x) => { const d = toLocal(at, event.zone).slice(0, 10); if (!days.has(d)) days.set(d, []); days.get(d).push(x); };
-        for (const x of items) put(x.starts_at, {...x, meeting: true});
-        if (chosen || !staff) for (const s of sessions) put(s.starts_at, {...s, session: true});
+        for (const x of items) { const d = toLocal(x.starts_at, event.zone).slice(0, 10); if (!days.has(d)) days.set(d, []); days.get(d).push({...x, meeting: x.kind === 'meeting', session: x.kind !== 'meeting'}); }
         const ordered = [...days.entries()].sort(([a], [b]) => a.localeCompare(b));
-        if (!items.length && !days.size) return html`<${Card}><${Empty} title=${t('agenda.none')} text=${t('agenda.none_text')} /><//>`;
+        if (!items.length) return html`<${Card}><${Empty} title=${t('agenda.none')} text=${t('agenda.none_text')} /><//>`;
         return html`<div class="agenda">${ordered.map(([day, rows]) => html`<section class="card" key=${day} aria-label=${fmtDay(day)}><div class="card-head"><h2>${fmtDay(day, {year: 'numeric', month: 'long', day: 'numeric', weekday: 'long'})}</h2><span class="muted small">${tn('event.n_meetings', rows.filter((x) => x.meeting).length)}</span></div>
             <ol class="lines">${rows.sort((a, b) => a.starts_at.localeCompare(b.starts_at)).map((x) => {
-            const other = chosen && x.meeting ? (x.a === chosen ? x.b_label : x.b === chosen ? x.a_label : x.with_label || x.with || x.counterpart_label) : null;
+            const other = chosen && x.meeting ? (x.a === chosen ? x.b_label : x.a_label) : null;
             return html`<li class=${x.session ? 'line-item session-line' : 'line-item'} key=${x.id}><div class="when tnum"><strong>${fmtTime(x.starts_at, event.zone)}</strong><span class="muted">${fmtTime(x.ends_at, event.zone)}</span></div>
-                <div class="grow">${x.session ? html`<bdi class="strong">${words(x.title)}</bdi><div class="small muted">${choice('session_kind', x.kind)}</div>` : other ? html`<bdi class="strong">${other}</bdi>` : html`<bdi class="strong">${x.a_label}</bdi> <span class="faint">×</span> <bdi class="strong">${x.b_label}</bdi>`}
-                    ${x.interpreter && html`<div class="small muted" dir="auto">${x.interpreter}</div>`}</div><span class="place-tag"><${Icon} name="pin" size=${15} /><bdi>${x.place || x.place_label || '–'}</bdi></span>
+                <div class="grow">${x.session ? html`<bdi class="strong">${x.title}</bdi><div class="small muted">${choice('session_kind', x.kind)}</div>` : other ? html`<bdi class="strong">${other}</bdi>` : html`<bdi class="strong">${x.a_label}</bdi> <span class="faint">×</span> <bdi class="strong">${x.b_label}</bdi>`}</div><span class="place-tag"><${Icon} name="pin" size=${15} /><bdi>${x.place || '–'}</bdi></span>
                 ${x.meeting && html`<span class="no-print"><${State} list="meeting_status" value=${x.status} /></span>${(x.status === 'planned' || x.status === 'proposed') && mine.length > 0 && x.id && html`<span class="no-print"><${Button} small icon="check" label=${t('tt.confirm')} onClick=${() => confirm(x)} /></span>`}`}</li>`;
         })}</ol></section>`)}</div>`;
     }}<//>`;

@@ -14,17 +14,13 @@ import {Dialog} from '../ui/dialog.js';
 import {Job} from '../ui/job.js';
 import {RecordForm} from '../ui/form.js';
 
-const sum = (x) => (typeof x === 'number' ? x : Array.isArray(x) ? x.reduce((n, y) => n + (y.count || 0), 0) : Object.values(x || {}).reduce((n, y) => n + (typeof y === 'number' ? y : 0), 0));
+const HELD = ['held'];
+const PLANNED = ['planned', 'confirmed', 'held', 'no_show'];
 
-// The figures of the overview under one roof, whatever the server nests.
 export function figures(o) {
-    const byStatus = o.by_status || o.participation_status || (typeof o.participants === 'object' && !Array.isArray(o.participants) ? o.participants : {});
-    return {
-        participants: typeof o.participants === 'number' ? o.participants : o.participants?.count ?? sum(byStatus), byStatus,
-        wishes: o.wishes?.count ?? o.wishes ?? 0, mutual: o.mutual?.count ?? o.mutual ?? o.mutual_wishes ?? 0,
-        planned: o.meetings?.planned ?? o.meetings_planned ?? o.planned ?? 0, held: o.meetings?.held ?? o.meetings_held ?? o.held ?? 0,
-        unplaced: Array.isArray(o.unplaced) ? o.unplaced.length : o.unplaced ?? 0,
-    };
+    const count = (names) => names.reduce((n, x) => n + (o.meetings_by_status?.[x] || 0), 0);
+    const unplaced = o.unplaced ?? o.summary?.unplaced;
+    return {participants: o.participants || 0, wishes: o.wishes || 0, mutual: o.mutual || 0, planned: count(PLANNED), held: count(HELD), unplaced: Array.isArray(unplaced) ? unplaced.length : unplaced || 0};
 }
 
 function Editor({type, record, fixed, zone, event, onClose, onSaved}) {

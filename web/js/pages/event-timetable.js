@@ -101,7 +101,7 @@ export function Timetable({event, query, setQuery}) {
     if (!mod.days.length || !mod.places.size) return html`<${Card}><${Empty} title=${t('tt.no_places')} text=${t('tt.no_places_text')} /><//>`;
 
     const cellOf = (slot, place, row, meetings, extra) => ({slot, place, row, meetings: meetings.filter((m) => m.status !== 'cancelled'), ...extra});
-    const placeRows = () => [...mod.places.values()].sort((a, b) => (a.position || 0) - (b.position || 0)).map((p) => ({id: p.id, label: p.name, sub: p.area || choice('place_kind', p.kind),
+    const placeRows = () => [...mod.places.values()].map((p) => ({id: p.id, label: p.name, sub: p.area || choice('place_kind', p.kind),
         cells: day.slots.map((s) => cellOf(s.index, p.id, null, mod.atPlace.get(`${p.id}.${s.index}`) || []))}));
     const partRows = () => [...mod.participants.values()].sort((a, b) => (a.country === b.country ? partName(a).localeCompare(partName(b)) : String(a.country).localeCompare(String(b.country)))).map((p) => ({id: p.id, label: partName(p), sub: countryName(p.country),
         cells: day.slots.map((s) => cellOf(s.index, null, p.id, mod.atPart.get(`${p.id}.${s.index}`) || [], {closed: !p.freeSet.has(s.index) && p.freeSet.size > 0}))}));
@@ -132,7 +132,7 @@ export function Timetable({event, query, setQuery}) {
         put({slot: mv.slot, place: mv.place}, m);
         try {
             const saved = await post(`/events/${event.id}/timetable/move`, {meeting: m.id, slot: mv.slot, place: mv.place}, {revision: m.revision});
-            put({slot: mv.slot, place: mv.place, revision: saved.revision}, m);
+            put({slot: mv.slot, place: saved.place || mv.place, status: 'planned', revision: saved.revision}, m);
             toast(t('tt.moved', {where: `${slotWords(mod, mv.slot)} · ${mod.places.get(mv.place)?.name}`}), {action: {label: t('action.undo'), run: () => back(m, old, saved.revision)}});
         } catch (e) {
             put(old, m);

@@ -106,6 +106,6 @@ export default function Import({id, query, setQuery}) {
                 onClick=${(e) => { e.preventDefault(); setQuery({verdict: v}); }}><span class="tile-n tnum">${fmtNumber(countOf(r, v))}</span><span class="tile-l"><${Icon} name=${ICON[v]} size=${15} />${t(`import.verdict.${v}`)}</span></a>`)}</nav>
             <div class="cols-main import-cols"><${Card} title=${t(`import.verdict.${verdict}`)} flush actions=${verdict === 'rejected' && countOf(r, 'rejected') > 0 && html`
                     <a class="btn small" href=${`/api/v1/imports/${id}/rejects?format=xlsx`} download><${Icon} name="download" size=${16} /><span>${t('import.mend_xlsx')}</span></a><a class="btn small" href=${`/api/v1/imports/${id}/rejects?format=csv`} download><${Icon} name="download" size=${16} /><span>${t('import.mend_csv')}</span></a>`}><${Rows} r=${r} verdict=${verdict} /><//>
-                ${r.headings?.length > 0 && html`<${Mapping} r=${r} editable=${checked && !running} onChange=${(next) => { state.setData((d) => ({...d, ...next})); if (next?.status !== 'checked') state.reload(); }} />`}</div></div>`;
+                ${r.headings?.length > 0 && html`<${Mapping} r=${r} editable=${checked && !running} onChange=${(answer) => { if (answer?.job) setJob(answer.job); else state.reload(); }} />`}</div></div>`;
     }}<//>`;
 }

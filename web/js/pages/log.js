@@ -1,9 +1,10 @@
-// The log of every change and every look at guarded content, newest first.
-import {html, useState} from '../lib/h.js';
+// The log of every change and every look at guarded content, in order.
+import {html} from '../lib/h.js';
 import {t, choice, fmtMoment, fmtNumber} from '../i18n.js';
-import {get, query as queryText} from '../api.js';
+import {all, get, query as queryText} from '../api.js';
+import {useLoad} from '../lib/load.js';
 import {hrefOf} from '../lib/schema.js';
-import {words, anyValue} from '../lib/show.js';
+import {anyValue} from '../lib/show.js';
 import {usePages} from '../ui/table.js';
 import {Card, Empty, ErrorState, PageHead, SkeletonRows} from '../ui/states.js';
 import {Button} from '../ui/button.js';
@@ -14,16 +15,16 @@ export default function Log({query, setQuery}) {
     const after = query.after || '';
     const pages = usePages(async (cursor, signal) => {
         const d = await get(`/log${queryText({after: cursor || after, limit: LIMIT})}`, {signal});
-        const items = d.items.map((e) => ({...e, key: e.seq}));
-        const next = d.next !== undefined ? d.next : items.length === LIMIT ? items[items.length - 1].seq : null;
-        return {items, next, total: d.total};
+        return {items: d.items.map((e) => ({...e, id: String(e.seq)})), next: d.next};
     }, [after]);
-    const link = (e) => { const href = hrefOf(e.type, e.id || e.record_id); const label = words(e.label) || (e.id || e.record_id || '').slice(-8); return href ? html`<a href=${href} dir="auto">${label}</a>` : html`<bdi>${label}</bdi>`; };
+    const names = useLoad(async (signal) => new Map((await all('accounts', {}, {signal}).catch(() => [])).map((a) => [a.id, a.name])), []);
+    const who = (e) => names.data?.get(e.actor) || (e.actor?.length === 26 ? e.actor.slice(-6) : e.actor);
+    const link = (e) => { const href = hrefOf(e.type, e.record); const label = e.record ? `${e.record.slice(-6)}${e.revision ? `@${e.revision}` : ''}` : ''; return href ? html`<a href=${href} dir="auto">${label}</a>` : html`<bdi>${label}</bdi>`; };
     return html`<${PageHead} title=${t('nav.log')} sub=${html`<span>${t('log.sub')}</span>`} />
         <form class="filters" onSubmit=${(e) => { e.preventDefault(); setQuery({after: e.target.elements.after.value.replace(/\D/g, '')}); }}><label class="row">${t('log.after')} <input class="input narrow tnum" name="after" inputmode="numeric" value=${after} /></label><button class="btn" type="submit">${t('log.go')}</button></form>
         ${pages.error && !pages.items.length ? html`<div class="card"><${ErrorState} error=${pages.error} retry=${pages.reload} /></div>` : pages.loading && !pages.items.length ? html`<div class="card card-body"><${SkeletonRows} rows=${10} /></div>`
-        : pages.items.length ? html`<div class="table-wrap scroll-x"><table class="table natural log"><caption class="sr">${t('nav.log')}</caption><thead><tr><th scope="col" class="num">${t('log.seq')}</th><th scope="col">${t('log.at')}</th><th scope="col">${t('log.by')}</th><th scope="col">${t('log.action')}</th><th scope="col">${t('log.record')}</th><th scope="col">${t('log.hash')}</th></tr></thead>
-            <tbody>${pages.items.map((e) => html`<tr key=${e.seq}><td class="num muted">${fmtNumber(e.seq)}</td><td class="nowrap tnum">${fmtMoment(e.at, undefined, {dateStyle: 'short', timeStyle: 'medium'})}</td><td><bdi>${e.by_name || e.by}</bdi></td><td>${choice('action', e.action)}</td>
-                <td>${e.type ? html`<span class="muted">${choice('record', e.type)}</span> ` : ''}${link(e)}${e.erased ? html` <span class="faint">${t('log.erased')}</span>` : ''}</td><td class="mono small faint">${String(e.hash || e.commitment || '').slice(0, 12)}</td></tr>`)}</tbody></table></div>${pages.next && html`<p class="more"><${Button} label=${t('list.more')} busy=${pages.loading} onClick=${pages.more} /></p>`}`
+        : pages.items.length ? html`<div class="table-wrap scroll-x"><table class="table natural log"><caption class="sr">${t('nav.log')}</caption><thead><tr><th scope="col" class="num">${t('log.seq')}</th><th scope="col">${t('log.at')}</th><th scope="col">${t('log.by')}</th><th scope="col">${t('log.action')}</th><th scope="col">${t('log.record')}</th><th scope="col">${t('log.content')}</th></tr></thead>
+            <tbody>${pages.items.map((e) => html`<tr key=${e.seq}><td class="num muted">${fmtNumber(e.seq)}</td><td class="nowrap tnum">${fmtMoment(e.at, undefined, {dateStyle: 'short', timeStyle: 'medium'})}</td><td><bdi>${who(e)}</bdi></td><td>${choice('action', e.action)}</td>
+                <td>${e.type ? html`<span class="muted">${choice('record', e.type)}</span> ` : ''}${link(e)}${e.erased ? html` <span class="faint">${t('log.erased')}</span>` : ''}</td><td class="small muted clip-cell" dir="auto">${e.payload ? anyValue(e.payload.fields || e.payload.changes || Object.keys(e.payload)) : ''}</td></tr>`)}</tbody></table></div>${pages.next && html`<p class="more"><${Button} label=${t('list.more')} busy=${pages.loading} onClick=${pages.more} /></p>`}`
             : html`<${Card}><${Empty} title=${t('list.empty')} /><//>`}`;
 }

@@ -1,9 +1,9 @@
 // What list and page of matches share: score, verdicts, reasons, take up and dismiss.
 import {html, useState, cls} from '../lib/h.js';
-import {t, choice, has, fieldLabel, fmtNumber, fmtPercent} from '../i18n.js';
+import {t, choice, has, fieldLabel, fmtNumber, fmtPercent, languageName} from '../i18n.js';
 import {post} from '../api.js';
 import {CHOICES} from '../lib/schema.js';
-import {anyValue} from '../lib/show.js';
+import {specText} from '../lib/show.js';
 import {toast, toastProblem} from '../store.js';
 import {navigate} from '../router.js';
 import {Icon} from '../ui/icon.js';
@@ -25,30 +25,69 @@ export function Verdict({value, label}) {
     return html`<span class=${cls('verdict', value)}><${Icon} name=${ICONS[value] || 'question'} size=${16} />${label && html`<span>${label}</span>`}<span class=${label ? 'sr' : ''}>${choice('match_verdict', value || 'unknown')}</span></span>`;
 }
 
-// The fields that were compared, as a line of verdicts.
-export function VerdictLine({reasons}) {
-    return html`<span class="verdicts">${(reasons?.fields || []).map((f) => html`<${Verdict} value=${f.verdict} label=${reasonLabel(f.field)} />`)}</span>`;
+// The server gives one entry a reason; a person reads one row a field, with the worst
+// verdict that any of its reasons has and the sum of their shares.
+const ORDER = ['not_met', 'partly', 'unknown', 'met'];
+export function byField(reasons) {
+    const fields = new Map();
+    for (const r of reasons?.fields || []) {
+        if (!fields.has(r.field)) fields.set(r.field, {field: r.field, verdict: 'met', share: 0, parts: []});
+        const f = fields.get(r.field);
+        f.parts.push(r);
+        f.share += r.share || 0;
+    }
+    for (const f of fields.values()) {
+        const known = f.parts.map((r) => r.verdict).filter((v) => v !== 'unknown');
+        f.verdict = !known.length ? 'unknown' : known.every((v) => v === known[0]) ? known[0] : f.field === 'text' || f.field === 'concept' ? 'met' : ORDER.find((v) => known.includes(v)) === 'not_met' && known.includes('met') ? 'partly' : ORDER.find((v) => known.includes(v));
+    }
+    return [...fields.values()];
 }
 
-function detailWords(field, detail) {
-    if (!detail) return null;
-    if (detail.need !== undefined || detail.offer !== undefined) return null;
-    if (Array.isArray(detail.common)) return detail.common.map((v) => (field === 'cooperation' ? choice('cooperation', v) : field === 'root_technologies' ? choice('root_technology', v) : v)).join(', ');
-    return null;
+// The fields that were compared, as a line of verdicts.
+export function VerdictLine({reasons}) {
+    return html`<span class="verdicts">${byField(reasons).map((f) => html`<${Verdict} value=${f.verdict} label=${reasonLabel(f.field)} />`)}</span>`;
+}
+
+const words = (list) => [...new Set(list.filter(Boolean))];
+const chips = (list) => (list.length ? html`<span class="chips">${list.map((x) => html`<span class="chip"><span dir="auto">${x}</span></span>`)}</span>` : null);
+
+// What each side says about a field, from the reasons themselves.
+function said(f, side, profile, show) {
+    switch (f.field) {
+    case 'text': return chips(words(f.parts.map((r) => r[side])));
+    case 'spec': return f.parts.map((r) => r[side]?.quantity && html`<div><bdi class="muted">${r[side].quantity}</bdi> <span class="tnum nowrap">${specOf(profile, r[side])}</span></div>`);
+    case 'trl': return f.parts[0][side] ? `${f.parts[0][side]} / 9` : null;
+    default: return show?.(f.field, profile);
+    }
+}
+
+// The specification as its author wrote it; the reason itself is in SI units.
+function specOf(profile, spec) {
+    const own = profile?.specs?.find((x) => x.quantity === spec.quantity);
+    return own ? specText(own) : specText({min: spec.low_si, max: spec.high_si, unit: t('match.si')});
+}
+
+function common(f) {
+    const r = f.parts[0];
+    if (f.field === 'concept') return words(f.parts.map((x) => x.concept)).join(', ');
+    if (f.field === 'cooperation') return (r.common || []).map((v) => choice('cooperation', v)).join(', ');
+    if (f.field === 'ipr') return (r.common || []).map((v) => choice('ipr', v)).join(', ');
+    if (f.field === 'language' && r.language) return languageName(r.language);
+    if (f.field === 'trl' && r.distance) return t('match.trl_distance', {n: Math.abs(r.distance)});
+    return '';
 }
 
 // Field by field, need on the left, offer on the right, the verdict between.
 export function Reasons({reasons, need, offer, show}) {
-    const fields = reasons?.fields || [];
-    const most = Math.max(0.0001, ...fields.map((f) => f.share || 0));
+    const fields = byField(reasons);
+    const total = fields.reduce((n, f) => n + f.share, 0) || 1;
     if (!fields.length) return html`<p class="muted card-body">${t('match.no_reasons')}</p>`;
+    const none = html`<span class="faint">–</span>`;
     return html`<div class="scroll-x"><table class="table natural reasons"><caption class="sr">${t('match.reasons')}</caption>
         <thead><tr><th scope="col">${t('match.field')}</th><th scope="col">${t('match.need')}</th><th scope="col">${t('match.verdict')}</th><th scope="col">${t('match.offer')}</th><th scope="col" class="num">${t('match.share')}</th></tr></thead>
-        <tbody>${fields.map((f) => html`<tr key=${f.field}><th scope="row">${reasonLabel(f.field)}</th>
-            <td dir="auto">${f.terms?.length ? html`<span class="chips">${f.terms.map((x) => html`<span class="chip"><span dir="auto">${x.need}</span></span>`)}</span>` : f.detail?.need !== undefined ? html`${f.detail.quantity && html`<bdi class="muted">${f.detail.quantity} </bdi>`}<span class="tnum">${anyValue(f.detail.need)}</span>` : show?.(f.field, need) || html`<span class="faint">–</span>`}</td>
-            <td><${Verdict} value=${f.verdict} />${detailWords(f.field, f.detail) && html`<div class="small muted" dir="auto">${detailWords(f.field, f.detail)}</div>`}</td>
-            <td dir="auto">${f.terms?.length ? html`<span class="chips">${f.terms.map((x) => html`<span class="chip"><span dir="auto">${x.offer}</span></span>`)}</span>` : f.detail?.offer !== undefined ? html`<span class="tnum">${anyValue(f.detail.offer)}</span>` : show?.(f.field, offer) || html`<span class="faint">–</span>`}</td>
-            <td class="num"><span class="share"><span>${fmtPercent(f.share || 0)}</span><span class="score-bar" aria-hidden="true"><i style=${{width: `${((f.share || 0) / most) * 100}%`}}></i></span></span></td></tr>`)}</tbody></table></div>`;
+        <tbody>${fields.map((f) => html`<tr key=${f.field}><th scope="row">${reasonLabel(f.field)}</th><td dir="auto">${said(f, 'need', need, show) || none}</td>
+            <td>${f.field === 'spec' ? f.parts.map((r) => html`<div><${Verdict} value=${r.verdict} /></div>`) : html`<${Verdict} value=${f.verdict} />`}${common(f) && html`<div class="small muted" dir="auto">${common(f)}</div>`}</td>
+            <td dir="auto">${said(f, 'offer', offer, show) || none}</td><td class="num"><span class="share"><span>${fmtPercent(f.share / total)}</span><span class="score-bar" aria-hidden="true"><i style=${{width: `${(f.share / total) * 100}%`}}></i></span></span></td></tr>`)}</tbody></table></div>`;
 }
 
 export function DismissDialog({match, onDone, onClose}) {

@@ -15,15 +15,15 @@ import {TypeMark} from './profiles.js';
 // The value of a compared field in a profile.
 function show(field, p) {
     if (!p) return null;
-    if (p.hidden?.includes(field)) return html`<span class="faint">${t('profile.hidden')}</span>`;
+    if (p.hidden?.includes({spec: 'specs', concept: 'concepts'}[field] || field)) return html`<span class="faint">${t('profile.hidden')}</span>`;
     switch (field) {
     case 'cooperation': return p.cooperation?.length ? html`<${ChipList} list="cooperation" values=${p.cooperation} />` : null;
     case 'root_technologies': return p.root_technologies?.length ? html`<${ChipList} list="root_technology" values=${p.root_technologies} />` : null;
     case 'target_countries': case 'country': case 'countries': return p.target_countries?.length ? html`<${Countries} codes=${p.target_countries} />` : null;
-    case 'concepts': return p.concepts?.length ? html`<${ChipList} values=${p.concepts} />` : null;
-    case 'specs': return p.specs?.length ? p.specs.map((s) => html`<div><bdi class="muted">${s.quantity}</bdi> <span class="tnum nowrap">${specText(s)}</span></div>`) : null;
+    case 'concept': return p.concepts?.length ? html`<${ChipList} values=${p.concepts} />` : null;
+    case 'spec': return p.specs?.length ? p.specs.map((s) => html`<div><bdi class="muted">${s.quantity}</bdi> <span class="tnum nowrap">${specText(s)}</span></div>`) : null;
     case 'type': return html`<${TypeMark} type=${p.type} />`;
-    case 'trl': return p.trl ? `${p.trl} / 9` : null;
+    case 'ipr': return choice('ipr', p.ipr) || null;
     case 'mrl': return p.mrl ? `${p.mrl} / 10` : null;
     case 'language': return languageName(p.language);
     default: return null;

@@ -31,7 +31,7 @@ export default function Matches({query, setQuery}) {
     const [at, setAt] = useState(0);
     const [dismissing, setDismissing] = useState(null);
     const may = hasRole('admin', 'officer', 'member');
-    const ask = {event: query.event, need: query.need, offer: query.offer, need_organisation: query.need_organisation, status: query.status, q: query.q, sort: '-score', limit: 30};
+    const ask = {event: query.event, need: query.need, offer: query.offer, need_organisation: query.need_organisation, status: query.status, sort: '-score', limit: 30};
     const pages = usePages((cursor, signal) => list('matches', {...ask, cursor, count: cursor ? undefined : 1}, {signal}), [JSON.stringify(ask)]);
     const events = useLoad((signal) => list('events', {limit: 50}, {signal}), []);
     const end = useRef(null);
@@ -50,7 +50,7 @@ export default function Matches({query, setQuery}) {
         t: () => { if (!open) return false; takeUp(current, change); return true; },
         d: () => { if (!open) return false; setDismissing(current); return true; },
     });
-    const narrowed = query.event || query.status || query.need || query.q;
+    const narrowed = query.event || query.status || query.need;
     return html`<${PageHead} title=${t('nav.matches')} sub=${html`<span>${t('match.list_sub')}</span>`} />
         <${Filters} total=${pages.total} selects=${[
         {label: t('field.event'), value: query.event, options: (events.data?.items || []).map((e) => [e.id, words(e.title)]), onChange: (v) => setQuery({event: v})},

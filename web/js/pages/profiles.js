@@ -1,6 +1,6 @@
 // Offers and needs: a list with facets, and the form for a new one.
 import {html} from '../lib/h.js';
-import {t, choice, countryName, languageName, fmtDay} from '../i18n.js';
+import {t, choice, languageName, fmtDay} from '../i18n.js';
 import {options, CHOICES} from '../lib/schema.js';
 import {LANGUAGE_TAGS} from '../lib/geo.js';
 import {navigate} from '../router.js';
@@ -11,7 +11,6 @@ import {State, Chip} from '../ui/chips.js';
 import {Icon} from '../ui/icon.js';
 import {Button, LinkButton} from '../ui/button.js';
 import {RecordForm} from '../ui/form.js';
-import {countryOptions} from './organisations.js';
 
 export const isNeed = (type) => /request$/.test(type || '');
 
@@ -47,7 +46,7 @@ export default function Profiles({query, setQuery}) {
             ${hasRole('admin', 'officer', 'member') && html`<${Button} primary icon="plus" label=${t('profile.new')} onClick=${() => setQuery({new: 1}, {replace: false})} />`}`} />
         <${Records} plural="profiles" query=${query} setQuery=${setQuery} columns=${columns} sort="title" caption=${t('nav.profiles')} href=${(p) => `/profiles/${p.id}`}
             filters=${[{name: 'side', label: t('profile.side'), options: [['need', t('profile.needs')], ['offer', t('profile.offers')]], send: (v) => ({type: side[v]})},
-                {name: 'type', label: t('field.type'), options: options('profile_type', choice)}, {name: 'country', label: t('field.country'), options: countryOptions()},
+                {name: 'type', label: t('field.type'), options: options('profile_type', choice)},
                 {name: 'language', label: t('field.language'), options: LANGUAGE_TAGS.map((l) => [l, languageName(l)])}, {name: 'status', label: t('field.status'), options: options('profile_status', choice)}]}
             empty=${html`<${Empty} title=${t('profile.none')} text=${t('profile.none_text')} />`} />`;
 }
