@@ -13,11 +13,11 @@ import {LinkButton} from '../ui/button.js';
 export default function Cases({query, setQuery}) {
     const counts = useLoad(async (signal) => Object.fromEntries(await Promise.all(JOINTS.map(async (j) => [j, (await list('cases', {joint: j, limit: 1, count: 1}, {signal})).total ?? 0]))), []);
     const columns = [
-        {id: 'title', label: t('field.title'), cell: (c) => c.title, phone: 'title', width: '36%'},
+        {id: 'title', label: t('field.title'), cell: (c) => c.title, phone: 'title', width: '32%'},
         {id: 'need', label: t('case.need_side'), cell: (c) => html`<bdi>${c.need_organisation_label}</bdi>`, width: '17%'},
-        {id: 'counterparty', label: t('field.counterparty'), cell: (c) => html`<bdi>${c.counterparty_label}</bdi>`, phone: 'sub', width: '17%'},
-        {id: 'joint', label: t('field.joint'), cell: (c) => html`<div class="joint-col"><${Chain} mini joints=${caseJoints(c.joint)} label=${choice('joint', c.joint)} /></div>`, width: '20%'},
-        {id: 'status', label: t('field.status'), cell: (c) => html`<${State} list="case_status" value=${c.status} />`, phone: 'side', width: '10%'},
+        {id: 'counterparty', label: t('field.counterparty'), cell: (c) => html`<bdi>${c.counterparty_label}</bdi>`, phone: 'sub', width: '16%'},
+        {id: 'joint', label: t('field.joint'), cell: (c) => html`<div class="joint-col"><${Chain} mini joints=${caseJoints(c.joint)} label=${choice('joint', c.joint)} /></div>`, width: '21%'},
+        {id: 'status', label: t('field.status'), cell: (c) => html`<${State} list="case_status" value=${c.status} />`, phone: 'side', width: '14%'},
     ];
     const joints = Object.fromEntries(JOINTS.map((j) => [j, {value: counts.data?.[j] ?? '', state: counts.data?.[j] ? (query.joint === j ? 'now' : 'open') : 'empty', href: `/cases?joint=${j}`}]));
     return html`<${PageHead} title=${t('nav.cases')} sub=${html`<span>${t('case.sub')}</span>`} />

@@ -7,7 +7,7 @@ import {Icon} from './icon.js';
 
 export function MeetingTile({m, lines, selected, moving, dimmed, onPointerDown, onClick, tabIndex, label}) {
     return html`<button type="button" class=${cls('mtg', m.status, {selected, moving, dimmed, locked: m.locked, mutual: m.mutual})} data-meeting=${m.id} tabindex=${tabIndex}
-        aria-label=${label} aria-pressed=${selected ? 'true' : 'false'} onPointerDown=${onPointerDown} onClick=${onClick}>
+        title=${label} aria-label=${label} aria-pressed=${selected ? 'true' : 'false'} onPointerDown=${onPointerDown} onClick=${onClick}>
         <span class="mtg-1 clip"><bdi>${lines[0]}</bdi></span><span class="mtg-2 clip"><bdi>${lines[1]}</bdi></span>
         ${(m.locked || m.mutual || m.status === 'confirmed' || m.status === 'held') && html`<span class="mtg-i">${m.mutual && html`<${Icon} name="both" size=${13} />`}${m.locked && html`<${Icon} name="lock" size=${13} />`}${(m.status === 'confirmed' || m.status === 'held') && html`<${Icon} name="check" size=${13} />`}</span>`}</button>`;
 }
