@@ -1,6 +1,6 @@
 // One case: the chain with where it stands, its evidence joint by joint, tasks, history.
 import {html, useState} from '../lib/h.js';
-import {t, choice, fmtMoment, fmtDay} from '../i18n.js';
+import {t, choice, fmtMoment} from '../i18n.js';
 import {get, list, query as queryText} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {setParams} from '../router.js';

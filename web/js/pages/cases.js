@@ -1,6 +1,6 @@
 // Cases, by the joint where each stands.
 import {html} from '../lib/h.js';
-import {t, choice, fmtAgo} from '../i18n.js';
+import {t, choice} from '../i18n.js';
 import {list} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {options} from '../lib/schema.js';

@@ -1,5 +1,5 @@
 // An agenda by day: one's own, or anybody's for an officer; as a file, on paper.
-import {html, useMemo} from '../lib/h.js';
+import {html} from '../lib/h.js';
 import {t, tn, choice, fmtDay, fmtTime} from '../i18n.js';
 import {all, get, post, query as queryText} from '../api.js';
 import {useLoad} from '../lib/load.js';

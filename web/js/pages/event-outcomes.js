@@ -4,7 +4,7 @@ import {t, choice, fmtMoment} from '../i18n.js';
 import {all, list, post, patch} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {CHOICES, options} from '../lib/schema.js';
-import {hasRole, isMine, isStaff, toast} from '../store.js';
+import {isMine, isStaff, toast} from '../store.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Filters} from '../ui/table.js';
 import {State} from '../ui/chips.js';

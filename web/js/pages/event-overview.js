@@ -2,10 +2,10 @@
 // steps that lead from here.
 import {html, useState} from '../lib/h.js';
 import {t, choice, countryName, fmtDay, fmtMoment, fmtNumber, fmtTime} from '../i18n.js';
-import {get, list, post, del} from '../api.js';
+import {get, list, post} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {words} from '../lib/show.js';
-import {isStaff, toast, toastProblem} from '../store.js';
+import {isStaff, toast} from '../store.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Countries} from '../ui/chips.js';
 import {Icon} from '../ui/icon.js';

@@ -5,7 +5,7 @@ import {all, get, patch, list} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {options} from '../lib/schema.js';
 import {freeOf, spansOf} from '../lib/timetable.js';
-import {hasRole, isMine, isStaff, toast, toastProblem} from '../store.js';
+import {isMine, isStaff, toast, toastProblem} from '../store.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Filters} from '../ui/table.js';
 import {State} from '../ui/chips.js';

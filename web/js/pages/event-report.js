@@ -3,7 +3,6 @@ import {html, useState} from '../lib/h.js';
 import {t, choice, countryName, fmtMoment, fmtNumber} from '../i18n.js';
 import {get, byIds, list} from '../api.js';
 import {useLoad} from '../lib/load.js';
-import {words} from '../lib/show.js';
 import {hrefOf} from '../lib/schema.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Chain} from '../ui/chain.js';

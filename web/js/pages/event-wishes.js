@@ -1,13 +1,12 @@
 // Who wants to meet whom, how much and why; mutual wishes marked; as list or matrix.
 import {html, useMemo, useState, cls} from '../lib/h.js';
-import {t, tn} from '../i18n.js';
+import {t} from '../i18n.js';
 import {all, del} from '../api.js';
 import {useLoad} from '../lib/load.js';
-import {hasRole, isMine, isStaff, toast, toastProblem} from '../store.js';
+import {isMine, isStaff, toast, toastProblem} from '../store.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Chip} from '../ui/chips.js';
 import {Filters} from '../ui/table.js';
-import {Icon} from '../ui/icon.js';
 import {Button, LinkButton} from '../ui/button.js';
 import {Dialog, ask} from '../ui/dialog.js';
 import {RecordForm} from '../ui/form.js';

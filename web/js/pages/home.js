@@ -44,7 +44,7 @@ export function TaskList({tasks, onDone}) {
 
 function nextWords(j) {
     if (j.next && typeof j.next === 'object') return words(j.next.label ?? j.next.title ?? j.next);
-    if (j.next) return has(`chain.next.${j.next}`) ? t(`chain.next.${j.next}`) : String(j.next);
+    if (j.next) return String(j.next);
     return j.count ? '' : t(`chain.empty.${j.joint}`);
 }
 

@@ -7,7 +7,6 @@ import {useLoad} from '../lib/load.js';
 import {anyValue} from '../lib/show.js';
 import {hrefOf} from '../lib/schema.js';
 import {toast, toastProblem} from '../store.js';
-import {setParams} from '../router.js';
 import {usePages} from '../ui/table.js';
 import {Card, Empty, ErrorState, Loaded, Note, PageHead, SkeletonRows} from '../ui/states.js';
 import {State} from '../ui/chips.js';

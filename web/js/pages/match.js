@@ -1,6 +1,6 @@
 // One match: the two profiles, and the reasons field by field.
 import {html, useState} from '../lib/h.js';
-import {t, choice, countryName, fmtMoment, languageName} from '../i18n.js';
+import {t, choice, fmtMoment, languageName} from '../i18n.js';
 import {get} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {useKeys} from '../lib/keys.js';

@@ -1,6 +1,6 @@
 // Matches by score: need and offer side by side, why they fit, take up or dismiss.
 import {html, useState, useEffect, useRef, cls} from '../lib/h.js';
-import {t, choice, countryName} from '../i18n.js';
+import {t, choice} from '../i18n.js';
 import {list} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {useKeys} from '../lib/keys.js';

@@ -1,6 +1,6 @@
 // One organisation: facts, names, identifiers, what it offers and needs, people, history.
 import {html} from '../lib/h.js';
-import {t, choice, countryName, languageName, fmtNumber, fmtDay, fieldLabel} from '../i18n.js';
+import {t, choice, countryName, languageName, fmtNumber, fieldLabel} from '../i18n.js';
 import {get, list, query as queryText} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {orgName, otherName} from '../lib/show.js';

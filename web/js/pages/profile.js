@@ -1,11 +1,11 @@
 // One offer or need: its texts side by side, specifications, who sees what, history; and
 // the search for partners.
 import {html, useState} from '../lib/h.js';
-import {t, choice, countryName, languageName, fmtDay, fmtPercent, fieldLabel} from '../i18n.js';
+import {t, choice, languageName, fmtDay, fieldLabel} from '../i18n.js';
 import {get, list, post, query as queryText} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {profileText, specText} from '../lib/show.js';
-import {isStaff, isMine, hasRole} from '../store.js';
+import {isMine, hasRole} from '../store.js';
 import {setParams} from '../router.js';
 import {Card, Empty, Facts, HiddenValue, Loaded, PageHead} from '../ui/states.js';
 import {Tabs} from '../ui/tabs.js';

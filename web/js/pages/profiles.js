@@ -7,7 +7,7 @@ import {navigate} from '../router.js';
 import {hasRole, isStaff, myOrganisations} from '../store.js';
 import {PageHead, Empty, Card} from '../ui/states.js';
 import {Records} from '../ui/records.js';
-import {State, Chip} from '../ui/chips.js';
+import {State} from '../ui/chips.js';
 import {Icon} from '../ui/icon.js';
 import {Button, LinkButton} from '../ui/button.js';
 import {RecordForm} from '../ui/form.js';

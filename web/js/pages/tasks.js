@@ -3,7 +3,6 @@ import {html} from '../lib/h.js';
 import {t, choice} from '../i18n.js';
 import {get, list} from '../api.js';
 import {useLoad} from '../lib/load.js';
-import {options} from '../lib/schema.js';
 import {navigate} from '../router.js';
 import {hasRole, me} from '../store.js';
 import {Card, Empty, Loaded, PageHead} from '../ui/states.js';

@@ -1,6 +1,6 @@
 // A bar chart as SVG that can be read without seeing it: the figures are a table too.
 import {html} from '../lib/h.js';
-import {t, fmtNumber} from '../i18n.js';
+import {fmtNumber} from '../i18n.js';
 
 // rows: [{label, values: [n, …], href?}]; series: [{label}] drawn from dark to light.
 export function Bars({rows, series, caption}) {

@@ -2,7 +2,7 @@
 // pointer (drag) or keyboard (m, arrows, Enter); while a meeting is being moved, every
 // cell says whether it would fit. One cell is in the tab order; arrows go about.
 import {html, useEffect, useRef, useState, cls} from '../lib/h.js';
-import {t, choice} from '../i18n.js';
+import {t} from '../i18n.js';
 import {Icon} from './icon.js';
 
 export function MeetingTile({m, lines, selected, moving, dimmed, onPointerDown, onClick, tabIndex, label}) {
