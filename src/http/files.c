@@ -364,8 +364,10 @@ bool ie_files_answer(struct ie_files *files, struct ie_http_exchange *exchange)
         ie_http_set(exchange, "Vary", IE_STR("Accept-Encoding"));
     if (packed)
         ie_http_set(exchange, "Content-Encoding", IE_STR("gzip"));
+    /* The type goes along: the headers of a 304 replace those that the browser kept, and
+     * a page must keep the policy of a page. */
     if (known.len && ie_str_find(known, etag) >= 0)
-        ie_http_reply(exchange, 304, NULL, IE_STR(""));
+        ie_http_reply(exchange, 304, file->media->type, IE_STR(""));
     else
         ie_http_reply_static(exchange, 200, file->media->type,
                              ie_buf_str(packed ? &file->packed : &file->plain));
