@@ -41,7 +41,7 @@ export function makeData() {
         const more = i < FIRMS.length ? '' : ` ${Math.floor(i / FIRMS.length) + 1}`;
         organisations.push(base('org', {name: f[0] + more, name_en: f[1] + more, language: LANG[f[2]], type: i % 11 === 10 ? 'institute' : 'company', country: f[2], region: f[3], size_class: one(['small', 'medium', 'micro', 'large']), employees: 12 + rnd(600),
             names: [{language: LANG[f[2]], script: 'Hang', kind: 'preferred', name: f[0] + more}, {language: 'en', script: 'Latn', kind: 'alternative', name: f[1] + more}], root_technologies: [one(['surface_treatment', 'heat_treatment', 'sensors', 'precision_machining'])], certificates: ['ISO 9001', 'AS9100'].slice(0, 1 + rnd(2)),
-            identifiers: f[2] === 'KR' ? [{scheme: 'business_number', value: '220-81-62517', verdict: i % 5 === 3 ? 'wrong_check_digit' : 'verified'}] : [{scheme: 'lei', value: '5493001KJTIIGC8Y1R12', verdict: 'verified'}],
+            identifiers: f[2] === 'KR' ? [{scheme: 'kr-brn', value: '220-81-62517', verdict: i % 5 === 3 ? 'wrong_check_digit' : 'verified'}] : [{scheme: 'lei', value: '5493001KJTIIGC8Y1R12', verdict: 'verified'}],
             industry_codes: [{scheme: 'KSIC', edition: '10', code: 'C26'}], website: 'https://example.org', contact: '김서연', email: 'contact@example.org', phone: '+82 2 000 0000', note: '', status: 'active'}));
     }
     const people = organisations.slice(0, 40).map((o, i) => base('per', {organisation: o.id, organisation_label: o.name, name: ['김서연', 'Claire Morel', 'Dana Levi', 'Игорь Соколов', 'Emma Carter'][i % 5], name_en: ['Kim Seoyeon', 'Claire Morel', 'Dana Levi', 'Igor Sokolov', 'Emma Carter'][i % 5], role: i % 2 ? 'CTO' : '해외사업팀장', email: 'person@example.org', languages: ['ko', 'en']}));

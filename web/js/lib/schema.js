@@ -49,7 +49,7 @@ export const TYPES = {
             {name: 'employees', kind: 'int'}, text('website', {input: 'url'}),
             {name: 'root_technologies', kind: 'set', choices: 'root_technology', wide: true}, {name: 'certificates', kind: 'set', wide: true},
             {name: 'industry_codes', kind: 'list', wide: true, of: [text('scheme', req), text('edition'), text('code', req)]}]],
-        ['identifiers', [{name: 'identifiers', kind: 'list', wide: true, of: [text('scheme', {required: true, suggest: ['business_number', 'lei', 'siren', 'inn', 'duns', 'ein', 'org-id']}), text('value', req)]}]],
+        ['identifiers', [{name: 'identifiers', kind: 'list', wide: true, of: [text('scheme', {required: true, suggest: ['kr-brn', 'kr-crn', 'lei', 'fr-siren', 'fr-siret', 'ru-inn', 'ru-ogrn', 'il-cn', 'us-ein', 'duns', 'eu-vat', 'org-id']}), text('value', req)]}]],
         ['contact', [text('contact'), text('email', {input: 'email'}), text('phone', {input: 'tel'}), {name: 'note', kind: 'long', wide: true}]],
     ]},
     person: {plural: 'people', groups: [['what', [text('name', req), text('name_en'), ref('organisation', 'organisation'), text('role'), text('email', {input: 'email'}), text('phone', {input: 'tel'}), {name: 'languages', kind: 'languages', wide: true}]]]},

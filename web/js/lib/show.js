@@ -18,6 +18,12 @@ export function profileText(profile) {
     return texts.find((x) => x.language?.startsWith(language.value)) || texts.find((x) => x.origin === 'original') || texts[0] || {title: profile.title, language: profile.language};
 }
 
+// What tells one search result from another of the same name.
+export function subWords(x) {
+    if (x.sub?.length === 2) return countryName(x.sub);
+    return x.type === 'profile' ? choice('profile_type', x.sub) : words(x.sub);
+}
+
 export function specText(s) {
     const unit = s.unit ? ` ${s.unit}` : '';
     const n = (x) => fmtNumber(x, {maximumFractionDigits: 6});

@@ -7,7 +7,6 @@ import {useLoad} from '../lib/load.js';
 import {words} from '../lib/show.js';
 import {isStaff, toast} from '../store.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
-import {Countries} from '../ui/chips.js';
 import {Icon} from '../ui/icon.js';
 import {Button} from '../ui/button.js';
 import {Dialog} from '../ui/dialog.js';
@@ -33,7 +32,7 @@ function Sessions({event}) {
     const staff = isStaff.value;
     return html`<${Card} title=${t('event.sessions')} flush actions=${staff && html`<${Button} small icon="plus" label=${t('session.new')} onClick=${() => setEditing({})} />`}>
         <${Loaded} state=${state} rows=${3}>${(d) => (d.items.length ? html`<ul class="lines">${d.items.map((s) => html`<li class="line-item" key=${s.id}><div class="when tnum"><strong>${fmtMoment(s.starts_at, event.zone, {month: 'short', day: 'numeric', weekday: 'short'})}</strong><span class="muted">${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span></div>
-            <div class="grow"><bdi class="strong">${words(s.title)}</bdi><div class="small muted">${choice('session_kind', s.kind)}${s.place_label ? html` · <bdi>${s.place_label}</bdi>` : ''}</div></div><${Countries} codes=${s.countries} />
+            <div class="grow"><bdi class="strong">${words(s.title)}</bdi><div class="small muted">${[choice('session_kind', s.kind), s.place_label, (s.countries || []).map(countryName).join(', ')].filter(Boolean).join(' · ')}</div></div>
             ${s.can?.edit && html`<${Button} ghost small iconOnly icon="edit" label=${t('session.edit_of', {title: words(s.title)})} onClick=${() => setEditing(s)} />`}</li>`)}</ul>` : html`<${Empty} compact title=${t('event.no_sessions')} />`)}<//>
         ${editing && html`<${Editor} type="session" record=${editing.id ? editing : undefined} fixed=${{event: event.id}} zone=${event.zone} event=${event} onClose=${() => setEditing(null)} onSaved=${() => { setEditing(null); state.reload(); }} />`}<//>`;
 }

@@ -101,7 +101,7 @@ export function Timetable({event, query, setQuery}) {
     if (!mod.days.length || !mod.places.size) return html`<${Card}><${Empty} title=${t('tt.no_places')} text=${t('tt.no_places_text')} /><//>`;
 
     const cellOf = (slot, place, row, meetings, extra) => ({slot, place, row, meetings: meetings.filter((m) => m.status !== 'cancelled'), ...extra});
-    const placeRows = () => [...mod.places.values()].map((p) => ({id: p.id, label: p.name, sub: p.area || choice('place_kind', p.kind),
+    const placeRows = () => [...mod.places.values()].map((p) => ({id: p.id, label: p.name, sub: p.area || (p.kind === 'table' ? '' : choice('place_kind', p.kind)),
         cells: day.slots.map((s) => cellOf(s.index, p.id, null, mod.atPlace.get(`${p.id}.${s.index}`) || []))}));
     const partRows = () => [...mod.participants.values()].sort((a, b) => (a.country === b.country ? partName(a).localeCompare(partName(b)) : String(a.country).localeCompare(String(b.country)))).map((p) => ({id: p.id, label: partName(p), sub: countryName(p.country),
         cells: day.slots.map((s) => cellOf(s.index, null, p.id, mod.atPart.get(`${p.id}.${s.index}`) || [], {closed: !p.freeSet.has(s.index) && p.freeSet.size > 0}))}));

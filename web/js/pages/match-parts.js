@@ -69,7 +69,7 @@ function specOf(profile, spec) {
 
 function common(f) {
     const r = f.parts[0];
-    if (f.field === 'concept') return words(f.parts.map((x) => x.concept)).join(', ');
+    if (f.field === 'concept') return words(f.parts.map((x) => x.concept && choice('root_technology', x.concept))).join(', ');
     if (f.field === 'cooperation') return (r.common || []).map((v) => choice('cooperation', v)).join(', ');
     if (f.field === 'ipr') return (r.common || []).map((v) => choice('ipr', v)).join(', ');
     if (f.field === 'language' && r.language) return languageName(r.language);

@@ -1,10 +1,10 @@
 // Everything found for a few words, by kind.
 import {html} from '../lib/h.js';
-import {t, choice, countryName} from '../i18n.js';
+import {t, choice} from '../i18n.js';
 import {get, query as queryText} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {hrefOf} from '../lib/schema.js';
-import {words} from '../lib/show.js';
+import {subWords, words} from '../lib/show.js';
 import {Card, Empty, Loaded, PageHead} from '../ui/states.js';
 
 export default function Search({query}) {
@@ -12,6 +12,6 @@ export default function Search({query}) {
     return html`<${PageHead} title=${t('search.results', {q: query.q || ''})} /><${Loaded} state=${state}>${(d) => {
         const kinds = [...new Set(d.items.map((x) => x.type))];
         if (!kinds.length) return html`<${Card}><${Empty} title=${t('search.none')} text=${t('list.none_found_text')} /><//>`;
-        return html`<div class="stack">${kinds.map((k) => html`<${Card} title=${choice('record', k)} flush><ul class="lines">${d.items.filter((x) => x.type === k).map((x) => html`<li class="line-item" key=${x.id}><a href=${hrefOf(k, x.id)} dir="auto">${words(x.label)}</a><span class="muted small" dir="auto">${x.sub?.length === 2 ? countryName(x.sub) : words(x.sub)}</span></li>`)}</ul><//>`)}</div>`;
+        return html`<div class="stack">${kinds.map((k) => html`<${Card} title=${choice('record', k)} flush><ul class="lines">${d.items.filter((x) => x.type === k).map((x) => html`<li class="line-item" key=${x.id}><a href=${hrefOf(k, x.id)} dir="auto">${words(x.label)}</a><span class="muted small" dir="auto">${subWords(x)}</span></li>`)}</ul><//>`)}</div>`;
     }}<//>`;
 }

@@ -1,6 +1,6 @@
 // The frame around every page: navigation by role, search, language, account, keys.
 import {html, useEffect, useRef} from '../lib/h.js';
-import {t, language, LANGUAGES, choice, countryName} from '../i18n.js';
+import {t, language, LANGUAGES, choice} from '../i18n.js';
 import {navigate, path} from '../router.js';
 import {me, hasRole, signOut, chooseLanguage, helpOpen, drawerOpen, badges} from '../store.js';
 import {get, query} from '../api.js';
@@ -11,7 +11,7 @@ import {Button} from './button.js';
 import {Combobox} from './combobox.js';
 import {Menu} from './menu.js';
 import {Dialog} from './dialog.js';
-import {words} from '../lib/show.js';
+import {subWords, words} from '../lib/show.js';
 
 // id, address, icon, letter after "g", who sees it
 const NAV = [
@@ -43,7 +43,7 @@ function NavList({current}) {
 function Search() {
     const find = async (q, abort) => {
         const answer = await get(`/search${query({q})}`, {signal: abort});
-        return answer.items.map((x) => ({...x, kind: choice('record', x.type), sub: x.sub?.length === 2 ? countryName(x.sub) : x.sub}));
+        return answer.items.map((x) => ({...x, kind: choice('record', x.type), sub: subWords(x)}));
     };
     return html`<div class="bar-search" role="search"><${Combobox} icon="search" find=${find} label=${t('search.label')} placeholder=${t('search.placeholder')} hint="/" accessKey="search"
         onPick=${(x) => { const to = hrefOf(x.type, x.id); if (to) navigate(to); }} onSubmit=${(q) => { if (q) navigate(`/search?q=${encodeURIComponent(q)}`); }} /></div>`;
