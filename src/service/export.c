@@ -144,13 +144,13 @@ static void set_cell(struct out *o, const char *column, const char *field)
 
 static void id_cell(struct out *o)
 {
-    cell(o, "id", o->record->external_id.len ? o->record->external_id
-                                             : ie_id_str(&o->record->id));
+    cell(o, "id",
+         o->record->external_id.len ? o->record->external_id : ie_id_str(&o->record->id));
 }
 
 /* The external id (or else the id) that a reference stands for: one indexed read. */
-static int reference(struct out *o, const char *sql, struct ie_str id, struct ie_str *text,
-                     struct ie_error *err)
+static int reference(struct out *o, const char *sql, struct ie_str id,
+                     struct ie_str *text, struct ie_error *err)
 {
     struct ie_query q;
     bool row = false;
@@ -176,7 +176,8 @@ static int reference(struct out *o, const char *sql, struct ie_str id, struct ie
     "SELECT coalesce(external_id, id) FROM organisation WHERE office_id=$1 AND id=$2"
 #define PARTICIPANT_REF                                                                  \
     "SELECT coalesce(o.external_id, o.id) FROM participation p JOIN organisation o"      \
-    " ON o.office_id=p.office_id AND o.id=p.organisation WHERE p.office_id=$1 AND p.id=$2"
+    " ON o.office_id=p.office_id AND o.id=p.organisation WHERE p.office_id=$1 AND "      \
+    "p.id=$2"
 
 static int reference_cell(struct out *o, const char *column, const char *sql,
                           struct ie_error *err)
@@ -194,7 +195,8 @@ static int reference_cell(struct out *o, const char *column, const char *sql,
 
 static bool is_national(struct ie_str scheme)
 {
-    static const char *const others[] = {"lei", "duns", "eu-vat", "external", "gln", "org-id"};
+    static const char *const others[] = {"lei",      "duns", "eu-vat",
+                                         "external", "gln",  "org-id"};
 
     for (size_t i = 0; i < IE_COUNT(others); i++)
         if (ie_str_eqz(scheme, others[i]))
@@ -277,7 +279,8 @@ static void specs_cell(struct out *o)
 
     json_array_foreach(list, i, item)
     {
-        const json_t *min = json_object_get(item, "min"), *max = json_object_get(item, "max");
+        const json_t *min = json_object_get(item, "min"),
+                     *max = json_object_get(item, "max");
         struct ie_str unit = ie_json_get_str(item, "unit");
         double low = json_number_value(min), high = json_number_value(max);
 
@@ -307,9 +310,9 @@ static void rung_cell(struct out *o)
     struct ie_str rung = IE_STR("");
     size_t i;
 
-    json_array_foreach(list, i, item)
-        if (ie_str_eqz(ie_json_get_str(item, "field"), "texts"))
-            rung = ie_json_get_str(item, "rung");
+    json_array_foreach(list, i,
+                       item) if (ie_str_eqz(ie_json_get_str(item, "field"), "texts"))
+        rung = ie_json_get_str(item, "rung");
     cell(o, "rung", rung);
     json_decref(list);
 }
@@ -348,10 +351,10 @@ static int profile_rows(struct out *o, struct ie_error *err)
     int rc = 0;
 
     for (int original = 1; original >= 0 && !rc; original--)
-        json_array_foreach(list, i, text)
-            if (!rc && ie_str_eq(ie_json_get_str(text, "language"), language->text) ==
-                           (original == 1))
-                rc = profile_row(o, text, err);
+        json_array_foreach(list, i,
+                           text) if (!rc && ie_str_eq(ie_json_get_str(text, "language"),
+                                                      language->text) == (original == 1))
+            rc = profile_row(o, text, err);
     json_decref(list);
     return rc;
 }
@@ -377,10 +380,11 @@ static int person_row(struct out *o, struct ie_error *err)
     text_cell(o, "email", "email");
     text_cell(o, "phone", "phone");
     set_cell(o, "languages", "languages");
-    ie_query_begin(o->call->db,
-                   "SELECT purpose, given_on FROM consent WHERE office_id=$1 AND person=$2"
-                   " AND withdrawn_on IS NULL AND deleted_at IS NULL AND $3=1 ORDER BY id",
-                   &q);
+    ie_query_begin(
+        o->call->db,
+        "SELECT purpose, given_on FROM consent WHERE office_id=$1 AND person=$2"
+        " AND withdrawn_on IS NULL AND deleted_at IS NULL AND $3=1 ORDER BY id",
+        &q);
     ie_query_text(&q, 1, ie_id_str(&o->call->actor->office));
     ie_query_text(&q, 2, ie_id_str(&o->record->id));
     ie_query_int(&q, 3, o->private_);
@@ -417,7 +421,7 @@ static int people_cell(struct out *o, struct ie_error *err)
 
     json_array_foreach(list, i, item)
     {
-        struct ie_str one;
+        struct ie_str one = IE_STR_NONE;
         if (!rc)
             rc = reference(o,
                            "SELECT coalesce(external_id, id) FROM person"
@@ -523,9 +527,8 @@ static int write_pages(struct out *o, struct ie_error *err)
 {
     struct ie_filter by_event = {ie_type_field(o->shape->type, IE_STR("event")),
                                  ie_id_str(&o->event.id)};
-    struct ie_list_query query = {.filters = &by_event,
-                                  .filter_count = o->event.zone ? 1 : 0,
-                                  .limit = 500};
+    struct ie_list_query query = {
+        .filters = &by_event, .filter_count = o->event.zone ? 1 : 0, .limit = 500};
     char cursor[512] = "";
     int rc = 0;
 
@@ -533,8 +536,8 @@ static int write_pages(struct out *o, struct ie_error *err)
         struct ie_list list = {0};
 
         query.cursor = ie_str_z(cursor);
-        rc = ie_record_list(o->call->db, &o->reader, o->shape->type, &query, o->page, &list,
-                            err);
+        rc = ie_record_list(o->call->db, &o->reader, o->shape->type, &query, o->page,
+                            &list, err);
         for (size_t i = 0; !rc && i < list.count; i++) {
             o->record = &list.at[i];
             o->private_ = ie_sees_private(&o->reader, o->record);
@@ -560,11 +563,12 @@ static int load_event(struct out *o, const struct ie_export *what, struct ie_err
         ie_error_arg(err, "kind", ie_import_kind_names[what->kind]);
         return IE_USAGE;
     }
-    rc = ie_import_event_find(o->call->db, ie_id_str(&o->call->actor->office), what->event,
-                              &o->event.id, err);
+    rc = ie_import_event_find(o->call->db, ie_id_str(&o->call->actor->office),
+                              what->event, &o->event.id, err);
     if (rc)
         return rc;
-    ie_query_begin(o->call->db, "SELECT zone FROM event WHERE office_id=$1 AND id=$2", &q);
+    ie_query_begin(o->call->db, "SELECT zone FROM event WHERE office_id=$1 AND id=$2",
+                   &q);
     ie_query_text(&q, 1, ie_id_str(&o->call->actor->office));
     ie_query_text(&q, 2, ie_id_str(&o->event.id));
     rc = ie_query_next(&q, &row, err);
@@ -595,8 +599,8 @@ int ie_export(struct ie_call *call, const struct ie_export *what, struct ie_buf 
               uint64_t *rows, struct ie_error *err)
 {
     struct ie_arena page;
-    struct out o = {.call = call, .shape = ie_import_shape(what->kind), .page = &page,
-                    .buf = out};
+    struct out o = {
+        .call = call, .shape = ie_import_shape(what->kind), .page = &page, .buf = out};
     char *path = NULL;
     int rc = set_format(&o, what->format, err);
 
@@ -613,8 +617,8 @@ int ie_export(struct ie_call *call, const struct ie_export *what, struct ie_buf 
         path = ie_import_scratch(call->service, call->arena);
         rc = path ? ie_xlsx_new(path, &o.xlsx, err) : ie_fail_nomem(err);
         if (!rc)
-            rc = ie_xlsx_sheet(o.xlsx, ie_str_z(ie_import_kind_names[what->kind]), NULL, 0,
-                               err);
+            rc = ie_xlsx_sheet(o.xlsx, ie_str_z(ie_import_kind_names[what->kind]), NULL,
+                               0, err);
     }
     if (!rc)
         rc = headings(&o, err);

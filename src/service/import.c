@@ -12,9 +12,9 @@
 char *ie_import_path(const struct ie_service *service, struct ie_str import,
                      const char *ending, struct ie_arena *arena)
 {
-    struct ie_str path = ie_arena_printf(arena, "%s/imports/%.*s%s",
-                                         ie_service_data_dir(service), IE_STR_ARG(import),
-                                         ending);
+    struct ie_str path =
+        ie_arena_printf(arena, "%s/imports/%.*s%s", ie_service_data_dir(service),
+                        IE_STR_ARG(import), ending);
 
     return path.ptr ? ie_arena_strz(arena, path) : NULL;
 }
@@ -193,8 +193,8 @@ int ie_importer_load(struct ie_importer *im, struct ie_str import,
     int rc = read_record(im, import, facts, &event, err);
 
     if (!rc)
-        rc = ie_import_permitted(im->db, im->actor, im->shape->kind, event, &im->event_staff,
-                                 err);
+        rc = ie_import_permitted(im->db, im->actor, im->shape->kind, event,
+                                 &im->event_staff, err);
     if (!rc && ie_import_needs_event(im->shape->kind))
         rc = load_event(im, event, err);
     im->now = ie_now();
@@ -219,8 +219,9 @@ int ie_import_wrong_status(struct ie_str status, struct ie_error *err)
 
 /* ---- writing the record ---- */
 
-static int put_json(const struct ie_type *type, struct ie_value *values, const char *field,
-                    const json_t *json, struct ie_arena *arena, struct ie_error *err)
+static int put_json(const struct ie_type *type, struct ie_value *values,
+                    const char *field, const json_t *json, struct ie_arena *arena,
+                    struct ie_error *err)
 {
     return json ? ie_values_json(type, values, field, json, arena, err) : 0;
 }
@@ -242,17 +243,19 @@ int ie_import_record_set(struct ie_call *call, void *arg, struct ie_error *err)
 {
     const struct ie_import_change *change = arg;
     const struct ie_type *type = &ie_type_import;
-    struct ie_reader all = {.office = call->actor->office, .now = call->now, .staff = true};
+    struct ie_reader all = {
+        .office = call->actor->office, .now = call->now, .staff = true};
     struct ie_writer writer = ie_call_writer(call);
     struct ie_record *record;
     struct ie_value *values;
     int64_t revision;
-    int rc = ie_record_read(call->db, &all, type, change->import, call->arena, &record, err);
+    int rc =
+        ie_record_read(call->db, &all, type, change->import, call->arena, &record, err);
 
     if (rc)
         return rc;
-    if (change->only_from && !ie_str_eqz(ie_record_get(record, "status")->text,
-                                         change->only_from))
+    if (change->only_from &&
+        !ie_str_eqz(ie_record_get(record, "status")->text, change->only_from))
         return ie_import_wrong_status(ie_record_get(record, "status")->text, err);
     values = ie_values_of(call->arena, record);
     if (!values)
@@ -265,19 +268,19 @@ int ie_import_record_set(struct ie_call *call, void *arg, struct ie_error *err)
     if (!rc)
         rc = put_json(type, values, "options", change->options, call->arena, err);
     if (!rc)
-        rc = ie_record_revise(call->db, &writer, type, change->import, 0, values, &revision,
-                              err);
+        rc = ie_record_revise(call->db, &writer, type, change->import, 0, values,
+                              &revision, err);
     return rc;
 }
 
 json_t *ie_import_result(const struct ie_importer *im, const char *status,
                          const struct ie_import_counts *counts)
 {
-    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "import",
-                     im->import.text, "status", status, "rows", (json_int_t)counts->rows,
-                     "created", (json_int_t)counts->created, "changed",
-                     (json_int_t)counts->changed, "unchanged", (json_int_t)counts->unchanged,
-                     "merged", (json_int_t)counts->merged, "rejected",
-                     (json_int_t)counts->rejected, "duplicates", (json_int_t)counts->duplicates,
-                     "skipped", (json_int_t)counts->skipped);
+    return json_pack(
+        "{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "import", im->import.text,
+        "status", status, "rows", (json_int_t)counts->rows, "created",
+        (json_int_t)counts->created, "changed", (json_int_t)counts->changed, "unchanged",
+        (json_int_t)counts->unchanged, "merged", (json_int_t)counts->merged, "rejected",
+        (json_int_t)counts->rejected, "duplicates", (json_int_t)counts->duplicates,
+        "skipped", (json_int_t)counts->skipped);
 }

@@ -7,16 +7,17 @@
 
 /* ---- acting ---- */
 
-static int remember_one(struct ie_call *call, const struct ie_importer *im, struct ie_str key,
-                        struct ie_str field, struct ie_error *err)
+static int remember_one(struct ie_call *call, const struct ie_importer *im,
+                        struct ie_str key, struct ie_str field, struct ie_error *err)
 {
     struct ie_query q;
 
-    ie_query_begin(call->db,
-                   "INSERT INTO column_mapping (office_id, kind, heading, field, by_, at)"
-                   " VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT (office_id, kind, heading)"
-                   " DO UPDATE SET field=excluded.field, by_=excluded.by_, at=excluded.at",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "INSERT INTO column_mapping (office_id, kind, heading, field, by_, at)"
+        " VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT (office_id, kind, heading)"
+        " DO UPDATE SET field=excluded.field, by_=excluded.by_, at=excluded.at",
+        &q);
     ie_query_text(&q, 1, ie_id_str(&call->actor->office));
     ie_query_textz(&q, 2, ie_import_kind_names[im->shape->kind]);
     ie_query_text(&q, 3, key);
@@ -37,8 +38,8 @@ static int check_mapping(struct ie_call *call, const struct ie_importer *im,
         return ie_fail(err, IE_INPUT, "import.mapping");
     json_object_foreach((json_t *)(uintptr_t)action->mapping, heading, value)
     {
-        struct ie_str field = json_is_string(value) ? ie_str_z(json_string_value(value))
-                                                    : IE_STR("");
+        struct ie_str field =
+            json_is_string(value) ? ie_str_z(json_string_value(value)) : IE_STR("");
         struct ie_str key;
 
         if (!json_is_string(value) && !json_is_null(value))
@@ -60,8 +61,11 @@ static int check_mapping(struct ie_call *call, const struct ie_importer *im,
 int ie_import_act(struct ie_call *call, void *arg, struct ie_error *err)
 {
     struct ie_import_action *action = arg;
-    struct ie_importer im = {.service = call->service, .db = call->db, .actor = call->actor,
-                             .arena = call->arena, .row = call->arena};
+    struct ie_importer im = {.service = call->service,
+                             .db = call->db,
+                             .actor = call->actor,
+                             .arena = call->arena,
+                             .row = call->arena};
     struct ie_import_facts facts = {0};
     bool check = strcmp(action->kind, "import_check") == 0;
     bool apply = strcmp(action->kind, "import_apply") == 0;
@@ -69,10 +73,11 @@ int ie_import_act(struct ie_call *call, void *arg, struct ie_error *err)
     int rc = ie_importer_load(&im, action->import, &facts, err);
 
     ie_importer_release(&im);
-    if (!rc && ((check && !ie_str_eqz(facts.status, "uploaded") &&
-                 !ie_str_eqz(facts.status, "checked") && !ie_str_eqz(facts.status, "failed")) ||
-                (apply && !ie_str_eqz(facts.status, "checked")) ||
-                (!check && !apply && !ie_str_eqz(facts.status, "applied"))))
+    if (!rc &&
+        ((check && !ie_str_eqz(facts.status, "uploaded") &&
+          !ie_str_eqz(facts.status, "checked") && !ie_str_eqz(facts.status, "failed")) ||
+         (apply && !ie_str_eqz(facts.status, "checked")) ||
+         (!check && !apply && !ie_str_eqz(facts.status, "applied"))))
         rc = ie_import_wrong_status(facts.status, err);
     if (!rc && action->mapping) {
         struct ie_import_change change = {.import = action->import,
@@ -83,8 +88,10 @@ int ie_import_act(struct ie_call *call, void *arg, struct ie_error *err)
     }
     if (rc)
         return rc;
-    args = json_pack("{s:s, s:b}", "import", im.import.text, "keep_going", action->keep_going);
-    rc = args ? ie_job_submit(call, action->kind, args, &action->job, err) : ie_fail_nomem(err);
+    args = json_pack("{s:s, s:b}", "import", im.import.text, "keep_going",
+                     action->keep_going);
+    rc = args ? ie_job_submit(call, action->kind, args, &action->job, err)
+              : ie_fail_nomem(err);
     json_decref(args);
     return rc;
 }
@@ -109,11 +116,12 @@ static int find_leftovers(struct ie_call *call, void *arg, struct ie_error *err)
     bool row;
     int rc;
 
-    ie_query_begin(call->db,
-                   "SELECT office_id, id, status, coalesce(options,''), updated_by FROM import"
-                   " WHERE status IN ('applying','undoing','checking') AND deleted_at IS NULL"
-                   " AND ($1='' OR id=$1) ORDER BY id",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "SELECT office_id, id, status, coalesce(options,''), updated_by FROM import"
+        " WHERE status IN ('applying','undoing','checking') AND deleted_at IS NULL"
+        " AND ($1='' OR id=$1) ORDER BY id",
+        &q);
     ie_query_text(&q, 1, left->only);
     while ((rc = ie_query_next(&q, &row, err)) == 0 && row) {
         struct leftover *one = IE_PUSH(&left->list);
@@ -126,8 +134,8 @@ static int find_leftovers(struct ie_call *call, void *arg, struct ie_error *err)
         }
         one->applying = ie_str_eqz(ie_query_get_text(&q, 2), "applying");
         one->checking = ie_str_eqz(ie_query_get_text(&q, 2), "checking");
-        one->keep_going = ie_str_find(ie_query_get_text(&q, 3),
-                                      IE_STR("\"keep_going\":true")) >= 0;
+        one->keep_going =
+            ie_str_find(ie_query_get_text(&q, 3), IE_STR("\"keep_going\":true")) >= 0;
         snprintf(one->by, sizeof one->by, "%.*s", IE_STR_ARG(by));
     }
     ie_query_end(&q);
@@ -143,9 +151,8 @@ static int take_up(struct ie_service *service, const struct leftover *one,
                              .name = ie_str_z(one->by),
                              .language = IE_STR("en"),
                              .operator_ = true};
-    struct ie_import_change back = {.import = ie_id_str(&one->import),
-                                    .only_from = "checking",
-                                    .status = "uploaded"};
+    struct ie_import_change back = {
+        .import = ie_id_str(&one->import), .only_from = "checking", .status = "uploaded"};
     json_t *args, *result = NULL;
     struct ie_arena arena;
     int lock = -1, rc;
@@ -160,11 +167,12 @@ static int take_up(struct ie_service *service, const struct leftover *one,
         return rc;
     if (one->checking)
         return ie_write_call(service, &actor, ie_import_record_set, &back, err);
-    args = json_pack("{s:s, s:b}", "import", one->import.text, "keep_going", one->keep_going);
+    args = json_pack("{s:s, s:b}", "import", one->import.text, "keep_going",
+                     one->keep_going);
     if (!args)
         return ie_fail_nomem(err);
-    rc = ie_job_run(service, &actor, one->applying ? "import_apply" : "import_undo", args, NULL,
-                    &result, err);
+    rc = ie_job_run(service, &actor, one->applying ? "import_apply" : "import_undo", args,
+                    NULL, &result, err);
     if (rc && one->applying) { /* it cannot go on: back with what is there */
         json_decref(result);
         result = NULL;
@@ -193,7 +201,8 @@ int ie_import_recover(struct ie_service *service, struct ie_error *err)
     return recover(service, IE_STR(""), err);
 }
 
-int ie_import_recover_job(struct ie_job_context *job, const json_t *args, struct ie_error *err)
+int ie_import_recover_job(struct ie_job_context *job, const json_t *args,
+                          struct ie_error *err)
 {
     struct ie_str import = ie_json_get_str(args, "import");
 

@@ -13,8 +13,8 @@
 #include "service/import_impl.h"
 
 enum {
-    BATCH_US = 25000,  /* no further group is begun in a batch after that */
-    PAUSE_US = 2000,   /* between batches, so that other writers get their turn */
+    BATCH_US = 25000, /* no further group is begun in a batch after that */
+    PAUSE_US = 2000,  /* between batches, so that other writers get their turn */
 };
 
 /* ---- one process at a time ---- */
@@ -78,8 +78,8 @@ static int create_consent(struct ie_call *call, struct ie_importer *im,
 }
 
 static int create_consents(struct ie_call *call, struct ie_importer *im,
-                           const struct ie_writer *writer, const struct ie_import_group *group,
-                           struct ie_error *err)
+                           const struct ie_writer *writer,
+                           const struct ie_import_group *group, struct ie_error *err)
 {
     const json_t *consent = json_object_get(group->rows[0].json, "consent");
     json_t *purpose;
@@ -88,8 +88,8 @@ static int create_consents(struct ie_call *call, struct ie_importer *im,
 
     json_array_foreach(json_object_get(consent, "purposes"), i, purpose) if (!rc) rc =
         create_consent(call, im, writer, &group->target.id,
-                       ie_str_z(json_string_value(purpose)), ie_json_get_str(consent, "day"),
-                       err);
+                       ie_str_z(json_string_value(purpose)),
+                       ie_json_get_str(consent, "day"), err);
     return rc;
 }
 
@@ -100,8 +100,8 @@ struct apply {
     struct ie_importer im;
     struct ie_arena row;
     struct ie_db *stage;
-    struct ie_query rows;  /* open over the stage */
-    bool pending;          /* a row under `rows` is not taken yet */
+    struct ie_query rows; /* open over the stage */
+    bool pending;         /* a row under `rows` is not taken yet */
     bool ended;
     struct ie_import_group group;
     struct ie_import_counts counts; /* of the check; rejections found now are added */
@@ -239,11 +239,13 @@ static int read_counts(struct ie_db *db, struct ie_importer *im,
     ie_query_text(&q, 2, ie_id_str(&im->import));
     rc = ie_query_next(&q, &row, err);
     if (!rc && row)
-        *counts = (struct ie_import_counts){
-            .rows = ie_query_get_int(&q, 0),      .created = ie_query_get_int(&q, 1),
-            .changed = ie_query_get_int(&q, 2),   .unchanged = ie_query_get_int(&q, 3),
-            .merged = ie_query_get_int(&q, 4),    .rejected = ie_query_get_int(&q, 5),
-            .duplicates = ie_query_get_int(&q, 6)};
+        *counts = (struct ie_import_counts){.rows = ie_query_get_int(&q, 0),
+                                            .created = ie_query_get_int(&q, 1),
+                                            .changed = ie_query_get_int(&q, 2),
+                                            .unchanged = ie_query_get_int(&q, 3),
+                                            .merged = ie_query_get_int(&q, 4),
+                                            .rejected = ie_query_get_int(&q, 5),
+                                            .duplicates = ie_query_get_int(&q, 6)};
     ie_query_end(&q);
     return rc;
 }
@@ -257,8 +259,8 @@ static int set_status(struct apply *a, const char *only_from, const char *status
                                       .status = status,
                                       .counts = counts,
                                       .options = counts ? NULL : options};
-    int rc = options ? ie_write_call(a->im.service, a->im.actor, ie_import_record_set, &change,
-                                     err)
+    int rc = options ? ie_write_call(a->im.service, a->im.actor, ie_import_record_set,
+                                     &change, err)
                      : ie_fail_nomem(err);
 
     json_decref(options);
@@ -267,7 +269,8 @@ static int set_status(struct apply *a, const char *only_from, const char *status
 
 static int run_apply(struct apply *a, struct ie_error *err)
 {
-    char *path = ie_import_path(a->im.service, ie_id_str(&a->im.import), ".stage", a->im.arena);
+    char *path =
+        ie_import_path(a->im.service, ie_id_str(&a->im.import), ".stage", a->im.arena);
     int rc = path ? ie_stage_open(path, false, &a->stage, err) : ie_fail_nomem(err);
 
     if (!rc)
@@ -297,7 +300,8 @@ static void take_back(struct apply *a)
     json_decref(undone.left);
 }
 
-int ie_import_apply_job(struct ie_job_context *job, const json_t *args, struct ie_error *err)
+int ie_import_apply_job(struct ie_job_context *job, const json_t *args,
+                        struct ie_error *err)
 {
     struct apply a = {.job = job};
     struct ie_import_facts facts = {0};
@@ -307,12 +311,17 @@ int ie_import_apply_job(struct ie_job_context *job, const json_t *args, struct i
     bool again;
 
     ie_arena_init(&a.row, 64 << 20);
-    a.im = (struct ie_importer){.service = job->service, .db = job->db, .actor = job->actor,
-                                .arena = job->arena, .row = &a.row,
-                                .keep_going = json_is_true(json_object_get(args, "keep_going"))};
+    a.im = (struct ie_importer){.service = job->service,
+                                .db = job->db,
+                                .actor = job->actor,
+                                .arena = job->arena,
+                                .row = &a.row,
+                                .keep_going =
+                                    json_is_true(json_object_get(args, "keep_going"))};
     rc = ie_importer_load(&a.im, ie_json_get_str(args, "import"), &facts, err);
     if (!rc)
-        rc = ie_import_lock(job->service, ie_id_str(&a.im.import), job->arena, &lock, err);
+        rc =
+            ie_import_lock(job->service, ie_id_str(&a.im.import), job->arena, &lock, err);
     if (!rc)
         rc = read_counts(job->db, &a.im, &a.counts, err);
     if (rc)

@@ -28,9 +28,9 @@ json_t *ie_import_problem(const struct ie_error *err, uint32_t column, const cha
         n--;
     if (!ie_utf8_valid(ie_str_n(value.ptr, n)))
         n = 0;
-    return json_pack("{s:s, s:s, s:i, s:s, s:o, s:s%}", "code", ie_code_name(err->code), "id",
-                     err->id, "column", (int)column, "field", field ? field : "", "args",
-                     args_of(err), "value", n ? value.ptr : "", n);
+    return json_pack("{s:s, s:s, s:i, s:s, s:o, s:s%}", "code", ie_code_name(err->code),
+                     "id", err->id, "column", (int)column, "field", field ? field : "",
+                     "args", args_of(err), "value", n ? value.ptr : "", n);
 }
 
 json_t *ie_import_note(const char *id, const char *field, const char *name,
@@ -84,8 +84,9 @@ int ie_parse_problem(const struct ie_row_parse *p, const char *field,
 
     if (problem->code == IE_NOMEM)
         return ie_fail_nomem(p->err);
-    if (json_array_append_new(p->draft->errors, ie_import_problem(problem, cell->column, field,
-                                                                  cell->text)) != 0)
+    if (json_array_append_new(p->draft->errors, ie_import_problem(problem, cell->column,
+                                                                  field, cell->text)) !=
+        0)
         return ie_fail_nomem(p->err);
     return 0;
 }
@@ -103,7 +104,8 @@ int ie_parse_refuse(const struct ie_row_parse *p, const char *field, const char 
 int ie_parse_note(const struct ie_row_parse *p, const char *field, const char *id,
                   struct ie_str value)
 {
-    if (json_array_append_new(p->draft->notes, ie_import_note(id, field, "value", value)) != 0)
+    if (json_array_append_new(p->draft->notes,
+                              ie_import_note(id, field, "value", value)) != 0)
         return ie_fail_nomem(p->err);
     return 0;
 }
@@ -122,10 +124,34 @@ json_t *ie_parse_string(struct ie_str text)
 
 static bool says_nothing(struct ie_str text)
 {
-    static const char *const words[] = {"-", "--", "–", "—", "ㅡ", ".", "N/A", "n/a", "NA",
-                                        "없음", "해당없음", "해당 없음", "미정", "미상", "무",
-                                        "none", "None", "NONE", "null", "NULL", "#N/A", "x",
-                                        "X", "해당사항없음", "해당사항 없음", "tbd", "TBD", NULL};
+    static const char *const words[] = {"-",
+                                        "--",
+                                        "–",
+                                        "—",
+                                        "ㅡ",
+                                        ".",
+                                        "N/A",
+                                        "n/a",
+                                        "NA",
+                                        "없음",
+                                        "해당없음",
+                                        "해당 없음",
+                                        "미정",
+                                        "미상",
+                                        "무",
+                                        "none",
+                                        "None",
+                                        "NONE",
+                                        "null",
+                                        "NULL",
+                                        "#N/A",
+                                        "x",
+                                        "X",
+                                        "해당사항없음",
+                                        "해당사항 없음",
+                                        "tbd",
+                                        "TBD",
+                                        NULL};
 
     for (const char *const *word = words; *word; word++)
         if (ie_str_eqz(text, *word))
@@ -176,8 +202,8 @@ int ie_parse_accept(const struct ie_row_parse *p, const char *field, struct ie_s
         text = on_one_line(p->importer->row, text);
     if (!text.ptr)
         return ie_fail_nomem(p->err);
-    if (ie_text_accept(p->importer->row, text, lines ? IE_TEXT_LINES : IE_TEXT_LINE, &accepted,
-                       &problem) != 0)
+    if (ie_text_accept(p->importer->row, text, lines ? IE_TEXT_LINES : IE_TEXT_LINE,
+                       &accepted, &problem) != 0)
         return ie_parse_problem(p, field, &problem);
     if (max && accepted.len > max) {
         ie_fail(&problem, IE_INPUT, "import.too_long");
@@ -202,12 +228,14 @@ static int set_text(const struct ie_row_parse *p, const char *field, const char 
     return ie_parse_set(p->f, to, ie_parse_string(out), p->err);
 }
 
-int ie_parse_line(const struct ie_row_parse *p, const char *field, const char *to, size_t max)
+int ie_parse_line(const struct ie_row_parse *p, const char *field, const char *to,
+                  size_t max)
 {
     return set_text(p, field, to, max, false);
 }
 
-int ie_parse_lines(const struct ie_row_parse *p, const char *field, const char *to, size_t max)
+int ie_parse_lines(const struct ie_row_parse *p, const char *field, const char *to,
+                   size_t max)
 {
     return set_text(p, field, to, max, true);
 }
@@ -285,7 +313,8 @@ const char *ie_parse_word(const struct ie_row_parse *p, const struct ie_word *wo
 
     for (int bare = 0; bare < 2; bare++) {
         struct ie_error ignored;
-        if (ie_import_heading_key(p->importer->row, text, bare != 0, &key[bare], &ignored) != 0)
+        if (ie_import_heading_key(p->importer->row, text, bare != 0, &key[bare],
+                                  &ignored) != 0)
             return NULL;
         for (const struct ie_word *word = words; word->value && key[bare].len; word++) {
             if (ie_str_eqz(text, word->value))
@@ -329,9 +358,9 @@ static bool has_text(const json_t *array, struct ie_str text)
     size_t i;
     json_t *value;
 
-    json_array_foreach(array, i, value)
-        if (ie_str_eq(ie_str_n(json_string_value(value), json_string_length(value)), text))
-            return true;
+    json_array_foreach(array, i, value) if (ie_str_eq(ie_str_n(json_string_value(value),
+                                                               json_string_length(value)),
+                                                      text)) return true;
     return false;
 }
 
@@ -339,7 +368,8 @@ static int append_once(json_t *array, struct ie_str text, struct ie_error *err)
 {
     if (has_text(array, text))
         return 0;
-    return json_array_append_new(array, ie_parse_string(text)) == 0 ? 0 : ie_fail_nomem(err);
+    return json_array_append_new(array, ie_parse_string(text)) == 0 ? 0
+                                                                    : ie_fail_nomem(err);
 }
 
 static struct ie_str list_text(const struct ie_row_parse *p, const char *field)
@@ -353,8 +383,8 @@ static struct ie_str list_text(const struct ie_row_parse *p, const char *field)
 }
 
 /* Reads each part with `take`; an unknown part is one problem. */
-typedef int (*take_part)(const struct ie_row_parse *p, const void *data, struct ie_str part,
-                         json_t *array, struct ie_error *problem);
+typedef int (*take_part)(const struct ie_row_parse *p, const void *data,
+                         struct ie_str part, json_t *array, struct ie_error *problem);
 
 static int parse_parts(const struct ie_row_parse *p, const char *field, const char *to,
                        take_part take, const void *data)
@@ -395,8 +425,8 @@ int ie_parse_choices(const struct ie_row_parse *p, const char *field, const char
     return parse_parts(p, field, to, take_choice, words);
 }
 
-static int take_country(const struct ie_row_parse *p, const void *data, struct ie_str part,
-                        json_t *array, struct ie_error *problem)
+static int take_country(const struct ie_row_parse *p, const void *data,
+                        struct ie_str part, json_t *array, struct ie_error *problem)
 {
     char code[3];
 
@@ -413,8 +443,8 @@ int ie_parse_countries(const struct ie_row_parse *p, const char *field, const ch
     return parse_parts(p, field, to, take_country, NULL);
 }
 
-static int take_language(const struct ie_row_parse *p, const void *data, struct ie_str part,
-                         json_t *array, struct ie_error *problem)
+static int take_language(const struct ie_row_parse *p, const void *data,
+                         struct ie_str part, json_t *array, struct ie_error *problem)
 {
     char code[4];
 
@@ -556,8 +586,9 @@ int ie_parse_phone(const struct ie_row_parse *p, const char *field, const char *
 
     if (!rest.ptr)
         return 0;
-    if (ie_parse_cell(p, field)->kind == IE_CELL_NUMBER && (rest.len == 9 || rest.len == 10) &&
-        rest.ptr[0] != '0' && ie_str_eqz(ie_json_get_str(p->f, "country"), "KR")) {
+    if (ie_parse_cell(p, field)->kind == IE_CELL_NUMBER &&
+        (rest.len == 9 || rest.len == 10) && rest.ptr[0] != '0' &&
+        ie_str_eqz(ie_json_get_str(p->f, "country"), "KR")) {
         rest = ie_arena_printf(p->importer->row, "0%.*s", IE_STR_ARG(rest));
         if (ie_parse_note(p, field, "import.note_zeros", rest) != 0)
             return IE_NOMEM;
@@ -585,7 +616,8 @@ int ie_parse_website(const struct ie_row_parse *p, const char *field, const char
         return rc;
     scheme = ie_str_find(out, IE_STR("://"));
     if (ie_str_find_char(out, '.') < 1 || ie_str_find_char(out, ' ') >= 0 ||
-        (scheme < 0 && ie_str_find_char(out, ':') >= 0 && ie_str_find_char(out, '/') < 0) ||
+        (scheme < 0 && ie_str_find_char(out, ':') >= 0 &&
+         ie_str_find_char(out, '/') < 0) ||
         (scheme >= 0 && !ie_str_starts(out, IE_STR("http://")) &&
          !ie_str_starts(out, IE_STR("https://"))))
         return ie_parse_refuse(p, field, "import.website");
@@ -651,7 +683,8 @@ int ie_parse_specs(const struct ie_row_parse *p, const char *field, const char *
     for (size_t i = 0; i < count && array; i++) {
         struct ie_unit unit;
 
-        if (specs[i].unit.len > 40 || ie_unit_parse(specs[i].unit, &unit, &problem) != 0) {
+        if (specs[i].unit.len > 40 ||
+            ie_unit_parse(specs[i].unit, &unit, &problem) != 0) {
             json_decref(array);
             return ie_parse_refuse(p, field, "spec.malformed");
         }

@@ -47,7 +47,8 @@ static int stage_data(struct check *c, const struct ie_import_cells *cells, json
 {
     struct ie_draft draft = {.errors = json_array(), .notes = json_incref(notes)};
     struct ie_id group = {0};
-    int rc = draft.errors ? ie_import_parse(&c->im, cells, &draft, err) : ie_fail_nomem(err);
+    int rc =
+        draft.errors ? ie_import_parse(&c->im, cells, &draft, err) : ie_fail_nomem(err);
     bool bad = !rc && json_array_size(draft.errors) > 0;
 
     if (!rc && !bad)
@@ -71,7 +72,8 @@ static int stage_data(struct check *c, const struct ie_import_cells *cells, json
 static int stage_unreadable(struct check *c, uint32_t line, const struct ie_error *why,
                             struct ie_error *err)
 {
-    json_t *errors = json_pack("[o]", ie_import_problem(why, why->column, "", IE_STR_NONE));
+    json_t *errors =
+        json_pack("[o]", ie_import_problem(why, why->column, "", IE_STR_NONE));
     struct ie_stage_row row = {.line = line,
                                .verdict = IE_STR("rejected"),
                                .errors = kept_json(&c->row, errors)};
@@ -82,12 +84,12 @@ static int stage_unreadable(struct check *c, uint32_t line, const struct ie_erro
     return rc;
 }
 
-static int stage_skipped(struct check *c, uint32_t line, const char *why, struct ie_error *err)
+static int stage_skipped(struct check *c, uint32_t line, const char *why,
+                         struct ie_error *err)
 {
     json_t *notes = json_pack("[o]", ie_import_note(why, NULL, NULL, IE_STR_NONE));
-    struct ie_stage_row row = {.line = line,
-                               .verdict = IE_STR("skipped"),
-                               .notes = kept_json(&c->row, notes)};
+    struct ie_stage_row row = {
+        .line = line, .verdict = IE_STR("skipped"), .notes = kept_json(&c->row, notes)};
     int rc = notes ? ie_stage_add(c->stage, &row, err) : ie_fail_nomem(err);
 
     json_decref(notes);
@@ -104,8 +106,9 @@ static int stage_row(struct check *c, struct ie_import_reader *reader, bool *end
     const char *skipped = NULL;
     uint32_t line = 0;
     json_t *notes = json_array();
-    int rc = notes ? ie_import_reader_next(reader, &what, &cells, &line, &skipped, notes, &why)
-                   : ie_fail_nomem(&why);
+    int rc =
+        notes ? ie_import_reader_next(reader, &what, &cells, &line, &skipped, notes, &why)
+              : ie_fail_nomem(&why);
 
     if (rc) {
         if (err)
@@ -138,14 +141,15 @@ static int keep_headings(struct check *c, const struct ie_import_reader *reader,
 
     headings = ie_import_reader_headings(reader, &count);
     for (size_t i = 0; i < count; i++) {
-        json_t *one = json_pack("{s:i, s:s%}", "column", (int)headings[i].column, "heading",
-                                headings[i].text.ptr, headings[i].text.len);
+        json_t *one = json_pack("{s:i, s:s%}", "column", (int)headings[i].column,
+                                "heading", headings[i].text.ptr, headings[i].text.len);
         if (!one)
             continue; /* a heading that is no text */
-        (void)json_object_set_new(one, "field",
-                                  headings[i].field < 0
-                                      ? json_null()
-                                      : json_string(c->im.shape->fields[headings[i].field].name));
+        (void)json_object_set_new(
+            one, "field",
+            headings[i].field < 0
+                ? json_null()
+                : json_string(c->im.shape->fields[headings[i].field].name));
         (void)json_array_append_new(list, one);
     }
     for (uint32_t i = 0; i < ie_sheet_count(sheet); i++) {
@@ -187,7 +191,8 @@ static int check_required(struct check *c, const struct ie_import_reader *reader
 
 /* ---- second pass: each group against the store ---- */
 
-static void count_verdict(struct ie_import_counts *counts, const char *verdict, bool similar)
+static void count_verdict(struct ie_import_counts *counts, const char *verdict,
+                          bool similar)
 {
     if (strcmp(verdict, "created") == 0)
         counts->created++;
@@ -202,20 +207,22 @@ static void count_verdict(struct ie_import_counts *counts, const char *verdict, 
     counts->duplicates += similar ? 1 : 0;
 }
 
-static int note_group(struct check *c, struct ie_import_group *group, struct ie_error *err)
+static int note_group(struct check *c, struct ie_import_group *group,
+                      struct ie_error *err)
 {
     bool whole = strcmp(group->verdict, "rejected") == 0;
 
     for (size_t i = 0; i < group->count; i++) {
         struct ie_draft *draft = &group->rows[i];
-        const char *verdict = json_array_size(draft->errors) > 0 ? "rejected" : group->verdict;
+        const char *verdict =
+            json_array_size(draft->errors) > 0 ? "rejected" : group->verdict;
         struct ie_stage_row row;
         int rc;
 
         if (whole && json_array_size(draft->errors) == 0 &&
-            json_array_append_new(draft->errors,
-                                  ie_import_note("import.first_row", "id", "value",
-                                                 ie_json_get_str(draft->json, "id"))) != 0)
+            json_array_append_new(
+                draft->errors, ie_import_note("import.first_row", "id", "value",
+                                              ie_json_get_str(draft->json, "id"))) != 0)
             return ie_fail_nomem(err);
         row = (struct ie_stage_row){
             .line = group->lines[i],
@@ -232,7 +239,8 @@ static int note_group(struct check *c, struct ie_import_group *group, struct ie_
     return 0;
 }
 
-static int decide_group(struct check *c, struct ie_import_group *group, struct ie_error *err)
+static int decide_group(struct check *c, struct ie_import_group *group,
+                        struct ie_error *err)
 {
     int rc = 0;
 
@@ -253,9 +261,9 @@ static int decide_all(struct check *c, struct ie_error *err)
     bool row;
     int rc;
 
-    ie_query_begin(c->stage,
-                   "SELECT " IE_STAGE_COLUMNS " FROM line WHERE verdict='' ORDER BY grp, line",
-                   &q);
+    ie_query_begin(
+        c->stage,
+        "SELECT " IE_STAGE_COLUMNS " FROM line WHERE verdict='' ORDER BY grp, line", &q);
     while ((rc = ie_query_next(&q, &row, err)) == 0 && row) {
         struct ie_stage_row in;
 
@@ -302,7 +310,8 @@ static int read_sheet(struct check *c, const struct ie_import_facts *facts,
     for (int64_t n = 0; !rc && !end; n++) {
         rc = stage_row(c, reader, &end, err);
         if (!rc && n % 256 == 0) {
-            ie_job_progress(c->job, ie_sheet_permille(ie_import_reader_sheet(reader)) / 2, 0, 0);
+            ie_job_progress(c->job, ie_sheet_permille(ie_import_reader_sheet(reader)) / 2,
+                            0, 0);
             rc = ie_job_stopped(c->job, err);
         }
     }
@@ -330,7 +339,8 @@ static int set_status(struct check *c, const char *status,
 static int run_check(struct check *c, const struct ie_import_facts *facts,
                      struct ie_error *err)
 {
-    char *path = ie_import_path(c->im.service, ie_id_str(&c->im.import), ".stage", c->im.arena);
+    char *path =
+        ie_import_path(c->im.service, ie_id_str(&c->im.import), ".stage", c->im.arena);
     char *made = ie_import_path(c->im.service, ie_id_str(&c->im.import), ".stage.new",
                                 c->im.arena);
     json_t *mapping = NULL;
@@ -367,7 +377,8 @@ static int run_check(struct check *c, const struct ie_import_facts *facts,
     return rc;
 }
 
-int ie_import_check_job(struct ie_job_context *job, const json_t *args, struct ie_error *err)
+int ie_import_check_job(struct ie_job_context *job, const json_t *args,
+                        struct ie_error *err)
 {
     struct check c = {.job = job};
     struct ie_import_facts facts = {0};
@@ -376,13 +387,18 @@ int ie_import_check_job(struct ie_job_context *job, const json_t *args, struct i
     int lock = -1, rc;
 
     ie_arena_init(&c.row, 64 << 20);
-    c.im = (struct ie_importer){.service = job->service, .db = job->db, .actor = job->actor,
-                                .arena = job->arena, .row = &c.row};
+    c.im = (struct ie_importer){.service = job->service,
+                                .db = job->db,
+                                .actor = job->actor,
+                                .arena = job->arena,
+                                .row = &c.row};
     rc = ie_importer_load(&c.im, ie_json_get_str(args, "import"), &facts, err);
     if (!rc)
-        rc = ie_import_lock(job->service, ie_id_str(&c.im.import), job->arena, &lock, err);
-    if (!rc && !ie_str_eqz(facts.status, "uploaded") && !ie_str_eqz(facts.status, "checked") &&
-        !ie_str_eqz(facts.status, "checking") && !ie_str_eqz(facts.status, "failed"))
+        rc =
+            ie_import_lock(job->service, ie_id_str(&c.im.import), job->arena, &lock, err);
+    if (!rc && !ie_str_eqz(facts.status, "uploaded") &&
+        !ie_str_eqz(facts.status, "checked") && !ie_str_eqz(facts.status, "checking") &&
+        !ie_str_eqz(facts.status, "failed"))
         rc = ie_import_wrong_status(facts.status, err);
     if (rc)
         goto out;

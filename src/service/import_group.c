@@ -74,8 +74,8 @@ static int read_old(struct ie_importer *im, struct ie_import_group *group,
 
     if (!group->target.exists)
         return 0;
-    rc = ie_record_read(im->db, &all, im->shape->type, ie_id_str(&group->target.id), im->row,
-                        &group->old, &why);
+    rc = ie_record_read(im->db, &all, im->shape->type, ie_id_str(&group->target.id),
+                        im->row, &group->old, &why);
     if (rc == IE_NOT_FOUND) /* the check sees no record that an earlier row will make */
         return 0;
     if (rc && err)

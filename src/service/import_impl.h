@@ -13,8 +13,8 @@
 #define IE_SERVICE_IMPORT_IMPL_H
 
 #include "base/sheet.h"
-#include "service/import.h"
 #include "service/impl.h"
+#include "service/import.h"
 #include "service/value_json.h"
 #include "store/schema_types.h"
 
@@ -69,7 +69,7 @@ struct ie_importer {
     const struct ie_import_shape *shape;
     struct ie_id import;
     struct ie_import_event event;
-    bool event_staff;       /* actor may write any row of the event */
+    bool event_staff; /* actor may write any row of the event */
     ie_moment now;
     struct ie_index *index;
     struct ie_str filename;
@@ -122,7 +122,8 @@ void ie_import_close_file(int fd);
 
 /* A fresh path for a file that is soon removed; a whole file into a buffer. */
 char *ie_import_scratch(const struct ie_service *service, struct ie_arena *arena);
-int ie_import_slurp(const char *path, struct ie_buf *out, struct ie_error *err) IE_MUST_CHECK;
+int ie_import_slurp(const char *path, struct ie_buf *out,
+                    struct ie_error *err) IE_MUST_CHECK;
 
 /* ---- import_read.c ---- */
 
@@ -148,8 +149,8 @@ int ie_import_reader_open(struct ie_importer *importer, const json_t *mapping,
                           const char *sheet_name, struct ie_import_reader **reader,
                           struct ie_error *err) IE_MUST_CHECK;
 void ie_import_reader_close(struct ie_import_reader *reader);
-const struct ie_import_heading *ie_import_reader_headings(const struct ie_import_reader *reader,
-                                                          size_t *count);
+const struct ie_import_heading *
+ie_import_reader_headings(const struct ie_import_reader *reader, size_t *count);
 uint32_t ie_import_reader_heading_line(const struct ie_import_reader *reader);
 const struct ie_sheet *ie_import_reader_sheet(const struct ie_import_reader *reader);
 
@@ -173,9 +174,9 @@ int ie_import_reader_next(struct ie_import_reader *reader, enum ie_import_row *w
  *   "consent" people: {purposes:[…], day}     "names", "identifiers"  organisations
  */
 struct ie_draft {
-    json_t *json;   /* the object above */
-    json_t *errors; /* array of {column, field, id, args, value}; empty: usable */
-    json_t *notes;  /* array of {field, id, args} */
+    json_t *json;      /* the object above */
+    json_t *errors;    /* array of {column, field, id, args, value}; empty: usable */
+    json_t *notes;     /* array of {field, id, args} */
     struct ie_str key; /* rows with the same key speak of one record; "" alone */
 };
 int ie_import_parse(struct ie_importer *importer, const struct ie_import_cells *cells,
@@ -199,11 +200,11 @@ void ie_import_problem_error(const json_t *problem, struct ie_error *err);
 struct ie_index;
 int ie_index_new(struct ie_index **index, struct ie_error *err) IE_MUST_CHECK;
 void ie_index_free(struct ie_index *index);
-int ie_index_add(struct ie_index *index, char tag, struct ie_str key, const struct ie_id *id,
-                 struct ie_error *err) IE_MUST_CHECK;
+int ie_index_add(struct ie_index *index, char tag, struct ie_str key,
+                 const struct ie_id *id, struct ie_error *err) IE_MUST_CHECK;
 /* The n-th record (from 0, newest first) under a key; NULL if there are fewer. */
-const struct ie_id *ie_index_find(const struct ie_index *index, char tag, struct ie_str key,
-                                  unsigned n);
+const struct ie_id *ie_index_find(const struct ie_index *index, char tag,
+                                  struct ie_str key, unsigned n);
 /* Reads the office's organisations, and the records of the import's kind. */
 int ie_index_load(struct ie_importer *importer, struct ie_error *err) IE_MUST_CHECK;
 /* Keys of an organisation as the index has them; used for rows too. */
@@ -223,11 +224,11 @@ struct ie_str ie_phone_digits(struct ie_arena *arena, struct ie_str phone);
 /* ---- import_match.c ---- */
 
 struct ie_target {
-    struct ie_id id;     /* of the record; new when it is to be created */
-    bool exists;         /* in the store or made by an earlier row of this file */
-    bool made_here;      /* by an earlier row */
-    bool merged;         /* found by an identifier although the row has another id */
-    json_t *similar;     /* array of {id, reason}; NULL: none */
+    struct ie_id id; /* of the record; new when it is to be created */
+    bool exists;     /* in the store or made by an earlier row of this file */
+    bool made_here;  /* by an earlier row */
+    bool merged;     /* found by an identifier although the row has another id */
+    json_t *similar; /* array of {id, reason}; NULL: none */
 };
 /* Resolves references (into the draft's "f") and finds the record. Problems go into
  * draft->errors. `preset`: id for a new record, or "". */
@@ -258,11 +259,11 @@ struct ie_import_group {
     size_t count, room;
     struct ie_draft *rows; /* [count]; rows[0] carries the joined draft */
     int64_t *lines;
-    struct ie_id id;       /* made for a new record */
+    struct ie_id id; /* made for a new record */
     struct ie_target target;
     struct ie_record *old; /* NULL: a new one */
     struct ie_value *values;
-    json_t *changes;       /* NULL for a new one */
+    json_t *changes; /* NULL for a new one */
     const char *verdict;
 };
 void ie_import_group_clear(struct ie_import_group *group);
@@ -294,7 +295,8 @@ int ie_import_revert(struct ie_job_context *job, struct ie_importer *importer,
 
 struct ie_stage_row {
     int64_t line;
-    struct ie_str group; /* id made for the record that the group speaks of, should it be new;
+    struct ie_str
+        group; /* id made for the record that the group speaks of, should it be new;
                             sorts by the group's first line */
     struct ie_str verdict; /* "" while unknown */
     struct ie_str record;  /* id */

@@ -90,8 +90,8 @@ static int grow(struct ie_index *index, struct ie_error *err)
     return 0;
 }
 
-int ie_index_add(struct ie_index *index, char tag, struct ie_str key, const struct ie_id *id,
-                 struct ie_error *err)
+int ie_index_add(struct ie_index *index, char tag, struct ie_str key,
+                 const struct ie_id *id, struct ie_error *err)
 {
     struct entry *e;
     size_t b;
@@ -116,8 +116,8 @@ int ie_index_add(struct ie_index *index, char tag, struct ie_str key, const stru
     return 0;
 }
 
-const struct ie_id *ie_index_find(const struct ie_index *index, char tag, struct ie_str key,
-                                  unsigned n)
+const struct ie_id *ie_index_find(const struct ie_index *index, char tag,
+                                  struct ie_str key, unsigned n)
 {
     struct hash hash;
 
@@ -155,7 +155,8 @@ struct ie_str ie_website_host(struct ie_arena *arena, struct ie_str website)
     while (end < website.len && !strchr("/?#:", website.ptr[end]))
         end++;
     website = ie_str_sub(website, 0, end);
-    if (website.len > 4 && ie_str_eq_ascii_nocase(ie_str_sub(website, 0, 4), IE_STR("www.")))
+    if (website.len > 4 &&
+        ie_str_eq_ascii_nocase(ie_str_sub(website, 0, 4), IE_STR("www.")))
         website = ie_str_sub(website, 4, website.len);
     return website.len ? lower(arena, website) : IE_STR_NONE;
 }
@@ -163,13 +164,14 @@ struct ie_str ie_website_host(struct ie_arena *arena, struct ie_str website)
 struct ie_str ie_email_domain(struct ie_arena *arena, struct ie_str email)
 {
     static const char *const providers[] = {
-        "gmail.com",  "naver.com",  "daum.net",   "hanmail.net", "nate.com",   "kakao.com",
-        "yahoo.com",  "hotmail.com", "outlook.com", "live.com",  "icloud.com", "yahoo.co.kr",
-        "orange.fr",  "free.fr",    "wanadoo.fr", "mail.ru",     "yandex.ru",  "bk.ru",
-        "inbox.ru",   "list.ru",    "walla.co.il", "walla.com",  "gmx.de",     "gmx.com",
-        "web.de",     "t-online.de", "qq.com",    "163.com",     "126.com",    "aol.com",
-        "protonmail.com", "proton.me", "laposte.net", "sfr.fr",  "empas.com",  "korea.kr",
-        "example.com", "example.org"};
+        "gmail.com",      "naver.com",   "daum.net",    "hanmail.net", "nate.com",
+        "kakao.com",      "yahoo.com",   "hotmail.com", "outlook.com", "live.com",
+        "icloud.com",     "yahoo.co.kr", "orange.fr",   "free.fr",     "wanadoo.fr",
+        "mail.ru",        "yandex.ru",   "bk.ru",       "inbox.ru",    "list.ru",
+        "walla.co.il",    "walla.com",   "gmx.de",      "gmx.com",     "web.de",
+        "t-online.de",    "qq.com",      "163.com",     "126.com",     "aol.com",
+        "protonmail.com", "proton.me",   "laposte.net", "sfr.fr",      "empas.com",
+        "korea.kr",       "example.com", "example.org"};
     int64_t at = ie_str_find_char(email, '@');
     struct ie_str domain;
 
@@ -206,7 +208,7 @@ static struct ie_str joined(struct ie_arena *arena, struct ie_str a, struct ie_s
 static int add_name(struct ie_importer *im, struct ie_str name, struct ie_str country,
                     const struct ie_id *id, struct ie_error *err)
 {
-    struct ie_str key, firm;
+    struct ie_str key, firm = IE_STR_NONE;
     int rc;
 
     if (name.len == 0)
@@ -234,10 +236,10 @@ static int add_identifier(struct ie_importer *im, const json_t *identifier,
         return ie_index_add(im->index, 'y', value, id, err);
     rc = ie_index_add(im->index, 'd', value, id, err);
     if (!rc && ie_str_eqz(ie_json_get_str(identifier, "verdict"), "verified"))
-        rc = ie_index_add(im->index, 'i',
-                          ie_arena_printf(im->row, "%.*s:%.*s", IE_STR_ARG(scheme),
-                                          IE_STR_ARG(value)),
-                          id, err);
+        rc = ie_index_add(
+            im->index, 'i',
+            ie_arena_printf(im->row, "%.*s:%.*s", IE_STR_ARG(scheme), IE_STR_ARG(value)),
+            id, err);
     return rc;
 }
 
@@ -267,11 +269,14 @@ int ie_index_organisation(struct ie_importer *im, const struct ie_organisation_k
     json_array_foreach(keys->identifiers, i, item) if (!rc) rc =
         add_identifier(im, item, &id, err);
     if (!rc)
-        rc = ie_index_add(im->index, 'h', ie_website_host(im->row, keys->website), &id, err);
+        rc = ie_index_add(im->index, 'h', ie_website_host(im->row, keys->website), &id,
+                          err);
     if (!rc)
-        rc = ie_index_add(im->index, 'e', ie_email_domain(im->row, keys->email), &id, err);
+        rc =
+            ie_index_add(im->index, 'e', ie_email_domain(im->row, keys->email), &id, err);
     if (!rc)
-        rc = ie_index_add(im->index, 'p', ie_phone_digits(im->row, keys->phone), &id, err);
+        rc =
+            ie_index_add(im->index, 'p', ie_phone_digits(im->row, keys->phone), &id, err);
     return rc;
 }
 
@@ -281,20 +286,25 @@ static int load_organisations(struct ie_importer *im, struct ie_error *err)
     bool row;
     int rc;
 
-    ie_query_begin(im->db,
-                   "SELECT id, external_id, name, name_en, country, website, email, phone,"
-                   " names, identifiers FROM organisation"
-                   " WHERE office_id=$1 AND deleted_at IS NULL ORDER BY id",
-                   &q);
+    ie_query_begin(
+        im->db,
+        "SELECT id, external_id, name, name_en, country, website, email, phone,"
+        " names, identifiers FROM organisation"
+        " WHERE office_id=$1 AND deleted_at IS NULL ORDER BY id",
+        &q);
     ie_query_text(&q, 1, ie_id_str(&im->actor->office));
     while ((rc = ie_query_next(&q, &row, err)) == 0 && row) {
-        struct ie_str names = ie_query_get_text(&q, 8), identifiers = ie_query_get_text(&q, 9);
+        struct ie_str names = ie_query_get_text(&q, 8),
+                      identifiers = ie_query_get_text(&q, 9);
         json_t *a = NULL, *b = NULL;
-        struct ie_organisation_keys keys = {
-            .id = ie_query_get_text(&q, 0),      .external_id = ie_query_get_text(&q, 1),
-            .name = ie_query_get_text(&q, 2),    .name_en = ie_query_get_text(&q, 3),
-            .country = ie_query_get_text(&q, 4), .website = ie_query_get_text(&q, 5),
-            .email = ie_query_get_text(&q, 6),   .phone = ie_query_get_text(&q, 7)};
+        struct ie_organisation_keys keys = {.id = ie_query_get_text(&q, 0),
+                                            .external_id = ie_query_get_text(&q, 1),
+                                            .name = ie_query_get_text(&q, 2),
+                                            .name_en = ie_query_get_text(&q, 3),
+                                            .country = ie_query_get_text(&q, 4),
+                                            .website = ie_query_get_text(&q, 5),
+                                            .email = ie_query_get_text(&q, 6),
+                                            .phone = ie_query_get_text(&q, 7)};
 
         if (names.len)
             rc = ie_json_parse(names, &a, err);
@@ -320,7 +330,8 @@ static int load_organisations(struct ie_importer *im, struct ie_error *err)
 typedef int (*add_row)(struct ie_importer *im, struct ie_query *q, const struct ie_id *id,
                        struct ie_error *err);
 
-static int load(struct ie_importer *im, const char *sql, add_row add, struct ie_error *err)
+static int load(struct ie_importer *im, const char *sql, add_row add,
+                struct ie_error *err)
 {
     struct ie_query q;
     bool row;
@@ -347,7 +358,7 @@ static int load(struct ie_importer *im, const char *sql, add_row add, struct ie_
 static int add_profile(struct ie_importer *im, struct ie_query *q, const struct ie_id *id,
                        struct ie_error *err)
 {
-    struct ie_str key;
+    struct ie_str key = IE_STR_NONE;
     int rc = ie_index_add(im->index, 'X', ie_query_get_text(q, 1), id, err);
 
     if (!rc) /* a sheet of ours names a record without an external id by its own */
@@ -355,15 +366,16 @@ static int add_profile(struct ie_importer *im, struct ie_query *q, const struct 
     if (!rc)
         rc = ie_text_search_key(im->row, ie_query_get_text(q, 3), &key, err);
     if (!rc)
-        rc = ie_index_add(im->index, 'T', joined(im->row, ie_query_get_text(q, 2), key), id,
-                          err);
+        rc = ie_index_add(im->index, 'T', joined(im->row, ie_query_get_text(q, 2), key),
+                          id, err);
     return rc;
 }
 
 static int add_person(struct ie_importer *im, struct ie_query *q, const struct ie_id *id,
                       struct ie_error *err)
 {
-    struct ie_str organisation = ie_query_get_text(q, 2), email = ie_query_get_text(q, 4), key;
+    struct ie_str organisation = ie_query_get_text(q, 2), email = ie_query_get_text(q, 4),
+                  key = IE_STR_NONE;
     int rc = ie_index_add(im->index, 'q', ie_query_get_text(q, 1), id, err);
 
     if (!rc)
@@ -373,8 +385,8 @@ static int add_person(struct ie_importer *im, struct ie_query *q, const struct i
     if (!rc)
         rc = ie_index_add(im->index, 'P', joined(im->row, organisation, key), id, err);
     if (!rc && email.len)
-        rc = ie_index_add(im->index, 'E', joined(im->row, organisation, lower(im->row, email)),
-                          id, err);
+        rc = ie_index_add(im->index, 'E',
+                          joined(im->row, organisation, lower(im->row, email)), id, err);
     return rc;
 }
 
@@ -390,17 +402,18 @@ static int add_wish(struct ie_importer *im, struct ie_query *q, const struct ie_
                     struct ie_error *err)
 {
     return ie_index_add(im->index, 'W',
-                        joined(im->row, ie_query_get_text(q, 1), ie_query_get_text(q, 2)), id,
-                        err);
+                        joined(im->row, ie_query_get_text(q, 1), ie_query_get_text(q, 2)),
+                        id, err);
 }
 
 static int add_outcome(struct ie_importer *im, struct ie_query *q, const struct ie_id *id,
                        struct ie_error *err)
 {
-    struct ie_str pair = joined(im->row, ie_query_get_text(q, 1), ie_query_get_text(q, 2));
+    struct ie_str pair =
+        joined(im->row, ie_query_get_text(q, 1), ie_query_get_text(q, 2));
 
-    return ie_index_add(im->index, 'U', joined(im->row, pair, ie_query_get_text(q, 3)), id,
-                        err);
+    return ie_index_add(im->index, 'U', joined(im->row, pair, ie_query_get_text(q, 3)),
+                        id, err);
 }
 
 static int add_meeting(struct ie_importer *im, struct ie_query *q, const struct ie_id *id,
@@ -430,10 +443,11 @@ int ie_index_load(struct ie_importer *im, struct ie_error *err)
     case IE_IMPORT_KINDS:
         return 0;
     case IE_IMPORT_PROFILES:
-        return load(im,
-                    "SELECT id, external_id, organisation, coalesce(title,'') FROM profile"
-                    " WHERE office_id=$1 AND deleted_at IS NULL AND $2=$2 ORDER BY id",
-                    add_profile, err);
+        return load(
+            im,
+            "SELECT id, external_id, organisation, coalesce(title,'') FROM profile"
+            " WHERE office_id=$1 AND deleted_at IS NULL AND $2=$2 ORDER BY id",
+            add_profile, err);
     case IE_IMPORT_PEOPLE:
         return load(im, PEOPLE, add_person, err);
     case IE_IMPORT_PARTICIPATIONS:

@@ -16,12 +16,14 @@ static int refuse(struct ie_draft *draft, const char *field, const char *id,
     ie_error_argn(&problem, "value", value.ptr, value.len);
     if (name)
         ie_error_argn(&problem, name, other.ptr, other.len);
-    if (json_array_append_new(draft->errors, ie_import_problem(&problem, 0, field, value)) != 0)
+    if (json_array_append_new(draft->errors,
+                              ie_import_problem(&problem, 0, field, value)) != 0)
         return ie_fail_nomem(err);
     return 0;
 }
 
-static int set_text(json_t *object, const char *key, struct ie_str text, struct ie_error *err)
+static int set_text(json_t *object, const char *key, struct ie_str text,
+                    struct ie_error *err)
 {
     return json_object_set_new(object, key, json_stringn_nocheck(text.ptr, text.len)) == 0
                ? 0
@@ -47,7 +49,8 @@ static struct ie_str joined(struct ie_arena *arena, struct ie_str a, struct ie_s
 
 /* NULL: nothing found; *several: more than one record answers to the text. */
 static int find_organisation(struct ie_importer *im, struct ie_str text,
-                             const struct ie_id **found, bool *several, struct ie_error *err)
+                             const struct ie_id **found, bool *several,
+                             struct ie_error *err)
 {
     static const char exact[] = {'x', 'y', 'I', 'd'};
     struct ie_str key;
@@ -97,23 +100,24 @@ static int resolve_organisation_of(struct ie_importer *im, struct ie_draft *draf
     if (*found && !several)
         return 0;
     *found = NULL;
-    return refuse(draft, from, several ? "import.reference_several" : "import.reference_unknown",
-                  text, NULL, IE_STR_NONE, err);
+    return refuse(draft, from,
+                  several ? "import.reference_several" : "import.reference_unknown", text,
+                  NULL, IE_STR_NONE, err);
 }
 
 /* ---- organisations ---- */
 
-static const struct ie_id *by_identifier(struct ie_importer *im, const struct ie_draft *draft,
-                                         struct ie_str *value)
+static const struct ie_id *
+by_identifier(struct ie_importer *im, const struct ie_draft *draft, struct ie_str *value)
 {
     size_t i;
     json_t *item;
 
     json_array_foreach(json_object_get(facts(draft), "identifiers"), i, item)
     {
-        struct ie_str key = ie_arena_printf(
-            im->row, "%.*s:%.*s", IE_STR_ARG(ie_json_get_str(item, "scheme")),
-            IE_STR_ARG(ie_json_get_str(item, "value")));
+        struct ie_str key = ie_arena_printf(im->row, "%.*s:%.*s",
+                                            IE_STR_ARG(ie_json_get_str(item, "scheme")),
+                                            IE_STR_ARG(ie_json_get_str(item, "value")));
         const struct ie_id *found = ie_index_find(im->index, 'i', key, 0);
 
         *value = ie_json_get_str(item, "value");
@@ -157,8 +161,8 @@ static int add_similar(struct ie_importer *im, struct ie_target *target, char ta
             return 0;
         if (!target->similar)
             target->similar = json_array();
-        json_array_foreach(target->similar, i, item)
-            there = there || ie_str_eqz(ie_json_get_str(item, "id"), id->text);
+        json_array_foreach(target->similar, i, item) there =
+            there || ie_str_eqz(ie_json_get_str(item, "id"), id->text);
         if (there || json_array_size(target->similar) >= IE_IMPORT_SIMILAR_MAX)
             continue;
         if (json_array_append_new(target->similar, json_pack("{s:s, s:s}", "id", id->text,
@@ -185,14 +189,17 @@ static int list_similar(struct ie_importer *im, const struct ie_draft *draft,
             rc = add_similar(im, target, 'k', joined(im->row, key, country), "name", err);
     }
     if (!rc)
-        rc = add_similar(im, target, 'h', ie_website_host(im->row, ie_json_get_str(f, "website")),
+        rc = add_similar(im, target, 'h',
+                         ie_website_host(im->row, ie_json_get_str(f, "website")),
                          "website", err);
     if (!rc)
-        rc = add_similar(im, target, 'e', ie_email_domain(im->row, ie_json_get_str(f, "email")),
-                         "email", err);
+        rc = add_similar(im, target, 'e',
+                         ie_email_domain(im->row, ie_json_get_str(f, "email")), "email",
+                         err);
     if (!rc)
-        rc = add_similar(im, target, 'p', ie_phone_digits(im->row, ie_json_get_str(f, "phone")),
-                         "phone", err);
+        rc = add_similar(im, target, 'p',
+                         ie_phone_digits(im->row, ie_json_get_str(f, "phone")), "phone",
+                         err);
     return rc;
 }
 
@@ -219,7 +226,8 @@ static int resolve_organisation(struct ie_importer *im, struct ie_draft *draft,
 {
     struct ie_str external = ie_json_get_str(draft->json, "id"), value = IE_STR_NONE;
     const struct ie_id *listed = ie_index_find(im->index, 'x', external, 0);
-    const struct ie_id *own = listed ? listed : ie_index_find(im->index, 'I', external, 0);
+    const struct ie_id *own =
+        listed ? listed : ie_index_find(im->index, 'I', external, 0);
     const struct ie_id *alias = own ? NULL : ie_index_find(im->index, 'y', external, 0);
     const struct ie_id *same = by_identifier(im, draft, &value);
     const struct ie_id *found = own ? own : alias;
@@ -247,8 +255,8 @@ static int resolve_organisation(struct ie_importer *im, struct ie_draft *draft,
     if (seen && same)
         target->merged = true;
     if (seen && !target->merged)
-        return refuse(draft, "name", "import.twice", ie_json_get_str(facts(draft), "name"),
-                      NULL, IE_STR_NONE, err);
+        return refuse(draft, "name", "import.twice",
+                      ie_json_get_str(facts(draft), "name"), NULL, IE_STR_NONE, err);
     if (target->merged && external.len)
         rc = ie_index_add(im->index, 'y', external, found, err);
     return rc;
@@ -264,8 +272,8 @@ static int take_found(struct ie_importer *im, struct ie_draft *draft,
     if (!found)
         return 0;
     if (ie_index_find(im->index, 'F', ie_id_str(found), 0))
-        return refuse(draft, field, "import.twice", ie_json_get_str(draft->json, "label"), NULL,
-                      IE_STR_NONE, err);
+        return refuse(draft, field, "import.twice", ie_json_get_str(draft->json, "label"),
+                      NULL, IE_STR_NONE, err);
     target->id = *found;
     target->exists = true;
     return 0;
@@ -274,10 +282,10 @@ static int take_found(struct ie_importer *im, struct ie_draft *draft,
 static int resolve_profile(struct ie_importer *im, struct ie_draft *draft,
                            struct ie_target *target, struct ie_error *err)
 {
-    struct ie_str external = ie_json_get_str(draft->json, "id"), key;
+    struct ie_str external = ie_json_get_str(draft->json, "id"), key = IE_STR_NONE;
     const struct ie_id *organisation, *found = ie_index_find(im->index, 'X', external, 0);
-    struct ie_str title = ie_json_get_str(json_array_get(json_object_get(draft->json, "texts"), 0),
-                                          "title");
+    struct ie_str title = ie_json_get_str(
+        json_array_get(json_object_get(draft->json, "texts"), 0), "title");
     int rc = resolve_organisation_of(im, draft, "organisation", &organisation, err);
 
     if (rc || !organisation)
@@ -300,7 +308,8 @@ static int resolve_person(struct ie_importer *im, struct ie_draft *draft,
                           struct ie_target *target, struct ie_error *err)
 {
     json_t *f = facts(draft);
-    struct ie_str external = ie_json_get_str(draft->json, "id"), key, mail;
+    struct ie_str external = ie_json_get_str(draft->json, "id"), key = IE_STR_NONE,
+                  mail = IE_STR_NONE;
     struct ie_str email = ie_json_get_str(f, "email"), where = IE_STR("");
     const struct ie_id *organisation, *found = ie_index_find(im->index, 'q', external, 0);
     int rc = resolve_organisation_of(im, draft, "organisation", &organisation, err);
@@ -353,7 +362,8 @@ static int resolve_people(struct ie_importer *im, struct ie_draft *draft,
             found = ie_index_find(im->index, 'P',
                                   joined(im->row, ie_id_str(organisation), key), 0);
         if (!found) {
-            rc = refuse(draft, "persons", "import.person_unknown", part, NULL, IE_STR_NONE, err);
+            rc = refuse(draft, "persons", "import.person_unknown", part, NULL,
+                        IE_STR_NONE, err);
             if (rc)
                 return rc;
             continue;
@@ -382,7 +392,8 @@ static int resolve_participation(struct ie_importer *im, struct ie_draft *draft,
     found = ie_index_find(im->index, 'O', ie_id_str(organisation), 0);
     if (found)
         return take_found(im, draft, target, found, "organisation", err);
-    rc = ie_index_add(im->index, 'z', ie_json_get_str(draft->json, "id"), &target->id, err);
+    rc = ie_index_add(im->index, 'z', ie_json_get_str(draft->json, "id"), &target->id,
+                      err);
     return rc ? rc
               : ie_index_add(im->index, 'O', ie_id_str(organisation), &target->id, err);
 }
@@ -412,7 +423,8 @@ static int resolve_side(struct ie_importer *im, struct ie_draft *draft, const ch
             return rc;
         *found = ie_index_find(im->index, 'O', ie_id_str(organisation), 0);
         if (!*found)
-            return refuse(draft, side, "import.not_participating", text, NULL, IE_STR_NONE, err);
+            return refuse(draft, side, "import.not_participating", text, NULL,
+                          IE_STR_NONE, err);
         if (own_only && !im->event_staff && !is_member_of(im->actor, organisation)) {
             *found = NULL;
             return refuse(draft, side, "import.not_yours", text, NULL, IE_STR_NONE, err);
@@ -425,7 +437,7 @@ static int resolve_pair(struct ie_importer *im, struct ie_draft *draft,
                         struct ie_target *target, struct ie_error *err)
 {
     bool outcome = im->shape->kind == IE_IMPORT_OUTCOMES;
-    const struct ie_id *from, *to, *found;
+    const struct ie_id *from, *to = NULL, *found;
     struct ie_str key;
     int rc = resolve_side(im, draft, "from", true, &from, err);
 

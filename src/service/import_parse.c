@@ -1,7 +1,7 @@
 /* Rows into drafts, kind by kind. */
+#include "service/import_parse.h"
 #include "base/cellvalue.h"
 #include "base/ident.h"
-#include "service/import_parse.h"
 #include "text/text.h"
 
 /* ---- organisations ---- */
@@ -20,8 +20,8 @@ static int add_identifier(const struct ie_row_parse *p, const char *scheme,
         if (json_object_set_new(p->f, "identifiers", list) != 0)
             return ie_fail_nomem(p->err);
     }
-    if (json_array_append_new(list, json_pack("{s:s, s:s%, s:s}", "scheme", scheme, "value",
-                                              value.ptr, value.len, "verdict",
+    if (json_array_append_new(list, json_pack("{s:s, s:s%, s:s}", "scheme", scheme,
+                                              "value", value.ptr, value.len, "verdict",
                                               verdicts[verdict])) != 0)
         return ie_fail_nomem(p->err);
     return 0;
@@ -44,10 +44,11 @@ static enum ie_ident_scheme scheme_of(struct ie_str country, size_t digits)
         size_t digits;
         enum ie_ident_scheme scheme;
     } known[] = {
-        {"KR", 10, IE_IDENT_KR_BRN}, {"KR", 13, IE_IDENT_KR_CRN}, {"FR", 9, IE_IDENT_SIREN},
-        {"FR", 14, IE_IDENT_SIRET},  {"IL", 9, IE_IDENT_IL_CN},   {"RU", 10, IE_IDENT_RU_INN},
-        {"RU", 12, IE_IDENT_RU_INN}, {"RU", 13, IE_IDENT_RU_OGRN}, {"RU", 15, IE_IDENT_RU_OGRN},
-        {"US", 9, IE_IDENT_EIN},
+        {"KR", 10, IE_IDENT_KR_BRN},  {"KR", 13, IE_IDENT_KR_CRN},
+        {"FR", 9, IE_IDENT_SIREN},    {"FR", 14, IE_IDENT_SIRET},
+        {"IL", 9, IE_IDENT_IL_CN},    {"RU", 10, IE_IDENT_RU_INN},
+        {"RU", 12, IE_IDENT_RU_INN},  {"RU", 13, IE_IDENT_RU_OGRN},
+        {"RU", 15, IE_IDENT_RU_OGRN}, {"US", 9, IE_IDENT_EIN},
     };
 
     for (size_t i = 0; i < IE_COUNT(known); i++)
@@ -192,9 +193,9 @@ static int require(const struct ie_row_parse *p, const char *field, const json_t
 
     if (json_object_get(where, member))
         return 0;
-    json_array_foreach(p->draft->errors, i, problem)
-        if (ie_str_eqz(ie_json_get_str(problem, "field"), field))
-            return 0; /* it is there, but wrong, and that has been said */
+    json_array_foreach(p->draft->errors, i, problem) if (
+        ie_str_eqz(ie_json_get_str(problem, "field"),
+                   field)) return 0; /* it is there, but wrong, and that has been said */
     return ie_parse_refuse(p, field, "import.required");
 }
 
@@ -203,10 +204,10 @@ static int add_name(const struct ie_row_parse *p, json_t *names, struct ie_str l
 {
     const char *script = ie_script_code(ie_text_script(name));
 
-    if (!names || json_array_append_new(names, json_pack("{s:s%, s:s, s:s, s:s%}", "language",
-                                                         language.ptr, language.len, "script",
-                                                         script, "kind", "preferred", "name",
-                                                         name.ptr, name.len)) != 0)
+    if (!names || json_array_append_new(
+                      names, json_pack("{s:s%, s:s, s:s, s:s%}", "language", language.ptr,
+                                       language.len, "script", script, "kind",
+                                       "preferred", "name", name.ptr, name.len)) != 0)
         return ie_fail_nomem(p->err);
     return 0;
 }
@@ -264,7 +265,8 @@ static int parse_organisation(const struct ie_row_parse *p)
     if (!rc)
         rc = take_identifier(p, "duns", ie_parse_text(p, "duns"), IE_IDENT_DUNS, "duns");
     if (!rc)
-        rc = take_identifier(p, "vat", ie_parse_text(p, "vat"), IE_IDENT_EU_VAT, "eu-vat");
+        rc =
+            take_identifier(p, "vat", ie_parse_text(p, "vat"), IE_IDENT_EU_VAT, "eu-vat");
     if (!rc)
         rc = take_industry(p);
     if (!rc)
@@ -320,8 +322,10 @@ static int take_profile_text(const struct ie_row_parse *p)
     }
     if (!rc)
         rc = require(p, "title", text, "title");
-    if (!rc && !json_object_get(text, "language") && title.ptr && !ie_parse_text(p, "language").ptr)
-        rc = ie_parse_set(text, "language", json_string(ie_parse_language_of(title)), p->err);
+    if (!rc && !json_object_get(text, "language") && title.ptr &&
+        !ie_parse_text(p, "language").ptr)
+        rc = ie_parse_set(text, "language", json_string(ie_parse_language_of(title)),
+                          p->err);
     return rc;
 }
 
@@ -339,8 +343,9 @@ static int take_rung(const struct ie_row_parse *p)
         return ie_parse_refuse(p, "rung", "import.choice");
     list = json_array();
     for (size_t i = 0; i < IE_COUNT(guarded); i++)
-        if (!list || json_array_append_new(list, json_pack("{s:s, s:s}", "field", guarded[i],
-                                                           "rung", rung)) != 0)
+        if (!list ||
+            json_array_append_new(
+                list, json_pack("{s:s, s:s}", "field", guarded[i], "rung", rung)) != 0)
             return ie_fail_nomem(p->err);
     return ie_parse_set(p->f, "rungs", list, p->err);
 }
@@ -380,7 +385,8 @@ static int parse_profile(const struct ie_row_parse *p)
 
 static int take_consent(const struct ie_row_parse *p)
 {
-    struct ie_str text = ie_str_trim(ie_parse_cell(p, "consent")->text), rest = text, part;
+    struct ie_str text = ie_str_trim(ie_parse_cell(p, "consent")->text), rest = text,
+                  part;
     struct ie_error problem;
     json_t *consent, *purposes;
     bool yes = false;
@@ -474,7 +480,8 @@ static int read_when(const struct ie_row_parse *p, const char *field, struct whe
             return 0;
         }
     }
-    return problem->code ? (int)problem->code : ie_fail(problem, IE_INPUT, "moment.malformed");
+    return problem->code ? (int)problem->code
+                         : ie_fail(problem, IE_INPUT, "moment.malformed");
 }
 
 static ie_moment moment_of(const struct ie_import_event *event, ie_day day, int minutes)
@@ -491,19 +498,20 @@ static ie_moment moment_of(const struct ie_import_event *event, ie_day day, int 
     return ie_zone_moment(event->zone, civil);
 }
 
-static int add_span(const struct ie_row_parse *p, json_t *spans, ie_day from_day, int from,
-                    ie_day until_day, int until)
+static int add_span(const struct ie_row_parse *p, json_t *spans, ie_day from_day,
+                    int from, ie_day until_day, int until)
 {
     const struct ie_import_event *event = &p->importer->event;
-    ie_moment a = moment_of(event, from_day, from), b = moment_of(event, until_day, until);
+    ie_moment a = moment_of(event, from_day, from),
+              b = moment_of(event, until_day, until);
     char from_text[40], until_text[40];
 
     if (a >= b)
         return ie_parse_refuse(p, "to", "import.span");
     ie_moment_format(a, from_text);
     ie_moment_format(b, until_text);
-    if (json_array_append_new(spans, json_pack("{s:s, s:s}", "from", from_text, "until",
-                                               until_text)) != 0)
+    if (json_array_append_new(
+            spans, json_pack("{s:s, s:s}", "from", from_text, "until", until_text)) != 0)
         return ie_fail_nomem(p->err);
     return 0;
 }
@@ -631,7 +639,8 @@ static struct ie_str label_of(const struct ie_row_parse *p)
     case IE_IMPORT_KINDS:
         break;
     }
-    return ie_arena_printf(p->importer->row, "%.*s → %.*s", IE_STR_ARG(ie_parse_text(p, "from")),
+    return ie_arena_printf(p->importer->row, "%.*s → %.*s",
+                           IE_STR_ARG(ie_parse_text(p, "from")),
                            IE_STR_ARG(ie_parse_text(p, "to")));
 }
 
@@ -659,7 +668,8 @@ static int parse_kind(const struct ie_row_parse *p)
 int ie_import_parse(struct ie_importer *importer, const struct ie_import_cells *cells,
                     struct ie_draft *draft, struct ie_error *err)
 {
-    struct ie_row_parse p = {.importer = importer, .cells = cells, .draft = draft, .err = err};
+    struct ie_row_parse p = {
+        .importer = importer, .cells = cells, .draft = draft, .err = err};
     struct ie_str label;
     int rc;
 

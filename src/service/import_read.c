@@ -22,7 +22,7 @@ struct ie_import_reader {
     bool has_merges;
     size_t heading_count;
     struct ie_import_heading heading[IE_IMPORT_COLUMNS_MAX];
-    struct ie_arena kept;     /* headings */
+    struct ie_arena kept;                      /* headings */
     struct ie_str above[IE_IMPORT_FIELDS_MAX]; /* last value of each field, for 상동 */
     enum ie_cell_kind above_kind[IE_IMPORT_FIELDS_MAX];
     char *above_bytes[IE_IMPORT_FIELDS_MAX];
@@ -73,17 +73,17 @@ static int field_of(struct ie_import_reader *reader, struct ie_str heading, int 
     *field = -1;
     given = reader->mapping ? json_object_get(reader->mapping, z) : NULL;
     if (given) {
-        struct ie_str name = json_is_string(given)
-                                 ? ie_str_n(json_string_value(given), json_string_length(given))
-                                 : IE_STR_NONE;
+        struct ie_str name = json_is_string(given) ? ie_str_n(json_string_value(given),
+                                                              json_string_length(given))
+                                                   : IE_STR_NONE;
         if (name.len)
             *field = ie_import_field_index(reader->importer->shape, name);
         return 0;
     }
     rc = remembered(reader, heading, field, err);
     if (!rc && *field == -1)
-        rc = ie_import_recognise(reader->importer->shape, reader->importer->row, heading, field,
-                                 err);
+        rc = ie_import_recognise(reader->importer->shape, reader->importer->row, heading,
+                                 field, err);
     if (*field < 0)
         *field = -1;
     return rc;
@@ -185,7 +185,8 @@ static int take_json_headings(struct ie_import_reader *reader, struct ie_error *
 {
     uint32_t count = ie_sheet_headings(reader->sheet);
 
-    while (reader->heading_count < count && reader->heading_count < IE_IMPORT_COLUMNS_MAX) {
+    while (reader->heading_count < count &&
+           reader->heading_count < IE_IMPORT_COLUMNS_MAX) {
         struct ie_import_heading *heading = &reader->heading[reader->heading_count];
         uint32_t i = (uint32_t)reader->heading_count;
         int rc;
@@ -271,8 +272,8 @@ void ie_import_reader_close(struct ie_import_reader *reader)
     ie_free(reader);
 }
 
-const struct ie_import_heading *ie_import_reader_headings(const struct ie_import_reader *reader,
-                                                          size_t *count)
+const struct ie_import_heading *
+ie_import_reader_headings(const struct ie_import_reader *reader, size_t *count)
 {
     *count = reader->heading_count;
     return reader->heading;
@@ -311,27 +312,30 @@ static bool is_one_of(struct ie_str text, const char *const *words)
 
 static bool is_total(struct ie_str plain_text)
 {
-    static const char *const words[] = {"합계", "소계", "총계", "총합계", "누계", "계", "총합",
-                                        "total", "subtotal", "sum", "grandtotal", "totals",
-                                        "итого", "всего", "totalgeneral", NULL};
+    static const char *const words[] = {"합계",     "소계",  "총계",         "총합계",
+                                        "누계",     "계",    "총합",         "total",
+                                        "subtotal", "sum",   "grandtotal",   "totals",
+                                        "итого",    "всего", "totalgeneral", NULL};
 
     return is_one_of(plain_text, words);
 }
 
 static bool is_ditto(struct ie_str text, struct ie_str plain_text)
 {
-    static const char *const words[] = {"상동", "위와같음", "위와동일", "ditto", "do",
-                                        "sameasabove", "同上", "idem", "тоже", NULL};
-    static const char *const signs[] = {"〃", "″", "\"", "''", "“", "”", "-〃-", "〃〃",
-                                        "- 〃 -", "’’", NULL};
+    static const char *const words[] = {"상동", "위와같음",    "위와동일", "ditto",
+                                        "do",   "sameasabove", "同上",     "idem",
+                                        "тоже", NULL};
+    static const char *const signs[] = {"〃",   "″",    "\"",     "''", "“", "”",
+                                        "-〃-", "〃〃", "- 〃 -", "’’", NULL};
 
     return is_one_of(text, signs) || is_one_of(plain_text, words);
 }
 
 static bool starts_note(struct ie_str text)
 {
-    static const char *const marks[] = {"※", "*", "주)", "주:", "주 :", "(주)1", "note:",
-                                        "Note:", "NOTE:", "▶", "■", "□", "○", "●", NULL};
+    static const char *const marks[] = {"※",     "*",     "주)",   "주:",   "주 :",
+                                        "(주)1", "note:", "Note:", "NOTE:", "▶",
+                                        "■",     "□",     "○",     "●",     NULL};
 
     for (const char *const *mark = marks; *mark; mark++)
         if (ie_str_starts(text, ie_str_z(*mark)))
@@ -341,7 +345,8 @@ static bool starts_note(struct ie_str text)
 
 static bool is_figure(struct ie_str text)
 {
-    return text.len > 0 && ((text.ptr[0] >= '0' && text.ptr[0] <= '9') || text.ptr[0] == '-');
+    return text.len > 0 &&
+           ((text.ptr[0] >= '0' && text.ptr[0] <= '9') || text.ptr[0] == '-');
 }
 
 /* A row of sums: one cell says so, and the others hold figures or what a merged cell
@@ -404,8 +409,8 @@ static int why_skipped(struct ie_import_reader *reader, const struct ie_row *row
     return 0;
 }
 
-static int keep_above(struct ie_import_reader *reader, int field, const struct ie_cell *cell,
-                      struct ie_error *err)
+static int keep_above(struct ie_import_reader *reader, int field,
+                      const struct ie_cell *cell, struct ie_error *err)
 {
     size_t need = cell->text.len;
 
@@ -448,8 +453,8 @@ static int take_cells(struct ie_import_reader *reader, const struct ie_row *row,
             cell.kind = reader->above_kind[f];
             if (!cell.text.ptr)
                 return ie_fail_nomem(err);
-            if (json_array_append_new(notes, ie_import_note("import.note_ditto", name, "value",
-                                                            cell.text)) != 0)
+            if (json_array_append_new(notes, ie_import_note("import.note_ditto", name,
+                                                            "value", cell.text)) != 0)
                 return ie_fail_nomem(err);
         } else {
             rc = keep_above(reader, f, &cell, err);

@@ -34,8 +34,10 @@ int ie_stage_create(const char *path, struct ie_db **stage, struct ie_error *err
 {
     static const char *const statements[] = {
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
-        "CREATE TABLE line (line BIGINT PRIMARY KEY, grp TEXT NOT NULL, verdict TEXT NOT NULL,"
-        " record TEXT NOT NULL, label TEXT NOT NULL, draft TEXT, changes TEXT, errors TEXT,"
+        "CREATE TABLE line (line BIGINT PRIMARY KEY, grp TEXT NOT NULL, verdict TEXT NOT "
+        "NULL,"
+        " record TEXT NOT NULL, label TEXT NOT NULL, draft TEXT, changes TEXT, errors "
+        "TEXT,"
         " notes TEXT, similar TEXT)",
         "CREATE INDEX ix_line_grp ON line (grp, line)",
     };
@@ -75,7 +77,8 @@ int ie_stage_publish(struct ie_db *stage, const char *from, const char *to,
 {
     char folder[1100];
     char *slash;
-    int rc = ie_db_exec(stage, "CREATE INDEX ix_line_verdict ON line (verdict, line)", err);
+    int rc =
+        ie_db_exec(stage, "CREATE INDEX ix_line_verdict ON line (verdict, line)", err);
 
     if (!rc)
         rc = ie_db_commit(stage, err);
@@ -95,14 +98,16 @@ int ie_stage_publish(struct ie_db *stage, const char *from, const char *to,
     return sync_path(folder, O_RDONLY | O_DIRECTORY, err);
 }
 
-int ie_stage_open(const char *path, bool write, struct ie_db **stage, struct ie_error *err)
+int ie_stage_open(const char *path, bool write, struct ie_db **stage,
+                  struct ie_error *err)
 {
     if (access(path, R_OK) != 0)
         return ie_fail(err, IE_CONFLICT, "import.no_stage");
     return open_stage(path, write ? IE_DB_WRITE : IE_DB_READ, stage, err);
 }
 
-int ie_stage_add(struct ie_db *stage, const struct ie_stage_row *row, struct ie_error *err)
+int ie_stage_add(struct ie_db *stage, const struct ie_stage_row *row,
+                 struct ie_error *err)
 {
     struct ie_query q;
 
@@ -123,14 +128,16 @@ int ie_stage_add(struct ie_db *stage, const struct ie_stage_row *row, struct ie_
     return ie_query_run(&q, err);
 }
 
-int ie_stage_update(struct ie_db *stage, const struct ie_stage_row *row, struct ie_error *err)
+int ie_stage_update(struct ie_db *stage, const struct ie_stage_row *row,
+                    struct ie_error *err)
 {
     struct ie_query q;
 
-    ie_query_begin(stage,
-                   "UPDATE line SET verdict=$2, record=$3, changes=$4, errors=$5, similar=$6"
-                   " WHERE line=$1",
-                   &q);
+    ie_query_begin(
+        stage,
+        "UPDATE line SET verdict=$2, record=$3, changes=$4, errors=$5, similar=$6"
+        " WHERE line=$1",
+        &q);
     ie_query_int(&q, 1, row->line);
     ie_query_text(&q, 2, row->verdict);
     ie_query_text(&q, 3, row->record.ptr ? row->record : IE_STR(""));
@@ -163,7 +170,8 @@ int ie_stage_set(struct ie_db *stage, const char *key, const json_t *value,
     return rc;
 }
 
-int ie_stage_get(struct ie_db *stage, const char *key, json_t **value, struct ie_error *err)
+int ie_stage_get(struct ie_db *stage, const char *key, json_t **value,
+                 struct ie_error *err)
 {
     struct ie_query q;
     bool row = false;

@@ -34,7 +34,8 @@ static int load_touched(struct undo *u, struct ie_error *err)
     int rc;
 
     ie_query_begin(u->im->db,
-                   "SELECT type, id, max(revision) FROM revision WHERE office_id=$1 AND import_id=$2 GROUP BY type, id ORDER BY id DESC",
+                   "SELECT type, id, max(revision) FROM revision WHERE office_id=$1 AND "
+                   "import_id=$2 GROUP BY type, id ORDER BY id DESC",
                    &q);
     ie_query_text(&q, 1, ie_id_str(&u->im->actor->office));
     ie_query_text(&q, 2, ie_id_str(&u->im->import));
@@ -79,12 +80,13 @@ static int read_newest(struct ie_db *db, struct undo *u, const struct touched *t
     bool row = false;
     int rc;
 
-    ie_query_begin(db,
-                   "SELECT revision, deleted, (SELECT coalesce(max(b.revision),0) FROM revision b"
-                   " WHERE b.office_id=$1 AND b.id=$2 AND b.revision<$3"
-                   " AND (b.import_id IS NULL OR b.import_id<>$4))"
-                   " FROM revision WHERE office_id=$1 AND id=$2 ORDER BY revision DESC LIMIT 1",
-                   &q);
+    ie_query_begin(
+        db,
+        "SELECT revision, deleted, (SELECT coalesce(max(b.revision),0) FROM revision b"
+        " WHERE b.office_id=$1 AND b.id=$2 AND b.revision<$3"
+        " AND (b.import_id IS NULL OR b.import_id<>$4))"
+        " FROM revision WHERE office_id=$1 AND id=$2 ORDER BY revision DESC LIMIT 1",
+        &q);
     ie_query_text(&q, 1, ie_id_str(&u->im->actor->office));
     ie_query_text(&q, 2, ie_id_str(&t->id));
     ie_query_int(&q, 3, t->last);
@@ -161,7 +163,8 @@ static int revert_one(struct ie_call *call, struct undo *u, const struct touched
     }
     if (newest.before == 0)
         return remove_record(call, u, t, err);
-    rc = ie_record_restore(call->db, &writer, t->type, ie_id_str(&t->id), newest.before, err);
+    rc = ie_record_restore(call->db, &writer, t->type, ie_id_str(&t->id), newest.before,
+                           err);
     u->undone->restored++;
     return rc;
 }
@@ -207,11 +210,15 @@ static int set_status(struct ie_importer *im, const char *status, struct ie_erro
     return ie_write_call(im->service, im->actor, ie_import_record_set, &change, err);
 }
 
-int ie_import_undo_job(struct ie_job_context *job, const json_t *args, struct ie_error *err)
+int ie_import_undo_job(struct ie_job_context *job, const json_t *args,
+                       struct ie_error *err)
 {
     struct ie_arena row;
-    struct ie_importer im = {.service = job->service, .db = job->db, .actor = job->actor,
-                             .arena = job->arena, .row = &row};
+    struct ie_importer im = {.service = job->service,
+                             .db = job->db,
+                             .actor = job->actor,
+                             .arena = job->arena,
+                             .row = &row};
     struct ie_import_facts facts = {0};
     struct ie_import_undone undone = {0};
     json_t *result;
@@ -221,8 +228,8 @@ int ie_import_undo_job(struct ie_job_context *job, const json_t *args, struct ie
     rc = ie_importer_load(&im, ie_json_get_str(args, "import"), &facts, err);
     if (!rc)
         rc = ie_import_lock(job->service, ie_id_str(&im.import), job->arena, &lock, err);
-    if (!rc && !ie_str_eqz(facts.status, "applied") && !ie_str_eqz(facts.status, "undoing") &&
-        !ie_str_eqz(facts.status, "applying"))
+    if (!rc && !ie_str_eqz(facts.status, "applied") &&
+        !ie_str_eqz(facts.status, "undoing") && !ie_str_eqz(facts.status, "applying"))
         rc = ie_import_wrong_status(facts.status, err);
     if (!rc)
         rc = set_status(&im, "undoing", err);
@@ -231,9 +238,9 @@ int ie_import_undo_job(struct ie_job_context *job, const json_t *args, struct ie
     if (!rc)
         rc = set_status(&im, "undone", err);
     result = rc ? NULL
-                : json_pack("{s:s, s:s, s:I, s:I, s:O}", "import", im.import.text, "status",
-                            "undone", "restored", (json_int_t)undone.restored, "removed",
-                            (json_int_t)undone.removed, "left", undone.left);
+                : json_pack("{s:s, s:s, s:I, s:I, s:O}", "import", im.import.text,
+                            "status", "undone", "restored", (json_int_t)undone.restored,
+                            "removed", (json_int_t)undone.removed, "left", undone.left);
     if (result && json_object_update(job->result, result) != 0)
         rc = ie_fail_nomem(err);
     json_decref(result);

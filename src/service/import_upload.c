@@ -142,15 +142,16 @@ static int check_upload(struct ie_call *call, void *arg, struct ie_error *err)
             ie_error_arg(err, "kind", ie_import_kind_names[upload->kind]);
             return IE_USAGE;
         }
-        rc = ie_import_event_find(call->db, ie_id_str(&call->actor->office), upload->event,
-                                  &upload->state->event, err);
+        rc = ie_import_event_find(call->db, ie_id_str(&call->actor->office),
+                                  upload->event, &upload->state->event, err);
     }
     return rc ? rc
               : ie_import_permitted(call->db, call->actor, upload->kind,
                                     ie_id_str(&upload->state->event), &staff, err);
 }
 
-static struct ie_str shown_name(const struct ie_import_upload *upload, struct ie_arena *arena)
+static struct ie_str shown_name(const struct ie_import_upload *upload,
+                                struct ie_arena *arena)
 {
     struct ie_str name = base_name(upload->filename.len ? upload->filename
                                    : upload->path       ? ie_str_z(upload->path)
@@ -192,7 +193,8 @@ static int make_record(struct ie_call *call, void *arg, struct ie_error *err)
         rc = ie_values_json(type, values, "mapping", upload->mapping, call->arena, err);
     json_decref(options);
     if (!rc)
-        rc = ie_record_create(call->db, &writer, type, values, IE_STR_NONE, &upload->id, err);
+        rc = ie_record_create(call->db, &writer, type, values, IE_STR_NONE, &upload->id,
+                              err);
     if (!rc && upload->with_job) {
         args = json_pack("{s:s}", "import", upload->id.text);
         rc = args ? ie_job_submit(call, "import_check", args, &upload->job, err)
@@ -219,7 +221,8 @@ static void finish(struct ie_import_upload *upload, int code, const struct ie_er
     upload->done(upload);
 }
 
-static void recorded(struct ie_call *call, void *arg, int code, const struct ie_error *err)
+static void recorded(struct ie_call *call, void *arg, int code,
+                     const struct ie_error *err)
 {
     struct ie_import_upload *upload = arg;
 
@@ -242,8 +245,8 @@ static void take_upload(void *arg)
         return;
     }
     if (ie_service_running(upload->service)) {
-        rc = ie_write_submit(upload->service, upload->actor, make_record, recorded, upload,
-                             &err);
+        rc = ie_write_submit(upload->service, upload->actor, make_record, recorded,
+                             upload, &err);
         if (rc)
             finish(upload, rc, &err);
         return;
@@ -282,9 +285,13 @@ int ie_import_file(struct ie_service *service, const struct ie_actor *actor,
                    bool dry_run, bool keep_going, const struct ie_solve_control *control,
                    struct ie_id *id, json_t **result, struct ie_error *err)
 {
-    struct ie_import_upload upload = {.service = service, .actor = actor, .kind = kind,
-                                      .event = event, .path = path,
-                                      .filename = ie_str_z(path), .done = nothing};
+    struct ie_import_upload upload = {.service = service,
+                                      .actor = actor,
+                                      .kind = kind,
+                                      .event = event,
+                                      .path = path,
+                                      .filename = ie_str_z(path),
+                                      .done = nothing};
     json_t *args = NULL;
     int rc;
 

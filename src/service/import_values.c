@@ -11,7 +11,8 @@ static int refuse_row(struct ie_draft *row, const char *field, const char *id,
 
     ie_fail(&problem, IE_INPUT, id);
     ie_error_argn(&problem, "value", value.ptr, value.len);
-    if (json_array_append_new(row->errors, ie_import_problem(&problem, 0, field, value)) != 0)
+    if (json_array_append_new(row->errors,
+                              ie_import_problem(&problem, 0, field, value)) != 0)
         return ie_fail_nomem(err);
     return 0;
 }
@@ -21,17 +22,17 @@ static bool has_language(const json_t *texts, struct ie_str language)
     size_t i;
     json_t *text;
 
-    json_array_foreach(texts, i, text)
-        if (ie_str_eq(ie_json_get_str(text, "language"), language))
-            return true;
+    json_array_foreach(texts, i, text) if (ie_str_eq(ie_json_get_str(text, "language"),
+                                                     language)) return true;
     return false;
 }
 
 /* Facts that the first row left open. */
 static int fill_in(json_t *to, const json_t *from, struct ie_error *err)
 {
-    return json_object_update_missing(to, json_object_get(from, "f")) == 0 ? 0
-                                                                          : ie_fail_nomem(err);
+    return json_object_update_missing(to, json_object_get(from, "f")) == 0
+               ? 0
+               : ie_fail_nomem(err);
 }
 
 static int join_profile(struct ie_draft *rows, size_t count, struct ie_error *err)
@@ -146,8 +147,8 @@ static int set_value(struct ie_importer *im, const struct ie_field *field,
     case IE_K_DAY:
     case IE_K_CHOICE:
     case IE_K_REF:
-        made.text = ie_arena_str(im->row, ie_str_n(json_string_value(json),
-                                                   json_string_length(json)));
+        made.text = ie_arena_str(
+            im->row, ie_str_n(json_string_value(json), json_string_length(json)));
         if (!made.text.ptr)
             return ie_fail_nomem(err);
         break;
@@ -184,8 +185,8 @@ static int put(struct ie_importer *im, struct ie_value *values, const char *fiel
 }
 
 /* A default for a new record, where the sheet says nothing. */
-static void put_default(struct ie_importer *im, struct ie_value *values, const char *field,
-                        struct ie_str text)
+static void put_default(struct ie_importer *im, struct ie_value *values,
+                        const char *field, struct ie_str text)
 {
     struct ie_value *value = value_of(im->shape->type, values, field);
 
@@ -205,7 +206,8 @@ static int put_identifiers(struct ie_importer *im, const struct ie_draft *draft,
                            struct ie_error *err)
 {
     struct ie_value *value = value_of(im->shape->type, values, "identifiers");
-    const json_t *fresh = json_object_get(json_object_get(draft->json, "f"), "identifiers");
+    const json_t *fresh =
+        json_object_get(json_object_get(draft->json, "f"), "identifiers");
     struct ie_str external = ie_json_get_str(draft->json, "id");
     json_t *list = parse_list(value), *item, *old;
     size_t i, k;
@@ -217,8 +219,10 @@ static int put_identifiers(struct ie_importer *im, const struct ie_draft *draft,
 
         json_array_foreach(list, k, old)
         {
-            bool same = ie_str_eq(ie_json_get_str(old, "scheme"), ie_json_get_str(item, "scheme"));
-            bool equal = ie_str_eq(ie_json_get_str(old, "value"), ie_json_get_str(item, "value"));
+            bool same = ie_str_eq(ie_json_get_str(old, "scheme"),
+                                  ie_json_get_str(item, "scheme"));
+            bool equal =
+                ie_str_eq(ie_json_get_str(old, "value"), ie_json_get_str(item, "value"));
             if (same && (equal || !target->merged)) {
                 there = true;
                 /* a slip does not take the place of a number that is right */
@@ -232,13 +236,13 @@ static int put_identifiers(struct ie_importer *im, const struct ie_draft *draft,
     }
     if (target->merged && external.len) {
         bool there = false;
-        json_array_foreach(list, k, old)
-            there = there || (ie_str_eqz(ie_json_get_str(old, "scheme"), "external") &&
-                              ie_str_eq(ie_json_get_str(old, "value"), external));
+        json_array_foreach(list, k, old) there =
+            there || (ie_str_eqz(ie_json_get_str(old, "scheme"), "external") &&
+                      ie_str_eq(ie_json_get_str(old, "value"), external));
         if (!there)
-            (void)json_array_append_new(list, json_pack("{s:s, s:s%, s:s}", "scheme", "external",
-                                                        "value", external.ptr, external.len,
-                                                        "verdict", "unchecked"));
+            (void)json_array_append_new(
+                list, json_pack("{s:s, s:s%, s:s}", "scheme", "external", "value",
+                                external.ptr, external.len, "verdict", "unchecked"));
     }
     rc = json_array_size(list) ? put(im, values, "identifiers", list, err) : 0;
     json_decref(list);
@@ -261,7 +265,8 @@ static int put_names(struct ie_importer *im, const struct ie_draft *draft,
 
         json_array_foreach(list, k, old)
         {
-            bool equal = ie_str_eq(ie_json_get_str(old, "name"), ie_json_get_str(item, "name"));
+            bool equal =
+                ie_str_eq(ie_json_get_str(old, "name"), ie_json_get_str(item, "name"));
             bool replaces = !target->merged &&
                             ie_str_eqz(ie_json_get_str(old, "kind"), "preferred") &&
                             ie_str_eq(ie_json_get_str(old, "language"),
@@ -305,12 +310,13 @@ static int put_texts(struct ie_importer *im, const struct ie_draft *draft, bool 
     {
         json_t *target = NULL;
 
-        json_array_foreach(list, k, old)
-            if (ie_str_eq(ie_json_get_str(old, "language"), ie_json_get_str(text, "language")))
-                target = old;
+        json_array_foreach(list, k, old) if (ie_str_eq(ie_json_get_str(old, "language"),
+                                                       ie_json_get_str(text, "language")))
+            target = old;
         if (!target) {
-            target = json_pack("{s:O, s:s, s:s}", "language", json_object_get(text, "language"),
-                               "origin", is_new && i == 0 ? "original" : "translation", "state",
+            target = json_pack("{s:O, s:s, s:s}", "language",
+                               json_object_get(text, "language"), "origin",
+                               is_new && i == 0 ? "original" : "translation", "state",
                                "reviewed");
             (void)json_array_append_new(list, target);
         }
@@ -319,9 +325,10 @@ static int put_texts(struct ie_importer *im, const struct ie_draft *draft, bool 
         if (json_object_get(text, "text"))
             (void)json_object_set(target, "text", json_object_get(text, "text"));
     }
-    json_array_foreach(list, k, old)
-        if (!rc && ie_str_eq(ie_json_get_str(old, "language"), language->text))
-            rc = put(im, values, "title", json_object_get(old, "title"), err);
+    json_array_foreach(
+        list, k,
+        old) if (!rc && ie_str_eq(ie_json_get_str(old, "language"), language->text)) rc =
+        put(im, values, "title", json_object_get(old, "title"), err);
     if (!rc)
         rc = put(im, values, "texts", list, err);
     json_decref(list);
@@ -333,11 +340,13 @@ static int put_texts(struct ie_importer *im, const struct ie_draft *draft, bool 
 /* Scheme, "www.", case of the host and a last slash make no other address. */
 static bool same_website(struct ie_arena *arena, struct ie_str a, struct ie_str b)
 {
-    struct ie_str host[2] = {ie_website_host(arena, a), ie_website_host(arena, b)}, url[2] = {a, b};
+    struct ie_str host[2] = {ie_website_host(arena, a), ie_website_host(arena, b)},
+                  url[2] = {a, b};
 
     for (int i = 0; i < 2; i++) {
         int64_t at = ie_str_find(url[i], IE_STR("://"));
-        struct ie_str rest = at < 0 ? url[i] : ie_str_sub(url[i], (size_t)at + 3, url[i].len);
+        struct ie_str rest =
+            at < 0 ? url[i] : ie_str_sub(url[i], (size_t)at + 3, url[i].len);
 
         at = ie_str_find_char(rest, '/');
         url[i] = at < 0 ? IE_STR("") : ie_str_sub(rest, (size_t)at, rest.len);
@@ -348,8 +357,8 @@ static bool same_website(struct ie_arena *arena, struct ie_str a, struct ie_str 
 }
 
 static int put_special(struct ie_importer *im, const struct ie_draft *draft,
-                       const struct ie_target *target, bool is_new, struct ie_value *values,
-                       struct ie_error *err)
+                       const struct ie_target *target, bool is_new,
+                       struct ie_value *values, struct ie_error *err)
 {
     json_t *spans = json_object_get(draft->json, "spans");
     int rc = 0;
@@ -376,7 +385,8 @@ static int put_special(struct ie_importer *im, const struct ie_draft *draft,
         break;
     case IE_IMPORT_WISHES:
         if (value_of(im->shape->type, values, "weight")->null)
-            *value_of(im->shape->type, values, "weight") = (struct ie_value){.integer = 3};
+            *value_of(im->shape->type, values, "weight") =
+                (struct ie_value){.integer = 3};
         break;
     case IE_IMPORT_OUTCOMES:
         put_default(im, values, "stage", IE_STR("at_once"));
@@ -395,8 +405,8 @@ static int refuse_fixed(const struct ie_draft *draft, const char *field,
     struct ie_error problem;
 
     ie_fail(&problem, IE_INPUT, "import.fixed");
-    if (json_array_append_new(draft->errors, ie_import_problem(&problem, 0, field,
-                                                               value->text)) != 0)
+    if (json_array_append_new(draft->errors,
+                              ie_import_problem(&problem, 0, field, value->text)) != 0)
         return ie_fail_nomem(err);
     return 0;
 }
@@ -406,7 +416,8 @@ int ie_import_values(struct ie_importer *im, const struct ie_draft *draft,
                      struct ie_value **values, struct ie_error *err)
 {
     const struct ie_type *type = im->shape->type;
-    struct ie_value *made = old ? ie_values_of(im->row, old) : ie_values_new(im->row, type);
+    struct ie_value *made =
+        old ? ie_values_of(im->row, old) : ie_values_new(im->row, type);
     const json_t *f = json_object_get(draft->json, "f");
     int rc = 0;
 
@@ -468,7 +479,8 @@ static json_t *shown(const struct ie_field *field, const struct ie_value *value)
     case IE_K_REF:
         break;
     }
-    while (n > 0 && n < value->text.len && ((unsigned char)value->text.ptr[n] & 0xC0) == 0x80)
+    while (n > 0 && n < value->text.len &&
+           ((unsigned char)value->text.ptr[n] & 0xC0) == 0x80)
         n--;
     return json_stringn_nocheck(value->text.ptr, n);
 }
@@ -483,8 +495,8 @@ int ie_import_changes(const struct ie_type *type, const struct ie_value *old,
 
         if (ie_value_same(field, &old[i], &new_[i]))
             continue;
-        if (json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "field", field->name, "old",
-                                                  shown(field, &old[i]), "new",
+        if (json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "field", field->name,
+                                                  "old", shown(field, &old[i]), "new",
                                                   shown(field, &new_[i]))) != 0) {
             json_decref(list);
             return ie_fail_nomem(err);

@@ -31,8 +31,10 @@ static int open_view(struct view *v, struct ie_call *call, struct ie_str import,
     int rc;
 
     *v = (struct view){.call = call};
-    v->im = (struct ie_importer){.service = call->service, .db = call->db,
-                                 .actor = call->actor, .arena = call->arena,
+    v->im = (struct ie_importer){.service = call->service,
+                                 .db = call->db,
+                                 .actor = call->actor,
+                                 .arena = call->arena,
                                  .row = call->arena};
     snprintf(tag, sizeof tag, "%.*s", IE_STR_ARG(call->actor->language));
     v->lang = ie_message_language(tag);
@@ -78,11 +80,12 @@ static int job_json(const struct view *v, struct ie_json *json, struct ie_error 
     bool row = false;
     int rc;
 
-    ie_query_begin(v->call->db,
-                   "SELECT id FROM job WHERE status IN ('waiting','running') AND office_id=$1"
-                   " AND kind LIKE 'import_%' AND args LIKE '%' || $2 || '%'"
-                   " ORDER BY id DESC LIMIT 1",
-                   &q);
+    ie_query_begin(
+        v->call->db,
+        "SELECT id FROM job WHERE status IN ('waiting','running') AND office_id=$1"
+        " AND kind LIKE 'import_%' AND args LIKE '%' || $2 || '%'"
+        " ORDER BY id DESC LIMIT 1",
+        &q);
     ie_query_text(&q, 1, ie_id_str(&v->call->actor->office));
     ie_query_text(&q, 2, ie_id_str(&v->im.import));
     rc = ie_query_next(&q, &row, err);
@@ -124,9 +127,13 @@ static int64_t column_of(const struct view *v, struct ie_str field)
     size_t i;
     json_t *heading;
 
-    json_array_foreach(v->headings, i, heading)
-        if (field.len && ie_str_eq(ie_json_get_str(heading, "field"), field))
-            return json_integer_value(json_object_get(heading, "column"));
+    json_array_foreach(
+        v->headings, i,
+        heading) if (field.len &&
+                     ie_str_eq(
+                         ie_json_get_str(heading, "field"),
+                         field)) return json_integer_value(json_object_get(heading,
+                                                                           "column"));
     return 0;
 }
 
@@ -250,11 +257,12 @@ int ie_import_rows(struct ie_call *call, const struct ie_import_rows *rows,
     ie_json_object(json);
     ie_json_key(json, "items");
     ie_json_array(json);
-    ie_query_begin(v.stage,
-                   "SELECT " IE_STAGE_COLUMNS " FROM line WHERE line>$1"
-                   " AND ($2='' OR verdict=$2 OR ($2='duplicate' AND similar IS NOT NULL))"
-                   " ORDER BY line LIMIT $3",
-                   &q);
+    ie_query_begin(
+        v.stage,
+        "SELECT " IE_STAGE_COLUMNS " FROM line WHERE line>$1"
+        " AND ($2='' OR verdict=$2 OR ($2='duplicate' AND similar IS NOT NULL))"
+        " ORDER BY line LIMIT $3",
+        &q);
     ie_query_int(&q, 1, after);
     ie_query_text(&q, 2, rows->verdict.ptr ? rows->verdict : IE_STR(""));
     ie_query_int(&q, 3, (int64_t)limit + 1);
@@ -332,7 +340,8 @@ static int report_row(void *data, struct view *v, const struct ie_stage_row *row
         int64_t column = problem_column(v, problem);
         struct ie_str field = ie_json_get_str(problem, "field");
 
-        ie_buf_printf(out, "%.*s:%lld:", IE_STR_ARG(v->facts.filename), (long long)row->line);
+        ie_buf_printf(out, "%.*s:%lld:", IE_STR_ARG(v->facts.filename),
+                      (long long)row->line);
         if (column)
             ie_buf_printf(out, "%lld:", (long long)column);
         ie_buf_addc(out, ' ');
@@ -449,7 +458,8 @@ static int out_rejected(void *data, struct view *v, const struct ie_stage_row *r
         if (i > 0)
             ie_buf_addz(&words, " / ");
         if (ie_json_get_str(problem, "field").len)
-            ie_buf_printf(&words, "%.*s: ", IE_STR_ARG(ie_json_get_str(problem, "field")));
+            ie_buf_printf(&words,
+                          "%.*s: ", IE_STR_ARG(ie_json_get_str(problem, "field")));
         word(v, problem, &words);
     }
     out_cell(o, ie_str_z(text));
@@ -465,15 +475,16 @@ static int out_rejected(void *data, struct view *v, const struct ie_stage_row *r
 static int open_original(struct out_sheet *o, struct view *v, struct ie_error *err)
 {
     struct ie_sheet_options options = {.fill_merged = true};
-    char *path = ie_import_path(v->call->service, ie_id_str(&v->im.import), "",
-                                v->call->arena);
+    char *path =
+        ie_import_path(v->call->service, ie_id_str(&v->im.import), "", v->call->arena);
     json_t *stored = NULL;
     int fd, rc = 0;
 
     if (v->facts.options.len)
         rc = ie_json_parse(v->facts.options, &stored, err);
     if (!rc && ie_json_get_str(stored, "sheet").len)
-        options.sheet_name = ie_arena_strz(v->call->arena, ie_json_get_str(stored, "sheet"));
+        options.sheet_name =
+            ie_arena_strz(v->call->arena, ie_json_get_str(stored, "sheet"));
     json_decref(stored);
     if (rc)
         return rc;

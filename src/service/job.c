@@ -19,9 +19,10 @@ json_t *ie_error_to_json(const struct ie_error *err)
     for (unsigned i = 0; args && i < err->args; i++)
         (void)json_object_set_new_nocheck(args, err->arg[i].name,
                                           json_string_nocheck(err->arg[i].value));
-    return json_pack("{s:s, s:s, s:o, s:s, s:i, s:i, s:s}", "code", ie_code_name(err->code),
-                     "id", err->id, "args", args, "file", err->file, "line", (int)err->line,
-                     "column", (int)err->column, "field", err->field);
+    return json_pack("{s:s, s:s, s:o, s:s, s:i, s:i, s:s}", "code",
+                     ie_code_name(err->code), "id", err->id, "args", args, "file",
+                     err->file, "line", (int)err->line, "column", (int)err->column,
+                     "field", err->field);
 }
 
 void ie_error_from_json(const json_t *value, struct ie_error *err)
@@ -76,8 +77,8 @@ static int unknown_kind(const char *kind, struct ie_error *err)
 }
 
 int ie_job_run(struct ie_service *service, const struct ie_actor *actor, const char *kind,
-               const json_t *args, const struct ie_solve_control *control, json_t **result,
-               struct ie_error *err)
+               const json_t *args, const struct ie_solve_control *control,
+               json_t **result, struct ie_error *err)
 {
     const struct ie_job_kind *found = ie_job_kind(kind);
     struct ie_arena arena;
@@ -133,11 +134,12 @@ int ie_job_submit(struct ie_call *call, const char *kind, const json_t *args,
     rc = ie_buf_check(&text, err);
     if (!rc) {
         *job = ie_id_new(call->now);
-        ie_query_begin(call->db,
-                       "INSERT INTO job (id, office_id, kind, args, status, by_, language,"
-                       " cancel_asked, permille, created_at)"
-                       " VALUES ($1,$2,$3,$4,'waiting',$5,$6,0,-1,$7)",
-                       &q);
+        ie_query_begin(
+            call->db,
+            "INSERT INTO job (id, office_id, kind, args, status, by_, language,"
+            " cancel_asked, permille, created_at)"
+            " VALUES ($1,$2,$3,$4,'waiting',$5,$6,0,-1,$7)",
+            &q);
         ie_query_text(&q, 1, ie_id_str(job));
         ie_query_text(&q, 2, ie_id_str(&call->actor->office));
         ie_query_textz(&q, 3, kind);
@@ -161,17 +163,19 @@ static int not_found(struct ie_str id, struct ie_error *err)
 int ie_job_read(struct ie_call *call, struct ie_str id, struct ie_job_state *state,
                 struct ie_error *err)
 {
-    bool staff = ie_actor_has(call->actor, IE_ROLE_ADMIN | IE_ROLE_OFFICER | IE_ROLE_AUDITOR);
+    bool staff =
+        ie_actor_has(call->actor, IE_ROLE_ADMIN | IE_ROLE_OFFICER | IE_ROLE_AUDITOR);
     struct ie_arena *arena = call->arena;
     struct ie_query q;
     bool row = false;
     int rc;
 
-    ie_query_begin(call->db,
-                   "SELECT id, kind, status, by_, permille, objective, bound, result, problem,"
-                   " created_at, coalesce(started_at,0), coalesce(ended_at,0) FROM job"
-                   " WHERE office_id=$1 AND id=$2 AND ($3=1 OR by_=$4)",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "SELECT id, kind, status, by_, permille, objective, bound, result, problem,"
+        " created_at, coalesce(started_at,0), coalesce(ended_at,0) FROM job"
+        " WHERE office_id=$1 AND id=$2 AND ($3=1 OR by_=$4)",
+        &q);
     ie_query_text(&q, 1, ie_id_str(&call->actor->office));
     ie_query_text(&q, 2, id.ptr ? id : IE_STR(""));
     ie_query_int(&q, 3, staff);
@@ -182,7 +186,8 @@ int ie_job_read(struct ie_call *call, struct ie_str id, struct ie_job_state *sta
         state->status = ie_arena_str(arena, ie_query_get_text(&q, 2));
         state->by = ie_arena_str(arena, ie_query_get_text(&q, 3));
         state->permille = (int)ie_query_get_int(&q, 4);
-        state->objective = ie_query_get_null(&q, 5) ? (double)NAN : ie_query_get_real(&q, 5);
+        state->objective =
+            ie_query_get_null(&q, 5) ? (double)NAN : ie_query_get_real(&q, 5);
         state->bound = ie_query_get_null(&q, 6) ? (double)NAN : ie_query_get_real(&q, 6);
         state->result = ie_query_get_null(&q, 7)
                             ? IE_STR_NONE
@@ -280,12 +285,13 @@ int ie_job_cancel(struct ie_call *call, struct ie_str id, struct ie_error *err)
 
     if (rc)
         return rc;
-    ie_query_begin(call->db,
-                   "UPDATE job SET cancel_asked=1, ended_at=CASE WHEN status='waiting' THEN $3"
-                   " ELSE ended_at END,"
-                   " status=CASE WHEN status='waiting' THEN 'cancelled' ELSE status END"
-                   " WHERE office_id=$1 AND id=$2 AND status IN ('waiting','running')",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "UPDATE job SET cancel_asked=1, ended_at=CASE WHEN status='waiting' THEN $3"
+        " ELSE ended_at END,"
+        " status=CASE WHEN status='waiting' THEN 'cancelled' ELSE status END"
+        " WHERE office_id=$1 AND id=$2 AND status IN ('waiting','running')",
+        &q);
     ie_query_text(&q, 1, ie_id_str(&call->actor->office));
     ie_query_text(&q, 2, id);
     ie_query_int(&q, 3, call->now);

@@ -22,9 +22,9 @@
 enum {
     WORKERS_MAX = 16,
     TICK_MS = 1000,
-    FLUSH_US = 500000,        /* progress goes to the store at most that often */
-    GRACE_US = 5000000,       /* from SIGTERM to SIGKILL */
-    SWEEP_US = 600000000,     /* between sweeps of sessions */
+    FLUSH_US = 500000,    /* progress goes to the store at most that often */
+    GRACE_US = 5000000,   /* from SIGTERM to SIGKILL */
+    SWEEP_US = 600000000, /* between sweeps of sessions */
 };
 
 struct running {
@@ -33,10 +33,10 @@ struct running {
     struct ie_id job;
     char kind[40];
     struct ie_frames frames;
-    json_t *import;           /* of import jobs, for recovery; else NULL */
+    json_t *import; /* of import jobs, for recovery; else NULL */
     int permille;
     double objective, bound;
-    bool moved;               /* progress not in the store yet */
+    bool moved; /* progress not in the store yet */
     int64_t flushed_us;
     json_t *result, *problem; /* what it said last */
     int64_t asked_us;         /* SIGTERM sent at; 0: not */
@@ -85,11 +85,12 @@ static int claim_job(struct ie_call *call, void *arg, struct ie_error *err)
     bool row = false;
     int rc;
 
-    ie_query_begin(call->db,
-                   "UPDATE job SET status='running', started_at=$1, server='here' WHERE id="
-                   "(SELECT id FROM job WHERE status='waiting' ORDER BY id LIMIT 1)"
-                   " AND status='waiting' RETURNING id, office_id, kind, by_, language, args",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "UPDATE job SET status='running', started_at=$1, server='here' WHERE id="
+        "(SELECT id FROM job WHERE status='waiting' ORDER BY id LIMIT 1)"
+        " AND status='waiting' RETURNING id, office_id, kind, by_, language, args",
+        &q);
     ie_query_int(&q, 1, call->now);
     rc = ie_query_next(&q, &row, err);
     if (!rc && row) {
@@ -153,11 +154,12 @@ static int write_ending(struct ie_call *call, void *arg, struct ie_error *err)
     struct ie_query q;
     int rc;
 
-    ie_query_begin(call->db,
-                   "UPDATE job SET status=$2, permille=CASE WHEN $2='done' THEN 1000 ELSE"
-                   " permille END, result=$3, problem=$4, ended_at=$5, objective=$6, bound=$7"
-                   " WHERE id=$1",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "UPDATE job SET status=$2, permille=CASE WHEN $2='done' THEN 1000 ELSE"
+        " permille END, result=$3, problem=$4, ended_at=$5, objective=$6, bound=$7"
+        " WHERE id=$1",
+        &q);
     ie_query_text(&q, 1, ie_id_str(&w->job));
     ie_query_textz(&q, 2, ending->status);
     bind_json(&q, 3, w->result, &result);
@@ -177,10 +179,11 @@ static int fail_orphans(struct ie_call *call, void *unused, struct ie_error *err
     struct ie_query q;
 
     (void)unused;
-    ie_query_begin(call->db,
-                   "UPDATE job SET status='failed', ended_at=$1, problem="
-                   "'{\"code\":\"internal\",\"id\":\"job.server_gone\"}' WHERE status='running'",
-                   &q);
+    ie_query_begin(
+        call->db,
+        "UPDATE job SET status='failed', ended_at=$1, problem="
+        "'{\"code\":\"internal\",\"id\":\"job.server_gone\"}' WHERE status='running'",
+        &q);
     ie_query_int(&q, 1, call->now);
     return ie_query_run(&q, err);
 }
@@ -229,7 +232,8 @@ static void write_row(struct ie_jobs *jobs, ie_write_fn fn, void *arg)
 
 static void limit_worker(const struct ie_service *service, pid_t pid)
 {
-    struct rlimit cpu = {service->config.worker_seconds, service->config.worker_seconds + 5};
+    struct rlimit cpu = {service->config.worker_seconds,
+                         service->config.worker_seconds + 5};
     struct rlimit core = {0, 0};
 
     (void)prlimit(pid, RLIMIT_CPU, &cpu, NULL);
@@ -270,14 +274,15 @@ static int spawn(const char *program, int in, int out, pid_t *pid)
 static json_t *start_frame(const struct ie_service *service, const struct claim *claim,
                            const json_t *args)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:O}", "frame", "start", "job",
-                     claim->id.text, "kind", claim->kind, "db", service->config.db_url,
-                     "data_dir", service->config.data_dir, "office", claim->office.text, "by",
-                     claim->by, "language", claim->language, "args", args);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:O}", "frame", "start",
+                     "job", claim->id.text, "kind", claim->kind, "db",
+                     service->config.db_url, "data_dir", service->config.data_dir,
+                     "office", claim->office.text, "by", claim->by, "language",
+                     claim->language, "args", args);
 }
 
-static int start_worker(struct ie_jobs *jobs, struct running *w, const struct claim *claim,
-                        struct ie_error *err)
+static int start_worker(struct ie_jobs *jobs, struct running *w,
+                        const struct claim *claim, struct ie_error *err)
 {
     int in[2] = {-1, -1}, out[2] = {-1, -1};
     json_t *args = NULL, *frame = NULL;
@@ -358,8 +363,11 @@ static void start_waiting(struct ie_jobs *jobs)
             ie_free(claim.args);
             return;
         }
-        *w = (struct running){.job = claim.id, .from = -1, .permille = -1,
-                              .objective = (double)NAN, .bound = (double)NAN};
+        *w = (struct running){.job = claim.id,
+                              .from = -1,
+                              .permille = -1,
+                              .objective = (double)NAN,
+                              .bound = (double)NAN};
         memcpy(w->kind, claim.kind, sizeof w->kind);
         if (start_worker(jobs, w, &claim, &err) != 0) {
             w->problem = ie_error_to_json(&err);
@@ -379,7 +387,8 @@ static void take_frame(struct running *w, json_t *frame)
 
     if (ie_str_eqz(what, "progress")) {
         w->permille = (int)json_integer_value(json_object_get(frame, "permille"));
-        w->objective = json_is_number(objective) ? json_number_value(objective) : (double)NAN;
+        w->objective =
+            json_is_number(objective) ? json_number_value(objective) : (double)NAN;
         w->bound = json_is_number(bound) ? json_number_value(bound) : (double)NAN;
         w->moved = true;
         return;
@@ -523,7 +532,8 @@ static void sleep_until_something(struct ie_jobs *jobs)
     polled[0] = (struct pollfd){.fd = jobs->wake, .events = POLLIN};
     for (unsigned i = 0; i < jobs->workers; i++)
         if (jobs->worker[i].pid) {
-            polled[count++] = (struct pollfd){.fd = jobs->worker[i].from, .events = POLLIN};
+            polled[count++] =
+                (struct pollfd){.fd = jobs->worker[i].from, .events = POLLIN};
             if (jobs->worker[i].moved || jobs->worker[i].asked_us)
                 timeout = 100;
         }
@@ -564,8 +574,9 @@ int ie_jobs_start(struct ie_service *service, struct ie_error *err)
     if (!jobs)
         return ie_fail_nomem(err);
     jobs->service = service;
-    jobs->workers = service->config.job_workers < WORKERS_MAX ? service->config.job_workers
-                                                              : WORKERS_MAX;
+    jobs->workers = service->config.job_workers < WORKERS_MAX
+                        ? service->config.job_workers
+                        : WORKERS_MAX;
     jobs->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     rc = jobs->wake < 0 ? ie_fail_errno(err, "job.spawn", "eventfd", errno) : 0;
     if (!rc)

@@ -63,8 +63,9 @@ static int read_start(json_t **start, struct ie_error *err)
     return rc;
 }
 
-static int make_actor(struct ie_service *service, const json_t *start, struct ie_arena *arena,
-                      const struct ie_actor **actor, struct ie_error *err)
+static int make_actor(struct ie_service *service, const json_t *start,
+                      struct ie_arena *arena, const struct ie_actor **actor,
+                      struct ie_error *err)
 {
     struct ie_str by = ie_json_get_str(start, "by");
     struct ie_actor *made;
@@ -138,10 +139,11 @@ int ie_worker_main(void)
     if (!rc)
         rc = run(start, &reporter, &result, &err);
     if (rc && rc != IE_LIMIT)
-        frame = json_pack("{s:s, s:o}", "frame", "problem", "problem", ie_error_to_json(&err));
+        frame = json_pack("{s:s, s:o}", "frame", "problem", "problem",
+                          ie_error_to_json(&err));
     else
-        frame = json_pack("{s:s, s:O, s:o}", "frame", "result", "result", result, "problem",
-                          rc ? ie_error_to_json(&err) : json_null());
+        frame = json_pack("{s:s, s:O, s:o}", "frame", "result", "result", result,
+                          "problem", rc ? ie_error_to_json(&err) : json_null());
     if (!frame || ie_frame_write(reporter.fd, frame, &err) != 0)
         rc = rc ? rc : IE_IO;
     json_decref(frame);

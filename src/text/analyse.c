@@ -185,7 +185,8 @@ static void add_piece(struct scan *scan, uint32_t point, size_t from, size_t end
 }
 
 /* Any cluster, through ICU. */
-static __attribute__((noinline)) void fold_by_icu(struct scan *scan, size_t from, size_t end)
+static __attribute__((noinline)) void fold_by_icu(struct scan *scan, size_t from,
+                                                  size_t end)
 {
     UChar units[CLUSTER_MAX + 8], folded[4 * CLUSTER_MAX];
     UErrorCode status = U_ZERO_ERROR;

@@ -446,8 +446,8 @@ static bool parse_prepared(struct ie_str text, struct ie_unit *unit, bool *too_h
         return true;
     }
     bool ok = read_product(&parser, 1, 0) && parser.at == parser.end &&
-              scale_alone(&parser.unit.dimension) &&
-              isfinite(parser.unit.factor) && parser.unit.factor > 0;
+              scale_alone(&parser.unit.dimension) && isfinite(parser.unit.factor) &&
+              parser.unit.factor > 0;
     *too_high = parser.too_high;
     if (ok)
         *unit = parser.unit;

@@ -16,6 +16,7 @@
 #define IE_TEST_VFS_POWER_H
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
