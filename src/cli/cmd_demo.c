@@ -217,19 +217,16 @@ int ie_cmd_demo(struct ie_cli *cli, struct ie_error *err)
 {
     char room[PATH_MAX];
     struct state state = {.cli = cli, .directory = find_examples(cli, room)};
-    struct ie_error none = {0};
     struct ie_id office;
-    int code = ie_cli_open(cli, true, &none);
+    int code = ie_cli_open(cli, true, err);
 
-    if (code == IE_NOT_FOUND) /* a new store has no office yet */
-        code =
-            ie_write_call(cli->service, ie_actor_nobody(), create_office, &office, &none);
-    if (!code && !cli->actor)
-        code = ie_cli_open(cli, true, &none);
-    if (code) {
-        *err = none;
-        return code;
+    if (!code && cli->actor == ie_actor_nobody()) { /* a new store has no office yet */
+        code = ie_write_call(cli->service, cli->actor, create_office, &office, err);
+        if (!code)
+            code = ie_cli_open(cli, false, err);
     }
+    if (code)
+        return code;
     code = ie_read_call(cli->service, cli->actor, look_for_event, &state, err);
     if (!code && !state.present)
         code = load_all(&state, err);

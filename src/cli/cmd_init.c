@@ -30,8 +30,7 @@ int ie_cmd_init(struct ie_cli *cli, struct ie_error *err)
                    .zone = ie_str_z(ie_option(&cli->options, "zone"))}};
     int code = ie_cli_open(cli, true, err);
 
-    /* That there is no office yet is why we are here. */
-    if (!code || code == IE_NOT_FOUND)
+    if (!code)
         code = ie_write_call(cli->service, ie_actor_nobody(), init_in_call, &init, err);
     if (!code)
         ie_cli_say(cli, "cli.office_created", "code", ie_option(&cli->options, "code"),

@@ -203,8 +203,10 @@ int ie_record_create(struct ie_db *db, const struct ie_writer *writer,
     struct ie_id made = id->text[0] ? *id : ie_id_new(writer->now);
     struct ie_str text = ie_id_str(&made);
     struct ie_str external = external_id.len ? external_id : IE_STR_NONE;
-    int code = insert_row(db, writer, type, values, external, text, err);
 
+    if (!writer->office.text[0])
+        IE_BUG("a record is made outside any office");
+    int code = insert_row(db, writer, type, values, external, text, err);
     if (!code)
         code =
             note(db, writer, "create", type, text, 1, false, external, NULL, values, err);
