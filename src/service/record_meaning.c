@@ -1,4 +1,5 @@
 /* What a text must be besides a text, told by the name of its field. */
+#include "base/cellvalue.h"
 #include "service/event.h"
 #include "service/record_check.h"
 #include "text/text.h"
@@ -14,12 +15,8 @@ static int problem(struct ie_check *check, const char *id, const char *path,
 static int country(struct ie_check *check, const char *path, struct ie_str *text,
                    struct ie_error *err)
 {
-    bool letters = text->len == 2;
-
     (void)err;
-    for (size_t i = 0; i < text->len; i++)
-        letters = letters && text->ptr[i] >= 'A' && text->ptr[i] <= 'Z';
-    return letters ? 0 : problem(check, "country.unknown", path, text);
+    return ie_country_known(*text) ? 0 : problem(check, "country.unknown", path, text);
 }
 
 static int language(struct ie_check *check, const char *path, struct ie_str *text,

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "base/alloc.h"
+#include "base/fault.h"
 #include "store/db_backend.h"
 
 static const struct ie_db_backend *const backends[] = {&ie_db_sqlite, NULL};
@@ -131,7 +132,9 @@ int ie_db_commit(struct ie_db *db, struct ie_error *err)
 {
     if (!db->in_transaction)
         IE_BUG("commit without a transaction");
+    ie_fault_point("store.commit");
     int code = db->backend->commit(db->connection, err);
+    ie_fault_point("store.committed");
     if (code)
         db->backend->rollback(db->connection);
     db->in_transaction = false;

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "base/buf.h"
+#include "base/fault.h"
 #include "store/db_backend.h"
 
 static const char version_table[] =
@@ -133,6 +134,7 @@ static int run_one(struct ie_db *db, const struct ie_migration *m, ie_moment now
 
     if (!code)
         code = ie_db_exec(db, sql.ptr, err);
+    ie_fault_point("store.migrating");
     if (!code) {
         checksum(m, hex);
         ie_query_begin(db,

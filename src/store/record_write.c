@@ -1,6 +1,7 @@
 /* New records and revisions: the row, its immutable state, the log, in one transaction. */
 #include <sodium.h>
 
+#include "base/fault.h"
 #include "store/log.h"
 #include "store/record_body.h"
 #include "store/record_sql.h"
@@ -129,17 +130,20 @@ static int note(struct ie_db *db, const struct ie_writer *writer, const char *ac
     struct ie_buf body = IE_BUF_INIT;
     int code;
 
+    ie_fault_point("store.row");
     ie_body_write(&body, type, after);
     code = ie_buf_check(&body, err);
     if (!code)
         code = insert_revision(db, writer, type, id, revision, deleted, external_id,
                                ie_buf_str(&body), err);
+    ie_fault_point("store.revision");
     if (!code)
         code = log_write(db, writer, action, type, id, revision, ie_buf_str(&body),
                          before, after, err);
     if (!code && type == &ie_type_organisation)
         code = ie_organisation_index(db, writer, id, deleted ? NULL : after, err);
     ie_buf_release(&body);
+    ie_fault_point("store.noted");
     return code;
 }
 
