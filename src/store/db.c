@@ -8,7 +8,7 @@
 #include "base/fault.h"
 #include "store/db_backend.h"
 
-static const struct ie_db_backend *const backends[] = {&ie_db_sqlite, NULL};
+static const struct ie_db_backend *const backends[] = {&ie_db_sqlite, &ie_db_postgres, NULL};
 
 /* Statements kept by text: a hash table of chains, and one list by time of use. Filters,
  * sorts and readers make many texts; past KEPT the one longest unused goes. */
@@ -67,7 +67,7 @@ int ie_db_open(const char *url, enum ie_db_mode mode, struct ie_db **db,
             return ie_fail_nomem(err);
         made->backend = backends[i];
         made->mode = mode;
-        int code = made->backend->open(url + len + 1, mode, &made->connection, err);
+        int code = made->backend->open(url, mode, &made->connection, err);
         if (code) {
             ie_free(made);
             return code;

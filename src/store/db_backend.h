@@ -16,7 +16,8 @@ struct ie_db_backend {
     const char *scheme; /* "sqlite": what stands before the colon of the URL */
     const char *blob;   /* what {blob} means in a migration */
 
-    int (*open)(const char *path, enum ie_db_mode mode, void **connection,
+    /* `url` begins with the scheme and a colon. */
+    int (*open)(const char *url, enum ie_db_mode mode, void **connection,
                 struct ie_error *err);
     void (*close)(void *connection);
     /* Statements without parameters or rows, one or many. */
@@ -35,6 +36,7 @@ struct ie_db_backend {
     int (*alone)(void *connection, struct ie_error *err);
     int (*integrity)(struct ie_db *db, struct ie_error *err);
 
+    /* `sql` lives as long as the statement. */
     int (*prepare)(void *connection, const char *sql, void **statement,
                    struct ie_error *err);
     void (*finalize)(void *statement);
@@ -51,7 +53,7 @@ struct ie_db_backend {
     void (*reset)(void *statement); /* ready for the next use; forgets what was bound */
 };
 
-extern const struct ie_db_backend ie_db_sqlite;
+extern const struct ie_db_backend ie_db_sqlite, ie_db_postgres;
 
 /* The backend of a connection, for migrate.c and backup.c. */
 const struct ie_db_backend *ie_db_backend_of(const struct ie_db *db);

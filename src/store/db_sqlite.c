@@ -192,11 +192,12 @@ static void sqlite_close_connection(void *connection)
     ie_free(c);
 }
 
-static int sqlite_open_connection(const char *path, enum ie_db_mode mode,
+static int sqlite_open_connection(const char *url, enum ie_db_mode mode,
                                   void **connection, struct ie_error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, set_up_library);
+    const char *path = url + strlen("sqlite:");
     struct connection *c = ie_calloc(1, sizeof(*c));
     bool memory = strcmp(path, ":memory:") == 0;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;

@@ -2,11 +2,13 @@
  * store: what was said, when, by whom, and that it stays said.
  *
  *   db.h       one connection: statements, transactions. A backend is a table of
- *              functions (db_backend.h); SQLite is the first, PostgreSQL follows. The seam
- *              lies at the statement: SQL is written once, with $1 … $n, in the dialect
- *              that both understand (no INSERT OR REPLACE, no rowid, no datetime(),
- *              BIGINT/TEXT/DOUBLE PRECISION columns, ON CONFLICT, RETURNING).
+ *              functions (db_backend.h): SQLite, PostgreSQL. The seam lies at the
+ *              statement: SQL is written once, with $1 … $n, in the dialect that both
+ *              understand (no INSERT OR REPLACE, no rowid, no datetime(),
+ *              BIGINT/TEXT/DOUBLE PRECISION columns, ON CONFLICT, RETURNING). The same
+ *              suite runs on both.
  *   migrate.h  numbered SQL files (migrations/NNNN_name.sql), forward only.
+ *   column.h   names in SQL: `from` is the column from_, the type `case` the table case_.
  *   schema.h   every record type, field by field: the one table from which come columns,
  *              JSON, validation, OpenAPI, import headings, visibility.
  *   record.h   read, list, count, create, revise, delete any record type by its schema.

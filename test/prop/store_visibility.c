@@ -582,9 +582,12 @@ IE_TEST(the_store_shows_what_the_rules_say)
                 if ((flags & 16) && flags != 31)
                     continue;
                 struct ie_arena_mark mark = ie_arena_mark(&w.f.arena);
-                for (int i = 0; i < w.rows; i++)
-                    compare_row(&w, &w.row[i], &reader, account);
+                for (int i = 0; i < w.rows; i++) /* a server is asked about some */
+                    if (!fixture_server() || chance(10))
+                        compare_row(&w, &w.row[i], &reader, account);
                 for (size_t t = 0; t < IE_COUNT(types); t++) {
+                    if (fixture_server() && chance(70))
+                        continue;
                     compare_list(&w, types[t], &reader, account, IE_STR(""));
                     bool words = types[t] != &ie_type_event &&
                                  types[t] != &ie_type_account &&

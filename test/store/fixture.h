@@ -20,14 +20,27 @@ struct fixture {
     ie_moment now;
 };
 
+/* IEUM_TEST_STORE names a PostgreSQL database (test/store/on_postgres sets it): then each
+ * store of a test is a fresh schema there in place of one in memory. */
+static inline const char *fixture_server(void)
+{
+    const char *url = getenv("IEUM_TEST_STORE");
+
+    return url && url[0] ? url : NULL;
+}
+
 static inline bool fixture_open(struct fixture *f, const char *url)
 {
     memset(f, 0, sizeof(*f));
     ie_arena_init(&f->arena, 0);
     f->now = INT64_C(1571000000) * IE_SECOND;
-    if (!IE_CHECK_OK(
-            ie_db_open(url ? url : "sqlite::memory:", IE_DB_CREATE, &f->db, &f->err),
-            &f->err) ||
+    const char *server = url ? NULL : fixture_server();
+    static const char fresh[] = "DROP SCHEMA IF EXISTS ieum_test CASCADE;"
+                                "CREATE SCHEMA ieum_test; SET search_path TO ieum_test";
+    if (!url)
+        url = server ? server : "sqlite::memory:";
+    if (!IE_CHECK_OK(ie_db_open(url, IE_DB_CREATE, &f->db, &f->err), &f->err) ||
+        (server && !IE_CHECK_OK(ie_db_exec(f->db, fresh, &f->err), &f->err)) ||
         !IE_CHECK_OK(ie_db_migrate(f->db, 0, f->now, &f->err), &f->err))
         return false;
     f->writer = (struct ie_writer){
