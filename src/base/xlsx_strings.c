@@ -1,10 +1,10 @@
 /*
  * The table of shared strings. A sheet refers to its texts by number, so all of them must
  * be at hand: one run of bytes and a 32-bit offset for each string. The first 32 MB of
- * the bytes lie in memory, in blocks so that growing copies nothing; what is more moves
- * to an unlinked temporary file, read back through a small cache of pages. Strings are
- * mostly numbered in the order in which the sheet uses them, so the cache nearly always
- * has the page.
+ * the bytes lie in memory, in blocks so that growing copies nothing; what is more goes to
+ * an unlinked temporary file, read back through a small cache of pages. Strings are mostly
+ * numbered in the order in which the sheet uses them, so the cache nearly always has the
+ * page; the pages are small for the sheets that were sorted since.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +15,10 @@
 
 enum {
     BLOCK = 256 << 10,
-    BLOCKS_MOST = 128, /* in memory: 32 MB */
-    PAGE = 16384,
-    PAGES = 128,
+    BLOCKS_MOST = 128,
+    HELD = BLOCKS_MOST * BLOCK, /* bytes in memory: 32 MB; the file has the rest */
+    PAGE = 4096,
+    PAGES = 1024,
 };
 
 struct page {
@@ -33,7 +34,7 @@ struct ie_strings {
     int file; /* -1: all in memory */
     struct page *page;
     /* while loading */
-    struct ie_buf tail; /* bytes not yet in the file */
+    struct ie_buf tail; /* bytes that wait to be written to the file */
     struct ie_buf text, plain;
     unsigned phonetic, in_item, in_text; /* depth at which each began; 0: not in it */
 };
@@ -76,19 +77,6 @@ static int write_all(struct ie_strings *s, const char *bytes, size_t len,
     return 0;
 }
 
-/* Memory is full: everything so far goes to the file. */
-static int spill(struct ie_strings *s, struct ie_error *err)
-{
-    int rc = open_spill(s, err);
-
-    for (size_t i = 0; i < BLOCKS_MOST && !rc; i++) {
-        rc = write_all(s, s->block[i], BLOCK, err);
-        ie_free(s->block[i]);
-        s->block[i] = NULL;
-    }
-    return rc;
-}
-
 static int flush(struct ie_strings *s, struct ie_error *err)
 {
     int rc = write_all(s, s->tail.ptr, s->tail.len, err);
@@ -101,13 +89,8 @@ static int append(struct ie_strings *s, struct ie_str text, struct ie_error *err
 {
     int rc;
 
-    while (s->file < 0 && text.len) {
+    while (s->total < HELD && text.len) {
         size_t at = (size_t)(s->total / BLOCK), inside = (size_t)(s->total % BLOCK);
-        if (at == BLOCKS_MOST) {
-            if ((rc = spill(s, err)))
-                return rc;
-            break;
-        }
         if (!s->block[at] && !(s->block[at] = ie_calloc(BLOCK, 1)))
             return ie_fail_nomem(err);
         size_t n = text.len < BLOCK - inside ? text.len : BLOCK - inside;
@@ -117,6 +100,8 @@ static int append(struct ie_strings *s, struct ie_str text, struct ie_error *err
     }
     if (!text.len)
         return 0;
+    if (s->file < 0 && (rc = open_spill(s, err)))
+        return rc;
     ie_buf_add(&s->tail, text);
     s->total += text.len;
     if ((rc = ie_buf_check(&s->tail, err)))
@@ -243,12 +228,12 @@ void ie_strings_free(struct ie_strings *s)
 static int read_page(struct ie_strings *s, uint64_t at, struct ie_str *bytes,
                      struct ie_error *err)
 {
-    uint64_t number = at / PAGE;
+    uint64_t number = at / PAGE, filled = s->total - HELD;
     struct page *page = &s->page[number % PAGES];
 
     if (page->number != number + 1) {
         size_t want =
-            s->total - number * PAGE < PAGE ? (size_t)(s->total - number * PAGE) : PAGE;
+            filled - number * PAGE < PAGE ? (size_t)(filled - number * PAGE) : PAGE;
         ssize_t n;
         do
             n = pread(s->file, page->bytes, want, (off_t)(number * PAGE));
@@ -276,10 +261,10 @@ int ie_strings_add(struct ie_sheet *sheet, struct ie_strings *s, uint64_t index,
     }
     uint64_t at = s->start.at[index], end = s->start.at[index + 1];
     while (at < end) {
-        if (s->file < 0) {
+        if (at < HELD) {
             size_t inside = (size_t)(at % BLOCK);
             bytes = ie_str_n(s->block[at / BLOCK] + inside, BLOCK - inside);
-        } else if ((rc = read_page(s, at, &bytes, err))) {
+        } else if ((rc = read_page(s, at - HELD, &bytes, err))) {
             return rc;
         }
         bytes = ie_str_sub(bytes, 0, (size_t)(end - at));
