@@ -7,7 +7,8 @@ enum {
     CHAIN_MAX = 24, /* meetings of one exchange */
     VICTIMS = 8,    /* meetings that one insertion may eject */
     LOOK = 4,       /* of a full slot's meetings, how many are looked at */
-    POLL = 4096,    /* steps between looks at the clock's flag */
+    POLL = 4096,    /* steps between looks at the stop flag */
+    ROUNDS = 24,    /* of annealing at most */
 };
 
 struct search {
@@ -338,13 +339,15 @@ static bool plan_insertion(struct search *search, uint32_t m, uint32_t s,
            evict_seat(search, out, m, s);
 }
 
-/* The slot where m gains most over what it ejects; false when there is none. */
+/* The slot where m gains most over what it ejects, now and then any slot it can get into;
+ * false when there is none. */
 static bool best_insertion(struct search *search, uint32_t m, uint32_t *slot,
                            struct eviction *out)
 {
     struct state *state = search->state;
     const struct ie_schedule_meeting *meeting = &state->input->meetings[m];
     const uint64_t *seated = state->seated + (size_t)m * state->words;
+    bool anywhere = ie_rng_below(&search->rng, 4) == 0;
     int64_t best = INT64_MIN;
     uint32_t ties = 0;
     struct eviction plan;
@@ -358,6 +361,8 @@ static bool best_insertion(struct search *search, uint32_t m, uint32_t *slot,
             int64_t worth = K_RANK * (earns(state, m, s) - plan.worth) -
                             breaks_added(state, meeting->a, s) -
                             breaks_added(state, meeting->b, s);
+            if (anywhere)
+                worth = 0; /* all alike */
             ties = worth > best ? 1 : worth == best ? ties + 1 : ties;
             if (worth > best ||
                 (worth == best && ie_rng_below(&search->rng, ties) == 0)) {
@@ -590,12 +595,33 @@ static void step(struct search *search)
         try_exchange(search);
 }
 
+void ie_plan_restore(struct state *state, const int32_t *slot, const int8_t *at_b)
+{
+    for (uint32_t m = 0; m < state->meetings; m++)
+        if (state->slot[m] != NONE &&
+            (state->slot[m] != slot[m] || state->at_b[m] != at_b[m]))
+            ie_plan_take_off(state, m);
+    for (uint32_t m = 0; m < state->meetings; m++)
+        if (slot[m] != NONE && state->slot[m] == NONE)
+            ie_plan_place(state, m, (uint32_t)slot[m], at_b[m]);
+}
+
+/* The annealing is done over again, from the best, as often as the ticks allow: small
+ * timetables profit from many short runs, large ones from one long one. */
+static unsigned rounds_of(const struct state *state, uint64_t ticks)
+{
+    uint64_t rounds = ticks / (20000 + 2000 * (uint64_t)state->meetings);
+
+    return rounds < 1 ? 1 : rounds > ROUNDS ? ROUNDS : (unsigned)rounds;
+}
+
 void ie_plan_improve(struct state *state, const struct ie_solve_control *control,
                      uint64_t ticks, int64_t bound, int32_t *best, int8_t *best_b)
 {
     struct search search = {.state = state, .best = best, .best_b = best_b};
-    double hot = 0.15 * K_RANK * average_gain(state), cold = 0.2;
+    double hot = 0.4 * K_RANK * average_gain(state), cold = 0.2;
     uint64_t start = state->ticks, steps = 0;
+    unsigned rounds = rounds_of(state, ticks), round = 0;
 
     ie_rng_init(&search.rng, control ? control->seed : 0);
     for (uint32_t m = 0; m < state->meetings; m++) {
@@ -616,8 +642,14 @@ void ie_plan_improve(struct state *state, const struct ie_solve_control *control
         }
         if (search.rank >= bound && !search.unserved && !search.breaks)
             break;
-        if (steps % 64 == 1)
-            search.heat = hot * pow(cold / hot, done);
+        if (steps % 64 == 1) {
+            double turn = done * rounds;
+            if ((unsigned)turn > round) {
+                round = (unsigned)turn;
+                ie_plan_restore(state, best, best_b);
+            }
+            search.heat = hot * pow(cold / hot, turn - floor(turn));
+        }
         step(&search);
         state->ticks++;
         if (better(&search))

@@ -30,7 +30,8 @@
  * count a slot), places after. Greedy insertion of the meetings with least room; then an
  * improvement under counted ticks: insertions that eject, relocations, ejection chains
  * and Kempe exchanges between two slots (de Werra 1985; Hilton & Slivnik), annealed on
- * objectives 1–3; then places slot by slot along each day. The bound of objective 1 is
+ * objectives 1–3, from the best again as often as the ticks allow; then places slot by
+ * slot along each day. The bound of objective 1 is
  * the dual of the fractional b-matching of wishes under each participation's and the
  * places' total capacity, tightened by subgradient steps in integers: any dual point is a
  * bound, so it is valid wherever the steps end (Fisher 1981).
@@ -172,7 +173,7 @@ struct ie_schedule_output {
 const char *ie_scheduling_version(void);
 
 /*
- * The best timetable found with `control->ticks` steps (0: 200,000 + 400 a meeting) and
+ * The best timetable found with `control->ticks` steps (0: 2,000,000 + 2,000 a meeting) and
  * its bound. The result depends on input, seed and ticks alone. Errors: IE_INPUT
  * "schedule.bad_input" {what} {index}; IE_INFEASIBLE when locked or begun meetings break
  * a rule among themselves, worded as ie_schedule_conflict_fail does, the only case in

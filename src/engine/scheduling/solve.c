@@ -27,17 +27,6 @@ static void place_held(struct state *state,
     }
 }
 
-static void restore(struct state *state, const int32_t *slot, const int8_t *at_b)
-{
-    for (uint32_t m = 0; m < state->meetings; m++)
-        if (state->slot[m] != NONE &&
-            (state->slot[m] != slot[m] || state->at_b[m] != at_b[m]))
-            ie_plan_take_off(state, m);
-    for (uint32_t m = 0; m < state->meetings; m++)
-        if (slot[m] != NONE && state->slot[m] == NONE)
-            ie_plan_place(state, m, (uint32_t)slot[m], at_b[m]);
-}
-
 /* Slots: from what is held to the best found, with the bound of the rank. */
 static int search(struct state *state, const struct ie_solve_control *control,
                   int64_t *bound, struct ie_error *err)
@@ -58,7 +47,7 @@ static int search(struct state *state, const struct ie_solve_control *control,
         (code = ie_plan_rank_bound(state, state->rank, bound, err)))
         goto out;
     ie_plan_improve(state, control, ticks, *bound, slot, at_b);
-    restore(state, slot, at_b);
+    ie_plan_restore(state, slot, at_b);
     if (state->rank < *bound && ie_solve_stopped(control) == IE_GO_ON) {
         /* with a better timetable known, the steps aim better */
         if ((code = ie_plan_rank_bound(state, state->rank, &again, err)))

@@ -120,6 +120,9 @@ int ie_plan_greedy(struct state *state, struct ie_error *err) IE_MUST_CHECK;
 void ie_plan_improve(struct state *state, const struct ie_solve_control *control,
                      uint64_t ticks, int64_t bound, int32_t *best, int8_t *best_b);
 
+/* From any timetable to the given one. */
+void ie_plan_restore(struct state *state, const int32_t *slot, const int8_t *at_b);
+
 /* bound.c: no timetable has a higher rank (counted as state->rank). `reached`: a rank
  * that is known, to steer the steps. */
 int ie_plan_rank_bound(const struct state *state, int64_t reached, int64_t *bound,

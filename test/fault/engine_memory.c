@@ -1,0 +1,203 @@
+/*
+ * Every allocation of the text layer and the engines fails in turn. Each time the call must
+ * say IE_NOMEM, leave its result alone and leak nothing (the address sanitizer looks); and
+ * the call after it, with memory again, must succeed as if nothing had been.
+ */
+#include "base/alloc.h"
+#include "engine/matching/matching.h"
+#include "engine/scheduling/scheduling.h"
+#include "harness.h"
+
+enum { LIMIT = 100000 };
+
+/* Runs `work` with allocation n = 0, 1, … failing until it succeeds by itself. */
+static void torture(int (*work)(struct ie_arena *, struct ie_error *))
+{
+    for (int64_t n = 0; n < LIMIT; n++) {
+        struct ie_arena arena;
+        struct ie_error err = {0};
+        ie_arena_init(&arena, 0);
+        ie_alloc_fail_after(n);
+        int code = work(&arena, &err);
+        ie_alloc_fail_after(-1);
+        ie_arena_release(&arena);
+        if (!code) {
+            IE_CHECK(n > 0);
+            return;
+        }
+        if (!IE_CHECK_INT(code, IE_NOMEM) || !IE_CHECK_INT(err.code, IE_NOMEM))
+            return;
+    }
+    IE_CHECK(!"it never succeeds");
+}
+
+static int do_tokens(struct ie_arena *arena, struct ie_error *err)
+{
+    struct ie_analyser *analyser = NULL;
+    struct ie_tokens tokens;
+    int code = ie_analyser_new(&analyser, err);
+
+    for (int i = 0; i < 40 && !code; i++)
+        code = ie_text_tokens(
+            analyser, arena,
+            IE_STR("고순도 photoresists AZ-5214E 1.2 µm חיישנים 半導体 датчик"),
+            IE_STR("ko"), &tokens, err);
+    ie_analyser_free(analyser);
+    return code;
+}
+
+static int do_names(struct ie_arena *arena, struct ie_error *err)
+{
+    struct ie_str out;
+    struct ie_spec *specs;
+    size_t count;
+    struct ie_collator *collator = NULL;
+    int code;
+
+    if ((code =
+             ie_text_accept(arena, IE_STR("e\xCC\x81\r\n"), IE_TEXT_LINES, &out, err)) ||
+        (code = ie_text_search_key(arena, IE_STR("Société ㈜한빛"), &out, err)) ||
+        (code = ie_text_organisation_key(arena, IE_STR("㈜한빛"), &out, err)) ||
+        (code = ie_specs_parse(arena, IE_STR("순도 >= 99.9 %; 폭 7 nm 이하"), &specs,
+                               &count, err)) ||
+        (code = ie_collator_new(IE_STR("ko"), &collator, err)))
+        return code;
+    code = ie_collator_key(collator, arena, IE_STR("한빛"), &out, err);
+    ie_collator_free(collator);
+    return code;
+}
+
+#define PART(s)                                                                          \
+    {                                                                                    \
+        s, sizeof(s) - 1                                                                 \
+    }
+static const struct ie_match_text texts[] = {
+    {PART("ko"), PART("고순도 불화수소"),
+     PART("반도체 식각 공정에 쓸 고순도 불화수소(HF)")},
+    {PART("en"), PART("Hydrogen fluoride"),
+     PART("High-purity HF for wafer etching, 99.999 %")},
+    {PART("en"), PART("Etching"), PART("We etch wafers with HF of high purity 불화수소")},
+};
+
+static int do_match(struct ie_arena *arena, struct ie_error *err)
+{
+    static const uint32_t concepts[] = {1, 2, 3};
+    struct ie_match_profile profiles[] = {{.type = IE_MATCH_RESEARCH_REQUEST,
+                                           .organisation = 1,
+                                           .texts = texts,
+                                           .text_count = 2,
+                                           .concepts = concepts,
+                                           .concept_count = 2,
+                                           .valid_until = IE_MATCH_DAY_OPEN},
+                                          {.type = IE_MATCH_RESEARCH_REQUEST,
+                                           .organisation = 2,
+                                           .texts = texts + 2,
+                                           .text_count = 1,
+                                           .concepts = concepts + 1,
+                                           .concept_count = 2,
+                                           .valid_until = IE_MATCH_DAY_OPEN}};
+    struct ie_matching_input input = {.profiles = profiles,
+                                      .count = 2,
+                                      .rules = {.day = IE_MATCH_DAY_OPEN},
+                                      .weights = ie_match_weights_default(),
+                                      .top = 5};
+    struct ie_matching_output *out = NULL;
+    int code = ie_matching_solve(&input, NULL, arena, &out, err);
+
+    IE_CHECK_INT(out != NULL, code == 0);
+    return code;
+}
+
+static int do_index(struct ie_arena *arena, struct ie_error *err)
+{
+    struct ie_match_document documents[3];
+    struct ie_matching_image image = {0}, more = {0};
+    struct ie_matching_index *index = NULL;
+    struct ie_analyser *analyser = NULL;
+    struct ie_match_hit *hits = NULL;
+    uint32_t count = 0;
+    int code;
+
+    for (int i = 0; i < 3; i++)
+        documents[i] =
+            (struct ie_match_document){texts[i].lang, texts[i].title, texts[i].text};
+    if ((code = ie_matching_index_build(documents, 2, NULL, &image, err)) ||
+        (code = ie_matching_index_append(image.bytes, image.len, documents + 2, 1, NULL,
+                                         &more, err)) ||
+        (code = ie_matching_index_open(more.bytes, more.len, &index, err)) ||
+        (code = ie_analyser_new(&analyser, err)))
+        goto out;
+    code = ie_matching_index_search(index, analyser, &documents[0], 3, arena, &hits,
+                                    &count, err);
+    if (!code)
+        IE_CHECK_INT(count, 3);
+out:
+    ie_analyser_free(analyser);
+    ie_matching_index_close(index);
+    ie_free(image.bytes);
+    ie_free(more.bytes);
+    return code;
+}
+
+static int do_schedule(struct ie_arena *arena, struct ie_error *err)
+{
+    static const struct ie_schedule_slot slots[] = {
+        {0, 1, 0, 0}, {1, 2, 0, 0}, {2, 3, 0, 1}};
+    static const struct ie_schedule_participation people[] = {
+        {.place = -1}, {.place = -1}, {.place = 1}, {.place = -1}};
+    static const struct ie_schedule_place places[3] = {{.capacity = 1}};
+    struct ie_schedule_meeting meetings[4];
+    struct ie_schedule_input input = {.slots = slots,
+                                      .slot_count = 3,
+                                      .participations = people,
+                                      .participation_count = 4,
+                                      .places = places,
+                                      .place_count = 3,
+                                      .meetings = meetings,
+                                      .meeting_count = 4};
+    struct ie_solve_control control = {.ticks = 500};
+    struct ie_schedule_output *out = NULL;
+    struct ie_schedule_move *move = NULL;
+    int32_t place = IE_SCHEDULE_NONE;
+
+    for (uint32_t m = 0; m < 4; m++)
+        meetings[m] = (struct ie_schedule_meeting){.a = m,
+                                                   .b = (m + 1) % 4,
+                                                   .weight = 1 + m,
+                                                   .slot = -1,
+                                                   .place = -1,
+                                                   .was_slot = -1,
+                                                   .was_place = -1};
+    meetings[0].hold = IE_SCHEDULE_LOCKED;
+    meetings[0].slot = 1;
+    int code = ie_schedule_solve(&input, &control, arena, &out, err);
+    IE_CHECK_INT(out != NULL, code == 0);
+    return code ? code
+                : ie_schedule_try(&input, out->placements, 1, 0, &place, arena, &move,
+                                  err);
+}
+
+IE_TEST(memory_runs_out_in_tokens)
+{
+    torture(do_tokens);
+}
+
+IE_TEST(memory_runs_out_in_names)
+{
+    torture(do_names);
+}
+
+IE_TEST(memory_runs_out_in_matching)
+{
+    torture(do_match);
+}
+
+IE_TEST(memory_runs_out_in_retrieval)
+{
+    torture(do_index);
+}
+
+IE_TEST(memory_runs_out_in_scheduling)
+{
+    torture(do_schedule);
+}
