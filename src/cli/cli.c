@@ -85,12 +85,19 @@ static void print_version(const struct ie_cli *cli)
            IE_VERSION);
 }
 
-/* --lang, else the environment's (LC_ALL, LC_MESSAGES, LANG), else English. */
-static void choose_language(struct ie_cli *cli)
+/* --lang wherever it stands, else the environment's (LC_ALL, LC_MESSAGES, LANG), else
+ * English: chosen first, so that a mistake in the words before it is told in it too. */
+static void choose_language(struct ie_cli *cli, int argc, const char **argv)
 {
     static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    const char *asked = ie_option(&cli->options, "lang");
+    const char *asked = NULL;
 
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            asked = argv[i + 1];
+        else if (strncmp(argv[i], "--lang=", 7) == 0)
+            asked = argv[i] + 7;
+    }
     for (size_t i = 0; i < IE_COUNT(variables) && !(asked && *asked); i++)
         asked = getenv(variables[i]);
     cli->language =
@@ -189,13 +196,12 @@ int ie_cli_main(int argc, const char **argv)
     signal(SIGINT, on_interrupt);
     ie_arena_init(&cli.arena, 0);
     ie_options_add(&cli.options, ie_global_options);
-    cli.language = ie_message_language(NULL);
+    choose_language(&cli, argc, argv);
     int code = split(argc, argv, &command, &err);
     if (!code) {
         ie_options_add(&cli.options, command ? command->options : NULL);
         code =
             ie_options_parse(&cli.options, argc - 1 - (command != NULL), argv + 1, &err);
-        choose_language(&cli);
     }
     cli.json = !code && ie_option_given(&cli.options, "json");
     cli.quiet = !code && ie_option_given(&cli.options, "quiet");

@@ -496,6 +496,17 @@ static int grant_role(struct ie_call *call, const struct ie_account_new *account
     return ie_record_create(call->db, &writer, type, values, IE_STR_NONE, &id, err);
 }
 
+/* As record_rules.c asks of any grant: a member's is over an organisation and the other way
+ * round, an admin's over the office. */
+static bool fits_scope(const struct ie_account_new *account)
+{
+    struct ie_str kind = account->scope_kind;
+    bool office = !kind.len || ie_str_eqz(kind, "office");
+
+    return ie_str_eqz(kind, "organisation") == ie_str_eqz(account->role, "member") &&
+           (office || !ie_str_eqz(account->role, "admin"));
+}
+
 static bool is_choice(const char *const *choices, struct ie_str value)
 {
     for (; *choices; choices++)
@@ -530,6 +541,8 @@ int ie_account_create(struct ie_call *call, void *arg, struct ie_error *err)
         ie_error_argn(err, "value", account->role.ptr, account->role.len);
         return IE_INPUT;
     }
+    if (account->role.len && !fits_scope(account))
+        return ie_fail(err, IE_INPUT, "record.grant_scope");
     login = ie_arena_str(call->arena, ie_str_z(folded));
     ie_values_text(type, values, "login", login);
     ie_values_text(type, values, "name", account->name.len ? account->name : login);

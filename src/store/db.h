@@ -30,7 +30,8 @@ enum ie_db_mode {
 /*
  * Opens `url` ("sqlite:PATH", "sqlite::memory:" for tests, or "postgresql://…" as libpq
  * takes it; that database has encoding UTF8 and collation C). Does not migrate.
- * Errors: IE_USAGE db.url_unknown; IE_IO db.open {path, reason}; IE_INPUT db.not_ours for
+ * Errors: IE_USAGE db.url_unknown; IE_NOT_FOUND db.absent {path} unless it may be made;
+ * IE_IO db.open {path, reason}; IE_INPUT db.not_ours for
  * a file that is no store of ours. SQLite: WAL, synchronous=FULL, foreign keys on,
  * busy timeout 10 s, mmap, trusted_schema off, defensive mode.
  */

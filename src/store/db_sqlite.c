@@ -208,14 +208,20 @@ static int sqlite_open_connection(const char *url, enum ie_db_mode mode,
         flags |= SQLITE_OPEN_CREATE;
     int rc = sqlite3_open_v2(path, &c->sqlite, flags, NULL);
     if (rc != SQLITE_OK) {
+        int code;
         if ((rc & 0xFF) == SQLITE_NOMEM) {
-            ie_fail_nomem(err);
+            code = ie_fail_nomem(err);
         } else {
             int number = c->sqlite ? sqlite3_system_errno(c->sqlite) : 0;
-            ie_fail_errno(err, "db.open", path, number ? number : EIO);
+            if (number == ENOENT && mode != IE_DB_CREATE) {
+                code = ie_fail(err, IE_NOT_FOUND, "db.absent");
+                ie_error_arg(err, "path", path);
+            } else {
+                code = ie_fail_errno(err, "db.open", path, number ? number : EIO);
+            }
         }
         sqlite_close_connection(c);
-        return (rc & 0xFF) == SQLITE_NOMEM ? IE_NOMEM : IE_IO;
+        return code;
     }
     int code = set_up(c, path, memory ? IE_DB_CREATE : mode, err);
     if (code) {

@@ -229,6 +229,6 @@ IE_TEST(what_is_not_ours_is_left_alone)
     IE_CHECK_FAIL(ie_db_open("sqlite:/no/such/directory/x.db", IE_DB_CREATE, &db, &err),
                   &err, IE_IO, "db.open");
     IE_CHECK_FAIL(ie_db_open(url_of(ie_test_temp("absent.db")), IE_DB_READ, &db, &err),
-                  &err, IE_IO, "db.open");
+                  &err, IE_NOT_FOUND, "db.absent");
     IE_CHECK(db == NULL);
 }

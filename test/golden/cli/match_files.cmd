@@ -1,0 +1,35 @@
+cat > corpus.jsonl <<END
+{"_id":"d1","title":"Photoresist stripping","text":"Removal of photoresist by oxygen plasma."}
+{"_id":"d2","title":"포토레지스트 박리","text":"플라즈마로 포토레지스트를 제거합니다.","lang":"ko"}
+{"id":3,"title":"Casting","text":"Aluminium casting of pump housings."}
+END
+cat > queries.jsonl <<END
+{"_id":"q1","text":"plasma photoresist removal"}
+{"_id":"q2","text":"포토레지스트 제거"}
+{"_id":"q3","text":"violin strings"}
+END
+ieum match --corpus corpus.jsonl --queries queries.jsonl --run out.trec --top 2 && cat out.trec
+
+gzip -k corpus.jsonl; ieum match --corpus corpus.jsonl.gz --queries queries.jsonl --run two.trec --top 2 --threads 2 --json && cmp out.trec two.trec
+
+head -c 80 corpus.jsonl.gz > cut.gz; ieum match --corpus cut.gz --queries queries.jsonl --run x.trec; ls x.trec
+
+(cat corpus.jsonl; echo; echo '{"_id":"d1"}') > twice.jsonl; ieum match --corpus twice.jsonl --queries queries.jsonl --run x.trec
+
+echo '{"_id":"a b"}' > space.jsonl; ieum match --corpus space.jsonl --queries queries.jsonl --run x.trec
+
+echo '{"_id":' > cut.jsonl; ieum --lang ko match --corpus cut.jsonl --queries queries.jsonl --run x.trec
+
+echo '["d1"]' > array.jsonl; ieum match --corpus array.jsonl --queries queries.jsonl --run x.trec
+
+echo '{"title":"no id"}' > noid.jsonl; ieum match --corpus noid.jsonl --queries queries.jsonl --run x.trec
+
+echo '{"_id":"d1","text":["a"]}' > list.jsonl; ieum match --corpus list.jsonl --queries queries.jsonl --run x.trec
+
+ieum match --corpus missing.jsonl --queries queries.jsonl --run x.trec
+
+ieum match --corpus corpus.jsonl --queries queries.jsonl
+
+ieum match --pairs --offers corpus.jsonl --needs queries.jsonl --out pairs.csv && cat pairs.csv
+
+echo '{"_id":"z","type":"gift"}' > gift.jsonl; ieum match --pairs --offers gift.jsonl --needs queries.jsonl --out x.csv
