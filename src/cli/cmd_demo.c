@@ -11,12 +11,15 @@
 #include "service/account.h"
 #include "service/event_file.h"
 #include "service/import.h"
+#include "service/match_use.h"
 #include "service/writer.h"
 
 const struct ie_option ie_demo_options[] = {{"examples", "DIR", ""}, {NULL, NULL, NULL}};
 
 #define DEMO_PASSWORD "ieum-demo-2019"
 #define DEMO_EVENT    "WEEK-2019"
+
+enum { DEMO_CASES = 8 };
 
 static const struct demo_account {
     const char *login, *name, *language, *role;
@@ -183,6 +186,13 @@ static int run_job(struct state *state, const char *kind, struct ie_error *err)
     return code;
 }
 
+/* Some of the best matches are taken up, so that cases and tasks are there to look at. */
+static int take_up_some(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    (void)arg;
+    return ie_match_take_up_best(call, IE_STR(DEMO_EVENT), DEMO_CASES, err);
+}
+
 static int load_all(struct state *state, struct ie_error *err)
 {
     struct ie_cli *cli = state->cli;
@@ -197,6 +207,8 @@ static int load_all(struct state *state, struct ie_error *err)
         code = run_job(state, "schedule", err);
     if (!code)
         code = import_file(state, IE_IMPORT_OUTCOMES, "outcomes.csv", err);
+    if (!code)
+        code = ie_write_call(cli->service, cli->actor, take_up_some, state, err);
     if (!code)
         code = ie_password_hash(IE_STR(DEMO_PASSWORD), hash, err);
     state->hash = hash;

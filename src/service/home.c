@@ -1,7 +1,9 @@
 #include "service/home.h"
 
-#include "service/authorise.h"
+#include <stdlib.h>
+
 #include "service/event.h"
+#include "service/record_use.h"
 #include "store/schema_types.h"
 #include "text/text.h"
 
@@ -25,23 +27,29 @@ static int count_of(struct ie_call *call, const struct ie_reader *reader,
 static int joint_count(struct ie_call *call, const struct ie_reader *reader, size_t joint,
                        int64_t *count, struct ie_error *err)
 {
-    struct {
+    static const struct {
         const struct ie_type *type;
-        const char *field, *value;
+        const char *field[2], *value[2];
     } what[] = {
-        {&ie_type_case, "joint", "diagnosis"},  {&ie_type_profile, "status", "published"},
-        {&ie_type_match, "status", "proposed"}, {&ie_type_meeting, NULL, NULL},
-        {&ie_type_case, "joint", "disclosure"}, {&ie_type_case, "joint", "agreement"},
-        {&ie_type_outcome, NULL, NULL},
+        {&ie_type_case, {"joint"}, {"diagnosis"}},
+        {&ie_type_profile,
+         {"status", "type"},
+         {"published",
+          "technology_request,business_request,research_request,investment_request"}},
+        {&ie_type_match, {"status"}, {"proposed"}},
+        {&ie_type_meeting, {NULL}, {NULL}},
+        {&ie_type_case, {"joint"}, {"disclosure"}},
+        {&ie_type_case, {"joint"}, {"agreement"}},
+        {&ie_type_outcome, {NULL}, {NULL}},
     };
-    struct ie_filter filter = {0};
+    struct ie_filter filters[2];
+    size_t n = 0;
 
-    if (what[joint].field)
-        filter = (struct ie_filter){
-            ie_type_field(what[joint].type, ie_str_z(what[joint].field)),
-            ie_str_z(what[joint].value)};
-    return count_of(call, reader, what[joint].type, &filter, what[joint].field ? 1 : 0,
-                    count, err);
+    for (; n < 2 && what[joint].field[n]; n++)
+        filters[n] = (struct ie_filter){
+            ie_type_field(what[joint].type, ie_str_z(what[joint].field[n])),
+            ie_str_z(what[joint].value[n])};
+    return count_of(call, reader, what[joint].type, filters, n, count, err);
 }
 
 /* Open tasks of a joint: by the kind of record they are about. */
@@ -161,7 +169,7 @@ static int put_events(struct ie_call *call, const struct ie_reader *reader,
 /* The field that names a record to a person. */
 static struct ie_str label_of(const struct ie_record *record, bool *words)
 {
-    static const char *const names[] = {"name", "title", "code"};
+    static const char *const names[] = {"name", "title", "filename", "code"};
 
     *words = false;
     for (size_t i = 0; i < IE_COUNT(names); i++) {
@@ -187,37 +195,82 @@ static void put_label(const struct ie_record *record, struct ie_json *json)
         ie_json_str(json, label);
 }
 
-/* The newest changes among the types that people look at; by updated_at would need an
- * index a type, by id the newest records come first, which is what a home page tells. */
+enum { RECENT_EACH = 4, RECENT_TYPES = 5, RECENT_SHOWN = 8 };
+
+static int by_change(const void *a, const void *b)
+{
+    const struct ie_record *x = a, *y = b;
+
+    if (x->updated_at != y->updated_at)
+        return x->updated_at > y->updated_at ? -1 : 1;
+    return strcmp(y->id.text, x->id.text);
+}
+
+/* Who changed it: an account's name where the reader may see it, else the operator's. */
+static int put_by(struct ie_view *view, const struct ie_record *record,
+                  struct ie_json *json, struct ie_error *err)
+{
+    struct ie_str by = record->updated_by, label = IE_STR_NONE;
+    int64_t colon = ie_str_find_char(by, ':');
+    int code = 0;
+
+    if (colon >= 0)
+        label = ie_str_sub(by, (size_t)colon + 1, by.len);
+    else
+        code = ie_view_label(view, &ie_type_account, by, &label, err);
+    ie_json_kstr(json, "by_name", label);
+    return code;
+}
+
+static int put_change(struct ie_view *view, const struct ie_record *record,
+                      struct ie_json *json, struct ie_error *err)
+{
+    char at[40];
+
+    ie_moment_format(record->updated_at, at);
+    ie_json_object(json);
+    ie_json_key(json, "at");
+    ie_json_strz(json, at);
+    ie_json_kstr(json, "type", ie_str_z(record->type->name));
+    ie_json_kstr(json, "id", ie_id_str(&record->id));
+    put_label(record, json);
+    ie_json_kstr(json, "action",
+                 record->revision == 1 ? IE_STR("create") : IE_STR("revise"));
+    int code = put_by(view, record, json, err);
+    ie_json_end(json);
+    return code;
+}
+
+/* The newest of the types that people look at. By updated_at would need an index a type;
+ * ids rise with time, so the newest records of each type come by id, and are then put in
+ * the order of their last change. */
 static int put_recent(struct ie_call *call, const struct ie_reader *reader,
                       struct ie_json *json, struct ie_error *err)
 {
-    const struct ie_type *const types[] = {&ie_type_organisation, &ie_type_profile,
-                                           &ie_type_case, &ie_type_event,
-                                           &ie_type_import};
-    struct ie_list_query query = {.limit = 3};
+    static const struct ie_type *const types[RECENT_TYPES] = {
+        &ie_type_organisation, &ie_type_profile, &ie_type_case, &ie_type_event,
+        &ie_type_import};
+    struct ie_list_query query = {.limit = RECENT_EACH};
+    struct ie_record all[RECENT_EACH * RECENT_TYPES];
+    struct ie_view view;
+    size_t n = 0;
     int code = 0;
 
-    ie_json_key(json, "recent");
-    ie_json_array(json);
-    for (size_t t = 0; t < IE_COUNT(types) && !code; t++) {
+    for (size_t t = 0; t < RECENT_TYPES && !code; t++) {
         struct ie_list list;
         code =
             ie_record_list(call->db, reader, types[t], &query, call->arena, &list, err);
-        for (size_t i = 0; !code && i < list.count; i++) {
-            char at[40];
-            ie_moment_format(list.at[i].updated_at, at);
-            ie_json_object(json);
-            ie_json_key(json, "at");
-            ie_json_strz(json, at);
-            ie_json_kstr(json, "type", ie_str_z(types[t]->name));
-            ie_json_kstr(json, "id", ie_id_str(&list.at[i].id));
-            put_label(&list.at[i], json);
-            ie_json_kstr(json, "action",
-                         list.at[i].revision == 1 ? IE_STR("create") : IE_STR("revise"));
-            ie_json_end(json);
-        }
+        for (size_t i = 0; !code && i < list.count; i++)
+            all[n++] = list.at[i];
     }
+    if (code)
+        return code;
+    qsort(all, n, sizeof(*all), by_change);
+    ie_view_init(&view, call);
+    ie_json_key(json, "recent");
+    ie_json_array(json);
+    for (size_t i = 0; i < n && i < RECENT_SHOWN && !code; i++)
+        code = put_change(&view, &all[i], json, err);
     ie_json_end(json);
     return code;
 }

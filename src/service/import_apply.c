@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/fault.h"
+#include "service/consequence.h"
 #include "service/import_impl.h"
 
 enum {
@@ -125,6 +126,8 @@ static int write_group(struct ie_call *call, struct apply *a, struct ie_error *e
         rc = ie_record_revise(call->db, &writer, type, ie_id_str(&group->target.id),
                               group->old->revision, group->values, &revision, err);
     }
+    if (!rc)
+        rc = ie_consequence(call, &writer, type, group->values, err);
     if (!rc && a->im.shape->kind == IE_IMPORT_PEOPLE)
         rc = create_consents(call, &a->im, &writer, group, err);
     ie_fault_point("import.group");

@@ -229,6 +229,46 @@ int ie_match_take_up(struct ie_call *call, struct ie_str match, struct ie_str no
     return 0;
 }
 
+static bool need_is_among(const struct ie_list *list, size_t before, struct ie_str need)
+{
+    for (size_t i = 0; i < before; i++)
+        if (ie_str_eq(ie_record_get(&list->at[i], "need")->text, need))
+            return true;
+    return false;
+}
+
+int ie_match_take_up_best(struct ie_call *call, struct ie_str event, unsigned count,
+                          struct ie_error *err)
+{
+    const struct ie_type *type = &ie_type_match;
+    struct ie_filter filters[] = {
+        {ie_type_field(type, IE_STR("event")), IE_STR_NONE},
+        {ie_type_field(type, IE_STR("status")), IE_STR("proposed")}};
+    struct ie_list_query query = {.filters = filters,
+                                  .filter_count = 2,
+                                  .sort = ie_type_field(type, IE_STR("score")),
+                                  .descending = true,
+                                  .limit = 500};
+    struct ie_reader reader;
+    struct ie_record *found;
+    struct ie_list list = {0};
+    struct ie_id made;
+    int code = ie_event_find(call, event, &found, err);
+
+    if (code)
+        return code;
+    ie_reader_for(call, &reader);
+    filters[0].value = ie_id_str(&found->id);
+    code = ie_record_list(call->db, &reader, type, &query, call->arena, &list, err);
+    for (size_t i = 0; i < list.count && count > 0 && !code; i++) {
+        if (need_is_among(&list, i, ie_record_get(&list.at[i], "need")->text))
+            continue;
+        code = ie_match_take_up(call, ie_id_str(&list.at[i].id), IE_STR_NONE, &made, err);
+        count--;
+    }
+    return code;
+}
+
 int ie_match_dismiss(struct ie_call *call, struct ie_str match, struct ie_str reason,
                      struct ie_str note, struct ie_error *err)
 {

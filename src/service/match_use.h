@@ -16,6 +16,12 @@
 int ie_match_take_up(struct ie_call *call, struct ie_str match, struct ie_str note,
                      struct ie_id *made, struct ie_error *err) IE_MUST_CHECK;
 
+/* Takes up the `count` best proposed matches of an event, one a need at most: for a start
+ * with many of them, and for demonstrations. Errors as above, and of ie_event_find.
+ * O(matches of the event). */
+int ie_match_take_up_best(struct ie_call *call, struct ie_str event, unsigned count,
+                          struct ie_error *err) IE_MUST_CHECK;
+
 /* `reason` is one of the match's `dismissal` choices: IE_INPUT match.reason {value}. */
 int ie_match_dismiss(struct ie_call *call, struct ie_str match, struct ie_str reason,
                      struct ie_str note, struct ie_error *err) IE_MUST_CHECK;

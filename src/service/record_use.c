@@ -1,4 +1,5 @@
 #include "service/record_use.h"
+#include "service/consequence.h"
 
 #include "service/open.h"
 #include "service/record_check.h"
@@ -364,6 +365,8 @@ int ie_use_create(struct ie_call *call, const struct ie_type *type, const json_t
     if (!code)
         code = ie_record_create(call->db, &writer, type, values, external, &made, err);
     if (!code)
+        code = ie_consequence(call, &writer, type, values, err);
+    if (!code)
         code = read_back(call, type, ie_id_str(&made), true, &record, err);
     if (!code)
         code = show_written(call, record, json, err);
@@ -415,6 +418,8 @@ int ie_use_revise(struct ie_call *call, const struct ie_type *type, struct ie_st
     if (!code)
         code = ie_record_revise(call->db, &writer, type, id, record->revision, values,
                                 &now_at, err);
+    if (!code)
+        code = ie_consequence(call, &writer, type, values, err);
     if (!code)
         code = read_back(call, type, id, false, &record, err);
     if (!code)

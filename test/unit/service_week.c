@@ -458,6 +458,11 @@ IE_TEST(report_counts_the_records_that_it_names)
                    w.event.text,
                    text_at(json_array_get(json_object_get(table, "meetings"), 0), "id"),
                    w.part[0].text, w.part[2].text));
+        json_t *after = timetable(&w); /* an outcome says that they met */
+        IE_CHECK_STR(
+            text_at(json_array_get(json_object_get(after, "meetings"), 0), "status"),
+            "held");
+        json_decref(after);
         IE_CHECK_OK(ie_report_json(&w.call, IE_STR("W"), &json, &w.err), &w.err);
         json_t *report = json_of(&w, &out);
         IE_CHECK_INT(int_at(json_object_get(report, "participants"), "count"), 4);
