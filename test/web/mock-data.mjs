@@ -79,6 +79,7 @@ export function makeData() {
     })}));
     const slots = days.flatMap((d) => d.slots);
     const meetings = [];
+    const away = (part, s) => { const v = participations.find((p) => p.id === part).available; return v.length > 0 && !v.some((x) => x.from <= s.starts_at && s.ends_at <= x.until); };
     const used = new Set();
     const seen = new Set();
     const unplaced = [];
@@ -89,7 +90,7 @@ export function makeData() {
         const mutual = wishes.some((x) => x.from === w.to && x.to === w.from);
         let done = false;
         for (let s = rnd(30), tries = 0; tries < 48 && !done; tries++, s = (s + 1) % 48) {
-            if (used.has(`${w.from}.${s}`) || used.has(`${w.to}.${s}`)) continue;
+            if (used.has(`${w.from}.${s}`) || used.has(`${w.to}.${s}`) || away(w.from, slots[s]) || away(w.to, slots[s])) continue;
             const place = places.slice(0, 16).find((p) => !used.has(`${p.id}.${s}`));
             if (!place) continue;
             [w.from, w.to, place.id].forEach((x) => used.add(`${x}.${s}`));

@@ -13,7 +13,7 @@ const CSP = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-a
 const REFS = {organisation: 'organisations', event: 'events', place: 'places', from: 'participations', to: 'participations', a: 'participations', b: 'participations', account: 'accounts', owner: 'accounts', assignee: 'accounts', need: 'profiles', offer: 'profiles', counterparty: 'organisations', need_organisation: 'organisations'};
 const FINAL = {organisations: 'name', people: 'name', profiles: 'title', accounts: 'name', places: 'name', participations: 'organisation_label'};
 
-export function startMock(port = 0) {
+export function startMock(port = 0, {cache = false} = {}) {
     const world = makeData();
     const {db, days, slots, event} = world;
     const sessions = new Map();
@@ -199,7 +199,7 @@ export function startMock(port = 0) {
         const path = extname(url.pathname) ? normalize(url.pathname) : '/index.html';
         try {
             const bytes = await readFile(join(ROOT, path));
-            res.writeHead(200, {'Content-Type': MIME[extname(path)] || 'application/octet-stream', 'Content-Security-Policy': CSP, 'Cache-Control': 'no-store'});
+            res.writeHead(200, {'Content-Type': MIME[extname(path)] || 'application/octet-stream', 'Content-Security-Policy': CSP, 'Cache-Control': cache ? 'max-age=600' : 'no-store'});
             res.end(bytes);
         } catch { res.writeHead(404); res.end(); }
     });

@@ -56,7 +56,7 @@ function Rows({r, verdict}) {
     if (pages.error && !pages.items.length) return html`<${ErrorState} compact error=${pages.error} retry=${pages.reload} />`;
     if (pages.loading && !pages.items.length) return html`<div class="card-body"><${SkeletonRows} rows=${5} /></div>`;
     if (!pages.items.length) return html`<${Empty} compact title=${t(`import.no.${verdict}`)} />`;
-    return html`<div class="scroll-x"><table class="table natural import-rows"><caption class="sr">${t(`import.verdict.${verdict}`)}</caption><thead><tr><th scope="col" class="num">${t('import.line')}</th><th scope="col">${t('import.row')}</th><th scope="col">${verdict === 'rejected' ? t('import.why') : t('import.what')}</th></tr></thead>
+    return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t(`import.verdict.${verdict}`)}><table class="table natural import-rows"><caption class="sr">${t(`import.verdict.${verdict}`)}</caption><thead><tr><th scope="col" class="num">${t('import.line')}</th><th scope="col">${t('import.row')}</th><th scope="col">${verdict === 'rejected' ? t('import.why') : t('import.what')}</th></tr></thead>
         <tbody>${pages.items.map((row) => html`<tr key=${row.line}><td class="num muted">${row.line}</td><td class="strong">${row.record_id && hrefOf(TYPE_OF[r.kind], row.record_id) ? html`<a href=${hrefOf(TYPE_OF[r.kind], row.record_id)} dir="auto">${row.label}</a>` : html`<bdi>${row.label || '–'}</bdi>`}</td>
             <td><${Changes} row=${row} kind=${r.kind} /></td></tr>`)}</tbody></table></div>
         ${pages.next && html`<div class="card-body"><${Button} label=${t('list.more')} busy=${pages.loading} onClick=${pages.more} /></div>`}`;

@@ -83,7 +83,7 @@ export function Reasons({reasons, need, offer, show}) {
     const total = fields.reduce((n, f) => n + f.share, 0) || 1;
     if (!fields.length) return html`<p class="muted card-body">${t('match.no_reasons')}</p>`;
     const none = html`<span class="faint">–</span>`;
-    return html`<div class="scroll-x"><table class="table natural reasons"><caption class="sr">${t('match.reasons')}</caption>
+    return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t('match.reasons')}><table class="table natural reasons"><caption class="sr">${t('match.reasons')}</caption>
         <thead><tr><th scope="col">${t('match.field')}</th><th scope="col">${t('match.need')}</th><th scope="col">${t('match.verdict')}</th><th scope="col">${t('match.offer')}</th><th scope="col" class="num">${t('match.share')}</th></tr></thead>
         <tbody>${fields.map((f) => html`<tr key=${f.field}><th scope="row">${reasonLabel(f.field)}</th><td dir="auto">${said(f, 'need', need, show) || none}</td>
             <td>${f.field === 'spec' ? f.parts.map((r) => html`<div><${Verdict} value=${r.verdict} /></div>`) : html`<${Verdict} value=${f.verdict} />`}${common(f) && html`<div class="small muted" dir="auto">${common(f)}</div>`}</td>

@@ -5,20 +5,23 @@ import {html, useEffect, useRef, useState, cls} from '../lib/h.js';
 import {t} from '../i18n.js';
 import {Icon} from './icon.js';
 
-export function MeetingTile({m, lines, selected, moving, dimmed, onPointerDown, onClick, tabIndex, label}) {
+export function MeetingTile({m, lines, more, selected, moving, dimmed, onPointerDown, onClick, tabIndex, label}) {
     return html`<button type="button" class=${cls('mtg', m.status, {selected, moving, dimmed, locked: m.locked, mutual: m.mutual})} data-meeting=${m.id} tabindex=${tabIndex}
-        title=${label} aria-label=${label} aria-pressed=${selected ? 'true' : 'false'} onPointerDown=${onPointerDown} onClick=${onClick}>
-        <span class="mtg-1 clip"><bdi>${lines[0]}</bdi></span><span class="mtg-2 clip"><bdi>${lines[1]}</bdi></span>
+        title=${label} aria-pressed=${selected ? 'true' : 'false'} onPointerDown=${onPointerDown} onClick=${onClick}>
+        <span class="mtg-1 clip"><bdi>${lines[0]}</bdi></span><span class="mtg-2 clip"><bdi>${lines[1]}</bdi></span><span class="sr">${more}</span>
         ${(m.locked || m.mutual || m.status === 'confirmed' || m.status === 'held') && html`<span class="mtg-i">${m.mutual && html`<${Icon} name="both" size=${13} />`}${m.locked && html`<${Icon} name="lock" size=${13} />`}${(m.status === 'confirmed' || m.status === 'held') && html`<${Icon} name="check" size=${13} />`}</span>`}</button>`;
 }
 
 // rows: [{id, label, sub, cells: [{slot, place, row, meetings: [], closed, title}]}]
-export function Grid({columns, rows, caption, corner, selected, onSelect, move, onMoveStart, onMoveTo, onDrop, onCancel, fit, lines, label, mayMove, onDayStep, highlight}) {
+export function Grid({columns, rows, caption, corner, selected, onSelect, move, onMoveStart, onMoveTo, onDrop, onCancel, fit, lines, label, more, mayMove, onDayStep, highlight}) {
     const root = useRef(null);
     const ghost = useRef(null);
     const drag = useRef(null);
-    const [at, setAt] = useState([0, 0]);
+    const [at, setShownAt] = useState([0, 0]);
+    const atNow = useRef(at); // keys come faster than pictures
+    const setAt = (rc) => { atNow.current = rc; setShownAt(rc); };
     const cell = (r, c) => rows[r]?.cells[c];
+    const isTarget = (x) => Boolean(move && x && x.slot === move.slot && (x.place ? x.place === move.place : x.row === move.row));
     const clamp = ([r, c]) => [Math.max(0, Math.min(rows.length - 1, r)), Math.max(0, Math.min(columns.length - 1, c))];
     const [ar, ac] = clamp(at);
     const focusCell = (r, c) => {
@@ -35,10 +38,9 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
     useEffect(() => {
         if (move?.mode !== 'keys') return;
         for (let r = 0; r < rows.length; r++) for (let c = 0; c < columns.length; c++) {
-            const x = cell(r, c);
-            if (x && x.slot === move.slot && (x.place === move.place || x.row === move.row)) {
-                setAt([r, c]);
-                root.current.querySelector(`[data-rc="${r}.${c}"]`)?.focus({preventScroll: false});
+            if (isTarget(cell(r, c))) {
+                if (atNow.current[0] !== r || atNow.current[1] !== c) setAt([r, c]);
+                root.current.querySelector(`[data-rc="${r}.${c}"]`)?.focus();
                 return;
             }
         }
@@ -46,12 +48,13 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
 
     const keys = (e) => {
         const step = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]}[e.key];
-        const here = cell(ar, ac);
+        const [r0, c0] = clamp(atNow.current);
+        const here = cell(r0, c0);
         if (e.key === 'PageDown' || e.key === 'PageUp') { e.preventDefault(); onDayStep?.(e.key === 'PageDown' ? 1 : -1); return; }
-        if (e.key === 'Home' || e.key === 'End') { e.preventDefault(); focusCell(ar, e.key === 'Home' ? 0 : columns.length - 1); return; }
+        if (e.key === 'Home' || e.key === 'End') { e.preventDefault(); focusCell(r0, e.key === 'Home' ? 0 : columns.length - 1); return; }
         if (step) {
             e.preventDefault();
-            const [r, c] = clamp([ar + step[0], ac + step[1]]);
+            const [r, c] = clamp([r0 + step[0], c0 + step[1]]);
             if (move) { const x = cell(r, c); if (x) { setAt([r, c]); onMoveTo(x, 'keys'); } } else focusCell(r, c);
             return;
         }
@@ -113,13 +116,13 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
                 ${columns.map((col, c) => {
         const x = row.cells[c];
         if (!x) return html`<td role="gridcell" class="void"></td>`;
-        const isTarget = move && x.slot === move.slot && (x.place ? x.place === move.place && (!x.row || x.row === move.row) : x.row === move.row);
+        const target = isTarget(x);
         const f = move ? fit(x) : null;
         const focusHere = r === ar && c === ac;
         return html`<td role="gridcell" data-rc=${`${r}.${c}`} tabindex=${focusHere && (!x.meetings.length || move) ? 0 : -1} title=${x.title}
-                        class=${cls({closed: x.closed, target: isTarget, fits: f === 'ok', clash: f === 'clash'})} aria-label=${x.meetings.length ? undefined : `${row.label} ${col.label}${move ? ` ${t(f === 'ok' ? 'tt.fits' : 'tt.clash')}` : ''}`}
-                        onFocus=${() => { if (!focusHere) setAt([r, c]); }} onClick=${() => { if (move && move.mode !== 'pointer') { onMoveTo(x, move.mode); onDrop(x); } }}>
-                        ${x.meetings.map((m) => html`<${MeetingTile} key=${m.id} m=${m} lines=${lines(m, x)} label=${label(m)} selected=${selected === m.id} moving=${move?.meeting.id === m.id} tabIndex=${focusHere && !move ? 0 : -1}
+                        class=${cls({closed: x.closed, target, fits: f === 'ok', clash: f === 'clash'})} aria-label=${x.meetings.length ? undefined : `${row.label} ${col.label}${move ? ` ${t(f === 'ok' ? 'tt.fits' : 'tt.clash')}` : ''}`}
+                        onFocusIn=${() => { if (!focusHere) setAt([r, c]); }} onClick=${() => { if (move && move.mode !== 'pointer') { onMoveTo(x, move.mode); onDrop(x); } }}>
+                        ${x.meetings.map((m) => html`<${MeetingTile} key=${m.id} m=${m} lines=${lines(m, x)} label=${label(m)} more=${more(m)} selected=${selected === m.id} moving=${move?.meeting.id === m.id} tabIndex=${focusHere && !move ? 0 : -1}
                             onPointerDown=${pointerDown(m, x)} onClick=${(e) => { if (!move) { e.stopPropagation(); setAt([r, c]); onSelect(m); } }} />`)}
                         ${f && html`<span class="fit" aria-hidden="true">${f === 'ok' ? '' : html`<${Icon} name="close" size=${12} />`}</span>`}</td>`;
     })}</tr>`)}</tbody></table>

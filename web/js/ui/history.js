@@ -14,7 +14,7 @@ function Difference({type, plural, id, revision}) {
         const before = revision > 1 ? await get(`/${plural}/${id}/revisions/${revision - 1}`, {signal}) : {};
         return fieldsOf(type).map((f) => [f, plainValue(type, f, before[f.name], before), plainValue(type, f, now[f.name], now)]).filter(([, a, b]) => a !== b);
     }, [id, revision]);
-    return html`<${Loaded} state=${state} rows=${2}>${(rows) => (rows.length ? html`<div class="scroll-x"><table class="table natural"><thead><tr><th scope="col">${t('history.field')}</th><th scope="col">${t('history.before')}</th><th scope="col">${t('history.after')}</th></tr></thead>
+    return html`<${Loaded} state=${state} rows=${2}>${(rows) => (rows.length ? html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t('history.after')}><table class="table natural"><thead><tr><th scope="col">${t('history.field')}</th><th scope="col">${t('history.before')}</th><th scope="col">${t('history.after')}</th></tr></thead>
         <tbody>${rows.map(([f, a, b]) => html`<tr><td>${fieldLabel(type, f.name)}</td><td class="prewrap muted" dir="auto">${a || '–'}</td><td class="prewrap" dir="auto">${b || '–'}</td></tr>`)}</tbody></table></div>`
         : html`<p class="muted small">${t('history.same')}</p>`)}<//>`;
 }
