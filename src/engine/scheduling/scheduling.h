@@ -27,14 +27,14 @@
  *      that have no place in common.
  *
  * Method. Places without a holder are alike within a slot, so slots are decided first (a
- * count a slot), places after. Greedy insertion of the meetings with least room; then an
- * improvement under counted ticks: insertions that eject, relocations, ejection chains
- * and Kempe exchanges between two slots (de Werra 1985; Hilton & Slivnik), annealed on
- * objectives 1–3, from the best again as often as the ticks allow; then places slot by
- * slot along each day. The bound of objective 1 is
- * the dual of the fractional b-matching of wishes under each participation's and the
- * places' total capacity, tightened by subgradient steps in integers: any dual point is a
- * bound, so it is valid wherever the steps end (Fisher 1981).
+ * count a slot), places after. Greedy insertion by worth, the meetings with least room
+ * first; then annealing under counted ticks, over insertions that eject what is in the
+ * way, and Kempe exchanges between two slots, alone or to open a slot for a meeting left
+ * over (de Werra 1985; Blöchliger & Zufferey 2008), on objectives 1–3, from the best
+ * again as often as the ticks allow; then places slot by slot along each day. The bound
+ * of objective 1 is the Lagrangean dual of choosing pairs under each participation's and
+ * the places' total capacity, tightened by subgradient steps in integers: any prices give
+ * a bound, so it is valid wherever the steps end (Fisher 1981).
  *
  *   wishes ─ candidates ─┬─ bound (dual ascent) ────────────────┐
  *                        └─ greedy ─ improve (ticks) ─ places ─ checker ─ out
