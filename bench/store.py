@@ -41,7 +41,7 @@ def measure(bench):
     lines = bench.run(bench.program("store_rates"), "read", path,
                       bench.times(20000, 2000)).output.splitlines()
     figures = {line.split()[0]: float(line.split()[1]) for line in lines}
-    table = bench.table(f"Reading among {rows:,} profiles, microseconds",
+    table = bench.table(f"Reading among {rows:,} profiles, microseconds of processor time",
                         ["what", "officer", "member"],
                         "Wanted: one record 15, a page of 50 at most 300.")
     for what, about in (("read", "one record by id"), ("list", "newest 50"),

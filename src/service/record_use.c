@@ -327,17 +327,24 @@ static int read_back(struct ie_call *call, const struct ie_type *type, struct ie
     return code ? code : ie_may_write(call, *record, err);
 }
 
-static int check_external(const json_t *body, struct ie_str *external,
-                          struct ie_error *err)
+/* The external id is the office's name for a record. A member does not give one: that it is
+ * taken would tell of a record that he does not see. */
+static int check_external(const struct ie_call *call, const json_t *body,
+                          struct ie_str *external, struct ie_error *err)
 {
     const json_t *member = json_object_get(body, "external_id");
+    struct ie_reader reader;
 
     *external = ie_json_get_str(body, "external_id");
     if (!member || json_is_null(member))
         return 0;
-    if (external->ptr && external->len && external->len <= 200)
+    ie_reader_for(call, &reader);
+    if (!reader.staff && !reader.event_officer)
+        ie_fail(err, IE_INPUT, "record.field_office");
+    else if (external->ptr && external->len && external->len <= 200)
         return 0;
-    ie_fail(err, IE_INPUT, "record.external_id");
+    else
+        ie_fail(err, IE_INPUT, "record.external_id");
     ie_error_at(err, NULL, 0, 0, "external_id");
     return IE_INPUT;
 }
@@ -359,7 +366,7 @@ int ie_use_create(struct ie_call *call, const struct ie_type *type, const json_t
         return ie_fail(err, IE_FORBIDDEN, "record.office");
     int code = ie_may_create(call, type, err);
     if (!code)
-        code = check_external(body, &external, err);
+        code = check_external(call, body, &external, err);
     if (!code)
         code = ie_values_from_json(call, type, NULL, body, values, problems, err);
     if (!code)

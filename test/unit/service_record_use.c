@@ -524,3 +524,98 @@ IE_TEST(lists_show_what_may_be_seen)
     ie_buf_release(&out);
     world_close(&w);
 }
+
+/* A record as shown, without what only the system sets: as a page would send it back. */
+static json_t *as_sent_back(const struct ie_type *type, json_t *shown)
+{
+    static const char *const ours[] = {"id",         "revision",   "external_id",
+                                       "created_at", "updated_at", "updated_by",
+                                       "hidden",     "can"};
+    char label[80];
+
+    for (size_t i = 0; i < IE_COUNT(ours); i++)
+        json_object_del(shown, ours[i]);
+    for (const struct ie_field *f = type->fields; f->name; f++) {
+        snprintf(label, sizeof(label), "%s_label", f->name);
+        json_object_del(shown, label);
+        if (f->flags & IE_F_SERVER)
+            json_object_del(shown, f->name);
+    }
+    return shown;
+}
+
+static void send_back(struct world *w, const struct ie_type *type, const struct ie_id *id,
+                      int64_t revision)
+{
+    json_t *body = as_sent_back(type, read_as(w, &w->officer, type, id, NULL));
+    int64_t after = 0;
+
+    if (!IE_CHECK_OK(ie_use_revise(&w->call, type, ie_id_str(id), revision, body, &after,
+                                   NULL, &w->problems, &w->err),
+                     &w->err))
+        printf("  %s: %s\n", type->name, problems(w));
+    IE_CHECK_INT(after, revision);
+    json_decref(body);
+}
+
+IE_TEST(what_is_shown_can_be_sent_back)
+{
+    struct world w;
+
+    IE_REQUIRE(world_open(&w));
+    struct ie_id org = make(
+        &w, &ie_type_organisation,
+        "{\"name\":\"<A & B> \\\"x\\\"\",\"type\":\"company\",\"country\":\"IL\","
+        "\"employees\":12,\"website\":\"https://a.example\",\"note\":\"a\\nb\\tc\","
+        "\"names\":[{\"language\":\"he\",\"name\":\"\u05d0\",\"kind\":\"former\"}],"
+        "\"root_technologies\":[\"robots\",\"casting\"],\"certificates\":[\"ISO 9001\"],"
+        "\"identifiers\":[{\"scheme\":\"kr-brn\",\"value\":\"124-81-00998\"}],"
+        "\"industry_codes\":[{\"scheme\":\"ksic\",\"edition\":\"10\",\"code\":\"C26\"}]"
+        "}");
+    struct ie_id profile = make(&w, &ie_type_profile, profile_text, org.text);
+    struct ie_id event =
+        make(&w, &ie_type_event,
+             "{\"code\":\"w19\",\"title\":{\"ko\":\"\uc8fc\uac04\",\"EN\":\"Week\"},"
+             "\"zone\":\"Asia/Seoul\",\"first_day\":\"2019-10-28\",\"last_day\":"
+             "\"2019-10-31\",\"day_from\":\"10:00\",\"day_until\":\"17:00\",\"slot_"
+             "minutes\":30,"
+             "\"breaks\":[{\"from\":\"12:00\",\"until\":\"13:00\"}]}");
+    struct ie_id participation =
+        make(&w, &ie_type_participation,
+             "{\"event\":\"%s\",\"organisation\":\"%s\",\"languages\":[\"ko\",\"EN-us\"],"
+             "\"available\":[{\"from\":\"2019-10-28T10:00:00+09:00\",\"until\":"
+             "\"2019-10-28T12:00:00.5+09:00\"}]}",
+             event.text, org.text);
+    struct ie_id session = make(&w, &ie_type_session,
+                                "{\"event\":\"%s\",\"title\":{\"en\":\"S\"},\"kind\":"
+                                "\"seminar\",\"starts_at\":\"2019-10-28T01:00:00Z\","
+                                "\"ends_at\":\"2019-10-28T02:00:00Z\"}",
+                                event.text);
+    send_back(&w, &ie_type_organisation, &org, 1);
+    send_back(&w, &ie_type_profile, &profile, 1);
+    send_back(&w, &ie_type_event, &event, 1);
+    send_back(&w, &ie_type_participation, &participation, 1);
+    send_back(&w, &ie_type_session, &session, 1);
+    world_close(&w);
+}
+
+IE_TEST(a_member_gives_no_external_id)
+{
+    struct world w;
+    struct ie_id id;
+    char text[500];
+
+    IE_REQUIRE(world_open(&w));
+    struct ie_id a = make_organisation(&w, "A");
+    const struct ie_actor *owner =
+        make_actor(&w, "owner@a.kr", IE_ROLE_MEMBER, "member", "organisation", &a);
+    snprintf(text, sizeof(text),
+             "{\"organisation\":\"%s\",\"name\":\"Kim\",\"external_id\":\"p1\"}", a.text);
+    IE_CHECK_FAIL(create(&w, owner, &ie_type_person, text, &id), &w.err, IE_INPUT,
+                  "record.field_office");
+    IE_CHECK_OK(create(&w, &w.officer, &ie_type_person, text, &id), &w.err);
+    IE_CHECK_FAIL(create(&w, &w.officer, &ie_type_organisation,
+                         "{\"name\":\"Q\",\"type\":\"company\",\"country\":\"QQ\"}", &id),
+                  &w.err, IE_INPUT, "country.unknown");
+    world_close(&w);
+}
