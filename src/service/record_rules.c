@@ -52,14 +52,42 @@ static int parse(struct ie_check *check, const char *field, json_t **json,
     return value->null ? 0 : ie_json_parse(value->text, json, err);
 }
 
-static int put_back(struct ie_check *check, const char *field, const json_t *json,
+/* The members of an item in the schema's order, so that the same item is the same text. */
+static json_t *in_order(const json_t *item, const struct ie_field *of)
+{
+    json_t *made = json_object();
+
+    for (const struct ie_field *f = of; made && f->name; f++) {
+        json_t *member = json_object_get(item, f->name);
+        if (member && json_object_set(made, f->name, member)) {
+            json_decref(made);
+            made = NULL;
+        }
+    }
+    return made;
+}
+
+/* The JSON of a LIST field, changed, back into its value. */
+static int put_back(struct ie_check *check, const char *field, const json_t *list,
                     struct ie_error *err)
 {
+    const struct ie_field *of = ie_type_field(check->type, ie_str_z(field))->of;
     struct ie_value *value = ie_check_value(check, field);
     struct ie_buf text = IE_BUF_INIT;
     struct ie_json out = ie_json_into(&text);
+    const json_t *item;
+    size_t i;
 
-    ie_json_value(&out, json);
+    ie_json_array(&out);
+    json_array_foreach(list, i, item)
+    {
+        json_t *ordered = in_order(item, of);
+        if (!ordered)
+            text.failed = true;
+        ie_json_value(&out, ordered);
+        json_decref(ordered);
+    }
+    ie_json_end(&out);
     int code = ie_buf_check(&text, err);
     if (!code) {
         value->text = ie_arena_str(check->call->arena, ie_buf_str(&text));
