@@ -12,6 +12,7 @@
 #include "service/event_file.h"
 #include "service/import.h"
 #include "service/match_use.h"
+#include "service/outcome_task.h"
 #include "service/writer.h"
 
 const struct ie_option ie_demo_options[] = {{"examples", "DIR", ""}, {NULL, NULL, NULL}};
@@ -27,8 +28,8 @@ static const struct demo_account {
 } demo_accounts[] = {
     {"admin@ieum.example", "관리자 (demo)", "ko", "admin", NULL},
     {"officer@ieum.example", "한사랑 담당관 (demo)", "ko", "officer", NULL},
-    {"korea@ieum.example", "국내 기업 담당자 (demo)", "ko", "member", "KR-009"},
-    {"france@ieum.example", "Responsable partenariats (demo)", "en", "member", "FR-027"},
+    {"korea@ieum.example", "국내 기업 담당자 (demo)", "ko", "member", "KR-033"},
+    {"france@ieum.example", "Responsable partenariats (demo)", "en", "member", "FR-004"},
     {"analyst@ieum.example", "Analyst (demo)", "en", "analyst", NULL},
     {"auditor@ieum.example", "Auditor (demo)", "en", "auditor", NULL},
 };
@@ -186,11 +187,15 @@ static int run_job(struct state *state, const char *kind, struct ie_error *err)
     return code;
 }
 
-/* Some of the best matches are taken up, so that cases and tasks are there to look at. */
+/* Some of the best matches are taken up and outcomes asked for, so that cases and tasks
+ * are there to look at. */
 static int take_up_some(struct ie_call *call, void *arg, struct ie_error *err)
 {
+    int64_t asked;
+
     (void)arg;
-    return ie_match_take_up_best(call, IE_STR(DEMO_EVENT), DEMO_CASES, err);
+    int code = ie_match_take_up_best(call, IE_STR(DEMO_EVENT), DEMO_CASES, err);
+    return code ? code : ie_outcome_ask(call, IE_STR(DEMO_EVENT), &asked, err);
 }
 
 static int load_all(struct state *state, struct ie_error *err)

@@ -214,7 +214,9 @@ int ie_event_overview_json(struct ie_call *call, struct ie_str event_id,
                ie_type_field(&ie_type_meeting, IE_STR("status"))->choices, json);
     ie_json_kbool(json, "can_plan", ie_event_officer(call->actor, event));
     ie_json_key(json, "summary");
-    ie_json_raw(json, ie_record_get(event, "timetable")->text);
+    ie_json_raw(json, ie_event_require_overview(call, event, NULL)
+                          ? IE_STR_NONE
+                          : ie_record_get(event, "timetable")->text);
     ie_json_end(json);
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "service/timetable.h"
 
 #include "base/json.h"
+#include "service/open.h"
 #include "store/schema_types.h"
 
 static struct ie_str text_of(const struct ie_record *record, const char *field)
@@ -127,8 +128,11 @@ static int put_summary(const struct ie_call *call, const struct ie_timetable *t,
     ie_json_end(json);
     if (plan)
         json_object_del(plan, "unplaced");
+    /* Its figures count everybody's meetings: not for those who see their own alone. */
+    bool overview =
+        officer || ie_actor_has(call->actor, IE_ROLE_ANALYST | IE_ROLE_AUDITOR);
     ie_json_key(json, "summary");
-    ie_json_value(json, plan);
+    ie_json_value(json, overview ? plan : NULL);
     json_decref(plan);
     return 0;
 }

@@ -38,7 +38,7 @@ static const struct ie_field event_fields[] = {
     {.name = "breaks", .kind = IE_K_LIST, .of = break_fields, .max = 10},
     {.name = "status", .kind = IE_K_CHOICE, .flags = FILTER, .choices = event_states},
     /* The plan in force: engine, seed, objective, bound, planned_at, unplaced wishes. */
-    {.name = "timetable", .kind = IE_K_OBJECT, .flags = SERVER},
+    {.name = "timetable", .kind = IE_K_OBJECT, .flags = SERVER | IE_F_PRIVATE},
     {0}};
 const struct ie_type ie_type_event = {.name = "event",
                                       .plural = "events",
@@ -174,6 +174,8 @@ const struct ie_type ie_type_wish = {.name = "wish",
                                      .write = IE_W_ORGANISATION,
                                      .owner = "(SELECT p.organisation FROM participation "
                                               "p WHERE p.id=r.from_ AND p.office_id=$1)",
+                                     /* Who is wished for may know it, and by whom. */
+                                     .visible = "r.to_ IN " MY_PARTICIPATIONS,
                                      .event = "r.event",
                                      .analyst = true};
 

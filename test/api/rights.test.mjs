@@ -72,7 +72,8 @@ before(async () => {
     await make('partC', 'participations', { event: at.draftEvent.id,
         organisation: at.orgC.id, note: secret('note of participation C') });
     await make('wishA', 'wishes', { event: at.event.id, from: at.partA.id, to: at.partB.id,
-        weight: 4, reason: secret('reason of wish A', 'memberA', 'eventOfficer', 'analyst') });
+        weight: 4, reason: secret('reason of wish A', 'memberA', 'memberB', 'eventOfficer',
+            'analyst') });
     await make('meeting', 'meetings', { event: at.event.id, a: at.partA.id, b: at.partB.id,
         starts_at: '2027-10-28T01:00:00Z', ends_at: '2027-10-28T01:30:00Z',
         place: at.place.id });
@@ -122,7 +123,7 @@ before(async () => {
     expect('place', 'place', [A, B, E, N], [E]);
     expect('partA', 'participation', [A, B, E, N], [A, E]);
     expect('partC', 'participation', [N], []);
-    expect('wishA', 'wish', [A, E, N], [A, E]);
+    expect('wishA', 'wish', [A, B, E, N], [A, E]);
     expect('meeting', 'meeting', [A, B, E, N], [E]);
     expect('outcomeA', 'outcome', [A, E, N], [A, E]);
     expect('draftA', 'profile', [A, E, N], [A, E]);

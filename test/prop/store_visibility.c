@@ -433,6 +433,8 @@ static bool open_to(const struct world *w, const struct row *r, int account)
     if (t == &ie_type_meeting)
         return my_participation(w, account, r->event, r->org) ||
                my_participation(w, account, r->event, r->org2);
+    if (t == &ie_type_wish) /* whom it is for; whose it is owns it */
+        return my_participation(w, account, r->event, r->org2);
     if (t == &ie_type_match || t == &ie_type_case)
         return is_mine(w, account, r->org) || is_mine(w, account, r->org2);
     return false;
