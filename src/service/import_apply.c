@@ -1,6 +1,6 @@
 /*
  * Applying: the staged rows, group by group, in batches that each are one transaction and
- * hold the store for about 25 ms. Nothing marks how far it came: a row that is done
+ * hold the store for about 30 ms. Nothing marks how far it came: a row that is done
  * changes nothing when it is done again, so going on after a kill is starting over.
  */
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include "service/import_impl.h"
 
 enum {
-    BATCH_US = 25000, /* no further group is begun in a batch after that */
+    BATCH_US = 30000, /* no further group is begun in a batch after that */
     PAUSE_US = 2000,  /* between batches, so that other writers get their turn */
 };
 

@@ -295,7 +295,7 @@ const struct ie_sheet *ie_import_reader_sheet(const struct ie_import_reader *rea
 static int plain(struct ie_arena *arena, struct ie_str text, struct ie_str *out,
                  struct ie_error *err)
 {
-    if (text.len > 60 || !ie_utf8_valid(text)) {
+    if (text.len > 32 || !ie_utf8_valid(text)) { /* none of the words is that long */
         *out = IE_STR("");
         return 0;
     }

@@ -92,7 +92,10 @@ int ie_job_run(struct ie_service *service, const struct ie_actor *actor, const c
         job.control = *control;
     ie_arena_init(&arena, 0);
     job.result = json_object();
-    rc = job.result ? ie_service_reader(service, &job.db, err) : ie_fail_nomem(err);
+    /* A writer's connection though it only reads: it maps no part of the store, so what a
+     * worker needs does not grow with it. */
+    rc = job.result ? ie_db_open(service->db_url, IE_DB_WRITE, &job.db, err)
+                    : ie_fail_nomem(err);
     if (!rc)
         rc = found->run(&job, args, err);
     ie_db_close(job.db);

@@ -173,12 +173,13 @@ static int set_up(struct connection *c, const char *path, enum ie_db_mode mode,
     if (!code)
         code = run(c,
                    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                   "PRAGMA mmap_size=268435456; PRAGMA cache_size=-8192;"
+                   "PRAGMA cache_size=-8192;"
                    "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
                    "PRAGMA case_sensitive_like=ON" /* as in PostgreSQL */,
                    err);
+    /* Mapped pages count as the process's memory: only readers, which live in servers. */
     if (!code && mode == IE_DB_READ)
-        code = run(c, "PRAGMA query_only=ON", err);
+        code = run(c, "PRAGMA query_only=ON; PRAGMA mmap_size=268435456", err);
     return code ? code : prepare_kept(c, err);
 }
 
