@@ -270,12 +270,27 @@ static int set_status(struct apply *a, const char *only_from, const char *status
     return rc;
 }
 
+static int count_skipped(struct apply *a, struct ie_error *err)
+{
+    struct ie_query q;
+    bool row = false;
+    int rc;
+
+    ie_query_begin(a->stage, "SELECT count(*) FROM line WHERE verdict='skipped'", &q);
+    rc = ie_query_next(&q, &row, err);
+    a->counts.skipped = !rc && row ? ie_query_get_int(&q, 0) : 0;
+    ie_query_end(&q);
+    return rc;
+}
+
 static int run_apply(struct apply *a, struct ie_error *err)
 {
     char *path =
         ie_import_path(a->im.service, ie_id_str(&a->im.import), ".stage", a->im.arena);
     int rc = path ? ie_stage_open(path, false, &a->stage, err) : ie_fail_nomem(err);
 
+    if (!rc)
+        rc = count_skipped(a, err);
     if (!rc)
         rc = ie_index_new(&a->im.index, err);
     if (!rc)

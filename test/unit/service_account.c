@@ -16,7 +16,8 @@ static int make_account(struct world *w, struct ie_id *id)
     int rc = ie_password_hash(ie_str_z(right), hash, &w->err);
 
     if (!rc)
-        rc = ie_write_call(w->service, w->operator_, ie_account_create, &account, &w->err);
+        rc =
+            ie_write_call(w->service, w->operator_, ie_account_create, &account, &w->err);
     *id = account.id;
     return rc;
 }
@@ -56,8 +57,9 @@ static int find_session(struct ie_call *call, void *arg, struct ie_error *err)
 {
     struct found *found = arg;
 
-    return ie_session_find(call->db, ie_service_config(call->service), ie_str_z(found->token),
-                           found->now ? found->now : call->now, &found->session, err);
+    return ie_session_find(call->db, ie_service_config(call->service),
+                           ie_str_z(found->token), found->now ? found->now : call->now,
+                           &found->session, err);
 }
 
 IE_TEST(sign_in_opens_a_session_and_sign_out_ends_it)
@@ -78,11 +80,12 @@ IE_TEST(sign_in_opens_a_session_and_sign_out_ends_it)
     IE_CHECK(!found.session.touch_due);
     IE_CHECK_OK(ie_session_check_csrf(&found.session, ie_str_z(s.session.csrf), &w.err),
                 &w.err);
-    IE_CHECK_FAIL(ie_session_check_csrf(&found.session, ie_str_z(s.token), &w.err), &w.err,
-                  IE_FORBIDDEN, "session.csrf");
+    IE_CHECK_FAIL(ie_session_check_csrf(&found.session, ie_str_z(s.token), &w.err),
+                  &w.err, IE_FORBIDDEN, "session.csrf");
     /* the token itself is not in the store */
     char sql[200];
-    snprintf(sql, sizeof sql, "SELECT count(*) FROM signin_session WHERE id='%s'", s.token);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM signin_session WHERE id='%s'",
+             s.token);
     IE_CHECK_INT(world_count(&w, sql), 0);
     /* idle for two hours and a second */
     found.now = s.session.seen_at + 121 * IE_MINUTE;
@@ -108,8 +111,8 @@ IE_TEST(unknown_login_and_wrong_password_get_one_answer_and_both_lock)
     IE_REQUIRE(world_open(&w, "lock.db"));
     IE_REQUIRE_OK(make_account(&w, &account), &w.err);
     for (int i = 0; i < 5; i++) {
-        IE_CHECK_FAIL(sign_in(&w, "kim@example.kr", "wrong", &s), &w.err, IE_UNAUTHENTICATED,
-                      "account.sign_in_failed");
+        IE_CHECK_FAIL(sign_in(&w, "kim@example.kr", "wrong", &s), &w.err,
+                      IE_UNAUTHENTICATED, "account.sign_in_failed");
         IE_CHECK_FAIL(sign_in(&w, "nobody@example.kr", "wrong", &s), &w.err,
                       IE_UNAUTHENTICATED, "account.sign_in_failed");
     }
@@ -145,7 +148,8 @@ IE_TEST(password_change_ends_other_sessions)
     self.account = account;
     self.office = w.office;
     self.by = ie_id_str(&self.account);
-    change = (struct ie_password_change){.service = w.service, .actor = &self,
+    change = (struct ie_password_change){.service = w.service,
+                                         .actor = &self,
                                          .account = account,
                                          .old_password = IE_STR("not it"),
                                          .new_password = IE_STR("eleven blue herons"),
@@ -169,17 +173,19 @@ IE_TEST(passwords_that_are_guessed_first_are_refused)
 {
     static const struct {
         const char *password, *id;
-    } cases[] = {{"short", "password.too_short"},     {"kim@example.kr", "password.is_login"},
-                 {"password1234", "password.common"}, {"1234567890", "password.common"},
-                 {"aaaaaaaaaaaa", "password.simple"}, {"abcdefghijklmn", "password.simple"},
-                 {"Qwertyuiop99", "password.common"}};
+    } cases[] = {
+        {"short", "password.too_short"},     {"kim@example.kr", "password.is_login"},
+        {"password1234", "password.common"}, {"1234567890", "password.common"},
+        {"aaaaaaaaaaaa", "password.simple"}, {"abcdefghijklmn", "password.simple"},
+        {"Qwertyuiop99", "password.common"}};
     struct ie_error err;
 
     for (size_t i = 0; i < IE_COUNT(cases); i++)
-        IE_CHECK_FAIL(ie_password_check(ie_str_z(cases[i].password), IE_STR("kim@example.kr"),
-                                        &err),
+        IE_CHECK_FAIL(ie_password_check(ie_str_z(cases[i].password),
+                                        IE_STR("kim@example.kr"), &err),
                       &err, IE_INPUT, cases[i].id);
-    IE_CHECK_OK(ie_password_check(IE_STR("열 글자가 넘는 비밀번호"), IE_STR("kim"), &err), &err);
+    IE_CHECK_OK(ie_password_check(IE_STR("열 글자가 넘는 비밀번호"), IE_STR("kim"), &err),
+                &err);
 }
 
 struct taking {

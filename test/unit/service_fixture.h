@@ -35,8 +35,8 @@ static int world_operator(struct ie_call *call, void *arg, struct ie_error *err)
 {
     struct world *w = arg;
 
-    return ie_actor_operator(call->db, IE_STR(""), IE_STR("tester"), IE_STR("en"), &w->arena,
-                             &w->operator_, err);
+    return ie_actor_operator(call->db, IE_STR(""), IE_STR("tester"), IE_STR("en"),
+                             &w->arena, &w->operator_, err);
 }
 
 static inline bool world_open_with(struct world *w, const char *path,
@@ -52,7 +52,8 @@ static inline bool world_open_with(struct world *w, const char *path,
            IE_CHECK_OK(ie_service_prepare(w->service, true, &w->err), &w->err) &&
            IE_CHECK_OK(ie_write_call(w->service, NULL, world_office, &w->office, &w->err),
                        &w->err) &&
-           IE_CHECK_OK(ie_read_call(w->service, NULL, world_operator, w, &w->err), &w->err);
+           IE_CHECK_OK(ie_read_call(w->service, NULL, world_operator, w, &w->err),
+                       &w->err);
 }
 
 static inline bool world_open(struct world *w, const char *name)
@@ -96,9 +97,10 @@ static inline int64_t world_count(struct world *w, const char *sql)
 }
 
 /* Imports a text; the result's member `name` is what the tests ask. */
-static inline int world_import(struct world *w, enum ie_import_kind kind, const char *event,
-                               const char *name, const char *text, bool dry_run,
-                               bool keep_going, struct ie_id *id, json_t **result)
+static inline int world_import(struct world *w, enum ie_import_kind kind,
+                               const char *event, const char *name, const char *text,
+                               bool dry_run, bool keep_going, struct ie_id *id,
+                               json_t **result)
 {
     const char *path = ie_test_temp(name);
     FILE *file = fopen(path, "wb");

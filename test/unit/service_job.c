@@ -47,10 +47,12 @@ static int read_state(struct ie_call *call, void *arg, struct ie_error *err)
 static bool wait_for_end(struct world *w, struct waiting *waiting)
 {
     for (int i = 0; i < 600; i++) {
-        if (!IE_CHECK_OK(ie_read_call(w->service, w->operator_, read_state, waiting, &w->err),
-                         &w->err))
+        if (!IE_CHECK_OK(
+                ie_read_call(w->service, w->operator_, read_state, waiting, &w->err),
+                &w->err))
             return false;
-        if (strcmp(waiting->status, "waiting") != 0 && strcmp(waiting->status, "running") != 0)
+        if (strcmp(waiting->status, "waiting") != 0 &&
+            strcmp(waiting->status, "running") != 0)
             return true;
         usleep(50000);
     }
@@ -100,14 +102,16 @@ static const char *script(const char *name, const char *text)
 
 IE_TEST(a_worker_that_dies_fails_its_job_alone)
 {
-    run_one("dies.db", script("dies.sh", "#!/bin/sh\nkill -SEGV $$\n"), "failed", "job.died");
+    run_one("dies.db", script("dies.sh", "#!/bin/sh\nkill -SEGV $$\n"), "failed",
+            "job.died");
 }
 
 IE_TEST(a_worker_that_talks_nonsense_is_ended)
 {
-    run_one("nonsense.db",
-            script("nonsense.sh", "#!/bin/sh\nprintf 'HTTP/1.1 200 OK\\n'; exec sleep 30\n"),
-            "failed", "job.died");
+    run_one(
+        "nonsense.db",
+        script("nonsense.sh", "#!/bin/sh\nprintf 'HTTP/1.1 200 OK\\n'; exec sleep 30\n"),
+        "failed", "job.died");
 }
 
 IE_TEST(a_missing_program_is_said_so)

@@ -18,13 +18,16 @@ static int put_bucket(struct ie_call *call, void *arg, struct ie_error *err)
     int rc;
 
     ie_query_begin(call->db,
-                   "INSERT INTO rate_bucket (kind, key, tokens, at) VALUES ('t',$1,1,1)", &q);
+                   "INSERT INTO rate_bucket (kind, key, tokens, at) VALUES ('t',$1,1,$2)",
+                   &q);
     ie_query_textz(&q, 1, step->key);
+    ie_query_int(&q, 2, call->now); /* an old one would be swept */
     rc = ie_query_run(&q, err);
     return rc ? rc : step->fail ? ie_fail(err, IE_INPUT, "day.malformed") : 0;
 }
 
-static void put_done(struct ie_call *call, void *arg, int code, const struct ie_error *err)
+static void put_done(struct ie_call *call, void *arg, int code,
+                     const struct ie_error *err)
 {
     struct step *step = arg;
 
@@ -46,8 +49,9 @@ IE_TEST(a_failing_write_undoes_itself_alone)
     for (int i = 0; i < 40; i++) {
         snprintf(names[i], sizeof names[i], "k%d", i);
         steps[i] = (struct step){names[i], i % 7 == 3, -1, 0, &clock};
-        IE_CHECK_OK(ie_write_submit(w.service, NULL, put_bucket, put_done, &steps[i], &w.err),
-                    &w.err);
+        IE_CHECK_OK(
+            ie_write_submit(w.service, NULL, put_bucket, put_done, &steps[i], &w.err),
+            &w.err);
     }
     ie_service_stop(w.service); /* drains */
     for (int i = 0; i < 40; i++) {
@@ -55,8 +59,9 @@ IE_TEST(a_failing_write_undoes_itself_alone)
         IE_CHECK_INT(steps[i].order, i + 1);
     }
     IE_CHECK_INT(world_count(&w, "SELECT count(*) FROM rate_bucket WHERE kind='t'"), 34);
-    IE_CHECK_FAIL(ie_write_submit(w.service, NULL, put_bucket, put_done, &steps[0], &w.err),
-                  &w.err, IE_CANCELLED, "write.stopping");
+    IE_CHECK_FAIL(
+        ie_write_submit(w.service, NULL, put_bucket, put_done, &steps[0], &w.err), &w.err,
+        IE_CANCELLED, "write.stopping");
     world_close(&w);
 }
 
@@ -77,7 +82,8 @@ static void *write_some(void *arg)
         struct step step = {key, false, 0, 0, &clock};
 
         snprintf(key, sizeof key, "c%d", crowd->first + i);
-        crowd->failed += ie_write_call(crowd->w->service, NULL, put_bucket, &step, &err) != 0;
+        crowd->failed +=
+            ie_write_call(crowd->w->service, NULL, put_bucket, &step, &err) != 0;
     }
     return NULL;
 }
