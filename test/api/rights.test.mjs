@@ -78,7 +78,7 @@ before(async () => {
         starts_at: '2027-10-28T01:00:00Z', ends_at: '2027-10-28T01:30:00Z',
         place: at.place.id });
     await make('outcomeA', 'outcomes', { event: at.event.id, meeting: at.meeting.id,
-        from: at.partA.id, to: at.partB.id, stage: 'at_once', status: 'held',
+        from: at.partA.id, to: at.partB.id, stage: 'after_six_months', status: 'held',
         note: secret('note of outcome A', 'memberA', 'eventOfficer', 'analyst') });
 
     for (const who of ['A', 'B', 'C']) {
