@@ -301,6 +301,10 @@ int ie_http_start(const struct ie_http_config *config, struct ie_http_server **s
         made->loop_count = i + 1;
         code = loop_open(made, &made->loops[i], err);
     }
+    /* Handlers may look the server up through *server, so it is set before they can run. */
+    struct ie_http_server *before = *server;
+    if (!code)
+        *server = made;
     for (unsigned i = 0; i < config->loops && !code; i++) {
         struct ie_http_loop *loop = &made->loops[i];
         if (pthread_create(&loop->thread, NULL, loop_run, loop))
@@ -309,11 +313,10 @@ int ie_http_start(const struct ie_http_config *config, struct ie_http_server **s
             loop->thread_runs = true;
     }
     if (code) {
+        *server = before;
         ie_http_stop(made);
-        return code;
     }
-    *server = made;
-    return 0;
+    return code;
 }
 
 uint16_t ie_http_port(const struct ie_http_server *server)

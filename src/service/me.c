@@ -149,8 +149,8 @@ static int write_organisations(struct ie_call *call, struct ie_json *json,
         " AND g.account=$2 AND g.role='member' AND g.scope_kind='organisation'"
         " AND g.deleted_at IS NULL AND (g.valid_from IS NULL OR g.valid_from<=$3)"
         " AND (g.valid_until IS NULL OR g.valid_until>$3))"
-                   /* Joined, so that the few grants lead and not the order of names. */
-                   " ORDER BY o.name || '', o.id",
+        /* Joined, so that the few grants lead and not the order of names. */
+        " ORDER BY o.name || '', o.id",
         &q);
     ie_query_text(&q, 1, ie_id_str(&call->actor->office));
     ie_query_text(&q, 2, ie_id_str(&call->actor->account));

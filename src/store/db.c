@@ -8,7 +8,8 @@
 #include "base/fault.h"
 #include "store/db_backend.h"
 
-static const struct ie_db_backend *const backends[] = {&ie_db_sqlite, &ie_db_postgres, NULL};
+static const struct ie_db_backend *const backends[] = {&ie_db_sqlite, &ie_db_postgres,
+                                                       NULL};
 
 /* Statements kept by text: a hash table of chains, and one list by time of use. Filters,
  * sorts and readers make many texts; past KEPT the one longest unused goes. */
