@@ -54,8 +54,8 @@ export const slotWords = (mod, slot) => {
     return s ? `${fmtDayShort(s.day)} ${s.label}` : '';
 };
 
-export function conflictWords(c, mod) {
-    const label = mod?.participants.has(c.who) ? mod.name(c.who) : c.label || mod?.places.get(c.who)?.name || '';
+export function conflictWords(c, mod, place) {
+    const label = mod?.participants.has(c.who) ? mod.name(c.who) : c.label || mod?.places.get(c.who || place)?.name || '';
     const key = `conflict.${c.kind}`;
     return has(key) ? t(key, {label}) : c.detail || c.kind;
 }

@@ -112,7 +112,7 @@ export function Timetable({event, query, setQuery}) {
     const label = (m) => `${mod.pairName(m)}, ${more(m)}`;
     const lines = (m, x) => (x.row ? [mod.name(m.a === x.row ? m.b : m.a), mod.places.get(m.place)?.name || ''] : [mod.name(m.a), mod.name(m.b)]);
 
-    const start = (m, x, mode) => { checking.current = {}; setSelected(null); setMove({meeting: m, slot: x?.slot ?? m.slot ?? day.slots[0].index, place: m.place || placeFor(mod, m, x?.slot ?? day.slots[0].index), row: x?.row, mode, conflicts: [], words: ''}); };
+    const start = (m, x, mode, elsewhere = false) => { checking.current = {}; setSelected(null); setMove({meeting: m, slot: x?.slot ?? m.slot ?? day.slots[0].index, place: m.place || placeFor(mod, m, x?.slot ?? day.slots[0].index), row: x?.row, mode, elsewhere, conflicts: [], words: ''}); };
     const to = (x, mode) => setMove((mv) => {
         if (!mv) return mv;
         const place = x.place || placeFor(mod, mv.meeting, x.slot);
@@ -126,7 +126,7 @@ export function Timetable({event, query, setQuery}) {
         const m = mv.meeting;
         if (mv.slot === m.slot && mv.place === m.place) return cancel();
         const known = localConflicts(mod, m, mv.slot, mv.place);
-        if (known.length) { toast(known.map((c) => conflictWords(c, mod)).join(' '), {tone: 'bad'}); return mv.mode === 'pointer' ? cancel() : undefined; }
+        if (known.length) { toast(known.map((c) => conflictWords(c, mod, mv.place)).join(' '), {tone: 'bad'}); return mv.mode === 'pointer' ? cancel() : undefined; }
         setMove(null);
         if (m.id.startsWith('new.')) return placeNew(m, mv);
         const old = {slot: m.slot, place: m.place};
@@ -138,7 +138,7 @@ export function Timetable({event, query, setQuery}) {
         } catch (e) {
             put(old, m);
             const found = e.body?.conflicts;
-            toast(found?.length ? found.map((c) => conflictWords(c, mod)).join(' ') : e.words, {tone: 'bad'});
+            toast(found?.length ? found.map((c) => conflictWords(c, mod, mv.place)).join(' ') : e.words, {tone: 'bad'});
             if (e.status === 412) state.reload();
         }
         return undefined;
@@ -164,7 +164,7 @@ export function Timetable({event, query, setQuery}) {
         const known = checking.current[`${move.meeting.id}.${x.slot}.${place}`];
         return (known ? known.conflicts.length : localConflicts(mod, move.meeting, x.slot, place).length) ? 'clash' : 'ok';
     };
-    const moveWords = move && (move.conflicts.length ? move.conflicts.map((c) => conflictWords(c, mod)).join(' ') : move.sure ? effectWords(move.effect) : t('tt.fits'));
+    const moveWords = move && (move.conflicts.length ? move.conflicts.map((c) => conflictWords(c, mod, move.place)).join(' ') : move.sure ? effectWords(move.effect) : t('tt.fits'));
     const m = selected && mod.meetings.get(selected);
     const daySessions = (sessions.data?.items || []).filter((s) => only || new Date(s.starts_at).toLocaleDateString('sv', {timeZone: event.zone}) === day.day);
     const findPart = async (q) => [...mod.participants.values()].filter((p) => `${p.label} ${p.label_en || ''}`.toLowerCase().includes(q.toLowerCase())).slice(0, 10).map((p) => ({id: p.id, label: partName(p), sub: countryName(p.country)}));
@@ -180,11 +180,11 @@ export function Timetable({event, query, setQuery}) {
         ${daySessions.length > 0 && html`<ul class="tt-sessions" aria-label=${t('event.sessions')}>${daySessions.map((s) => html`<li><span class="tnum">${only ? `${fmtMoment(s.starts_at, event.zone, {month: 'numeric', day: 'numeric'})} ` : ''}${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span> <bdi>${words(s.title)}</bdi> <span class="muted"><bdi>${s.place_label || ''}</bdi></span></li>`)}</ul>`}
         ${move && html`<div class=${cls('move-bar', {clash: move.conflicts.length, through: move.mode === 'pointer'})} role="status" aria-live="assertive"><${Icon} name=${move.conflicts.length ? 'alert' : 'move'} /><div class="grow"><strong><bdi>${mod.pairName(move.meeting)}</bdi></strong> → <span class="tnum">${slotWords(mod, move.slot)} · ${mod.places.get(move.place)?.name || ''}</span><div dir="auto">${moveWords}</div></div>
             ${move.mode !== 'pointer' && html`<span class="small muted">${t('tt.keys')}</span><${Button} small label=${t('action.cancel')} onClick=${cancel} />`}</div>`}
-        <${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys')} />
+        <${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys', true)} />
         <${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
             onMoveStart=${start} onMoveTo=${to} onDrop=${drop} onCancel=${cancel} fit=${fit} lines=${lines} label=${label} more=${more} mayMove=${(x) => staff && movable(x)} onDayStep=${only ? undefined : stepDay} />
         <div class="no-print spread"><ul class="legend" aria-label=${t('tt.legend')}>${['planned', 'confirmed', 'held'].map((s) => html`<li><span class=${`mtg ${s}`} aria-hidden="true">${s !== 'planned' && html`<span class="mtg-i"><${Icon} name="check" size=${13} /></span>`}</span>${choice('meeting_status', s)}</li>`)}
             <li><${Icon} name="both" size=${15} />${t('wish.mutual')}</li><li><${Icon} name="lock" size=${15} />${t('tt.locked')}</li></ul>${staff && html`<p class="small muted">${t('tt.help')}</p>`}</div>
-        ${m && html`<${Detail} m=${m} mod=${mod} staff=${staff} onChanged=${changed} onClose=${() => setSelected(null)} onMove=${(x) => start(x, {slot: x.slot, place: view === 'place' && !only ? x.place : undefined, row: only ? only.id : view === 'participant' ? x.a : undefined}, 'keys')} />`}
+        ${m && html`<${Detail} m=${m} mod=${mod} staff=${staff} onChanged=${changed} onClose=${() => setSelected(null)} onMove=${(x) => start(x, {slot: x.slot, place: view === 'place' && !only ? x.place : undefined, row: only ? only.id : view === 'participant' ? x.a : undefined}, 'keys', true)} />`}
         ${planning && html`<${PlanDialog} event=${event} onClose=${() => setPlanning(false)} onJob=${(id) => { setPlanning(false); setJob(id); }} />`}</div>`;
 }

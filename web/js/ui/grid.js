@@ -34,16 +34,14 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
     const api = useRef({});
     api.current = {onMoveTo, onDrop, onCancel, onMoveStart, move};
 
-    // Keep the moving target in view and focused when moved by keyboard.
+    // A move that begins elsewhere (a button) puts the cursor on its target; from then on
+    // the cursor leads and the target follows.
     useEffect(() => {
-        if (move?.mode !== 'keys') return;
-        for (let r = 0; r < rows.length; r++) for (let c = 0; c < columns.length; c++) {
-            if (isTarget(cell(r, c))) {
-                if (atNow.current[0] !== r || atNow.current[1] !== c) setAt([r, c]);
-                root.current.querySelector(`[data-rc="${r}.${c}"]`)?.focus();
-                return;
-            }
-        }
+        if (!move?.elsewhere) return;
+        for (let r = 0; r < rows.length; r++) for (let c = 0; c < columns.length; c++) if (isTarget(cell(r, c))) { setAt([r, c]); return; }
+    }, [move?.elsewhere && move.meeting.id]);
+    useEffect(() => {
+        if (move?.mode === 'keys') root.current.querySelector(`[data-rc="${atNow.current.join('.')}"]`)?.focus();
     }, [move?.slot, move?.place, move?.row, move?.mode]);
 
     const keys = (e) => {

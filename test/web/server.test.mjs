@@ -1,0 +1,144 @@
+// The pages on the real server with the demonstration in it: every page as every role,
+// and the week's path by hand: import, match, wish, timetable, outcome, report.
+import {test, before, after} from 'node:test';
+import assert from 'node:assert/strict';
+import {spawn, spawnSync} from 'node:child_process';
+import {existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {SOURCE, faults, launch, open, settled, shoot, visit, why as noBrowser} from './browser.mjs';
+
+const PROGRAM = process.env.IEUM || join(SOURCE, 'build/ieum');
+const why = noBrowser || (!existsSync(PROGRAM) && 'ieum is not built');
+const password = 'ieum-demo-2019';
+const room = why ? '' : mkdtempSync(join(tmpdir(), 'ieum-web-'));
+const ids = {};
+let server;
+let base;
+let browser;
+
+before(async () => {
+    if (why) return;
+    const db = `sqlite:${room}/d.db`;
+    const demo = spawnSync(PROGRAM, ['--db', db, 'demo'], {encoding: 'utf8', cwd: SOURCE});
+    assert.equal(demo.status, 0, demo.stderr);
+    server = spawn(PROGRAM, ['--db', db, 'serve', '--listen', '127.0.0.1:0'], {cwd: SOURCE, stdio: ['ignore', 'pipe', 'pipe']});
+    base = await new Promise((resolve, reject) => {
+        let said = '';
+        const hear = (bytes) => { said += bytes; const m = /http:\/\/127\.0\.0\.1:\d+/.exec(said); if (m) resolve(m[0]); };
+        server.stdout.on('data', hear);
+        server.stderr.on('data', hear);
+        server.on('exit', () => reject(new Error(`the server ended: ${said}`)));
+        setTimeout(() => reject(new Error(`the server says no address: ${said}`)), 20000).unref();
+    });
+    browser = await launch();
+    const page = await open(browser, base, {login: 'officer@ieum.example', password});
+    Object.assign(ids, await page.evaluate(async () => {
+        const out = {};
+        for (const [name, path] of [['organisation', 'organisations?sort=name&country=KR'], ['profile', 'profiles?type=technology_request'], ['match', 'matches?sort=-score&status=proposed'], ['event', 'events?sort=first_day'], ['person', 'people']]) out[name] = (await (await fetch(`/api/v1/${path}&limit=1`.replace('people&', 'people?'))).json()).items[0]?.id;
+        return out;
+    }));
+    await page.context().close();
+});
+after(async () => {
+    await browser?.close();
+    if (server) { server.removeAllListeners('exit'); server.kill('SIGTERM'); await new Promise((r) => { server.on('exit', r); setTimeout(r, 6000).unref(); }); }
+    if (room) rmSync(room, {recursive: true, force: true});
+});
+
+const everywhere = () => ['/', '/organisations', `/organisations/${ids.organisation}`, `/organisations/${ids.organisation}?tab=names`, `/organisations/${ids.organisation}?tab=identifiers`, `/organisations/${ids.organisation}?tab=profiles`,
+    `/organisations/${ids.organisation}?tab=history`, '/profiles', '/profiles?side=need', `/profiles/${ids.profile}`, `/profiles/${ids.profile}?tab=partners`, '/matches', '/events', `/events/${ids.event}`, `/events/${ids.event}/participants`, `/events/${ids.event}/wishes`,
+    `/events/${ids.event}/wishes?view=matrix`, `/events/${ids.event}/timetable`, `/events/${ids.event}/timetable?view=participant`, `/events/${ids.event}/agenda`, `/events/${ids.event}/outcomes`, '/cases', '/tasks', '/account', '/search?q=%EC%86%8C%EC%9E%AC'];
+const more = {
+    'officer@ieum.example': () => [`/events/${ids.event}/report`, `/organisations/${ids.organisation}?tab=people`, `/organisations/${ids.organisation}?edit=1`, `/profiles/${ids.profile}?edit=1`, `/people/${ids.person}`, `/matches/${ids.match}`, '/imports'],
+    'admin@ieum.example': () => ['/admin', '/log'], 'auditor@ieum.example': () => ['/log'], 'analyst@ieum.example': () => [`/events/${ids.event}/report`],
+};
+
+for (const [login, language, width] of [['officer@ieum.example', 'ko', 1440], ['officer@ieum.example', 'en', 390], ['korea@ieum.example', 'ko', 390], ['france@ieum.example', 'en', 1024], ['analyst@ieum.example', 'en', 1440], ['auditor@ieum.example', 'ko', 1440], ['admin@ieum.example', 'ko', 1024]])
+    test(`every page as ${login}, ${language}, ${width} px`, {skip: why}, async () => {
+        const page = await open(browser, base, {login, password, language, width, touch: width < 500});
+        const wrong = [];
+        const own = more[login]?.() || [];
+        for (const path of [...(login.startsWith('officer') && width === 390 ? everywhere().slice(0, 12) : everywhere()), ...own]) {
+            await visit(page, path);
+            if (process.env.IEUM_SCREENS) await shoot(page, `real-${login.split('@')[0]}${path.replace(ids.event, 'EVENT').replace(/[^A-Za-z0-9]+/g, '_')}-${width}-${language}`);
+            for (const fault of await faults(page, {axe: login.startsWith('officer') && width === 1440})) wrong.push(`${path}: ${fault}`);
+        }
+        assert.deepEqual(wrong, []);
+        await page.context().close();
+    });
+
+test('a sheet as an office sends it: dry run, reasons, apply, undo', {skip: why}, async () => {
+    const messy = readdirSync(join(SOURCE, 'examples/week-2019')).find((f) => /messy|raw|sent/i.test(f));
+    const page = await open(browser, base, {login: 'officer@ieum.example', password});
+    await visit(page, '/imports?kind=organisations');
+    await page.setInputFiles('#import-file', messy ? join(SOURCE, 'examples/week-2019', messy) : {name: 'firms.csv', mimeType: 'text/csv', buffer: Buffer.from('회사명,국가,직원수\n가람시험소재,KR,12\n,KR,3\n나루시험전자,KR,많음\n')});
+    await page.click('form button[type=submit]');
+    await page.waitForURL(/\/imports\/[\w-]+/);
+    await page.waitForSelector('.page-head .btn.primary', {timeout: 20000});
+    await settled(page);
+    assert.deepEqual(await faults(page), []);
+    await page.click('a.tile.rejected');
+    await page.waitForSelector('.import-rows .reject');
+    await page.click('.page-head .btn.primary');
+    await page.waitForSelector('.page-head .btn.danger', {timeout: 20000});
+    await page.click('.page-head .btn.danger');
+    await page.click('dialog .answer-yes');
+    await page.waitForSelector('text=되돌린 가져오기입니다', {timeout: 20000});
+    assert.deepEqual(await faults(page, {axe: false}), []);
+    await page.context().close();
+});
+
+test('a match is taken up by keyboard and a case begins', {skip: why}, async () => {
+    const page = await open(browser, base, {login: 'officer@ieum.example', password});
+    await visit(page, `/matches?event=${ids.event}&status=proposed`);
+    await page.waitForSelector('.match-card');
+    await page.keyboard.press('t');
+    await page.click('.toast >> text=협력 건 열기');
+    await page.waitForURL(/\/cases\//);
+    await settled(page);
+    assert.equal(await page.locator('.joint.now').count(), 1);
+    assert.deepEqual(await faults(page), []);
+    await page.context().close();
+});
+
+test('a meeting is moved by keyboard to a free place, and its outcome reported', {skip: why}, async () => {
+    const page = await open(browser, base, {login: 'officer@ieum.example', password});
+    await visit(page, `/events/${ids.event}/timetable?day=2019-10-31`);
+    await page.waitForSelector('.tt');
+    let id = null;
+    for (const day of ['2019-10-31', '2019-10-30', '2019-10-29', '2019-10-28']) {
+        await page.click(`[data-day="${day}"]`);
+        id = await page.$$eval('.tt .mtg.planned:not(.locked), .tt .mtg.confirmed:not(.locked)', (list) => list[0]?.dataset.meeting);
+        if (id) break;
+    }
+    if (id) {
+        await page.focus(`[data-meeting="${id}"]`);
+        await page.keyboard.press('m');
+        await page.waitForSelector('.move-bar');
+        const free = await page.$$eval('td.fits', (list) => list.map((td) => td.dataset.rc));
+        const [r, c] = await page.evaluate((m) => document.querySelector(`[data-meeting="${m}"]`).closest('td').dataset.rc.split('.').map(Number), id);
+        const to = free.map((x) => x.split('.').map(Number)).find((x) => x[0] !== r || x[1] !== c);
+        assert.ok(to, 'no cell is free');
+        for (let i = 0; i < Math.abs(to[0] - r); i++) await page.keyboard.press(to[0] > r ? 'ArrowDown' : 'ArrowUp');
+        for (let i = 0; i < Math.abs(to[1] - c); i++) await page.keyboard.press(to[1] > c ? 'ArrowRight' : 'ArrowLeft');
+        await page.waitForSelector('td.target.fits');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.toast >> text=옮겼습니다');
+        await page.reload();
+        await page.waitForSelector('.tt');
+        assert.equal(await page.evaluate((m) => document.querySelector(`[data-meeting="${m}"]`)?.closest('td').dataset.rc, id), to.join('.'));
+    }
+    await visit(page, `/events/${ids.event}/outcomes?state=missing`);
+    if (await page.locator('.outcome').count()) {
+        await page.click('.outcome .btn >> nth=0');
+        await page.selectOption('dialog select', 'sample');
+        await page.click('dialog .btn.primary');
+        await page.waitForSelector('dialog', {state: 'detached'});
+    }
+    await visit(page, `/events/${ids.event}/report`);
+    await page.click('button.tile:not(:disabled) >> nth=0');
+    await page.waitForSelector('dialog .line-item');
+    assert.deepEqual(await faults(page, {axe: false}), []);
+    await page.context().close();
+});
