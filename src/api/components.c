@@ -221,5 +221,11 @@ const struct ie_component ie_components[] = {
                  ",'type':" TEXT_ ",'record':" TEXT_ ",'revision':" INT ",'erased':" BOOL
                  ",'payload':" ANY_OBJECT_),
           INT_)},
+    {"DuplicateList",
+     OBJECT("'items'", "'items':" LIST(OBJECT(
+                           "'key','country','organisations'",
+                           "'key':" TEXT ",'country':" TEXT ",'organisations':" LIST(
+                               OBJECT("'id','name','name_en'", "'id':" ID ",'name':" TEXT
+                                                               ",'name_en':" TEXT_)))))},
     {"Health", OBJECT("'status','version'", "'status':" TEXT ",'version':" TEXT)},
     {NULL, NULL}};

@@ -326,7 +326,8 @@ static void put_schemas(struct ie_json *j)
         }
         if (ie_types[i]->write == IE_W_NONE)
             continue;
-        if (strcmp(ie_types[i]->name, "office") != 0) {
+        if (strcmp(ie_types[i]->name, "office") != 0 &&
+            strcmp(ie_types[i]->name, "attachment") != 0) {
             key_for(j, &room, "{Type}New", ie_types[i]);
             put_input(j, ie_types[i], true);
         }

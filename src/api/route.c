@@ -9,6 +9,7 @@ const struct ie_route *const ie_route_tables[] = {
     ie_log_routes,
     ie_job_routes,
     ie_machine_routes,
+    ie_attachment_routes,
     ie_record_routes, /* general: last, so that a literal path wins */
     NULL};
 
@@ -19,6 +20,8 @@ bool ie_route_applies(const struct ie_route *route, const struct ie_type *type)
     /* An office is made by `ieum init` and ends with its store. */
     if (strcmp(type->name, "office") == 0)
         return route->method == IE_PATCH;
+    if (strcmp(type->name, "attachment") == 0 && route->method == IE_POST)
+        return false; /* made with its content */
     return type->write != IE_W_NONE;
 }
 
