@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -216,7 +217,8 @@ static int apply_all(struct apply *a, struct ie_error *err)
         ie_fault_point("import.batch");
         if (!rc)
             rc = ie_job_stopped(a->job, err);
-        ie_job_progress(a->job, (int)(1000 * a->done / (a->counts.rows + 1)), 0, 0);
+        ie_job_progress(a->job, (int)(1000 * a->done / (a->counts.rows + 1)), (double)NAN,
+                        (double)NAN);
         if (!rc && !a->ended)
             usleep(PAUSE_US);
     }

@@ -1,4 +1,6 @@
 /* The dry run: reads the sheet into a staging file and says of each row what it would do. */
+#include <math.h>
+
 #include "base/alloc.h"
 #include "service/import_impl.h"
 
@@ -273,7 +275,8 @@ static int decide_all(struct check *c, struct ie_error *err)
         if (!rc)
             rc = ie_import_group_add(&group, &in, err);
         if (!rc && ++done % 256 == 0) {
-            ie_job_progress(c->job, 500 + (int)(500 * done / (c->counts.rows + 1)), 0, 0);
+            ie_job_progress(c->job, 500 + (int)(500 * done / (c->counts.rows + 1)),
+                            (double)NAN, (double)NAN);
             rc = ie_job_stopped(c->job, err);
         }
         if (rc)
@@ -311,7 +314,7 @@ static int read_sheet(struct check *c, const struct ie_import_facts *facts,
         rc = stage_row(c, reader, &end, err);
         if (!rc && n % 256 == 0) {
             ie_job_progress(c->job, ie_sheet_permille(ie_import_reader_sheet(reader)) / 2,
-                            0, 0);
+                            (double)NAN, (double)NAN);
             rc = ie_job_stopped(c->job, err);
         }
     }

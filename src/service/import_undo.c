@@ -4,6 +4,7 @@
  * others have come to refer to, stays and is named. What is back already is left alone, so
  * an undo that was cut short is simply run again.
  */
+#include <math.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -195,7 +196,8 @@ int ie_import_revert(struct ie_job_context *job, struct ie_importer *im,
     while (!rc && u.next < u.list.count) {
         rc = ie_write_call(im->service, im->actor, revert_batch, &u, err);
         ie_fault_point("import.undo_batch");
-        ie_job_progress(job, (int)(1000 * u.next / u.list.count), 0, 0);
+        ie_job_progress(job, (int)(1000 * u.next / u.list.count), (double)NAN,
+                        (double)NAN);
         if (!rc && u.next < u.list.count)
             usleep(PAUSE_US);
     }
