@@ -46,9 +46,9 @@ export function Report({event}) {
         const results = rowsOf(r.by_result, 'result').map((x) => ({label: choice('outcome_result', x.result), values: [n(x.count ?? x.outcomes)]})).filter((x) => x.values[0]);
         const countries = rowsOf(r.by_country, 'country');
         const joints = {
-            diagnosis: {state: 'empty', value: '–', sub: t('report.not_here')}, need: {value: n(r.wishes), sub: t('event.f.wishes')}, match: {value: matches ?? 0, sub: t('nav.matches')},
-            meeting: {value: n(r.meetings_held), sub: t('report.of_planned', {n: n(r.meetings_planned)}), state: n(r.meetings_held) ? 'open' : 'empty'},
-            disclosure: {value: at('disclosure')}, agreement: {value: at('agreement')}, result: {value: n(r.outcomes), sub: t('event.f.outcomes')},
+            diagnosis: {state: 'empty', value: '–', sub: t('report.not_here')}, need: {value: fmtNumber(n(r.wishes)), sub: t('event.f.wishes'), state: n(r.wishes) ? 'open' : 'empty'}, match: {value: fmtNumber(matches ?? 0), sub: t('nav.matches'), state: matches ? 'open' : 'empty'},
+            meeting: {value: fmtNumber(n(r.meetings_held)), sub: t('report.of_planned', {n: n(r.meetings_planned)}), state: n(r.meetings_held) ? 'open' : 'empty'},
+            disclosure: {value: fmtNumber(at('disclosure')), state: at('disclosure') ? 'open' : 'empty'}, agreement: {value: fmtNumber(at('agreement')), state: at('agreement') ? 'open' : 'empty'}, result: {value: fmtNumber(n(r.outcomes)), sub: t('event.f.outcomes'), state: n(r.outcomes) ? 'open' : 'empty'},
         };
         return html`<div class="stack report"><div class="spread no-print"><p class="muted small">${t('report.made', {when: fmtMoment(r.generated_at)})}${typeof r.engine === 'string' && r.engine ? ` · ${r.engine}` : r.engine?.name ? ` · ${r.engine.name}` : ''}</p><div class="row"><a class="btn" href=${`/api/v1/events/${event.id}/report?format=csv`} download><${Icon} name="download" /><span>${t('agenda.csv')}</span></a><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} /></div></div>
             <${Card} title=${t('home.chain')}><${Chain} joints=${joints} /><//>

@@ -78,7 +78,9 @@ export function Timetable({event, query, setQuery}) {
     const staff = isStaff.value;
     const mod = useMemo(() => (state.data ? model(state.data) : null), [state.data]);
     const view = query.view === 'participant' ? 'participant' : 'place';
-    const only = query.participation && mod?.participants.get(query.participation);
+    // A member begins with the days of their own organisation.
+    const own = !staff && !query.view && mod && [...mod.participants.values()].find((p) => p.mine);
+    const only = (query.participation && mod?.participants.get(query.participation)) || own;
     const day = mod?.days.find((d) => d.day === query.day) || mod?.days[0];
 
     // What the server says of the cell under the pointer, a moment after the local answer.
@@ -170,14 +172,14 @@ export function Timetable({event, query, setQuery}) {
     const findPart = async (q) => [...mod.participants.values()].filter((p) => `${p.label} ${p.label_en || ''}`.toLowerCase().includes(q.toLowerCase())).slice(0, 10).map((p) => ({id: p.id, label: partName(p), sub: countryName(p.country)}));
 
     return html`<div class="stack tt-page">
-        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: ''})}>${fmtDayShort(d.day)}</button>`)}</div>
-            <div class="segments" role="group" aria-label=${t('tt.view')}>${['place', 'participant'].map((v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v === 'place' ? '' : v, participation: ''})}>${t(`tt.by.${v}`)}</button>`)}</div>
+        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: '', ...(staff ? {} : {view})})}>${fmtDayShort(d.day)}</button>`)}</div>
+            <div class="segments" role="group" aria-label=${t('tt.view')}>${['place', 'participant'].map((v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v === 'place' && staff ? '' : v, participation: ''})}>${t(`tt.by.${v}`)}</button>`)}</div>
             <div class="tt-find"><${Combobox} icon="user" find=${findPart} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id})} /></div>
-            ${only && html`<${Chip} tone="on" onRemove=${() => setQuery({participation: ''})}>${partName(only)}<//>`}
+            ${only && html`<${Chip} tone="on" onRemove=${() => setQuery({participation: '', ...(staff ? {} : {view})})}>${partName(only)}<//>`}
             <span class="grow"></span><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} />${staff && html`<${Button} primary icon="play" label=${mod.meetings.size ? t('tt.replan') : t('tt.plan')} onClick=${() => setPlanning(true)} />`}</div>
         ${job && html`<${Card}><${Job} id=${job} kind="schedule" onDone=${() => { setJob(null); toast(t('tt.planned')); state.reload(); }} onFailed=${() => state.reload()} /><//>`}
         <div class="only-print"><h2>${only ? partName(only) : fmtDayShort(day.day)}</h2></div><${Summary} mod=${mod} />
-        ${daySessions.length > 0 && html`<ul class="tt-sessions" aria-label=${t('event.sessions')}>${daySessions.map((s) => html`<li><span class="tnum">${only ? `${fmtMoment(s.starts_at, event.zone, {month: 'numeric', day: 'numeric'})} ` : ''}${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span> <bdi>${words(s.title)}</bdi> <span class="muted"><bdi>${s.place_label || ''}</bdi></span></li>`)}</ul>`}
+        ${daySessions.length > 0 && html`<ul class=${cls('tt-sessions', {many: only})} aria-label=${t('event.sessions')}>${daySessions.map((s) => html`<li><span class="tnum">${only ? `${fmtMoment(s.starts_at, event.zone, {month: 'numeric', day: 'numeric'})} ` : ''}${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span> <bdi>${words(s.title)}</bdi> <span class="muted"><bdi>${s.place_label || ''}</bdi></span></li>`)}</ul>`}
         ${move && html`<div class=${cls('move-bar', {clash: move.conflicts.length, through: move.mode === 'pointer'})} role="status" aria-live="assertive"><${Icon} name=${move.conflicts.length ? 'alert' : 'move'} /><div class="grow"><strong><bdi>${mod.pairName(move.meeting)}</bdi></strong> → <span class="tnum">${slotWords(mod, move.slot)} · ${mod.places.get(move.place)?.name || ''}</span><div dir="auto">${moveWords}</div></div>
             ${move.mode !== 'pointer' && html`<span class="small muted">${t('tt.keys')}</span><${Button} small label=${t('action.cancel')} onClick=${cancel} />`}</div>`}
         <${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys', true)} />

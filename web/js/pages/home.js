@@ -1,6 +1,6 @@
 // The chain with counts and what is due; my tasks; my events; what changed.
 import {html, useEffect} from '../lib/h.js';
-import {t, tn, fmtDays, fmtDay, fmtAgo, fmtMoment, choice, has} from '../i18n.js';
+import {t, tn, fmtDays, fmtDay, fmtAgo, fmtMoment, fmtNumber, choice, has} from '../i18n.js';
 import {get, patch} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {words} from '../lib/show.js';
@@ -44,7 +44,7 @@ export function TaskList({tasks, onDone}) {
 
 function nextWords(j) {
     if (j.next && typeof j.next === 'object') return words(j.next.label ?? j.next.title ?? j.next);
-    if (j.next) return String(j.next);
+    if (j.next) return t('chain.next_due', {day: fmtDay(j.next, {month: 'short', day: 'numeric'})});
     return j.count ? '' : t(`chain.empty.${j.joint}`);
 }
 
@@ -54,7 +54,7 @@ export default function Home() {
     useEffect(() => { if (home) badges.value = {...badges.value, tasks: home.tasks?.items?.length || 0}; }, [home]);
     if (state.error && !home) return html`<${ErrorState} error=${state.error} retry=${state.reload} />`;
     const joints = Object.fromEntries((home?.joints || []).map((j) => [j.joint, {
-        value: j.count ?? 0, due: j.due, state: j.count ? 'open' : 'empty', next: nextWords(j), href: JOINT_HREF[j.joint]}]));
+        value: fmtNumber(j.count ?? 0), due: j.due, state: j.count ? 'open' : 'empty', next: nextWords(j), href: JOINT_HREF[j.joint]}]));
     return html`<${PageHead} title=${t('home.hello', {name: me.value.account.name})} sub=${fmtMoment(new Date().toISOString(), undefined, {dateStyle: 'full'})}
             actions=${isStaff.value && html`<${LinkButton} href="/imports" icon="upload" label=${t('home.import')} /><${LinkButton} href="/events?new=1" icon="plus" label=${t('event.new')} />`} />
         <div class="stack"><${Card} title=${t('home.chain')}>${home ? html`<${Chain} joints=${joints} />` : html`<${Skeleton} height="96px" />`}<//>

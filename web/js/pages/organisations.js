@@ -20,12 +20,12 @@ export default function Organisations({query, setQuery}) {
             <${Card}><${RecordForm} type="organisation" initial=${{type: 'company', country: 'KR', language: 'ko'}} onSaved=${(r) => navigate(`/organisations/${r.id}`)} onCancel=${() => setQuery({new: ''}, {replace: false})} /><//>`;
     }
     const columns = [
-        {id: 'name', label: t('field.name'), sort: 'name', cell: orgName, phone: 'title', width: '26%'},
+        {id: 'name', label: t('field.name'), sort: 'name', cell: orgName, phone: 'title'},
         {id: 'other', label: t('organisation.other_name'), cell: (o) => (otherName(o) !== orgName(o) ? otherName(o) : ''), width: '20%'},
         {id: 'country', label: t('field.country'), sort: 'country', cell: (o) => countryName(o.country), phone: 'side', width: '16%'},
         {id: 'region', label: t('field.region'), cell: (o) => o.region, width: '14%'},
-        {id: 'type', label: t('field.type'), cell: (o) => choice('organisation_type', o.type), phone: 'sub', width: '12%'},
-        {id: 'size', label: t('field.size_class'), cell: (o) => choice('size_class', o.size_class), width: '12%'},
+        {id: 'type', label: t('field.type'), cell: (o) => choice('organisation_type', o.type), phone: 'sub', width: '13%'},
+        {id: 'size', label: t('field.size_class'), low: true, cell: (o) => choice('size_class', o.size_class), width: '12%'},
     ];
     return html`<${PageHead} title=${t('nav.organisations')} actions=${html`${isStaff.value && html`<${LinkButton} href="/imports?kind=organisations" icon="upload" label=${t('action.import')} />
             <${Button} primary icon="plus" label=${t('organisation.new')} onClick=${() => setQuery({new: 1}, {replace: false})} />`}`} />

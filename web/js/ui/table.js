@@ -1,5 +1,6 @@
 // A long list: rows are fetched page by page and only those near the window are drawn.
-// Columns: {id, label, cell(record), num?, sort?, width?, phone?: 'title'|'sub'|'side'}.
+// Columns: {id, label, cell(record), num?, sort?, width?, phone?: 'title'|'sub'|'side', low?: the
+// first to go when room is short}.
 // j/k move, Enter opens. On the phone a row becomes two lines.
 import {html, useState, useEffect, useRef, useLayoutEffect, cls} from '../lib/h.js';
 import {t, language} from '../i18n.js';
@@ -9,15 +10,16 @@ import {Icon} from './icon.js';
 import {ErrorState, Skeleton} from './states.js';
 
 const NARROW = matchMedia('(max-width: 800px)');
+const SHORT = matchMedia('(min-width: 801px) and (max-width: 1180px)');
 
-function useNarrow() {
-    const [narrow, set] = useState(NARROW.matches);
+function useMatch(media) {
+    const [yes, set] = useState(media.matches);
     useEffect(() => {
-        const on = () => set(NARROW.matches);
-        NARROW.addEventListener('change', on);
-        return () => NARROW.removeEventListener('change', on);
+        const on = () => set(media.matches);
+        media.addEventListener('change', on);
+        return () => media.removeEventListener('change', on);
     }, []);
-    return narrow;
+    return yes;
 }
 
 // Pages of a list as one growing array. `page(cursor, abort)` → {items, next, total}.
@@ -46,10 +48,12 @@ export function usePages(page, deps) {
     return {...state, more, reload: () => setTurn((n) => n + 1), replace};
 }
 
-export function Table({pages, columns, href, sort, onSort, empty, caption, rowHeight = 46, active, onActive, rowClass}) {
+export function Table({pages, columns: all, href, sort, onSort, empty, caption, rowHeight = 46, active, onActive, rowClass}) {
     const {items, loading, error, fresh} = pages;
     const root = useRef(null);
-    const narrow = useNarrow();
+    const narrow = useMatch(NARROW);
+    const short = useMatch(SHORT);
+    const columns = short ? all.filter((c) => !c.low) : all;
     const height = narrow ? 69 : rowHeight;
     const [range, setRange] = useState([0, 40]);
     const [own, setOwn] = useState(-1);
