@@ -15,13 +15,14 @@ static const char *sheet(void)
     size_t len = (size_t)snprintf(text, sizeof text, "id,name,country,employees\n");
 
     for (int i = 0; i < ROWS; i++)
-        len += (size_t)snprintf(text + len, sizeof text - len, "K-%d,Firm number %d,KR,%d\n", i,
-                                i, 10 + i);
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "K-%d,Firm number %d,KR,%d\n", i, i, 10 + i);
     return text;
 }
 
 /* In a child: the job, killed at the n-th point. True if it lived to the end. */
-static bool run_and_die(const char *url, const char *kind, const struct ie_id *id, int point)
+static bool run_and_die(const char *url, const char *kind, const struct ie_id *id,
+                        int point)
 {
     pid_t child;
     int status = 0;
@@ -35,13 +36,14 @@ static bool run_and_die(const char *url, const char *kind, const struct ie_id *i
         struct ie_arena arena;
         struct ie_error err;
         struct ie_db *db;
-        json_t *result, *args = json_pack("{s:s, s:b}", "import", id->text, "keep_going", 0);
+        json_t *result,
+            *args = json_pack("{s:s, s:b}", "import", id->text, "keep_going", 0);
 
         ie_arena_init(&arena, 0);
         if (ie_service_new(&config, &service, &err) != 0 ||
             ie_service_reader(service, &db, &err) != 0 ||
-            ie_actor_operator(db, IE_STR(""), IE_STR("tester"), IE_STR("en"), &arena, &actor,
-                              &err) != 0)
+            ie_actor_operator(db, IE_STR(""), IE_STR("tester"), IE_STR("en"), &arena,
+                              &actor, &err) != 0)
             _exit(99);
         ie_fault_kill_after(point);
         _exit(ie_job_run(service, actor, kind, args, NULL, &result, &err) == 0 ? 0 : 98);
@@ -76,12 +78,15 @@ static void check_end(struct world *w, const char *before, int64_t live_before,
     IE_CHECK_OK(ie_import_recover(w->service, &w->err), &w->err);
     snprintf(sql, sizeof sql, "SELECT count(*) FROM import WHERE status='%s'", status);
     IE_CHECK_INT(world_count(w, sql), 1);
-    IE_CHECK_INT(world_count(w, "SELECT count(*) FROM organisation WHERE deleted_at IS NULL"),
-                 live);
-    IE_CHECK_INT(world_count(w, "SELECT count(*) FROM (SELECT external_id FROM organisation"
-                                " GROUP BY external_id HAVING count(*)>1)"),
+    IE_CHECK_INT(
+        world_count(w, "SELECT count(*) FROM organisation WHERE deleted_at IS NULL"),
+        live);
+    IE_CHECK_INT(world_count(w,
+                             "SELECT count(*) FROM (SELECT external_id FROM organisation"
+                             " GROUP BY external_id HAVING count(*)>1)"),
                  0);
-    IE_CHECK_OK(ie_read_call(w->service, w->operator_, verify_log, NULL, &w->err), &w->err);
+    IE_CHECK_OK(ie_read_call(w->service, w->operator_, verify_log, NULL, &w->err),
+                &w->err);
 }
 
 static bool prepare(struct world *w, int point, bool applied, struct ie_id *id)
@@ -91,8 +96,8 @@ static bool prepare(struct world *w, int point, bool applied, struct ie_id *id)
 
     snprintf(name, sizeof name, "%s-%d.db", applied ? "undo" : "apply", point);
     return world_open(w, name) &&
-           IE_CHECK_OK(world_import(w, IE_IMPORT_ORGANISATIONS, "", "k.csv", sheet(), !applied,
-                                    false, id, &result),
+           IE_CHECK_OK(world_import(w, IE_IMPORT_ORGANISATIONS, "", "k.csv", sheet(),
+                                    !applied, false, id, &result),
                        &w->err) &&
            (json_decref(result), true);
 }

@@ -4,13 +4,15 @@
 #include "base/buf.h"
 #include "base/vec.h"
 
-static const char *const names[] = {"가온소재", "Gaon Materials", "㈜가온소재", "Aubes SA",
-                                    "나래화학", "Кварц",          "",           "가온 소재"};
-static const char *const countries[] = {"KR", "한국", "France", "FR", "Nowhere", "", "RU"};
-static const char *const numbers[] = {"124-81-00998", "1248100998", "", "", "123-45-67891",
-                                      "124-81-00990", "11"};
-static const char *const sites[] = {"", "gaon.example", "https://www.gaon.example/", "not one",
-                                    "상동"};
+static const char *const names[] = {"가온소재", "Gaon Materials", "㈜가온소재",
+                                    "Aubes SA", "나래화학",       "Кварц",
+                                    "",         "가온 소재"};
+static const char *const countries[] = {"KR",      "한국", "France", "FR",
+                                        "Nowhere", "",     "RU"};
+static const char *const numbers[] = {"124-81-00998", "1248100998",   "",  "",
+                                      "123-45-67891", "124-81-00990", "11"};
+static const char *const sites[] = {"", "gaon.example", "https://www.gaon.example/",
+                                    "not one", "상동"};
 static const char *const counts[] = {"", "12", "약 60명", "1,234", "many", "99.5"};
 
 static const char *pick(const char *const *list, size_t count)
@@ -29,9 +31,10 @@ static void make_sheet(struct ie_buf *out, bool with_id)
                              : "name,country,business_number,employees,website\n");
     for (uint64_t i = 0; i < rows; i++) {
         if (with_id)
-            ie_buf_printf(out, "X-%llu,", (unsigned long long)ie_rng_below(ie_test_rng(), 9));
-        ie_buf_printf(out, "%s,%s,%s,\"%s\",%s\n", PICK(names), PICK(countries), PICK(numbers),
-                      PICK(counts), PICK(sites));
+            ie_buf_printf(out, "X-%llu,",
+                          (unsigned long long)ie_rng_below(ie_test_rng(), 9));
+        ie_buf_printf(out, "%s,%s,%s,\"%s\",%s\n", PICK(names), PICK(countries),
+                      PICK(numbers), PICK(counts), PICK(sites));
     }
     ie_buf_addc(out, '\0');
 }
@@ -62,12 +65,13 @@ static int take_state(struct ie_call *call, void *arg, struct ie_error *err)
 static void import_sheet(struct world *w, const struct ie_buf *sheet, struct ie_id *id,
                          json_t **result)
 {
-    int rc = world_import(w, IE_IMPORT_ORGANISATIONS, "", "random.csv", sheet->ptr, false, true,
-                          id, result);
+    int rc = world_import(w, IE_IMPORT_ORGANISATIONS, "", "random.csv", sheet->ptr, false,
+                          true, id, result);
 
     IE_CHECK(rc == 0);
     if (rc)
-        printf("%s %s\n%s", w->err.id, w->err.args ? w->err.arg[0].value : "", sheet->ptr);
+        printf("%s %s\n%s", w->err.id, w->err.args ? w->err.arg[0].value : "",
+               sheet->ptr);
 }
 
 IE_TEST(twice_is_once_and_undo_undoes)
@@ -85,7 +89,8 @@ IE_TEST(twice_is_once_and_undo_undoes)
         make_sheet(&sheet, ie_rng_below(ie_test_rng(), 3) > 0);
         ie_buf_clear(&before);
         ie_buf_clear(&after);
-        IE_CHECK_OK(ie_read_call(w.service, w.operator_, take_state, &before, &w.err), &w.err);
+        IE_CHECK_OK(ie_read_call(w.service, w.operator_, take_state, &before, &w.err),
+                    &w.err);
         import_sheet(&w, &sheet, &id, &first);
         import_sheet(&w, &sheet, &again, &second);
         IE_CHECK_INT(world_result(second, "created"), 0);
@@ -96,8 +101,8 @@ IE_TEST(twice_is_once_and_undo_undoes)
         json_decref(second);
         if (!keep) {
             args = json_pack("{s:s}", "import", id.text);
-            IE_CHECK_OK(ie_job_run(w.service, w.operator_, "import_undo", args, NULL, &undone,
-                                   &w.err),
+            IE_CHECK_OK(ie_job_run(w.service, w.operator_, "import_undo", args, NULL,
+                                   &undone, &w.err),
                         &w.err);
             IE_CHECK_INT(json_array_size(json_object_get(undone, "left")), 0);
             json_decref(undone);
