@@ -41,11 +41,12 @@ function Mapping({r, onChange, editable}) {
             <label class="check"><input type="checkbox" checked=${remember} onChange=${(e) => setRemember(e.target.checked)} />${t('import.remember')}</label></div>`}<//>`;
 }
 
-function Changes({row, kind}) {
+function Changes({row, kind, headings}) {
     const type = TYPE_OF[kind];
+    const columnOf = (e) => headings?.find((h) => h.column === e.column)?.heading || (e.field ? named(e.field) : e.column ? t('import.column_n', {n: e.column}) : '');
     const named = (f) => fieldLabel(type, f);
     return html`<div class="stack-s">
-        ${row.errors?.map((e) => html`<div class="reject"><span class="bad"><${Icon} name="alert" size=${16} /></span><div><span class="strong">${e.column || (e.field && named(e.field))}</span> <span dir="auto">${e.detail}</span>
+        ${row.errors?.map((e) => html`<div class="reject"><span class="bad"><${Icon} name="alert" size=${16} /></span><div><span class="strong"><bdi>${columnOf(e)}</bdi></span> <span dir="auto">${e.detail}</span>
             ${e.value !== undefined && e.value !== '' && html`<div class="small muted">${t('import.value')} <bdi class="mono">${anyValue(e.value)}</bdi></div>`}</div></div>`)}
         ${row.changes?.length > 0 && html`<ul class="changes">${row.changes.slice(0, 12).map((c) => html`<li><span class="muted">${named(c.field)}</span> ${c.old !== null && c.old !== undefined && c.old !== '' && html`<del dir="auto">${anyValue(c.old)}</del> <span aria-hidden="true">→</span><span class="sr">${t('import.becomes')}</span> `}<ins dir="auto">${anyValue(c.new)}</ins></li>`)}</ul>`}
         ${row.similar?.map((s) => html`<div class="small"><${Icon} name="people" size=${15} /> <a href=${hrefOf(type, s.id) || '#'}><bdi>${s.label}</bdi></a> <span class="muted" dir="auto">${s.reason && has(`similar.${s.reason}`) ? t(`similar.${s.reason}`) : s.reason}</span></div>`)}</div>`;
@@ -58,7 +59,7 @@ function Rows({r, verdict}) {
     if (!pages.items.length) return html`<${Empty} compact title=${t(`import.no.${verdict}`)} />`;
     return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t(`import.verdict.${verdict}`)}><table class="table natural import-rows"><caption class="sr">${t(`import.verdict.${verdict}`)}</caption><thead><tr><th scope="col" class="num">${t('import.line')}</th><th scope="col">${t('import.row')}</th><th scope="col">${verdict === 'rejected' ? t('import.why') : t('import.what')}</th></tr></thead>
         <tbody>${pages.items.map((row) => html`<tr key=${row.line}><td class="num muted">${row.line}</td><td class="strong">${row.record_id && hrefOf(TYPE_OF[r.kind], row.record_id) ? html`<a href=${hrefOf(TYPE_OF[r.kind], row.record_id)} dir="auto">${row.label}</a>` : html`<bdi>${row.label || '–'}</bdi>`}</td>
-            <td><${Changes} row=${row} kind=${r.kind} /></td></tr>`)}</tbody></table></div>
+            <td><${Changes} row=${row} kind=${r.kind} headings=${r.headings} /></td></tr>`)}</tbody></table></div>
         ${pages.next && html`<div class="card-body"><${Button} label=${t('list.more')} busy=${pages.loading} onClick=${pages.more} /></div>`}`;
 }
 
