@@ -25,7 +25,7 @@ struct look {
     struct ie_str named; /* id or external id */
     struct ie_id id;
     struct ie_buf list;
-    char limit[8];
+    size_t top;
 };
 
 static int find_in_call(struct ie_call *call, void *arg, struct ie_error *err)
@@ -55,7 +55,7 @@ static struct ie_str list_param(const void *context, const char *name)
         return ie_id_str(&look->id);
     if (strcmp(name, "sort") == 0)
         return IE_STR("-score");
-    return strcmp(name, "limit") == 0 ? ie_str_z(look->limit) : IE_STR_NONE;
+    return strcmp(name, "limit") == 0 ? IE_STR("500") : IE_STR_NONE;
 }
 
 static int list_in_call(struct ie_call *call, void *arg, struct ie_error *err)
@@ -222,7 +222,7 @@ static int match_profile(struct ie_cli *cli, const char *named, struct ie_error 
         code = ie_read_call(cli->service, cli->actor, find_in_call, &look, err);
     if (code)
         return code;
-    snprintf(look.limit, sizeof(look.limit), "%d", (int)top);
+    look.top = (size_t)top;
     args = json_pack("{s:s, s:I}", "profile", look.id.text, "top", (json_int_t)top);
     code = args ? ie_cli_job(cli, "match", args, &result, err) : ie_fail_nomem(err);
     json_decref(args);

@@ -55,6 +55,9 @@ ieum event propose W
 
 ieum event propose W --json
 
+# an event's matches are the event's; an offer finds its needs as well
+ieum match P1 --top 1 | head -1; ieum match P2 | head -1
+
 cat > w.csv <<END
 from,to,weight,reason
 K1,F2,5,The gas
