@@ -7,6 +7,8 @@ import {useLoad} from '../lib/load.js';
 import {anyValue} from '../lib/show.js';
 import {hrefOf} from '../lib/schema.js';
 import {toast, toastProblem} from '../store.js';
+import {navigate} from '../router.js';
+import {fileOf, send} from '../lib/upload.js';
 import {usePages} from '../ui/table.js';
 import {Card, Empty, ErrorState, Loaded, Note, PageHead, SkeletonRows} from '../ui/states.js';
 import {State} from '../ui/chips.js';
@@ -39,6 +41,20 @@ function Mapping({r, onChange, editable}) {
                     <option value="">${t('import.leave_out')}</option>${(r.fields || []).map((f) => html`<option value=${f.name} selected=${map[h.heading] === f.name} disabled=${used.has(f.name) && map[h.heading] !== f.name}>${label(f)}${f.required ? ' *' : ''}</option>`)}</select></td></tr>`)}</tbody></table></div>
         ${editable && html`<div class="card-body row-wide"><${Button} label=${t('import.recheck')} disabled=${!dirty || missing.length > 0} onClick=${save} />
             <label class="check"><input type="checkbox" checked=${remember} onChange=${(e) => setRemember(e.target.checked)} />${t('import.remember')}</label></div>`}<//>`;
+}
+
+// The sheets of a workbook: another one can be taken while the file is at hand.
+function Sheets({r}) {
+    const [busy, setBusy] = useState(false);
+    const names = (r.sheets || []).map((x) => (typeof x === 'string' ? x : x.name)).filter(Boolean);
+    const file = fileOf(r.id);
+    if (names.length < 2) return null;
+    const take = async (sheet) => {
+        setBusy(true);
+        try { navigate(`/imports/${(await send(file, {kind: r.kind, event: r.event, sheet})).id}`); } catch (e) { toastProblem(e); } finally { setBusy(false); }
+    };
+    return html`<div class="row"><span class="muted">${t('import.sheets', {n: names.length})}</span>${file ? html`<select class="select slim" aria-label=${t('import.sheet')} disabled=${busy} onChange=${(e) => take(e.target.value)}>
+        <option value="">${t('import.other_sheet')}</option>${names.map((x) => html`<option value=${x}>${x}</option>`)}</select>` : html`<bdi>${names.join(', ')}</bdi>`}</div>`;
 }
 
 function Changes({row, kind, headings}) {
@@ -102,6 +118,7 @@ export default function Import({id, query, setQuery}) {
             ${running && html`<${Card}><${Job} id=${running} kind=${doing || 'import'} onDone=${done} onFailed=${() => { setJob(null); state.reload(); }} /><//>`}
             ${r.status === 'applied' && html`<${Note} icon="check">${t('import.applied', {n: fmtNumber(good)})}<//>`}${r.status === 'undone' && html`<${Note} icon="undo">${t('import.undone')}<//>`}
             ${checked && html`<${Note}>${t('import.dry')}<//>`}${r.status === 'failed' && html`<${Note} tone="bad">${t('job.failed')} ${r.job?.problem?.detail || ''}<//>`}
+            ${checked && html`<${Sheets} r=${r} />`}
             <nav class="tiles" aria-label=${t('import.result')}>${VERDICTS.map((v) => html`<a class=${cls('tile', v, {zero: !countOf(r, v)})} href=${`/imports/${id}?verdict=${v}`} aria-current=${v === verdict ? 'true' : undefined} key=${v}
                 onClick=${(e) => { e.preventDefault(); setQuery({verdict: v}); }}><span class="tile-n tnum">${fmtNumber(countOf(r, v))}</span><span class="tile-l"><${Icon} name=${ICON[v]} size=${15} />${t(`import.verdict.${v}`)}</span></a>`)}</nav>
             <div class="cols-main import-cols"><${Card} title=${t(`import.verdict.${verdict}`)} flush actions=${verdict === 'rejected' && countOf(r, 'rejected') > 0 && html`

@@ -1,7 +1,8 @@
 // Spreadsheets in: drop a file, choose what it holds; and what was imported before.
 import {html, useRef, useState, cls} from '../lib/h.js';
 import {t, tn, choice, fmtAgo, fmtSize} from '../i18n.js';
-import {list, request, query as queryText} from '../api.js';
+import {list} from '../api.js';
+import {send} from '../lib/upload.js';
 import {useLoad} from '../lib/load.js';
 import {CHOICES} from '../lib/schema.js';
 import {words} from '../lib/show.js';
@@ -52,7 +53,7 @@ export default function Imports({query, setQuery}) {
         setBusy(true);
         setProblem('');
         try {
-            const r = await request('POST', `/imports${queryText({kind, event: needsEvent ? event : '', filename: file.name})}`, {raw: file, type: file.type || 'application/octet-stream'});
+            const r = await send(file, {kind, event: needsEvent ? event : ''});
             navigate(`/imports/${r.id}`);
         } catch (err) { setProblem(err.words || String(err)); setBusy(false); }
     };
