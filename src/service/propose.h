@@ -31,7 +31,7 @@ struct ie_proposal {
  * event.officer_only. O(profiles · text). */
 int ie_propose_prepare(struct ie_call *call, struct ie_str event, unsigned top,
                        struct ie_proposal **proposal, struct ie_error *err) IE_MUST_CHECK;
-/* Partners of one profile in the whole office. The actor must run the office or belong to
+/* Partners of one profile in the whole office, as of today or of the profile's last day. The actor must run the office or belong to
  * the profile's organisation; IE_FORBIDDEN profile.not_yours. */
 int ie_match_prepare(struct ie_call *call, struct ie_str profile, unsigned top,
                      struct ie_proposal **proposal, struct ie_error *err) IE_MUST_CHECK;

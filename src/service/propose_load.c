@@ -413,6 +413,20 @@ int ie_propose_prepare(struct ie_call *call, struct ie_str event, unsigned top,
     return 0;
 }
 
+/* Partners of a profile that has run out are those of its last day: looking back at a week
+ * of the past finds what it offered then. */
+static int day_of(const struct ie_record *own, struct ie_proposal *p,
+                  struct ie_error *err)
+{
+    const struct ie_value *until = ie_record_get(own, "valid_until");
+    ie_day last = p->input.rules.day;
+    int code = until->null ? 0 : ie_day_parse(until->text, &last, err);
+
+    if (!code && last < p->input.rules.day)
+        p->input.rules.day = last;
+    return code;
+}
+
 int ie_match_prepare(struct ie_call *call, struct ie_str profile, unsigned top,
                      struct ie_proposal **out, struct ie_error *err)
 {
@@ -432,6 +446,8 @@ int ie_match_prepare(struct ie_call *call, struct ie_str profile, unsigned top,
         return code;
     if (!own->owned && !ie_actor_has(call->actor, IE_ROLE_ADMIN | IE_ROLE_OFFICER))
         return ie_fail(err, IE_FORBIDDEN, "profile.not_yours");
+    if ((code = day_of(own, p, err)))
+        return code;
     code = ie_event_rows(call, &ie_type_profile, "status", IE_STR("published"), &profiles,
                          err);
     if (code)

@@ -58,18 +58,40 @@ static void put_code(struct ie_json *json, uint32_t code)
     ie_json_strz(json, text);
 }
 
+/* An offer may seek as well; the record always names the need first. */
+static bool offer_seeks(const struct ie_proposal *p, const struct ie_match *match)
+{
+    return ie_str_ends(ie_record_get(&p->profiles[match->seeker], "type")->text,
+                       IE_STR("_offer"));
+}
+
+static const struct ie_record *need_of(const struct ie_proposal *p,
+                                       const struct ie_match *match)
+{
+    return &p->profiles[offer_seeks(p, match) ? match->candidate : match->seeker];
+}
+
+static const struct ie_record *offer_of(const struct ie_proposal *p,
+                                        const struct ie_match *match)
+{
+    return &p->profiles[offer_seeks(p, match) ? match->seeker : match->candidate];
+}
+
 static void put_detail(const struct ie_proposal *p, const struct ie_match *match,
                        const struct ie_match_reason *r, struct ie_json *json)
 {
-    const struct ie_match_profile *need = &p->input.profiles[match->seeker];
-    const struct ie_match_profile *offer = &p->input.profiles[match->candidate];
+    bool turned = offer_seeks(p, match);
+    const struct ie_match_profile *need =
+        &p->input.profiles[turned ? match->candidate : match->seeker];
+    const struct ie_match_profile *offer =
+        &p->input.profiles[turned ? match->seeker : match->candidate];
     const char *const *ipr = ie_type_field(&ie_type_profile, IE_STR("ipr"))->choices;
 
     switch ((enum ie_match_field)r->field) {
     case IE_MATCH_TEXT:
         ie_json_kstr(json, "term", r->term);
-        ie_json_kstr(json, "need", r->seeker_surface);
-        ie_json_kstr(json, "offer", r->candidate_surface);
+        ie_json_kstr(json, "need", turned ? r->candidate_surface : r->seeker_surface);
+        ie_json_kstr(json, "offer", turned ? r->seeker_surface : r->candidate_surface);
         break;
     case IE_MATCH_CONCEPT:
         ie_json_key(json, "concept");
@@ -77,8 +99,8 @@ static void put_detail(const struct ie_proposal *p, const struct ie_match *match
                     r->code < p->concept_count ? p->concepts[r->code] : IE_STR_NONE);
         break;
     case IE_MATCH_SPEC:
-        put_spec(json, "need", need, r->seeker_item);
-        put_spec(json, "offer", offer, r->candidate_item);
+        put_spec(json, "need", need, turned ? r->candidate_item : r->seeker_item);
+        put_spec(json, "offer", offer, turned ? r->seeker_item : r->candidate_item);
         break;
     case IE_MATCH_COOPERATION:
         ie_json_key(json, "common");
@@ -94,10 +116,10 @@ static void put_detail(const struct ie_proposal *p, const struct ie_match *match
         ie_json_kint(json, "offer", offer->trl_low);
         break;
     case IE_MATCH_COUNTRY:
-        ie_json_kbool(json, "need_seeks", r->code & 1);
-        ie_json_kbool(json, "offer_seeks", r->code & 2);
-        ie_json_kbool(json, "need_named", r->code & 4);
-        ie_json_kbool(json, "offer_named", r->code & 8);
+        ie_json_kbool(json, "need_seeks", r->code & (turned ? 2 : 1));
+        ie_json_kbool(json, "offer_seeks", r->code & (turned ? 1 : 2));
+        ie_json_kbool(json, "need_named", r->code & (turned ? 8 : 4));
+        ie_json_kbool(json, "offer_named", r->code & (turned ? 4 : 8));
         break;
     case IE_MATCH_LANGUAGE:
         ie_json_key(json, "language");
@@ -159,8 +181,8 @@ static struct ie_str event_id(const struct ie_proposal *p)
 static struct ie_str pair_key(struct ie_call *call, const struct ie_proposal *p,
                               const struct ie_match *match)
 {
-    return ie_arena_printf(call->arena, "%s:%s:%s", p->profiles[match->seeker].id.text,
-                           p->profiles[match->candidate].id.text,
+    return ie_arena_printf(call->arena, "%s:%s:%s", need_of(p, match)->id.text,
+                           offer_of(p, match)->id.text,
                            p->event ? p->event->id.text : "office");
 }
 
@@ -169,8 +191,8 @@ static int set_values(struct ie_call *call, const struct ie_proposal *p,
                       struct ie_error *err)
 {
     const struct ie_type *type = &ie_type_match;
-    const struct ie_record *need = &p->profiles[match->seeker];
-    const struct ie_record *offer = &p->profiles[match->candidate];
+    const struct ie_record *need = need_of(p, match);
+    const struct ie_record *offer = offer_of(p, match);
     struct ie_buf out = IE_BUF_INIT;
     struct ie_json json = ie_json_into(&out);
     int code;
@@ -244,17 +266,22 @@ static bool still_proposed(const struct ie_proposal *p, const struct ie_record *
     struct ie_str offer = ie_record_get(match, "offer")->text;
 
     for (size_t i = 0; i < p->output->count; i++)
-        if (ie_str_eq(ie_id_str(&p->profiles[p->output->matches[i].seeker].id), need) &&
-            ie_str_eq(ie_id_str(&p->profiles[p->output->matches[i].candidate].id), offer))
+        if (ie_str_eq(ie_id_str(&need_of(p, &p->output->matches[i])->id), need) &&
+            ie_str_eq(ie_id_str(&offer_of(p, &p->output->matches[i])->id), offer))
             return true;
     return false;
 }
 
-static bool was_asked_for(const struct ie_proposal *p, struct ie_str need)
+static bool was_asked_for(const struct ie_proposal *p, const struct ie_record *match)
 {
-    for (uint32_t s = 0; s < p->input.seeker_count; s++)
-        if (ie_str_eq(ie_id_str(&p->profiles[p->input.seekers[s]].id), need))
+    struct ie_str need = ie_record_get(match, "need")->text;
+    struct ie_str offer = ie_record_get(match, "offer")->text;
+
+    for (uint32_t s = 0; s < p->input.seeker_count; s++) {
+        struct ie_str seeker = ie_id_str(&p->profiles[p->input.seekers[s]].id);
+        if (ie_str_eq(seeker, need) || ie_str_eq(seeker, offer))
             return true;
+    }
     return p->event != NULL; /* a whole event was proposed: needs that left it as well */
 }
 
@@ -271,8 +298,7 @@ static int take_off_stale(struct ie_call *call, struct ie_proposal *p,
         const struct ie_value *event = ie_record_get(m, "event");
         bool ours =
             p->event ? !event->null && ie_str_eq(event->text, event_id(p)) : event->null;
-        if (ours && was_asked_for(p, ie_record_get(m, "need")->text) &&
-            !still_proposed(p, m)) {
+        if (ours && was_asked_for(p, m) && !still_proposed(p, m)) {
             code = ie_record_delete(call->db, &writer, type, ie_id_str(&m->id), 0, err);
             p->removed += code == 0;
         }

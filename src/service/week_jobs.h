@@ -9,7 +9,7 @@
  * removed, needs}. */
 int ie_job_propose(struct ie_job_context *job, const json_t *args,
                    struct ie_error *err) IE_MUST_CHECK;
-/* args {"profile": id, "top"?: n}; result as above and "ids" of the matches. */
+/* args {"profile": id, "top"?: n}; result as above. */
 int ie_job_match(struct ie_job_context *job, const json_t *args,
                  struct ie_error *err) IE_MUST_CHECK;
 /* args {"event": id or code, "replan"?: bool, "seed"?: n, "ticks"?: n}; result: the

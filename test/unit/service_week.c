@@ -407,6 +407,37 @@ IE_TEST(matches_are_proposed_once_and_kept_when_decided)
     week_close(&w);
 }
 
+IE_TEST(an_offer_that_seeks_is_still_the_offer_of_its_match)
+{
+    struct week w;
+    struct ie_proposal *proposal;
+    struct ie_list matches;
+    size_t next = 0;
+
+    if (week_open(&w)) {
+        struct ie_id need =
+            profile(&w, 0, "technology_request", "en", "Photoresist wanted",
+                    "A photoresist for 193 nm lithography.", "");
+        struct ie_id offer = profile(&w, 2, "technology_offer", "en", "Photoresist",
+                                     "Photoresist for 193 nm lithography.",
+                                     ",\"valid_until\":\"2019-11-30\"");
+        w.call.now += 400 * IE_DAY; /* the offer has run out: its last day counts */
+        IE_CHECK_OK(ie_match_prepare(&w.call, ie_id_str(&offer), 5, &proposal, &w.err),
+                    &w.err);
+        IE_CHECK_OK(ie_propose_run(proposal, NULL, &w.arena, &w.err), &w.err);
+        while (next != SIZE_MAX)
+            if (!IE_CHECK_OK(ie_propose_store(&w.call, proposal, &next, &w.err), &w.err))
+                break;
+        IE_CHECK_OK(
+            ie_event_rows(&w.call, &ie_type_match, NULL, IE_STR_NONE, &matches, &w.err),
+            &w.err);
+        IE_CHECK_INT(matches.count, 1);
+        IE_CHECK_STR(ie_record_get(&matches.at[0], "need")->text, ie_id_str(&need));
+        IE_CHECK_STR(ie_record_get(&matches.at[0], "offer")->text, ie_id_str(&offer));
+    }
+    week_close(&w);
+}
+
 IE_TEST(guarded_text_reaches_no_match)
 {
     struct week w;
