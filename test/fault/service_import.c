@@ -95,11 +95,12 @@ static bool prepare(struct world *w, int point, bool applied, struct ie_id *id)
     json_t *result = NULL;
 
     snprintf(name, sizeof name, "%s-%d.db", applied ? "undo" : "apply", point);
-    return world_open(w, name) &&
-           IE_CHECK_OK(world_import(w, IE_IMPORT_ORGANISATIONS, "", "k.csv", sheet(),
-                                    !applied, false, id, &result),
-                       &w->err) &&
-           (json_decref(result), true);
+    bool ready = world_open(w, name) &&
+                 IE_CHECK_OK(world_import(w, IE_IMPORT_ORGANISATIONS, "", "k.csv",
+                                          sheet(), !applied, false, id, &result),
+                             &w->err);
+    json_decref(result);
+    return ready;
 }
 
 IE_TEST(an_apply_killed_anywhere_is_finished_at_start)

@@ -56,7 +56,8 @@ static bool wait_for_end(struct world *w, struct waiting *waiting)
             return true;
         usleep(50000);
     }
-    return IE_CHECK(!"the job did not end");
+    bool ended_in_time = false;
+    return IE_CHECK(ended_in_time);
 }
 
 static void run_one(const char *name, const char *program, const char *status,
