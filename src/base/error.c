@@ -13,7 +13,8 @@ static void copy_cut(char *to, size_t room, const char *from, size_t len)
     if (n < len)
         while (n > 0 && ((unsigned char)from[n] & 0xC0) == 0x80)
             n--;
-    memcpy(to, from, n);
+    if (n) /* no bytes may stand nowhere */
+        memcpy(to, from, n);
     to[n] = '\0';
 }
 

@@ -255,7 +255,7 @@ void ie_cli_say(const struct ie_cli *cli, const char *id, ...)
 void ie_cli_json(const struct ie_cli *cli, struct ie_str json)
 {
     (void)cli;
-    fwrite(json.ptr, 1, json.len, stdout);
+    ie_cli_put(stdout, json);
     putchar('\n');
 }
 
@@ -292,8 +292,8 @@ int ie_cli_write_file(const char *path, struct ie_str bytes, struct ie_error *er
     FILE *file = fopen(beside, "we");
     if (!file)
         return ie_fail_errno(err, "file.write", path, errno);
-    bool ok = fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len && fflush(file) == 0 &&
-              fsync(fileno(file)) == 0;
+    bool ok = (!bytes.len || fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len) &&
+              fflush(file) == 0 && fsync(fileno(file)) == 0;
     ok = fclose(file) == 0 && ok;
     if (ok && rename(beside, path) == 0)
         return 0;

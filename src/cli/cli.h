@@ -48,6 +48,12 @@ void ie_cli_progress(void *cli, int permille, double objective, double bound);
 /* A sentence of the catalogues ("cli.…") with arguments, to standard output; not with
  * --json, not with --quiet. Arguments are (name, value) pairs up to NULL. */
 void ie_cli_say(const struct ie_cli *cli, const char *id, ...) __attribute__((sentinel));
+/* Bytes as they are; none is fine. */
+static inline void ie_cli_put(FILE *to, struct ie_str bytes)
+{
+    if (bytes.len)
+        fwrite(bytes.ptr, 1, bytes.len, to);
+}
 /* A JSON text and a line end to standard output. */
 void ie_cli_json(const struct ie_cli *cli, struct ie_str json);
 

@@ -115,7 +115,7 @@ static int run_agenda(struct ie_cli *cli, const char *event, struct ie_error *er
     if (!code)
         code = ie_read_call(cli->service, cli->actor, agenda_in_call, &agenda, err);
     if (!code)
-        fwrite(agenda.out.ptr, 1, agenda.out.len, stdout);
+        ie_cli_put(stdout, ie_buf_str(&agenda.out));
     if (!code && agenda.format == IE_AGENDA_JSON)
         putchar('\n');
     ie_buf_release(&agenda.out);

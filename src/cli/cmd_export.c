@@ -33,7 +33,7 @@ int ie_cmd_export(struct ie_cli *cli, struct ie_error *err)
     if (!code && *path)
         code = ie_cli_write_file(path, ie_buf_str(&task.out), err);
     else if (!code)
-        fwrite(task.out.ptr, 1, task.out.len, stdout);
+        ie_cli_put(stdout, ie_buf_str(&task.out));
     ie_buf_release(&task.out);
     return code;
 }

@@ -39,7 +39,7 @@ static int tell_rejected(struct ie_cli *cli, const struct ie_id *import,
     int code = ie_read_call(cli->service, cli->actor, lines_in_call, &rejected, err);
 
     if (!code)
-        fwrite(rejected.out.ptr, 1, rejected.out.len, stderr);
+        ie_cli_put(stderr, ie_buf_str(&rejected.out));
     ie_buf_clear(&rejected.out);
     if (!code && *path) {
         code = ie_read_call(cli->service, cli->actor, sheet_in_call, &rejected, err);

@@ -55,7 +55,7 @@ int ie_cmd_report(struct ie_cli *cli, struct ie_error *err)
         return ie_cli_usage(cli, "report", err);
     int code = ie_read_call(cli->service, cli->actor, report_in_call, &report, err);
     if (!code && report.csv)
-        fwrite(report.out.ptr, 1, report.out.len, stdout);
+        ie_cli_put(stdout, ie_buf_str(&report.out));
     else if (!code && cli->json)
         ie_cli_json(cli, ie_buf_str(&report.out));
     else if (!code)

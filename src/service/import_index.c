@@ -93,6 +93,7 @@ static int grow(struct ie_index *index, struct ie_error *err)
 int ie_index_add(struct ie_index *index, char tag, struct ie_str key,
                  const struct ie_id *id, struct ie_error *err)
 {
+    struct ie_id copy = *id; /* it may stand in the entries, which move as they grow */
     struct entry *e;
     size_t b;
     int rc = 0;
@@ -109,7 +110,7 @@ int ie_index_add(struct ie_index *index, char tag, struct ie_str key,
     if (!e)
         return ie_fail_nomem(err);
     e->hash = hash_of(index, tag, key);
-    e->id = *id;
+    e->id = copy;
     b = e->hash.low & (index->buckets - 1);
     e->next = index->bucket[b];
     index->bucket[b] = (uint32_t)index->entries.count;
