@@ -24,6 +24,7 @@ enum { TERMS_SHOWN = 6 };
 struct look {
     struct ie_str named; /* id or external id */
     struct ie_id id;
+    bool offers; /* the profile is an offer: its partners are needs */
     struct ie_buf list;
     size_t top;
 };
@@ -42,16 +43,18 @@ static int find_in_call(struct ie_call *call, void *arg, struct ie_error *err)
                                     &found, err)
                    : ie_record_by_external(call->db, &reader, type, look->named,
                                            call->arena, &found, err);
-    if (!code)
-        look->id = found->id;
-    return code;
+    if (code)
+        return code;
+    look->id = found->id;
+    look->offers = ie_str_ends(ie_record_get(found, "type")->text, IE_STR("_offer"));
+    return 0;
 }
 
 static struct ie_str list_param(const void *context, const char *name)
 {
     const struct look *look = context;
 
-    if (strcmp(name, "need") == 0)
+    if (strcmp(name, look->offers ? "offer" : "need") == 0)
         return ie_id_str(&look->id);
     if (strcmp(name, "sort") == 0)
         return IE_STR("-score");
@@ -161,7 +164,8 @@ static const char *label_of(const json_t *match, const char *key)
     return label ? label : "?";
 }
 
-static void print_matches(const struct ie_cli *cli, const json_t *matches)
+/* Each partner: the other side of the match. */
+static void print_matches(const struct ie_cli *cli, const json_t *matches, bool offers)
 {
     const json_t *match;
     size_t i;
@@ -170,8 +174,9 @@ static void print_matches(const struct ie_cli *cli, const json_t *matches)
     {
         printf("%3zu. %.2f  %s — %s\n", i + 1,
                json_number_value(json_object_get(match, "score")),
-               label_of(match, "offer_label"),
-               label_of(match, "offer_organisation_label"));
+               label_of(match, offers ? "need_label" : "offer_label"),
+               label_of(match,
+                        offers ? "need_organisation_label" : "offer_organisation_label"));
         print_reasons(cli, json_object_get(json_object_get(match, "reasons"), "fields"));
     }
 }
@@ -201,7 +206,7 @@ static int tell(struct ie_cli *cli, const struct look *look, struct ie_error *er
     } else if (!code && json_array_size(kept) == 0) {
         ie_cli_say(cli, "cli.no_matches", NULL);
     } else if (!code) {
-        print_matches(cli, kept);
+        print_matches(cli, kept, look->offers);
     }
     ie_buf_release(&out);
     json_decref(list);
