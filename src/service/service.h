@@ -15,7 +15,11 @@
  *   writer.h      the one writer thread; group commit
  *   job.h         heavy work in `ieum worker` processes; progress, cancel
  *   import.h      spreadsheets in; reject sheets; undo
- *   week.h        event, propose, wishes, schedule, agenda, outcomes, report
+ *   event.h       an event found, its slots laid out, who runs it; event_file.h
+ *   propose.h     matches from the engine into records; match_use.h: what people do with
+ *                 them
+ *   timetable.h   the timetable as it stands, checked, moved; schedule_use.h: planned
+ *   agenda.h, report.h, outcome_task.h, consequence.h
  *   home.h        the chain with counts; tasks
  */
 #ifndef IE_SERVICE_SERVICE_H
