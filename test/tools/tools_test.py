@@ -197,6 +197,59 @@ class SelfLint(Tree):
                 self.assertIsNone(self.complaint(path, text))
 
 
+class CheckWords(Tree):
+    def check(self, text, name="ko-en.tsv"):
+        file = self.root / name
+        file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return run("check-words", file)
+
+    def test_a_sound_list_passes(self):
+        code, out = self.check("# head\n-화\tsuffix\t-ization\n배\tn\tship=0.6 | pear\n"
+                               "엑스선\tn\tX-ray\n")
+        self.assertEqual(code, 0, out)
+        self.assertIn("3 headwords, 4 translations (n 2, suffix 1)", out)
+
+    def test_what_is_wrong_is_found(self):
+        for text, why in [
+                ("배\tn\n", "2 fields"),
+                ("\n배\tn\tship\n", "1 fields"),
+                ("ship\tn\tship\n", "script of headword"),
+                ("船\tn\tship\n", "script of headword"),
+                ("배 \tn\tship\n", "script of headword"),
+                ("배\tnoun\tship\n", "part of speech"),
+                ("화\tsuffix\t-ization\n", "begins with its hyphen"),
+                ("-초\tprefix\tsuper-\n", "ends in its hyphen"),
+                ("-화\tn\tanger\n", "no affix"),
+                ("배\tn\t배\n", "script of translation"),
+                ("배\tn\tship | \n", "empty translation"),
+                ("배\tn\tship |  pear\n", "empty translation"),
+                ("배\tn\tship | pear | ship\n", "twice"),
+                ("배\tn\tship=0.5 | ship\n", "twice"),
+                ("배\tn\tship=1.5\n", "weight"),
+                ("배\tn\tship=0\n", "weight"),
+                ("배\tn\tship\n가\tn\tedge\n", "after"),
+                ("배\tn\tship\n배\tn\tpear\n", "headword '배' twice"),
+                ("\u1107\u1162\tn\tship\n", "NFC"),
+                ("배\tn\tship", "LF"),
+                ("배\tn\tship\r\n", "LF"),
+                (b"\xb9\xe8\tn\tship\n", "not UTF-8"),
+                ("# nothing but this\n", "no rows")]:
+            with self.subTest(text=text):
+                code, out = self.check(text)
+                self.assertEqual(code, 1)
+                self.assertIn(why, out)
+
+    def test_the_name_tells_the_languages(self):
+        for name in ("words.tsv", "ko-xx.tsv"):
+            code, out = self.check("배\tn\tship\n", name)
+            self.assertEqual(code, 1)
+            self.assertIn("known languages", out)
+
+    def test_the_lists_of_this_tree_pass(self):
+        code, out = run("check-words")
+        self.assertEqual(code, 0, out)
+
+
 class CheckHeaders(Tree):
     def test_a_header_must_compile_alone(self):
         self.write("build/compile_commands.json", "[]")
