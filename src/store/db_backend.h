@@ -14,7 +14,9 @@
 
 struct ie_db_backend {
     const char *scheme; /* "sqlite": what stands before the colon of the URL */
-    const char *blob;   /* what {blob} means in a migration */
+    /* What these mean in a migration: {blob}, a type of bytes; {clustered}, behind a
+     * table: its rows stand in the order of its key. */
+    const char *blob, *clustered;
 
     /* `url` begins with the scheme and a colon. */
     int (*open)(const char *url, enum ie_db_mode mode, void **connection,

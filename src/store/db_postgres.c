@@ -439,6 +439,7 @@ static bool pg_get_null(void *statement, int column)
 const struct ie_db_backend ie_db_postgres = {
     .scheme = "postgresql",
     .blob = "BYTEA",
+    .clustered = "",
     .open = pg_open,
     .close = pg_close,
     .exec = pg_exec,

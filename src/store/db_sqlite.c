@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "store/db_backend.h"
+#include "store/vfs_gather.h"
 
 enum { APPLICATION_ID = 0x6965756D /* "ieum" */, BUSY_MS = 10000 };
 
@@ -173,8 +174,8 @@ static int set_up(struct connection *c, const char *path, enum ie_db_mode mode,
     if (!code)
         code = run(c,
                    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                   "PRAGMA cache_size=-8192;"
-                   "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+                   "PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; PRAGMA "
+                   "journal_size_limit=67108864;"
                    "PRAGMA case_sensitive_like=ON" /* as in PostgreSQL */,
                    err);
     /* Mapped pages count as the process's memory: only readers, which live in servers. */
@@ -207,7 +208,8 @@ static int sqlite_open_connection(const char *url, enum ie_db_mode mode,
         return ie_fail_nomem(err);
     if (mode == IE_DB_CREATE || memory)
         flags |= SQLITE_OPEN_CREATE;
-    int rc = sqlite3_open_v2(path, &c->sqlite, flags, NULL);
+    const char *vfs = mode == IE_DB_READ || memory ? NULL : ie_vfs_gather();
+    int rc = sqlite3_open_v2(path, &c->sqlite, flags, vfs);
     if (rc != SQLITE_OK) {
         int code;
         if ((rc & 0xFF) == SQLITE_NOMEM) {
@@ -489,6 +491,7 @@ static void sqlite_reset_statement(void *statement)
 const struct ie_db_backend ie_db_sqlite = {
     .scheme = "sqlite",
     .blob = "BLOB",
+    .clustered = " WITHOUT ROWID",
     .open = sqlite_open_connection,
     .close = sqlite_close_connection,
     .exec = sqlite_exec_texts,

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/id.h"
 
-enum { DIGEST = crypto_hash_sha256_BYTES, HEX = 2 * DIGEST + 1 };
+enum { DIGEST = crypto_hash_sha256_BYTES, HEX = 2 * DIGEST + 1, BATCH = 1000 };
 
 static void to_hex(const unsigned char digest[DIGEST], char hex[HEX])
 {
@@ -67,16 +67,19 @@ static void chain(struct ie_str previous, const struct ie_log_entry *e,
 
 /* The head row, locked for the rest of the transaction: on PostgreSQL the update takes a
  * row lock, so that numbers are given in the order of commits; on SQLite the writer is
- * alone anyway. */
+ * alone anyway. RETURNING would save a statement and cost SQLite a temporary table. */
 static int take_number(struct ie_db *db, int64_t *seq, char previous[HEX], size_t *len,
                        struct ie_error *err)
 {
     struct ie_query q;
     bool row;
 
-    ie_query_begin(db, "UPDATE log_head SET seq=seq+1 WHERE one=1 RETURNING seq, hash",
-                   &q);
-    int code = ie_query_next(&q, &row, err);
+    ie_query_begin(db, "UPDATE log_head SET seq=seq+1 WHERE one=1", &q);
+    int code = ie_query_run(&q, err);
+    if (code)
+        return code;
+    ie_query_begin(db, "SELECT seq, hash FROM log_head WHERE one=1", &q);
+    code = ie_query_next(&q, &row, err);
     if (!code && !row)
         code = ie_fail(err, IE_INTERNAL, "log.no_head");
     if (!code) {
@@ -84,25 +87,25 @@ static int take_number(struct ie_db *db, int64_t *seq, char previous[HEX], size_
         *seq = ie_query_get_int(&q, 0);
         *len = hash.len < HEX ? hash.len : HEX - 1;
         memcpy(previous, hash.ptr, *len);
-        code = ie_query_next(&q, &row, err);
     }
     ie_query_end(&q);
     return code;
 }
 
 static int insert_entry(struct ie_db *db, const struct ie_log_entry *e,
-                        const char *commitment, const char *hash, struct ie_error *err)
+                        const char *commitment, const char *hash, const char *salt,
+                        struct ie_error *err)
 {
     struct ie_query q;
 
     ie_query_begin(
         db,
-        "INSERT INTO log_entry (seq, office_id, at, actor, action, type, record,"
-        " revision, commitment, hash)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO log_entry (office_id, seq, at, actor, action, type, record,"
+        " revision, commitment, hash, salt, payload)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         &q);
-    ie_query_int(&q, 1, e->seq);
-    ie_query_text(&q, 2, e->office);
+    ie_query_text(&q, 1, e->office);
+    ie_query_int(&q, 2, e->seq);
     ie_query_int(&q, 3, e->at);
     ie_query_text(&q, 4, e->actor);
     ie_query_text(&q, 5, e->action);
@@ -111,19 +114,8 @@ static int insert_entry(struct ie_db *db, const struct ie_log_entry *e,
     ie_query_int(&q, 8, e->revision);
     ie_query_textz(&q, 9, commitment);
     ie_query_textz(&q, 10, hash);
-    return ie_query_run(&q, err);
-}
-
-static int insert_payload(struct ie_db *db, int64_t seq, const char *salt,
-                          struct ie_str payload, struct ie_error *err)
-{
-    struct ie_query q;
-
-    ie_query_begin(db, "INSERT INTO log_payload (seq, salt, payload) VALUES ($1, $2, $3)",
-                   &q);
-    ie_query_int(&q, 1, seq);
-    ie_query_textz(&q, 2, salt);
-    ie_query_text(&q, 3, payload);
+    ie_query_textz(&q, 11, salt);
+    ie_query_text(&q, 12, e->payload);
     return ie_query_run(&q, err);
 }
 
@@ -163,9 +155,7 @@ int ie_log_append(struct ie_db *db, struct ie_log_entry *entry, struct ie_error 
     to_hex(salt, salt_hex);
     commit_to(ie_str_z(salt_hex), e.payload, commitment);
     chain(ie_str_n(previous, len), &e, ie_str_z(commitment), hash);
-    code = insert_entry(db, &e, commitment, hash, err);
-    if (!code)
-        code = insert_payload(db, e.seq, salt_hex, e.payload, err);
+    code = insert_entry(db, &e, commitment, hash, salt_hex, err);
     if (!code)
         code = move_head(db, hash, err);
     if (!code)
@@ -175,7 +165,9 @@ int ie_log_append(struct ie_db *db, struct ie_log_entry *entry, struct ie_error 
 
 /* ---- read, erase ---- */
 
-/* The columns seq … revision, as every reading statement here begins. */
+/* As every reading statement here begins. */
+#define COLUMNS "seq, office_id, at, actor, action, type, record, revision"
+
 static void borrow_entry(struct ie_query *q, struct ie_log_entry *e)
 {
     e->seq = ie_query_get_int(q, 0);
@@ -216,10 +208,8 @@ int ie_log_read(struct ie_db *db, struct ie_str office, int64_t after, unsigned 
     if (!made)
         return ie_fail_nomem(err);
     ie_query_begin(db,
-                   "SELECT e.seq, e.office_id, e.at, e.actor, e.action, e.type, e.record,"
-                   " e.revision, p.payload FROM log_entry e"
-                   " LEFT JOIN log_payload p ON p.seq=e.seq"
-                   " WHERE e.office_id=$1 AND e.seq>$2 ORDER BY e.seq LIMIT $3",
+                   "SELECT " COLUMNS ", payload FROM log_entry"
+                   " WHERE office_id=$1 AND seq>$2 ORDER BY seq LIMIT $3",
                    &q);
     ie_query_text(&q, 1, office);
     ie_query_int(&q, 2, after);
@@ -237,36 +227,26 @@ int ie_log_read(struct ie_db *db, struct ie_str office, int64_t after, unsigned 
     return code;
 }
 
-static int has_entry(struct ie_db *db, struct ie_str office, int64_t seq, bool *there,
-                     struct ie_error *err)
-{
-    struct ie_query q;
-
-    ie_query_begin(db, "SELECT 1 FROM log_entry WHERE office_id=$1 AND seq=$2", &q);
-    ie_query_text(&q, 1, office);
-    ie_query_int(&q, 2, seq);
-    int code = ie_query_next(&q, there, err);
-    ie_query_end(&q);
-    return code;
-}
-
 int ie_log_erase(struct ie_db *db, struct ie_str office, int64_t seq,
                  struct ie_error *err)
 {
     struct ie_query q;
     bool there = false;
-    int code = has_entry(db, office, seq, &there, err);
 
+    ie_query_begin(db,
+                   "UPDATE log_entry SET salt=NULL, payload=NULL"
+                   " WHERE office_id=$1 AND seq=$2 RETURNING seq",
+                   &q);
+    ie_query_text(&q, 1, office);
+    ie_query_int(&q, 2, seq);
+    int code = ie_query_next(&q, &there, err);
+    ie_query_end(&q);
     if (!code && !there) {
         ie_fail(err, IE_NOT_FOUND, "log.no_entry");
         ie_error_argi(err, "seq", seq);
         return IE_NOT_FOUND;
     }
-    if (code)
-        return code;
-    ie_query_begin(db, "DELETE FROM log_payload WHERE seq=$1", &q);
-    ie_query_int(&q, 1, seq);
-    return ie_query_run(&q, err);
+    return code;
 }
 
 /* ---- verify ---- */
@@ -301,10 +281,12 @@ static int verify_entry(struct ie_query *q, struct chain_state *state,
     chain(ie_str_n(state->hash, state->len), &e, commitment, expected);
     if (!ie_str_eqz(hash, expected))
         return broken(err, e.seq, "hash");
+    if (!salt.ptr != !payload.ptr)
+        return broken(err, e.seq, "payload");
     if (!salt.ptr) {
         state->erased++;
     } else {
-        commit_to(salt, present(payload), expected);
+        commit_to(salt, payload, expected);
         if (!ie_str_eqz(commitment, expected))
             return broken(err, e.seq, "payload");
     }
@@ -331,42 +313,65 @@ static int verify_head(struct ie_db *db, const struct chain_state *state,
     return code;
 }
 
-/* Payloads whose entry is not there would be text that nothing vouches for. */
-static int verify_payloads(struct ie_db *db, const struct chain_state *state,
-                           struct ie_error *err)
-{
-    struct ie_query q;
-    bool row;
+/* The key begins with the office, so that these name each office by a look into the index
+ * and never sort more than a batch. */
+#define EACH_OFFICE                                                                      \
+    "WITH RECURSIVE office_of(id) AS (SELECT min(office_id) FROM log_entry UNION ALL"    \
+    " SELECT (SELECT min(n.office_id) FROM log_entry n WHERE n.office_id>p.id)"          \
+    " FROM office_of p WHERE p.id IS NOT NULL) "
 
-    ie_query_begin(db, "SELECT count(*), COALESCE(MAX(seq), 0) FROM log_payload", &q);
-    int code = ie_query_next(&q, &row, err);
-    if (!code && (ie_query_get_int(&q, 0) != state->seq - state->erased ||
-                  ie_query_get_int(&q, 1) > state->seq))
-        code = broken(err, state->seq, "payload");
-    ie_query_end(&q);
-    return code;
-}
-
-static int verify_all(struct ie_db *db, struct chain_state *state, struct ie_error *err)
+/* The entries behind state->seq, BATCH numbers at most, whatever their office. */
+static int verify_batch(struct ie_db *db, struct chain_state *state, struct ie_error *err)
 {
     struct ie_query q;
     bool row;
     int code;
 
     ie_query_begin(db,
-                   "SELECT e.seq, e.office_id, e.at, e.actor, e.action, e.type, e.record,"
-                   " e.revision, e.commitment, e.hash, p.salt, p.payload FROM log_entry e"
-                   " LEFT JOIN log_payload p ON p.seq=e.seq ORDER BY e.seq",
+                   EACH_OFFICE "SELECT " COLUMNS ", commitment, hash, salt, payload"
+                               " FROM office_of CROSS JOIN log_entry"
+                               " WHERE office_id=id AND seq>$1 AND seq<=$2 ORDER BY seq",
                    &q);
+    ie_query_int(&q, 1, state->seq);
+    ie_query_int(&q, 2, state->seq + BATCH);
     while ((code = ie_query_next(&q, &row, err)) == 0 && row)
         if ((code = verify_entry(&q, state, err)) != 0)
             break;
     ie_query_end(&q);
-    if (!code)
-        code = verify_head(db, state, err);
-    if (!code)
-        code = verify_payloads(db, state, err);
     return code;
+}
+
+/* After a batch without entries: none may stand behind the gap. */
+static int verify_end(struct ie_db *db, const struct chain_state *state,
+                      struct ie_error *err)
+{
+    struct ie_query q;
+    bool row;
+
+    ie_query_begin(db,
+                   EACH_OFFICE "SELECT 1 FROM office_of CROSS JOIN log_entry"
+                               " WHERE office_id=id AND seq>$1 LIMIT 1",
+                   &q);
+    ie_query_int(&q, 1, state->seq);
+    int code = ie_query_next(&q, &row, err);
+    if (!code && row)
+        code = broken(err, state->seq + 1, "missing");
+    ie_query_end(&q);
+    return code;
+}
+
+static int verify_all(struct ie_db *db, struct chain_state *state, struct ie_error *err)
+{
+    int64_t from;
+    int code;
+
+    do {
+        from = state->seq;
+        code = verify_batch(db, state, err);
+    } while (!code && state->seq > from);
+    if (!code)
+        code = verify_end(db, state, err);
+    return code ? code : verify_head(db, state, err);
 }
 
 int ie_log_verify(struct ie_db *db, int64_t *entries, int64_t *erased,

@@ -2,16 +2,18 @@
  * The log: an append-only chain in commit order.
  *
  *   entry n:  seq  at  actor  action  type  record  revision  commitment  hash
+ *             salt  payload
  *             commitment = SHA-256(salt || payload)      salt: 32 random bytes, in hex
  *             hash       = SHA-256(hash of n-1 || the other columns; numbers in 8 bytes,
  *                                  little endian, texts with their length before them)
  *             digests are kept in hex
- *   payload n (a table of its own):  seq  salt  payload
  *
  * The head row (`log_head`: last seq, last hash) is updated in the same transaction, so
  * that seq order is commit order and a follower never misses an entry. Erasing a payload
- * deletes salt and text; the chain still verifies, and without the salt the commitment
- * says nothing about what was erased.
+ * takes salt and text away (NULL); the chain still verifies, and without the salt the
+ * commitment says nothing about what was erased. An entry is one row, in a table that is
+ * its own index where the backend has such tables: every page more is one more to wait for
+ * at each commit.
  */
 #ifndef IE_STORE_LOG_H
 #define IE_STORE_LOG_H

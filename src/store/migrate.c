@@ -108,18 +108,30 @@ static int check_past(struct ie_db *db, struct ie_error *err)
     return code;
 }
 
-/* The text with {blob} in the backend's words. */
+/* What {word} means in the backend's words; IE_STR_NONE: nothing of ours. */
+static struct ie_str meaning(const struct ie_db_backend *backend, struct ie_str word)
+{
+    if (ie_str_eqz(word, "blob"))
+        return ie_str_z(backend->blob);
+    if (ie_str_eqz(word, "clustered"))
+        return ie_str_z(backend->clustered);
+    return IE_STR_NONE;
+}
+
 static int for_backend(const struct ie_db *db, const char *sql, struct ie_buf *out,
                        struct ie_error *err)
 {
-    struct ie_str rest = ie_str_z(sql), token = IE_STR("{blob}");
+    struct ie_str rest = ie_str_z(sql), plain, word;
 
-    for (int64_t at; (at = ie_str_find(rest, token)) >= 0;) {
-        ie_buf_add(out, ie_str_sub(rest, 0, (size_t)at));
-        ie_buf_addz(out, ie_db_backend_of(db)->blob);
-        rest = ie_str_sub(rest, (size_t)at + token.len, rest.len);
+    while (ie_str_split(&rest, '{', &plain)) {
+        ie_buf_add(out, plain);
+        if (!ie_str_split(&rest, '}', &word))
+            break;
+        struct ie_str text = meaning(ie_db_backend_of(db), word);
+        if (!text.ptr)
+            IE_BUG("a migration with a word that no backend has");
+        ie_buf_add(out, text);
     }
-    ie_buf_add(out, rest);
     ie_buf_addc(out, '\0');
     return ie_buf_check(out, err);
 }

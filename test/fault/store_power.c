@@ -204,6 +204,25 @@ static void each_call(enum power_event event, int result, unsigned usual)
     power_format();
 }
 
+/* What vfs_gather.h promises, and that these tests run through it. */
+IE_TEST(a_commit_is_one_write_and_one_sync)
+{
+    struct fixture f;
+    struct acknowledged a = {0};
+
+    power_install();
+    power_format();
+    start(&f);
+    IE_REQUIRE_OK(ie_db_open("sqlite:disk.db", IE_DB_CREATE, &f.db, &f.err), &f.err);
+    IE_REQUIRE_OK(ie_db_migrate(f.db, 0, 1, &f.err), &f.err);
+    IE_REQUIRE_OK(write_one(&f, &a, 0, &f.err), &f.err);
+    power_plan(POWER_NOTHING, 0, 0);
+    IE_CHECK_OK(write_one(&f, &a, 1, &f.err), &f.err);
+    IE_CHECK_INT(power.count, 2);
+    fixture_close(&f);
+    power_format();
+}
+
 IE_TEST(power_goes_at_each_call)
 {
     each_call(POWER_CUT, 0, 400); /* IEUM_TEST_EFFORT=3: all of them */
