@@ -176,8 +176,7 @@ static int tidy(struct ie_thesaurus *thesaurus, struct ie_str text, struct ie_pl
                 struct ie_str *out, struct ie_error *err)
 {
     struct ie_str accepted = IE_STR_NONE;
-    int code =
-        ie_text_accept(thesaurus->arena, text, IE_TEXT_LINES, &accepted, err);
+    int code = ie_text_accept(thesaurus->arena, text, IE_TEXT_LINES, &accepted, err);
     size_t len = 0;
 
     if (code) {
@@ -309,7 +308,8 @@ int ie_concept_add_notation(struct ie_thesaurus *thesaurus, struct ie_concept *c
     for (uint32_t i = 0; i < concept->notation_count; i++) {
         const struct ie_notation *other = &concept->notations[i];
         if (ie_str_eq(other->scheme, added.scheme) &&
-            ie_str_eq(other->edition, added.edition) && ie_str_eq(other->code, added.code))
+            ie_str_eq(other->edition, added.edition) &&
+            ie_str_eq(other->code, added.code))
             return ie_lexicon_fail_value(err, "lexicon.duplicate_notation", added.at,
                                          "value", added.code);
     }
@@ -345,9 +345,9 @@ int ie_concept_add_note(struct ie_thesaurus *thesaurus, struct ie_concept *conce
         (code = tidy(thesaurus, note->text, concept->at, &added.text, err)))
         return code;
     if (concept->note_count == concept->note_room) {
-        struct ie_note *notes = longer(thesaurus->arena, concept->notes,
-                                       concept->note_count, &concept->note_room,
-                                       sizeof(*notes));
+        struct ie_note *notes =
+            longer(thesaurus->arena, concept->notes, concept->note_count,
+                   &concept->note_room, sizeof(*notes));
         if (!notes)
             return ie_fail_nomem(err);
         concept->notes = notes;

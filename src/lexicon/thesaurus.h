@@ -35,10 +35,10 @@
 enum {
     IE_THESAURUS_BYTES = 64 << 20, /* of one file */
     IE_THESAURUS_CONCEPTS = 1000000,
-    IE_THESAURUS_LABELS = 500,  /* of one concept */
-    IE_THESAURUS_LABEL = 400,   /* bytes of one label */
-    IE_THESAURUS_NAME = 200,    /* bytes of an id */
-    IE_THESAURUS_LINKS = 64,    /* broader of one concept; related likewise */
+    IE_THESAURUS_LABELS = 500, /* of one concept */
+    IE_THESAURUS_LABEL = 400,  /* bytes of one label */
+    IE_THESAURUS_NAME = 200,   /* bytes of an id */
+    IE_THESAURUS_LINKS = 64,   /* broader of one concept; related likewise */
     IE_THESAURUS_NONE = UINT32_MAX,
 };
 
@@ -63,11 +63,12 @@ struct ie_label {
     struct ie_str lang; /* BCP 47, conventional case */
     struct ie_str text; /* NFC, one line, single spaces */
     struct ie_str source;
-    struct ie_str why;  /* why two concepts have it; empty: not shared on purpose */
-    uint16_t weight;    /* thousandths: how likely the words mean this concept */
-    uint8_t kind;       /* enum ie_label_kind */
-    uint8_t review;     /* enum ie_review */
-    bool weak;          /* counts only beside other words of the same field */
+    struct ie_str why; /* why two concepts have it; empty: not shared on purpose */
+    uint16_t weight;   /* thousandths: how likely the words mean this concept; 0: as
+                           likely as any other concept that has them */
+    uint8_t kind;      /* enum ie_label_kind */
+    uint8_t review;    /* enum ie_review */
+    bool weak;         /* counts only beside other words of the same field */
     struct ie_place at;
 };
 
@@ -134,12 +135,12 @@ int ie_thesaurus_add(struct ie_thesaurus *thesaurus, struct ie_str id, struct ie
  * of the concept).
  */
 int ie_concept_add_label(struct ie_thesaurus *thesaurus, struct ie_concept *concept,
-                         const struct ie_label *label, struct ie_error *err)
-    IE_MUST_CHECK;
+                         const struct ie_label *label,
+                         struct ie_error *err) IE_MUST_CHECK;
 /* IE_INPUT "lexicon.bad_notation" {value}, "lexicon.duplicate_notation" {value}. */
 int ie_concept_add_notation(struct ie_thesaurus *thesaurus, struct ie_concept *concept,
-                            const struct ie_notation *notation, struct ie_error *err)
-    IE_MUST_CHECK;
+                            const struct ie_notation *notation,
+                            struct ie_error *err) IE_MUST_CHECK;
 int ie_concept_add_note(struct ie_thesaurus *thesaurus, struct ie_concept *concept,
                         const struct ie_note *note, struct ie_error *err) IE_MUST_CHECK;
 /* A link said twice is kept once. IE_INPUT "lexicon.bad_id" {id}; IE_LIMIT
@@ -171,7 +172,8 @@ int ie_thesaurus_resolve(struct ie_thesaurus *thesaurus, bool loose, uint32_t *d
  * IE_LIMIT "lexicon.file_too_large" {limit}; IE_NOMEM. O(bytes). */
 int ie_thesaurus_read_text(struct ie_thesaurus *thesaurus, struct ie_str bytes,
                            const char *file, struct ie_error *err) IE_MUST_CHECK;
-/* Canonical: reading what was written and writing it again gives the same bytes. */
+/* Concepts in order of reading, lines in a fixed order: reading what was written and
+ * writing it again gives the same bytes. O(size). */
 int ie_thesaurus_write_text(const struct ie_thesaurus *thesaurus, struct ie_buf *out,
                             struct ie_error *err) IE_MUST_CHECK;
 

@@ -11,4 +11,9 @@ int ie_lexicon_fail_at(struct ie_error *err, enum ie_code code, const char *id,
 int ie_lexicon_fail_value(struct ie_error *err, const char *id, struct ie_place at,
                           const char *name, struct ie_str value);
 
+/* Order of languages in everything written: the vocabulary's seven, then by tag. */
+int ie_lexicon_lang_cmp(struct ie_str x, struct ie_str y);
+/* Steps through a concept's languages in that order; begin with an empty `*last`. */
+bool ie_lexicon_next_lang(const struct ie_concept *concept, struct ie_str *last);
+
 #endif
