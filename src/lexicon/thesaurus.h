@@ -198,14 +198,19 @@ int ie_thesaurus_write_rdf(const struct ie_thesaurus *thesaurus, enum ie_rdf syn
 /* ---- Sheets ------------------------------------------------------------------------ */
 
 /*
- * One row a label: concept, language, kind, label, broader, review, source, weight, note,
- * code (headings in English or Korean, in any order; concept, language, label needed).
- * A row with an empty kind is preferred when it is the first of its language. Errors with
- * file, line and column; those of sheet.h. O(cells).
+ * One row a statement: concept, kind, language, label, review, weak, weight, source, why,
+ * broader (headings in English or Korean, in any order; concept, language and label are
+ * needed). `kind` is preferred, alternative, hidden, broader, related, code, note or top;
+ * the label of a link is the other concept's id, that of a code "SCHEME EDITION CODE --
+ * title". An empty kind is preferred for the first label of a language, else alternative.
+ * Concepts need not be together. Errors with file, line and column: those of the adding
+ * functions, of sheet.h, and IE_INPUT "lexicon.no_column" {column},
+ * "lexicon.unknown_column" {column}, "lexicon.bad_kind" {value}, "lexicon.bad_review"
+ * {value}, "lexicon.bad_weight" {value}. O(cells).
  */
 int ie_thesaurus_read_sheet(struct ie_thesaurus *thesaurus, struct ie_sheet *sheet,
                             const char *file, struct ie_error *err) IE_MUST_CHECK;
-/* The same columns as CSV (RFC 4180, UTF-8). */
+/* The same columns as CSV (RFC 4180, UTF-8), concepts in order of reading. O(size). */
 int ie_thesaurus_write_csv(const struct ie_thesaurus *thesaurus, struct ie_buf *out,
                            struct ie_error *err) IE_MUST_CHECK;
 

@@ -16,4 +16,9 @@ int ie_lexicon_lang_cmp(struct ie_str x, struct ie_str y);
 /* Steps through a concept's languages in that order; begin with an empty `*last`. */
 bool ie_lexicon_next_lang(const struct ie_concept *concept, struct ie_str *last);
 
+/* The concepts by id, in the thesaurus' arena. IE_NOMEM. O(n log n). */
+int ie_lexicon_sorted(const struct ie_thesaurus *thesaurus,
+                      const struct ie_concept ***sorted,
+                      struct ie_error *err) IE_MUST_CHECK;
+
 #endif
