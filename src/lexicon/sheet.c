@@ -37,11 +37,13 @@ enum kind {
     K_RELATED,
     K_CODE,
     K_NOTE,
-    K_TOP
+    K_TOP,
+    K_CONCEPT, /* nothing is said but that it is there */
 };
 
-static const char *const kinds[] = {"preferred", "alternative", "hidden", "broader",
-                                    "related",   "code",        "note",   "top"};
+static const char *const kinds[] = {"preferred", "alternative", "hidden",
+                                    "broader",   "related",     "code",
+                                    "note",      "top",         "concept"};
 
 /* ---- In ----------------------------------------------------------------------------- */
 
@@ -186,6 +188,8 @@ static int read_statement(const struct reader *r, struct ie_concept *concept, in
         concept
         ->top = true;
         return 0;
+    case K_CONCEPT:
+        return 0;
     default:
         return read_label(r, concept, kind, err);
     }
@@ -285,18 +289,18 @@ static int put_code(struct ie_csv *csv, const struct ie_concept *concept,
 static int put_concept(struct ie_csv *csv, const struct ie_concept *concept,
                        struct ie_error *err)
 {
-    struct ie_str lang = IE_STR_NONE;
+    struct ie_label_walk walk = {0};
+    const struct ie_label *label;
     int code = 0;
 
+    if (!concept->top && !concept->broader_count && !concept->label_count)
+        put_row(csv, concept, K_CONCEPT, IE_STR(""), IE_STR(""), NULL);
     if (concept->top)
         put_row(csv, concept, K_TOP, IE_STR(""), IE_STR(""), NULL);
     for (uint32_t i = 0; i < concept->broader_count; i++)
         put_row(csv, concept, K_BROADER, IE_STR(""), concept->broader[i].id, NULL);
-    while (ie_lexicon_next_lang(concept, &lang))
-        for (uint32_t i = 0; i < concept->label_count; i++)
-            if (ie_str_eq(concept->labels[i].lang, lang))
-                put_row(csv, concept, (enum kind) concept->labels[i].kind, lang,
-                        concept->labels[i].text, &concept->labels[i]);
+    while ((label = ie_lexicon_next_label(concept, &walk)))
+        put_row(csv, concept, (enum kind)label->kind, label->lang, label->text, label);
     for (uint32_t i = 0; i < concept->related_count; i++)
         put_row(csv, concept, K_RELATED, IE_STR(""), concept->related[i].id, NULL);
     for (uint32_t i = 0; i < concept->notation_count && !code; i++)

@@ -228,6 +228,17 @@ static int check_against(const struct ie_concept *concept, const struct ie_label
     return 0;
 }
 
+/* Tags that nobody registered and that are words of the vocabulary's text. */
+static bool keyword(struct ie_str lang)
+{
+    static const char *const words[] = {"broader", "related", "code", "note", "shared"};
+
+    for (size_t i = 0; i < IE_COUNT(words); i++)
+        if (ie_str_eqz(lang, words[i]))
+            return true;
+    return false;
+}
+
 int ie_concept_add_label(struct ie_thesaurus *thesaurus, struct ie_concept *concept,
                          const struct ie_label *label, struct ie_error *err)
 {
@@ -240,6 +251,9 @@ int ie_concept_add_label(struct ie_thesaurus *thesaurus, struct ie_concept *conc
             ie_error_at(err, label->at.file, label->at.line, 0, NULL);
         return code;
     }
+    if (keyword(ie_str_z(lang)))
+        return ie_lexicon_fail_value(err, "lang.malformed", label->at, "value",
+                                     label->lang);
     if (concept->label_count == IE_THESAURUS_LABELS)
         return fail_limit(err, "lexicon.too_many_labels", label->at, IE_THESAURUS_LABELS);
     if (label->text.len > IE_THESAURUS_LABEL)

@@ -200,8 +200,8 @@ int ie_thesaurus_write_rdf(const struct ie_thesaurus *thesaurus, enum ie_rdf syn
 /*
  * One row a statement: concept, kind, language, label, review, weak, weight, source, why,
  * broader (headings in English or Korean, in any order; concept, language and label are
- * needed). `kind` is preferred, alternative, hidden, broader, related, code, note or top;
- * the label of a link is the other concept's id, that of a code "SCHEME EDITION CODE --
+ * needed). `kind` is preferred, alternative, hidden, broader, related, code, note, top or
+ * concept (it is there, and no more); the label of a link is the other concept's id, that of a code "SCHEME EDITION CODE --
  * title". An empty kind is preferred for the first label of a language, else alternative.
  * Concepts need not be together. Errors with file, line and column: those of the adding
  * functions, of sheet.h, and IE_INPUT "lexicon.no_column" {column},

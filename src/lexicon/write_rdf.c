@@ -79,40 +79,42 @@ static bool says_more(const struct ie_label *label)
            label->why.len || !ie_str_eqz(label->source, IE_THESAURUS_SOURCE);
 }
 
-/* "/label/ko/2": the second label of that language in the concept's order. */
+/* "/label/ko/2": the second label of that language as they are written. */
 static void label_name(const struct ie_concept *concept, uint32_t index, char *name,
                        size_t size)
 {
-    unsigned number = 1;
+    struct ie_label_walk walk = {0};
+    struct ie_str lang = concept->labels[index].lang;
+    const struct ie_label *label;
+    unsigned number = 0;
 
-    for (uint32_t i = 0; i < index; i++)
-        number += ie_str_eq(concept->labels[i].lang, concept->labels[index].lang);
-    snprintf(name, size, "/label/%.*s/%u", IE_STR_ARG(concept->labels[index].lang),
-             number);
+    while ((label = ie_lexicon_next_label(concept, &walk))) {
+        number += ie_str_eq(label->lang, lang);
+        if (walk.index == index)
+            break;
+    }
+    snprintf(name, size, "/label/%.*s/%u", IE_STR_ARG(lang), number);
 }
 
 static void write_labels(struct writer *w, const struct ie_concept *concept, bool xl,
                          bool *first)
 {
-    for (unsigned kind = 0; kind < IE_LABEL_KINDS; kind++) {
-        struct ie_str lang = IE_STR_NONE;
-        while (ie_lexicon_next_lang(concept, &lang))
-            for (uint32_t i = 0; i < concept->label_count; i++) {
-                const struct ie_label *label = &concept->labels[i];
-                char name[IE_THESAURUS_NAME];
-                if (label->kind != kind || !ie_str_eq(label->lang, lang) ||
-                    (xl && !says_more(label)))
-                    continue;
-                begin(w, concept->id, "", first,
-                      (xl ? IE_RDF_XL_PREF : IE_RDF_PREF_LABEL) + kind);
-                if (xl) {
-                    label_name(concept, i, name, sizeof(name));
-                    put_iri(w, concept->id, name);
-                } else {
-                    put_literal(w, label->text, label->lang);
-                }
-                end(w);
-            }
+    struct ie_label_walk walk = {0};
+    const struct ie_label *label;
+    char name[IE_THESAURUS_NAME];
+
+    while ((label = ie_lexicon_next_label(concept, &walk))) {
+        if (xl && !says_more(label))
+            continue;
+        begin(w, concept->id, "", first,
+              (xl ? IE_RDF_XL_PREF : IE_RDF_PREF_LABEL) + label->kind);
+        if (xl) {
+            label_name(concept, walk.index, name, sizeof(name));
+            put_iri(w, concept->id, name);
+        } else {
+            put_literal(w, label->text, label->lang);
+        }
+        end(w);
     }
 }
 
@@ -198,6 +200,8 @@ static void write_label(struct writer *w, const struct ie_concept *concept,
 
 static void write_concept(struct writer *w, const struct ie_concept *concept)
 {
+    struct ie_label_walk walk = {0};
+    const struct ie_label *label;
     bool first = true;
 
     begin(w, concept->id, "", &first, IE_RDF_IS_A);
@@ -220,9 +224,9 @@ static void write_concept(struct writer *w, const struct ie_concept *concept)
             concept->notes[i].lang);
     if (w->turtle)
         ie_buf_addz(w->out, " .\n");
-    for (uint32_t i = 0; i < concept->label_count; i++)
-        if (says_more(&concept->labels[i]))
-            write_label(w, concept, i);
+    while ((label = ie_lexicon_next_label(concept, &walk)))
+        if (says_more(label))
+            write_label(w, concept, walk.index);
     if (w->turtle)
         ie_buf_addc(w->out, '\n');
 }

@@ -38,6 +38,28 @@ bool ie_lexicon_next_lang(const struct ie_concept *concept, struct ie_str *last)
     return best.len > 0;
 }
 
+const struct ie_label *ie_lexicon_next_label(const struct ie_concept *concept,
+                                             struct ie_label_walk *walk)
+{
+    if (!walk->begun && !(walk->begun = ie_lexicon_next_lang(concept, &walk->lang)))
+        return NULL;
+    for (;;) {
+        for (; walk->next < concept->label_count; walk->next++) {
+            const struct ie_label *label = &concept->labels[walk->next];
+            if (label->kind == walk->kind && ie_str_eq(label->lang, walk->lang)) {
+                walk->index = walk->next++;
+                return label;
+            }
+        }
+        walk->next = 0;
+        if (++walk->kind < IE_LABEL_KINDS)
+            continue;
+        walk->kind = 0;
+        if (!ie_lexicon_next_lang(concept, &walk->lang))
+            return NULL;
+    }
+}
+
 static void write_label_text(struct ie_buf *out, struct ie_str text)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -75,27 +97,30 @@ static bool all_reviewed(const struct ie_concept *concept, struct ie_str lang)
     return true;
 }
 
-/* Hidden labels before the first shown one would make it look preferred; so kinds go in
- * their order. */
-static void write_language(struct ie_buf *out, const struct ie_concept *concept,
-                           struct ie_str lang)
+/* A line a language. Hidden labels before the first shown one would make it look
+ * preferred; so kinds go in their order. */
+static void write_labels(struct ie_buf *out, const struct ie_concept *concept)
 {
-    bool reviewed = all_reviewed(concept, lang);
-    const char *between = " ";
+    struct ie_label_walk walk = {0};
+    struct ie_str lang = IE_STR_NONE;
+    const struct ie_label *label;
+    bool reviewed = false;
 
-    ie_buf_add(out, lang);
-    if (reviewed)
-        ie_buf_addc(out, '!');
-    for (unsigned kind = 0; kind < IE_LABEL_KINDS; kind++)
-        for (uint32_t i = 0; i < concept->label_count; i++) {
-            const struct ie_label *label = &concept->labels[i];
-            if (label->kind != kind || !ie_str_eq(label->lang, lang))
-                continue;
-            ie_buf_addz(out, between);
-            write_label(out, label, reviewed);
-            between = " | ";
+    while ((label = ie_lexicon_next_label(concept, &walk))) {
+        if (ie_str_eq(label->lang, lang)) {
+            ie_buf_addz(out, " | ");
+        } else {
+            if (lang.len)
+                ie_buf_addc(out, '\n');
+            lang = label->lang;
+            reviewed = all_reviewed(concept, lang);
+            ie_buf_add(out, lang);
+            ie_buf_addz(out, reviewed ? "! " : " ");
         }
-    ie_buf_addc(out, '\n');
+        write_label(out, label, reviewed);
+    }
+    if (lang.len)
+        ie_buf_addc(out, '\n');
 }
 
 static void write_links(struct ie_buf *out, const char *word, const struct ie_link *links,
@@ -157,7 +182,8 @@ static void write_shared(struct ie_buf *out, const struct ie_label *label)
 
 static void write_concept(struct ie_buf *out, const struct ie_concept *concept)
 {
-    struct ie_str lang = IE_STR_NONE;
+    struct ie_label_walk walk = {0};
+    const struct ie_label *label;
 
     ie_buf_addc(out, '[');
     ie_buf_add(out, concept->id);
@@ -165,8 +191,7 @@ static void write_concept(struct ie_buf *out, const struct ie_concept *concept)
     if (concept->top)
         ie_buf_addz(out, "top\n");
     write_links(out, "broader", concept->broader, concept->broader_count);
-    while (ie_lexicon_next_lang(concept, &lang))
-        write_language(out, concept, lang);
+    write_labels(out, concept);
     write_links(out, "related", concept->related, concept->related_count);
     for (uint32_t i = 0; i < concept->notation_count; i++)
         write_notation(out, &concept->notations[i]);
@@ -177,8 +202,8 @@ static void write_concept(struct ie_buf *out, const struct ie_concept *concept)
         ie_buf_add(out, concept->notes[i].text);
         ie_buf_addc(out, '\n');
     }
-    for (uint32_t i = 0; i < concept->label_count; i++)
-        write_shared(out, &concept->labels[i]);
+    while ((label = ie_lexicon_next_label(concept, &walk)))
+        write_shared(out, label);
 }
 
 int ie_thesaurus_write_text(const struct ie_thesaurus *thesaurus, struct ie_buf *out,
