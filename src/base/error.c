@@ -1,5 +1,6 @@
 #include "base/error.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +85,27 @@ int ie_fail_errno(struct ie_error *err, const char *id, const char *path, int er
     ie_error_arg(err, "path", path);
     ie_error_arg(err, "reason", strerror_r(errnum, reason, sizeof(reason)));
     return IE_IO;
+}
+
+int ie_fail_open(struct ie_error *err, const char *id, const char *path, int errnum)
+{
+    switch (errnum) {
+    case ENOENT:
+    case ENOTDIR:
+        ie_fail(err, IE_NOT_FOUND, "file.absent");
+        ie_error_arg(err, "path", path);
+        return IE_NOT_FOUND;
+    case EACCES:
+    case EISDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
+        ie_fail_errno(err, id, path, errnum);
+        if (err)
+            err->code = IE_INPUT;
+        return IE_INPUT;
+    default:
+        return ie_fail_errno(err, id, path, errnum);
+    }
 }
 
 static const struct {

@@ -61,9 +61,13 @@ void ie_error_argi(struct ie_error *err, const char *name, int64_t value);
 void ie_error_at(struct ie_error *err, const char *file, uint32_t line, uint32_t column,
                  const char *field);
 
-/* Shorthands for the two failures that are everywhere. */
+/* Shorthands for the failures that are everywhere. */
 int ie_fail_nomem(struct ie_error *err);
 int ie_fail_errno(struct ie_error *err, const char *id, const char *path, int errnum);
+/* The same for a file that the user named and that is only read: if it is not there
+ * (IE_NOT_FOUND file.absent {path}), or not his to read or no file (IE_INPUT), the words
+ * are off and not the machine. */
+int ie_fail_open(struct ie_error *err, const char *id, const char *path, int errnum);
 
 /* Process exit status for a code, as documented in ieum(1). */
 int ie_exit_status(enum ie_code code);

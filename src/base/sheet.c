@@ -412,9 +412,9 @@ int ie_sheet_open_path(const char *path, const struct ie_sheet_options *options,
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
     if (fd < 0) {
-        ie_fail_errno(err, "sheet.open", path, errno);
+        int rc = ie_fail_open(err, "sheet.open", path, errno);
         ie_error_at(err, path, 0, 0, NULL);
-        return IE_IO;
+        return rc;
     }
     return open_descriptor(fd, path, options, sheet, err);
 }

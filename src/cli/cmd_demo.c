@@ -103,7 +103,7 @@ static int read_file(const char *path, struct ie_buf *out, struct ie_error *err)
     FILE *file = fopen(path, "re");
 
     if (!file)
-        return ie_fail_errno(err, "file.open", path, errno);
+        return ie_fail_open(err, "file.open", path, errno);
     while ((n = fread(block, 1, sizeof(block), file)) > 0)
         ie_buf_add(out, ie_str_n(block, n));
     fclose(file);

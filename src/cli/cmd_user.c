@@ -1,4 +1,5 @@
 /* ieum user add LOGIN --name N --role R [--organisation ID] | password LOGIN | token LOGIN */
+#include <errno.h>
 #include <sodium.h>
 #include <stdlib.h>
 
@@ -28,8 +29,10 @@ static int read_password(struct ie_cli *cli, char *text, size_t room,
     if (!*path)
         return ie_fail(err, IE_USAGE, "user.password_file");
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    if (!file || !fgets(text, (int)room, file)) {
-        if (file && file != stdin)
+    if (!file)
+        return ie_fail_open(err, "file.open", path, errno);
+    if (!fgets(text, (int)room, file)) {
+        if (file != stdin)
             fclose(file);
         return ie_fail(err, IE_USAGE, "user.password_file");
     }

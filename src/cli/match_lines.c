@@ -33,7 +33,7 @@ static int fail_read(const struct reader *r, struct ie_error *err)
     const char *reason = gzerror(r->file, &number);
 
     if (number == Z_ERRNO)
-        return ie_fail_errno(err, "file.read", r->path, errno);
+        return ie_fail_open(err, "file.read", r->path, errno);
     ie_fail(err, IE_INPUT, "file.read");
     ie_error_arg(err, "path", r->path);
     ie_error_arg(err, "reason", reason);
@@ -184,7 +184,7 @@ int ie_match_lines_read(const char *path, struct ie_arena *arena,
     int code = 0;
 
     if (!r.file)
-        return ie_fail_errno(err, "file.open", path, errno ? errno : ENOMEM);
+        return ie_fail_open(err, "file.open", path, errno ? errno : ENOMEM);
     r.block = ie_calloc(BLOCK, 1);
     if (!r.block)
         code = ie_fail_nomem(err);

@@ -61,7 +61,7 @@ static int copy_path(struct ie_import_upload *upload, int to, const char *path,
     if (!bytes)
         rc = ie_fail_nomem(err);
     else if (from < 0 || fstat(from, &facts) != 0)
-        rc = ie_fail_errno(err, "sheet.open", upload->path, errno);
+        rc = ie_fail_open(err, "sheet.open", upload->path, errno);
     else if (!S_ISREG(facts.st_mode))
         rc = ie_fail(err, IE_INPUT, "sheet.not_a_file");
     while (!rc) {

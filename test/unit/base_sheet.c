@@ -357,7 +357,7 @@ IE_TEST(opens_regular_files_only)
     ie_sheet_close(sheet);
 
     IE_CHECK_FAIL(ie_sheet_open_path(ie_test_temp("none.csv"), NULL, &sheet, &err), &err,
-                  IE_IO, "sheet.open");
+                  IE_NOT_FOUND, "file.absent");
     IE_CHECK_FAIL(ie_sheet_open_path("/dev/zero", NULL, &sheet, &err), &err, IE_INPUT,
                   "sheet.not_a_file");
     IE_CHECK_FAIL(ie_sheet_open_path("/tmp", NULL, &sheet, &err), &err, IE_INPUT,
