@@ -10,6 +10,7 @@ static int read_log(struct ie_call *call, const struct ie_request *request,
     struct ie_json j = ie_respond_json(response);
     struct ie_log_entry *entries = NULL;
     size_t count = 0;
+    struct ie_str sort = ie_query_word(request, "sort");
     int64_t after, limit = 0;
     char at[40];
 
@@ -19,8 +20,9 @@ static int read_log(struct ie_call *call, const struct ie_request *request,
     if (!code)
         code = ie_query_number(request, "limit", 50, 1, 500, &limit, err);
     if (!code)
-        code = ie_log_read(call->db, ie_id_str(&call->actor->office), after,
-                           (unsigned)limit, call->arena, &entries, &count, err);
+        code = ie_log_read(call->db, ie_id_str(&call->actor->office),
+                           ie_str_eqz(sort, "-seq"), after, (unsigned)limit, call->arena,
+                           &entries, &count, err);
     if (code)
         return code;
     ie_json_object(&j);
@@ -123,7 +125,8 @@ static int export(struct ie_call *call, const struct ie_request *request,
 }
 
 static const struct ie_route_param log_params[] = {
-    {"after", "query", "int", false, "Entries after this number"},
+    {"sort", "query", "seq|-seq", false, "Oldest first, or newest first; seq if absent"},
+    {"after", "query", "int", false, "Entries behind this number, in that order"},
     {"limit", "query", "int", false, "Entries on a page, 1 to 500; 50 if absent"},
     {0}};
 static const struct ie_route_param export_params[] = {
@@ -137,7 +140,7 @@ const struct ie_route ie_log_routes[] = {
      .roles = IE_ROLE_ADMIN | IE_ROLE_OFFICER | IE_ROLE_AUDITOR,
      .handle = read_log,
      .name = "listLog",
-     .about = "The log, oldest first",
+     .about = "The log, oldest or newest first",
      .params = log_params,
      .response_schema = "LogList"},
     {.method = IE_POST,

@@ -63,7 +63,8 @@ int ie_sessions_find(struct ie_sessions *sessions, struct ie_db *db,
                   : ie_session_find(db, config, key, now, &slot->session, err);
     if (code)
         return code;
-    code = ie_actor_load(db, ie_id_str(&slot->session.account), now, &slot->arena,
+    code = ie_actor_load(db, ie_id_str(&slot->session.office),
+                         ie_id_str(&slot->session.account), now, &slot->arena,
                          &slot->actor, err);
     if (code)
         return code;

@@ -41,7 +41,8 @@ static int signed_in(struct ie_call *call, const struct ie_request *request,
     struct ie_json j = ie_respond_json(response);
     const struct ie_actor *actor;
 
-    int code = ie_actor_load(call->db, ie_id_str(&s->sign_in.session.account), call->now,
+    int code = ie_actor_load(call->db, ie_id_str(&s->sign_in.session.office),
+                             ie_id_str(&s->sign_in.session.account), call->now,
                              call->arena, &actor, err);
     if (code)
         return code;
@@ -143,7 +144,8 @@ static int changed(struct ie_call *call, const struct ie_request *request,
 {
     const struct ie_actor *actor;
 
-    int code = ie_actor_load(call->db, ie_id_str(&request->session->account), call->now,
+    int code = ie_actor_load(call->db, ie_id_str(&request->session->office),
+                             ie_id_str(&request->session->account), call->now,
                              call->arena, &actor, err);
     call->actor = actor;
     return code ? code : me(call, request, response, err);

@@ -1,43 +1,51 @@
 /* ieum backup FILE [--force], ieum restore FILE [--force], ieum check */
+#include <inttypes.h>
+
 #include "cli/commands.h"
 #include "service/upkeep.h"
 
 const struct ie_option ie_force_options[] = {{"force", NULL, NULL}, {NULL, NULL, NULL}};
 
-static int tell_file(struct ie_cli *cli, const char *id, const char *path,
+static int tell_file(struct ie_cli *cli, const char *id, const char *path, uint64_t files,
                      struct ie_error *err)
 {
+    char number[24];
     struct ie_buf out = IE_BUF_INIT;
     struct ie_json json = ie_json_into(&out);
 
     ie_json_object(&json);
     ie_json_kstr(&json, "file", ie_str_z(path));
     ie_json_kstr(&json, "store", ie_str_z(ie_option(&cli->options, "db")));
+    ie_json_kint(&json, "attachments", (int64_t)files);
     ie_json_end(&json);
     int code = ie_buf_check(&out, err);
     if (!code && cli->json)
         ie_cli_json(cli, ie_buf_str(&out));
     ie_buf_release(&out);
-    ie_cli_say(cli, id, "path", path, "store", ie_option(&cli->options, "db"), NULL);
+    snprintf(number, sizeof(number), "%" PRIu64, files);
+    ie_cli_say(cli, id, "path", path, "store", ie_option(&cli->options, "db"), "files",
+               number, NULL);
     return code;
 }
 
 int ie_cmd_backup(struct ie_cli *cli, struct ie_error *err)
 {
     const char *path = cli->options.arguments[0];
+    uint64_t files = 0;
     int code = ie_upkeep_backup(cli->service, cli->actor, path,
-                                ie_option_given(&cli->options, "force"), err);
+                                ie_option_given(&cli->options, "force"), &files, err);
 
-    return code ? code : tell_file(cli, "cli.backed_up", path, err);
+    return code ? code : tell_file(cli, "cli.backed_up", path, files, err);
 }
 
 int ie_cmd_restore(struct ie_cli *cli, struct ie_error *err)
 {
     const char *path = cli->options.arguments[0];
+    uint64_t files = 0;
     int code = ie_upkeep_restore(path, ie_option(&cli->options, "db"),
-                                 ie_option_given(&cli->options, "force"), err);
+                                 ie_option_given(&cli->options, "force"), &files, err);
 
-    return code ? code : tell_file(cli, "cli.restored", path, err);
+    return code ? code : tell_file(cli, "cli.restored", path, files, err);
 }
 
 int ie_cmd_check(struct ie_cli *cli, struct ie_error *err)

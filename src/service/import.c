@@ -23,7 +23,9 @@ int ie_import_open_file(const char *path, struct ie_error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
-    if (fd < 0)
+    if (fd < 0 && errno == ENOENT)
+        (void)!ie_fail(err, IE_CONFLICT, "import.files_gone");
+    else if (fd < 0)
         (void)!ie_fail_errno(err, "import.store", path, errno);
     return fd;
 }

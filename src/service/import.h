@@ -162,6 +162,15 @@ int ie_import_report(struct ie_call *call, struct ie_str import, unsigned limit,
 int ie_import_recover(struct ie_service *service, struct ie_error *err) IE_MUST_CHECK;
 
 /*
+ * Removes uploads and staging files 30 days after the last change of their import (never
+ * while it is at work), and files without an import, left by a request that was cut short,
+ * after a day. The rejected rows of an import can be fetched until then; undoing it needs
+ * no file. `db` is for reading. *removed: how many files. O(files in the directory).
+ */
+int ie_import_clean(const struct ie_service *service, struct ie_db *db, ie_moment now,
+                    uint64_t *removed, struct ie_error *err) IE_MUST_CHECK;
+
+/*
  * All of it for the command line: upload, check, apply unless `dry_run`. *result as of the
  * last job; json_decref it. `id` is the import's.
  */

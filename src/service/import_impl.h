@@ -116,7 +116,8 @@ json_t *ie_import_result(const struct ie_importer *importer, const char *status,
 char *ie_import_path(const struct ie_service *service, struct ie_str import,
                      const char *ending, struct ie_arena *arena);
 
-/* Read-only descriptor of a regular file of ours; -1 with IE_IO import.store. */
+/* Read-only descriptor of a regular file of ours; -1 with IE_IO import.store or, for one
+ * that ie_import_clean has taken away, IE_CONFLICT import.files_gone. */
 int ie_import_open_file(const char *path, struct ie_error *err) IE_MUST_CHECK;
 void ie_import_close_file(int fd);
 

@@ -17,6 +17,7 @@
 #include "base/alloc.h"
 #include "service/account.h"
 #include "service/impl.h"
+#include "service/import.h"
 #include "service/job_impl.h"
 
 enum {
@@ -548,6 +549,7 @@ static void sleep_until_something(struct ie_jobs *jobs)
 static void *jobs_main(void *data)
 {
     struct ie_jobs *jobs = data;
+    uint64_t removed;
 
     for (;;) {
         bool stopping = atomic_load(&jobs->stopping);
@@ -561,6 +563,7 @@ static void *jobs_main(void *data)
         if (!stopping && now - jobs->swept_us > SWEEP_US) {
             jobs->swept_us = now;
             write_row(jobs, ie_session_sweep, NULL);
+            (void)!ie_import_clean(jobs->service, jobs->db, ie_now(), &removed, NULL);
         }
         sleep_until_something(jobs);
     }

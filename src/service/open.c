@@ -391,8 +391,8 @@ static int load_grants(struct ie_db *db, struct ie_actor *actor, struct ie_str a
     return rc;
 }
 
-int ie_actor_load(struct ie_db *db, struct ie_str account, ie_moment now,
-                  struct ie_arena *arena, const struct ie_actor **actor,
+int ie_actor_load(struct ie_db *db, struct ie_str office, struct ie_str account,
+                  ie_moment now, struct ie_arena *arena, const struct ie_actor **actor,
                   struct ie_error *err)
 {
     struct ie_actor *made = IE_NEW(arena, struct ie_actor);
@@ -402,19 +402,18 @@ int ie_actor_load(struct ie_db *db, struct ie_str account, ie_moment now,
 
     if (!made)
         return ie_fail_nomem(err);
-    if (!ie_id_parse(account, &made->account))
+    if (!ie_id_parse(office, &made->office) || !ie_id_parse(account, &made->account))
         return ie_fail(err, IE_UNAUTHENTICATED, "account.closed");
-    ie_query_begin(
-        db,
-        "SELECT office_id, name, language FROM account"
-        " WHERE id=$1 AND deleted_at IS NULL AND coalesce(status,'active')='active'",
-        &q);
-    ie_query_text(&q, 1, account);
+    ie_query_begin(db,
+                   "SELECT name, language FROM account WHERE office_id=$1 AND id=$2"
+                   " AND deleted_at IS NULL AND coalesce(status,'active')='active'",
+                   &q);
+    ie_query_text(&q, 1, office);
+    ie_query_text(&q, 2, account);
     rc = ie_query_next(&q, &row, err);
     if (!rc && row) {
-        keep_text(made->office.text, sizeof made->office.text, ie_query_get_text(&q, 0));
-        made->name = ie_arena_str(arena, ie_query_get_text(&q, 1));
-        made->language = ie_arena_str(arena, ie_query_get_text(&q, 2));
+        made->name = ie_arena_str(arena, ie_query_get_text(&q, 0));
+        made->language = ie_arena_str(arena, ie_query_get_text(&q, 1));
     }
     ie_query_end(&q);
     if (rc)

@@ -81,12 +81,12 @@ int ie_office_find(struct ie_db *db, struct ie_str code, struct ie_id *id,
                    struct ie_error *err) IE_MUST_CHECK;
 
 /*
- * The actor behind an account, with the grants that are valid at `now`, in the arena.
+ * The actor behind an account of an office, with the grants that are valid at `now`, in the arena.
  * Errors: IE_UNAUTHENTICATED account.closed for one that is closed or absent.
- * O(grants).
+ * O(log accounts + grants).
  */
-int ie_actor_load(struct ie_db *db, struct ie_str account, ie_moment now,
-                  struct ie_arena *arena, const struct ie_actor **actor,
+int ie_actor_load(struct ie_db *db, struct ie_str office, struct ie_str account,
+                  ie_moment now, struct ie_arena *arena, const struct ie_actor **actor,
                   struct ie_error *err) IE_MUST_CHECK;
 
 /*

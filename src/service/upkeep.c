@@ -1,6 +1,7 @@
 #include "service/upkeep.h"
 
 #include "base/json.h"
+#include "service/upkeep_files.h"
 #include "service/writer.h"
 #include "store/backup.h"
 #include "store/migrate.h"
@@ -28,32 +29,67 @@ static int note_in_call(struct ie_call *call, void *arg, struct ie_error *err)
     return code;
 }
 
+/* Where the attachments of the store or backup at `path`.d stand. */
+static int attachments_of(const char *path, const char *ending, struct ie_buf *out,
+                          struct ie_error *err)
+{
+    ie_buf_addz(out, path);
+    ie_buf_addz(out, ending);
+    ie_buf_addz(out, "/attachments");
+    ie_buf_addc(out, '\0');
+    return ie_buf_check(out, err);
+}
+
 /* The note is of the copy that now is: writing it first could tell of one that failed. */
 int ie_upkeep_backup(struct ie_service *service, const struct ie_actor *actor,
-                     const char *path, bool replace, struct ie_error *err)
+                     const char *path, bool replace, uint64_t *files,
+                     struct ie_error *err)
 {
-    struct ie_buf named = IE_BUF_INIT;
+    struct ie_buf named = IE_BUF_INIT, from = IE_BUF_INIT, to = IE_BUF_INIT;
     struct ie_db *db = NULL;
     int code = ie_service_reader(service, &db, err);
 
     if (!code)
         code = ie_db_backup(db, path, replace, err);
     ie_db_close(db);
-    if (code)
-        return code;
+    if (!code)
+        code = attachments_of(ie_service_data_dir(service), "", &from, err);
+    if (!code)
+        code = attachments_of(path, ".d", &to, err);
+    if (!code)
+        code = ie_upkeep_copy_files(from.ptr, to.ptr, files, err);
     ie_buf_addz(&named, path);
     ie_buf_addc(&named, '\0');
-    code = ie_buf_check(&named, err);
+    if (!code)
+        code = ie_buf_check(&named, err);
     if (!code)
         code = ie_write_call(service, actor, note_in_call, named.ptr, err);
     ie_buf_release(&named);
+    ie_buf_release(&from);
+    ie_buf_release(&to);
     return code;
 }
 
-int ie_upkeep_restore(const char *from, const char *url, bool replace,
+int ie_upkeep_restore(const char *from, const char *url, bool replace, uint64_t *files,
                       struct ie_error *err)
 {
-    return ie_db_restore(from, url, replace, err);
+    struct ie_service_config config = {.db_url = url};
+    struct ie_service *service = NULL;
+    struct ie_buf source = IE_BUF_INIT, target = IE_BUF_INIT;
+    int code = ie_service_new(&config, &service, err); /* says where its files stand */
+
+    if (!code)
+        code = ie_db_restore(from, url, replace, err);
+    if (!code)
+        code = attachments_of(from, ".d", &source, err);
+    if (!code)
+        code = attachments_of(ie_service_data_dir(service), "", &target, err);
+    if (!code)
+        code = ie_upkeep_copy_files(source.ptr, target.ptr, files, err);
+    ie_service_free(service);
+    ie_buf_release(&source);
+    ie_buf_release(&target);
+    return code;
 }
 
 int ie_upkeep_check(const char *url, struct ie_upkeep *found, struct ie_error *err)

@@ -75,7 +75,8 @@ static int make_actor(struct ie_service *service, const json_t *start,
     if (!ie_str_starts(by, IE_STR("operator:"))) {
         rc = ie_service_reader(service, &db, err);
         if (!rc)
-            rc = ie_actor_load(db, by, ie_now(), arena, actor, err);
+            rc = ie_actor_load(db, ie_json_get_str(start, "office"), by, ie_now(), arena,
+                               actor, err);
         ie_db_close(db);
         return rc;
     }

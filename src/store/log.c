@@ -195,9 +195,9 @@ static bool keep_entry(struct ie_query *q, struct ie_arena *arena, struct ie_log
            e->record.ptr && (e->payload.ptr || !payload.ptr);
 }
 
-int ie_log_read(struct ie_db *db, struct ie_str office, int64_t after, unsigned limit,
-                struct ie_arena *arena, struct ie_log_entry **entries, size_t *count,
-                struct ie_error *err)
+int ie_log_read(struct ie_db *db, struct ie_str office, bool newest, int64_t after,
+                unsigned limit, struct ie_arena *arena, struct ie_log_entry **entries,
+                size_t *count, struct ie_error *err)
 {
     struct ie_log_entry *made = IE_NEW_ARRAY(arena, struct ie_log_entry, limit);
     struct ie_query q;
@@ -208,11 +208,13 @@ int ie_log_read(struct ie_db *db, struct ie_str office, int64_t after, unsigned 
     if (!made)
         return ie_fail_nomem(err);
     ie_query_begin(db,
-                   "SELECT " COLUMNS ", payload FROM log_entry"
-                   " WHERE office_id=$1 AND seq>$2 ORDER BY seq LIMIT $3",
+                   newest ? "SELECT " COLUMNS ", payload FROM log_entry"
+                            " WHERE office_id=$1 AND seq<$2 ORDER BY seq DESC LIMIT $3"
+                          : "SELECT " COLUMNS ", payload FROM log_entry"
+                            " WHERE office_id=$1 AND seq>$2 ORDER BY seq LIMIT $3",
                    &q);
     ie_query_text(&q, 1, office);
-    ie_query_int(&q, 2, after);
+    ie_query_int(&q, 2, newest && after == 0 ? INT64_MAX : after);
     ie_query_int(&q, 3, limit);
     while ((code = ie_query_next(&q, &row, err)) == 0 && row && n < limit)
         if (!keep_entry(&q, arena, &made[n++])) {

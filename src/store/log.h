@@ -36,10 +36,11 @@ struct ie_log_entry {
 /* Appends in the caller's write transaction; O(payload). */
 int ie_log_append(struct ie_db *db, struct ie_log_entry *entry,
                   struct ie_error *err) IE_MUST_CHECK;
-/* Entries with seq > after, at most `limit`, oldest first, of one office. */
-int ie_log_read(struct ie_db *db, struct ie_str office, int64_t after, unsigned limit,
-                struct ie_arena *arena, struct ie_log_entry **entries, size_t *count,
-                struct ie_error *err) IE_MUST_CHECK;
+/* Entries of one office behind the number `after` (0: from the beginning), at most `limit`,
+ * oldest first, or `newest` first: then behind means below. O(log entries + limit). */
+int ie_log_read(struct ie_db *db, struct ie_str office, bool newest, int64_t after,
+                unsigned limit, struct ie_arena *arena, struct ie_log_entry **entries,
+                size_t *count, struct ie_error *err) IE_MUST_CHECK;
 /* Takes the payload away, for good. IE_NOT_FOUND log.no_entry {seq}. The erasure itself is
  * to be logged by the caller. */
 int ie_log_erase(struct ie_db *db, struct ie_str office, int64_t seq,

@@ -230,6 +230,24 @@ test('hostile text comes back as it went in, inert as JSON', async () => {
     }
 });
 
+test('the log reads the same from both ends', async () => {
+    const read = async (sort, limit) => {
+        const seqs = [];
+        for (let after = 0; after !== null && seqs.length < 300;) {
+            const page = (await admin.get(`/log?sort=${sort}&after=${after}&limit=${limit}`)).json;
+            seqs.push(...page.items.map(entry => entry.seq));
+            after = page.next;
+        }
+        return seqs;
+    };
+    const oldest = (await read('seq', 70)).slice(0, 30), newest = await read('-seq', 70);
+    assert.ok(newest.length > 50);
+    assert.deepEqual(newest, newest.toSorted((a, b) => b - a));
+    assert.ok(newest[0] > oldest.at(-1));
+    if (newest.length < 300)
+        assert.deepEqual(newest.toReversed().slice(0, 30), oldest);
+});
+
 test('home, search and the log tell what happened', async () => {
     const home = (await admin.get('/home')).json;
     assert.equal(home.joints.length, 7);

@@ -34,16 +34,16 @@ IE_TEST(an_honest_log_verifies)
     IE_CHECK_OK(ie_log_verify(f.db, &n, &erased, &f.err), &f.err);
     IE_CHECK_INT(n, 13);
     IE_CHECK_INT(erased, 1);
-    IE_CHECK_OK(ie_log_read(f.db, ie_id_str(&f.writer.office), 2, 5, &f.arena, &entries,
-                            &count, &f.err),
+    IE_CHECK_OK(ie_log_read(f.db, ie_id_str(&f.writer.office), false, 2, 5, &f.arena,
+                            &entries, &count, &f.err),
                 &f.err);
     IE_CHECK_INT(count, 5);
     IE_CHECK_INT(entries[0].seq, 3);
     IE_CHECK(entries[1].payload.ptr == NULL);
     IE_CHECK_STR(entries[3].payload, "{\"a\":1}");
-    IE_CHECK_OK(
-        ie_log_read(f.db, IE_STR("other"), 0, 5, &f.arena, &entries, &count, &f.err),
-        &f.err);
+    IE_CHECK_OK(ie_log_read(f.db, IE_STR("other"), false, 0, 5, &f.arena, &entries,
+                            &count, &f.err),
+                &f.err);
     IE_CHECK_INT(count, 0);
     fixture_close(&f);
 }
@@ -108,12 +108,23 @@ IE_TEST(one_chain_holds_many_offices)
     IE_CHECK_OK(ie_db_commit(f.db, &f.err), &f.err);
     IE_CHECK_OK(ie_log_verify(f.db, &n, &erased, &f.err), &f.err);
     IE_CHECK_INT(n, ENTRIES);
-    IE_CHECK_OK(ie_log_read(f.db, ie_id_str(&office[1]), 0, 3, &f.arena, &entries, &count,
-                            &f.err),
+    IE_CHECK_OK(ie_log_read(f.db, ie_id_str(&office[1]), false, 0, 3, &f.arena, &entries,
+                            &count, &f.err),
                 &f.err);
     IE_REQUIRE(count == 3);
     IE_CHECK_INT(entries[0].seq, 2);
     IE_CHECK_INT(entries[1].seq, 5);
     IE_CHECK_INT(entries[2].seq, 11); /* the eighth is of no office */
+    IE_CHECK_OK(ie_log_read(f.db, ie_id_str(&office[1]), true, 0, 2, &f.arena, &entries,
+                            &count, &f.err),
+                &f.err);
+    IE_REQUIRE(count == 2);
+    IE_CHECK_INT(entries[0].seq, 2345);
+    IE_CHECK_INT(entries[1].seq, 2342);
+    IE_CHECK_OK(ie_log_read(f.db, ie_id_str(&office[1]), true, 5, 9, &f.arena, &entries,
+                            &count, &f.err),
+                &f.err);
+    IE_REQUIRE(count == 1);
+    IE_CHECK_INT(entries[0].seq, 2);
     fixture_close(&f);
 }

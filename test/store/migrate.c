@@ -106,8 +106,9 @@ IE_TEST(an_old_log_still_verifies)
     IE_CHECK_OK(ie_log_verify(db, &n, &erased, &err), &err);
     IE_CHECK_INT(n, 3);
     IE_CHECK_INT(erased, 1);
-    IE_CHECK_OK(ie_log_read(db, IE_STR("office-a"), 0, 9, &arena, &entries, &count, &err),
-                &err);
+    IE_CHECK_OK(
+        ie_log_read(db, IE_STR("office-a"), false, 0, 9, &arena, &entries, &count, &err),
+        &err);
     IE_REQUIRE(count == 2);
     IE_CHECK_STR(entries[0].payload, "{\"sha256\":\"00\"}");
     IE_CHECK_INT(entries[1].seq, 3);

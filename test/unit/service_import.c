@@ -1,4 +1,8 @@
 /* What people send: headings, values, duplicates, references, undo, the sheet to mend. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "service/export.h"
 #include "service/import_impl.h"
 #include "service_fixture.h"
@@ -99,6 +103,94 @@ IE_TEST(importing_twice_changes_nothing_and_undo_takes_all_back)
         world_count(&w, "SELECT count(*) FROM organisation WHERE deleted_at IS NULL"), 0);
     json_decref(result);
     json_decref(args);
+    world_close(&w);
+}
+
+/* How many files stand under the import's id; `text` of them all is the directory's. */
+static int files_of(const struct world *w, const char *id)
+{
+    char path[700];
+    int n = 0;
+
+    snprintf(path, sizeof(path), "%s/imports", ie_service_data_dir(w->service));
+    DIR *folder = opendir(path);
+    for (const struct dirent *e; folder && (e = readdir(folder));)
+        n += strncmp(e->d_name, id, strlen(id)) == 0 && e->d_name[0] != '.';
+    if (folder)
+        closedir(folder);
+    return n;
+}
+
+static void stray_file(const struct world *w, const char *name, ie_moment at)
+{
+    char path[700];
+    struct timespec times[2] = {{.tv_sec = at / IE_SECOND}, {.tv_sec = at / IE_SECOND}};
+
+    snprintf(path, sizeof(path), "%s/imports/%s", ie_service_data_dir(w->service), name);
+    FILE *file = fopen(path, "w");
+    IE_REQUIRE(file != NULL);
+    fclose(file);
+    IE_CHECK_INT(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+IE_TEST(files_of_an_import_go_when_nobody_needs_them)
+{
+    struct world w;
+    struct ie_id id, stray = ie_id_new(1), young = ie_id_new(2);
+    ie_moment now = ie_now();
+    uint64_t removed = 0;
+    json_t *result;
+
+    struct ie_db *db = NULL;
+    IE_REQUIRE(world_open(&w, "clean.db"));
+    IE_REQUIRE_OK(ie_service_reader(w.service, &db, &w.err), &w.err);
+    REQUIRE_IMPORT(IE_IMPORT_ORGANISATIONS, "", "firms.csv", firms, false, &id, &result);
+    json_decref(result);
+    stray_file(&w, stray.text, now - 2 * IE_DAY);
+    stray_file(&w, young.text, now - IE_DAY / 2);
+    stray_file(&w, "note.txt", now - 99 * IE_DAY);
+    IE_CHECK(files_of(&w, id.text) >= 2);
+    IE_CHECK_OK(ie_import_clean(w.service, db, now, &removed, &w.err), &w.err);
+    IE_CHECK_INT(removed, 1);
+    IE_CHECK_INT(files_of(&w, stray.text), 0);
+    IE_CHECK_INT(files_of(&w, young.text), 1);
+    int before = files_of(&w, "");
+    IE_CHECK_OK(ie_import_clean(w.service, db, now + 29 * IE_DAY, &removed, &w.err),
+                &w.err);
+    IE_CHECK_INT(removed, 1); /* the young one, no longer young */
+    IE_CHECK_OK(ie_import_clean(w.service, db, now + 31 * IE_DAY, &removed, &w.err),
+                &w.err);
+    IE_CHECK_INT(files_of(&w, id.text), 0);
+    IE_CHECK_INT(removed, before - 2);
+    IE_CHECK_INT(files_of(&w, ""), 1); /* what is not ours stays */
+    json_t *args = json_pack("{s:s}", "import", id.text);
+    IE_CHECK_OK(
+        ie_job_run(w.service, w.operator_, "import_undo", args, NULL, &result, &w.err),
+        &w.err);
+    IE_CHECK_INT(world_result(result, "removed"), 3);
+    json_decref(result);
+    json_decref(args);
+    ie_db_close(db);
+    world_close(&w);
+}
+
+IE_TEST(an_import_at_work_keeps_its_files)
+{
+    struct world w;
+    struct ie_id id;
+    uint64_t removed = 9;
+    json_t *result;
+
+    struct ie_db *db = NULL;
+    IE_REQUIRE(world_open(&w, "at_work.db"));
+    IE_REQUIRE_OK(ie_db_open(w.url, IE_DB_WRITE, &db, &w.err), &w.err);
+    REQUIRE_IMPORT(IE_IMPORT_ORGANISATIONS, "", "firms.csv", firms, false, &id, &result);
+    json_decref(result);
+    IE_CHECK_OK(ie_db_exec(db, "UPDATE import SET status='applying'", &w.err), &w.err);
+    IE_CHECK_OK(ie_import_clean(w.service, db, ie_now() + 99 * IE_DAY, &removed, &w.err),
+                &w.err);
+    IE_CHECK_INT(removed, 0);
+    ie_db_close(db);
     world_close(&w);
 }
 

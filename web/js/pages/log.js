@@ -1,4 +1,4 @@
-// The log of every change and every look at guarded content, in order.
+// The log of every change and every look at guarded content, newest first.
 import {html} from '../lib/h.js';
 import {t, choice, fmtMoment, fmtNumber} from '../i18n.js';
 import {all, get, query as queryText} from '../api.js';
@@ -12,16 +12,16 @@ import {Button} from '../ui/button.js';
 const LIMIT = 100;
 
 export default function Log({query, setQuery}) {
-    const after = query.after || '';
+    const upto = query.upto || '';
     const pages = usePages(async (cursor, signal) => {
-        const d = await get(`/log${queryText({after: cursor || after, limit: LIMIT})}`, {signal});
+        const d = await get(`/log${queryText({sort: '-seq', after: cursor || (upto && Number(upto) + 1), limit: LIMIT})}`, {signal});
         return {items: d.items.map((e) => ({...e, id: String(e.seq)})), next: d.next};
-    }, [after]);
+    }, [upto]);
     const names = useLoad(async (signal) => new Map((await all('accounts', {}, {signal}).catch(() => [])).map((a) => [a.id, a.name])), []);
     const who = (e) => names.data?.get(e.actor) || (e.actor?.length === 26 ? e.actor.slice(-6) : e.actor);
     const link = (e) => { const href = hrefOf(e.type, e.record); const label = e.record ? `${e.record.slice(-6)}${e.revision ? `@${e.revision}` : ''}` : ''; return href ? html`<a href=${href} dir="auto">${label}</a>` : html`<bdi>${label}</bdi>`; };
     return html`<${PageHead} title=${t('nav.log')} sub=${html`<span>${t('log.sub')}</span>`} />
-        <form class="filters" onSubmit=${(e) => { e.preventDefault(); setQuery({after: e.target.elements.after.value.replace(/\D/g, '')}); }}><label class="row">${t('log.after')} <input class="input narrow tnum" name="after" inputmode="numeric" value=${after} /></label><button class="btn" type="submit">${t('log.go')}</button></form>
+        <form class="filters" onSubmit=${(e) => { e.preventDefault(); setQuery({upto: e.target.elements.upto.value.replace(/\D/g, '')}); }}><label class="row">${t('log.upto')} <input class="input narrow tnum" name="upto" inputmode="numeric" value=${upto} /></label><button class="btn" type="submit">${t('log.go')}</button></form>
         ${pages.error && !pages.items.length ? html`<div class="card"><${ErrorState} error=${pages.error} retry=${pages.reload} /></div>` : pages.loading && !pages.items.length ? html`<div class="card card-body"><${SkeletonRows} rows=${10} /></div>`
         : pages.items.length ? html`<div class="table-wrap scroll-x" tabindex="0" role="region" aria-label=${t('nav.log')}><table class="table natural log"><caption class="sr">${t('nav.log')}</caption><thead><tr><th scope="col" class="num">${t('log.seq')}</th><th scope="col">${t('log.at')}</th><th scope="col">${t('log.by')}</th><th scope="col">${t('log.action')}</th><th scope="col">${t('log.record')}</th><th scope="col">${t('log.content')}</th></tr></thead>
             <tbody>${pages.items.map((e) => html`<tr key=${e.seq}><td class="num muted">${fmtNumber(e.seq)}</td><td class="nowrap tnum">${fmtMoment(e.at, undefined, {dateStyle: 'short', timeStyle: 'medium'})}</td><td><bdi>${who(e)}</bdi></td><td>${choice('action', e.action)}</td>
