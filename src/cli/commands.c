@@ -15,6 +15,8 @@ const struct ie_command ie_commands[] = {
      ie_match_options, ie_cmd_match, false, false, 0, 1},
     {"schedule", "--event CODE", ie_schedule_options, ie_cmd_schedule, true, false, 0, 0},
     {"report", "--event CODE", ie_report_options, ie_cmd_report, true, false, 0, 0},
+    {"lexicon", "lint | coverage | export OUT | find TEXT | tag FILE", ie_lexicon_options,
+     ie_cmd_lexicon, false, false, 1, FILES_MAX},
     {"log", "verify", NULL, ie_cmd_log, true, false, 1, 1},
     {"backup", "FILE", ie_force_options, ie_cmd_backup, true, false, 1, 1},
     {"restore", "FILE", ie_force_options, ie_cmd_restore, false, false, 1, 1},

@@ -1,0 +1,58 @@
+/*
+ * The vocabulary as files: where it lies, reading it, keeping its compiled form.
+ *
+ * The shipped vocabulary is a directory of text files beside the program; a compiled form
+ * of it ("ieum.lexicon") is made when the program is built. Whoever needs the lexicon maps
+ * that file; when it is missing, damaged or of another version, the text files are
+ * compiled again in memory, which takes well under a second.
+ */
+#ifndef IE_SERVICE_VOCABULARY_H
+#define IE_SERVICE_VOCABULARY_H
+
+#include <limits.h>
+
+#include "lexicon/lexicon.h"
+#include "lexicon/thesaurus.h"
+
+enum ie_vocabulary_format {
+    IE_VOCABULARY_TEXT,     /* .txt */
+    IE_VOCABULARY_TURTLE,   /* .ttl */
+    IE_VOCABULARY_NTRIPLES, /* .nt */
+    IE_VOCABULARY_SHEET,    /* .csv, .xlsx */
+    IE_VOCABULARY_COMPILED, /* .lexicon; written only */
+};
+
+/* By a file's ending. IE_USAGE "vocabulary.format" {path}. */
+int ie_vocabulary_format(const char *path, enum ie_vocabulary_format *format,
+                         struct ie_error *err) IE_MUST_CHECK;
+
+/* The shipped files: IEUM_LEXICON, else beside the build, else below the installation's
+ * share. IE_IO "vocabulary.none" when there is none. */
+int ie_vocabulary_directory(char path[PATH_MAX], struct ie_error *err) IE_MUST_CHECK;
+
+/*
+ * Reads a file, or every .txt of a directory in order of names, into the thesaurus, whose
+ * arena keeps what it must. Nothing is resolved. Errors: IE_INPUT "file.open" {path} for
+ * one that is not there; those of the readers, with the file's name.
+ */
+int ie_vocabulary_read(struct ie_thesaurus *thesaurus, const char *path,
+                       struct ie_error *err) IE_MUST_CHECK;
+
+/* The thesaurus in a format, as bytes. Sheets are CSV. */
+int ie_vocabulary_write(const struct ie_thesaurus *thesaurus,
+                        enum ie_vocabulary_format format, struct ie_buf *out,
+                        struct ie_error *err) IE_MUST_CHECK;
+
+/* A lexicon with the bytes behind it, mapped or on the heap. */
+struct ie_vocabulary;
+/* The shipped one. */
+int ie_vocabulary_open(struct ie_vocabulary **vocabulary,
+                       struct ie_error *err) IE_MUST_CHECK;
+/* One made of a resolved thesaurus. */
+int ie_vocabulary_of(const struct ie_thesaurus *thesaurus,
+                     struct ie_vocabulary **vocabulary,
+                     struct ie_error *err) IE_MUST_CHECK;
+void ie_vocabulary_close(struct ie_vocabulary *vocabulary);
+const struct ie_lexicon *ie_vocabulary_lexicon(const struct ie_vocabulary *vocabulary);
+
+#endif
