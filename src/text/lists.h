@@ -1,4 +1,4 @@
-/* Private to text/: word lists of the analysis (lists.c). */
+/* For text/ and lexicon/: word lists of the analysis (lists.c). */
 #ifndef IE_TEXT_LISTS_H
 #define IE_TEXT_LISTS_H
 

@@ -1,0 +1,274 @@
+/*
+ * Labels in Hangul, Han and kana.
+ *
+ * Hangul: each word between spaces is cut by itself (hangul.c); a label may also go over
+ * spaces, when it begins with a word and what is behind it in its last word is known.
+ *
+ * Han and kana are written without spaces, so labels are looked for at every letter where
+ * one may begin. A katakana run is not cut unless all of it is labels and known words. A
+ * label may stand within a run of Han when at least two letters are left on either side,
+ * or one that is an affix (新素材, 鋳造品), or when it has three itself: 京都 is not found in
+ * 東京都. Within hiragana it needs particles around it.
+ */
+#include "lexicon/pieces.h"
+#include "lexicon/tag.h"
+
+enum { SURE = 3, OVER_SPACES = 3, KANA_RUN = 63 };
+
+static bool is_alphabetic(enum ie_glyph glyph)
+{
+    return ie_glyph_in_word(glyph);
+}
+
+static int add_node_hits(struct ie_tagger *tagger, uint32_t node, uint32_t first,
+                         uint32_t last, struct ie_error *err)
+{
+    const struct ie_lex_node *at = &tagger->lexicon->nodes[node];
+    int code = 0;
+
+    for (uint32_t i = at[0].entry; i < at[1].entry && !code; i++)
+        code = ie_lex_add_hit(tagger, i, tagger->letters.at[first].from,
+                              tagger->letters.at[last - 1].end, IE_NEAR_SAME, err);
+    return code;
+}
+
+/* End of the word that begins at a letter: where the next gap is. */
+static uint32_t word_end(const struct ie_tagger *tagger, uint32_t from, bool *hangul)
+{
+    uint32_t at = from;
+
+    *hangul = false;
+    do
+        *hangul |= tagger->letters.at[at++].glyph == IE_GLYPH_HANGUL;
+    while (at < tagger->letters.count && !tagger->letters.at[at].gap);
+    return at;
+}
+
+/* ---- Hangul ------------------------------------------------------------------------ */
+
+/* Labels that begin with the word [from, end) and go on behind the space. */
+static int match_over_spaces(struct ie_tagger *tagger, uint32_t from, uint32_t end,
+                             uint32_t node, struct ie_error *err)
+{
+    int code = 0;
+
+    while (node && end < tagger->letters.count && !code) {
+        bool hangul;
+        uint32_t start = end, look;
+        end = word_end(tagger, start, &hangul);
+        if (end - start > IE_LEX_UNIT)
+            return 0;
+        code = ie_lex_look_up_hangul(tagger, &tagger->letters.at[start], end - start,
+                                     &look, err);
+        for (uint32_t at = start; at < end && node && !code; at++) {
+            node = ie_lex_step(tagger->lexicon, node, tagger->letters.at[at].point);
+            uint64_t clean = tagger->looks.at[look].clean >> (at + 1 - start);
+            if (node && at + 1 - from >= OVER_SPACES && (clean & 1) &&
+                ie_lex_has_entries(tagger->lexicon, node))
+                code = add_node_hits(tagger, node, from, at + 1, err);
+        }
+    }
+    return code;
+}
+
+static int match_hangul(struct ie_tagger *tagger, uint32_t from, uint32_t end,
+                        struct ie_error *err)
+{
+    uint32_t number = 0;
+
+    if (end - from > IE_LEX_UNIT)
+        return 0;
+    int code = ie_lex_look_up_hangul(tagger, &tagger->letters.at[from], end - from,
+                                     &number, err);
+    if (code)
+        return code;
+    struct ie_lex_look look = tagger->looks.at[number];
+    for (uint32_t i = 0; i < look.part_count && !code; i++) {
+        const struct ie_lex_part *part = &tagger->parts.at[look.part + i];
+        code = add_node_hits(tagger, part->node, from + part->at,
+                             from + part->at + part->len, err);
+    }
+    return code ? code : match_over_spaces(tagger, from, end, look.through, err);
+}
+
+/* ---- Han and kana ------------------------------------------------------------------ */
+
+struct east {
+    struct ie_tagger *tagger;
+    const struct ie_lex_letter *letters;
+    uint32_t from, end;               /* the stretch without Hangul */
+    uint32_t run_from, run_end;       /* the katakana run looked at last */
+    uint64_t cuts;                    /* where it may be cut, bit by letter */
+};
+
+/* Same run: no gap between and the same kind of letter (digits go with Latin). */
+static bool together(const struct east *east, uint32_t at)
+{
+    if (at <= east->from || at >= east->end || east->letters[at].gap)
+        return false;
+    enum ie_glyph one = east->letters[at - 1].glyph, two = east->letters[at].glyph;
+    return one == two || (is_alphabetic(one) && is_alphabetic(two));
+}
+
+static uint32_t run_start(const struct east *east, uint32_t at)
+{
+    while (together(east, at))
+        at--;
+    return at;
+}
+
+static uint32_t run_finish(const struct east *east, uint32_t at)
+{
+    do
+        at++;
+    while (together(east, at));
+    return at;
+}
+
+/* Where a katakana run may be cut, if labels and known words make up all of it. */
+static void cut_katakana(struct east *east, uint32_t at)
+{
+    const struct ie_lexicon *lexicon = east->tagger->lexicon;
+    uint64_t to = 1, back, length;
+
+    east->run_from = run_start(east, at);
+    east->run_end = run_finish(east, at);
+    east->cuts = 0;
+    length = east->run_end - east->run_from;
+    if (length > KANA_RUN)
+        return;
+    back = UINT64_C(1) << length;
+    uint64_t ends_at[KANA_RUN] = {0}; /* by start: where known words end */
+    for (uint32_t i = 0; i < length; i++) {
+        uint32_t node = IE_LEX_ROOT_LETTERS;
+        for (uint32_t k = i; k < length && node; k++) {
+            node = ie_lex_step(lexicon, node, east->letters[east->run_from + k].point);
+            if (node && k > i &&
+                ((lexicon->nodes[node].flags & IE_LEX_PIECE) ||
+                 ie_lex_has_entries(lexicon, node)))
+                ends_at[i] |= UINT64_C(2) << k;
+        }
+        if (to >> i & 1)
+            to |= ends_at[i];
+    }
+    for (uint32_t i = (uint32_t)length; i-- > 0;)
+        if (ends_at[i] & back)
+            back |= UINT64_C(1) << i;
+    if (to >> length & 1)
+        east->cuts = to & back;
+}
+
+static bool cut_at(struct east *east, uint32_t at)
+{
+    if (at < east->run_from || at >= east->run_end)
+        cut_katakana(east, at);
+    return east->cuts >> (at - east->run_from) & 1;
+}
+
+static bool starts_at(struct east *east, uint32_t at)
+{
+    if (!together(east, at)) {
+        bool behind_kanji = at > east->from && !east->letters[at].gap &&
+                            east->letters[at - 1].glyph == IE_GLYPH_HAN;
+        return !(behind_kanji && east->letters[at].glyph == IE_GLYPH_HIRAGANA);
+    }
+    switch (east->letters[at].glyph) {
+    case IE_GLYPH_KATAKANA:
+        return cut_at(east, at);
+    case IE_GLYPH_HIRAGANA:
+        return ie_piece_particle(east->letters[at - 1].point);
+    default:
+        return east->letters[at].glyph == IE_GLYPH_HAN;
+    }
+}
+
+static bool ends_at(struct east *east, uint32_t at)
+{
+    if (!together(east, at))
+        return true;
+    switch (east->letters[at].glyph) {
+    case IE_GLYPH_KATAKANA:
+        return cut_at(east, at);
+    case IE_GLYPH_HIRAGANA:
+        return ie_piece_particle(east->letters[at].point);
+    default:
+        return east->letters[at].glyph == IE_GLYPH_HAN;
+    }
+}
+
+/* The label [from, end) against the Han around it. */
+static bool han_allows(const struct east *east, uint32_t from, uint32_t end)
+{
+    uint32_t before = from - run_start(east, from);
+    uint32_t behind = together(east, end) ? run_finish(east, end) - end : 0;
+    bool han_first = east->letters[from].glyph == IE_GLYPH_HAN;
+    bool han_last = east->letters[end - 1].glyph == IE_GLYPH_HAN;
+
+    if (end - from == 1) {
+        bool okurigana = end < east->end && !east->letters[end].gap &&
+                         east->letters[end].glyph == IE_GLYPH_HIRAGANA &&
+                         !ie_piece_particle(east->letters[end].point);
+        return !before && !behind && !okurigana;
+    }
+    if (end - from >= SURE)
+        return true;
+    if (han_first && before == 1 && !ie_piece_before(east->letters[from - 1].point))
+        return false;
+    return !(han_last && behind == 1 && !ie_piece_behind(east->letters[end].point));
+}
+
+static int match_from(struct east *east, uint32_t from, struct ie_error *err)
+{
+    struct ie_tagger *tagger = east->tagger;
+    uint32_t node = IE_LEX_ROOT_LETTERS;
+    bool gap = false;
+    int code = 0;
+
+    for (uint32_t at = from; at < east->end && !code; at++) {
+        node = ie_lex_step(tagger->lexicon, node, east->letters[at].point);
+        if (!node)
+            break;
+        gap |= at > from && east->letters[at].gap;
+        if (ie_lex_has_entries(tagger->lexicon, node) && starts_at(east, from) &&
+            ends_at(east, at + 1) && han_allows(east, from, at + 1) &&
+            (!gap || at + 1 - from >= OVER_SPACES))
+            code = add_node_hits(tagger, node, from, at + 1, err);
+    }
+    return code;
+}
+
+static int match_east(struct ie_tagger *tagger, uint32_t from, uint32_t end,
+                      struct ie_error *err)
+{
+    struct east east = {.tagger = tagger, .letters = tagger->letters.at, .from = from,
+                        .end = end};
+    int code = 0;
+
+    for (uint32_t at = from; at < end && !code; at++)
+        code = match_from(&east, at, err);
+    return code;
+}
+
+int ie_lex_match_letters(struct ie_tagger *tagger, struct ie_error *err)
+{
+    uint32_t at = 0, east = 0; /* where the stretch without Hangul began */
+    bool any = false, hangul;
+    int code = 0;
+
+    for (uint32_t i = 0; i < tagger->letters.count; i++)
+        any |= tagger->letters.at[i].glyph == IE_GLYPH_HANGUL;
+    while (at < tagger->letters.count && !code) {
+        uint32_t end = word_end(tagger, at, &hangul);
+        bool latin = is_alphabetic(tagger->letters.at[at].glyph) && any;
+        if (hangul || latin) {
+            if (east < at && (code = match_east(tagger, east, at, err)))
+                break;
+            code = match_hangul(tagger, at, end, err);
+            east = end;
+        }
+        at = end;
+    }
+    if (!code && east < tagger->letters.count)
+        code = match_east(tagger, east, (uint32_t)tagger->letters.count, err);
+    return code;
+}

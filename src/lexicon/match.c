@@ -1,0 +1,204 @@
+/* Labels that are sequences of words: every way through the trie of terms. */
+#include "lexicon/tag.h"
+
+enum { JOIN_APART = 3, JOIN_PROBE = 3 }; /* bytes */
+
+struct walk {
+    struct ie_tagger *tagger;
+    struct ie_error *err;
+    uint32_t first;                    /* unit */
+    uint32_t path[IE_LEX_DEPTH];       /* forms */
+    unsigned depth;
+    int code;
+};
+
+static struct ie_str form_text(const struct ie_tagger *tagger,
+                               const struct ie_lex_form *form)
+{
+    return ie_str_n(tagger->texts.ptr + form->text, form->len);
+}
+
+/* ---- How near what was walked is to a label ---------------------------------------- */
+
+static unsigned entry_nearness(const struct ie_tagger *tagger,
+                               const struct ie_lex_entry *entry, const uint32_t *path,
+                               unsigned depth)
+{
+    struct ie_str rest = ie_str_n(tagger->lexicon->keys + entry->form, entry->form_len);
+    struct ie_str word;
+    unsigned nearness = IE_NEAR_SAME;
+    bool only = depth == 1 && !(entry->flags & IE_LEX_JOINED);
+
+    for (unsigned i = 0; i < depth; i++) {
+        const struct ie_lex_form *form = &tagger->forms.at[path[i]];
+        if (!ie_str_split(&rest, ' ', &word) || form->rules != entry->rules)
+            return IE_NEAR_NOT;
+        unsigned near = ie_word_near((enum ie_words_of)entry->rules, word,
+                                     form_text(tagger, form), i + 1 == depth, only);
+        if (near < form->nearness)
+            near = form->nearness;
+        if (near > nearness)
+            nearness = near;
+    }
+    return nearness;
+}
+
+static int add_endings(struct ie_tagger *tagger, uint32_t node, const uint32_t *path,
+                       unsigned depth, uint32_t from, uint32_t end, struct ie_error *err)
+{
+    const struct ie_lex_node *at = &tagger->lexicon->nodes[node];
+    int code = 0;
+
+    for (uint32_t i = at[0].entry; i < at[1].entry && !code; i++) {
+        unsigned nearness =
+            entry_nearness(tagger, &tagger->lexicon->entries[i], path, depth);
+        if (nearness < IE_NEAR_NOT)
+            code = ie_lex_add_hit(tagger, i, from, end, nearness, err);
+    }
+    return code;
+}
+
+/* ---- Words written apart ----------------------------------------------------------- */
+
+/* Is there a closed word that begins with `word`, of those that begin with its first? */
+static bool closed_begins(const struct ie_lexicon *lexicon,
+                          const struct ie_lex_look *look, struct ie_str word)
+{
+    uint32_t low = look->closed_low, high = look->closed_high;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct ie_lex_key *key = &lexicon->closed[middle];
+        struct ie_str closed = ie_str_n(lexicon->keys + key->at, key->len);
+        if (ie_str_starts(closed, word))
+            return true;
+        if (ie_str_cmp(closed, word) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+/* The unit and the next as one word, if a label has such a word: its look; false if not. */
+static bool join(struct walk *walk, uint32_t unit, uint32_t *joined)
+{
+    struct ie_tagger *tagger = walk->tagger;
+    const struct ie_lex_unit *one = &tagger->units.at[unit], *two = one + 1;
+    char word[2 * IE_WORD_MAX];
+
+    if (unit + 1 >= tagger->units.count || !ie_glyph_in_word(two->glyph) ||
+        !ie_glyph_in_word(one->glyph) || two->look == IE_THESAURUS_NONE)
+        return false;
+    const struct ie_lex_look *a = &tagger->looks.at[one->look];
+    const struct ie_lex_look *b = &tagger->looks.at[two->look];
+    if (a->closed_low >= a->closed_high || a->len + b->len > IE_WORD_MAX ||
+        (two->gap == IE_GAP_SPACE && (a->len < JOIN_APART || b->len < JOIN_APART)))
+        return false;
+    memcpy(word, tagger->texts.ptr + a->text, a->len);
+    memcpy(word + a->len, tagger->texts.ptr + b->text, b->len);
+    size_t probe = b->len < JOIN_PROBE ? b->len : JOIN_PROBE;
+    if (!closed_begins(tagger->lexicon, a, ie_str_n(word, a->len + probe)))
+        return false;
+    enum ie_glyph glyph = one->glyph == IE_GLYPH_DIGIT ? two->glyph : one->glyph;
+    walk->code = ie_lex_look_up(tagger, ie_str_n(word, a->len + b->len), glyph, joined,
+                                walk->err);
+    return !walk->code;
+}
+
+/* ---- Walking ----------------------------------------------------------------------- */
+
+static void walk_on(struct walk *walk, uint32_t node, uint32_t unit);
+
+static void walk_look(struct walk *walk, uint32_t node, uint32_t look, uint32_t next)
+{
+    struct ie_tagger *tagger = walk->tagger;
+    uint32_t from = tagger->units.at[walk->first].from;
+    uint32_t end = tagger->units.at[next - 1].end;
+    uint32_t form = tagger->looks.at[look].form;
+    uint32_t last = form + tagger->looks.at[look].form_count;
+
+    for (; form < last && !walk->code; form++) {
+        const struct ie_lex_form *at = &tagger->forms.at[form];
+        uint32_t child = node ? ie_lex_step(tagger->lexicon, node, at->term) : at->child;
+        if (!child)
+            continue;
+        walk->path[walk->depth++] = form;
+        walk->code = add_endings(tagger, child, walk->path, walk->depth, from, end,
+                                 walk->err);
+        if (!walk->code && walk->depth < IE_LEX_DEPTH)
+            walk_on(walk, child, next);
+        walk->depth--;
+    }
+}
+
+/* From `node` (0: the root) with the unit and, closed up, with the unit and the next. */
+static void walk_on(struct walk *walk, uint32_t node, uint32_t unit)
+{
+    struct ie_tagger *tagger = walk->tagger;
+    uint32_t joined;
+
+    if (unit >= tagger->units.count || tagger->units.at[unit].look == IE_THESAURUS_NONE)
+        return;
+    uint32_t look = tagger->units.at[unit].look;
+    if (node || (tagger->looks.at[look].flags & IE_LEX_STARTS))
+        walk_look(walk, node, look, unit + 1);
+    if (!walk->code && join(walk, unit, &joined))
+        walk_look(walk, node, joined, unit + 2);
+}
+
+/* ---- Parts of German compounds ----------------------------------------------------- */
+
+/* The byte of the text where so many folded bytes of a word have passed. */
+static uint32_t byte_of(struct ie_tagger *tagger, const struct ie_lex_unit *unit,
+                        uint32_t folded)
+{
+    uint32_t at = unit->from, passed = 0;
+    struct ie_folded next;
+    char bytes[4];
+
+    while (at < unit->end && passed < folded) {
+        struct ie_str rest = ie_str_n(tagger->text.ptr + at, unit->end - at);
+        if (!ie_fold_next(&tagger->folding, rest, &next))
+            break;
+        for (unsigned i = 0; i < next.count; i++)
+            passed += (uint32_t)ie_utf8_put(next.point[i], bytes);
+        at += next.size;
+    }
+    return at;
+}
+
+static int match_parts(struct ie_tagger *tagger, const struct ie_lex_unit *unit,
+                       struct ie_error *err)
+{
+    const struct ie_lex_look *look = &tagger->looks.at[unit->look];
+    int code = 0;
+
+    for (uint32_t i = 0; i < look->part_count && !code; i++) {
+        const struct ie_lex_part *part = &tagger->parts.at[look->part + i];
+        uint32_t path[1] = {part->form};
+        uint32_t from = byte_of(tagger, unit, part->at);
+        uint32_t end = byte_of(tagger, unit, part->at + part->len);
+        code = add_endings(tagger, part->node, path, 1, from, end, err);
+    }
+    return code;
+}
+
+int ie_lex_match_words(struct ie_tagger *tagger, struct ie_error *err)
+{
+    struct walk walk = {.tagger = tagger, .err = err};
+
+    for (uint32_t i = 0; i < tagger->units.count && !walk.code; i++) {
+        const struct ie_lex_unit *unit = &tagger->units.at[i];
+        if (unit->look == IE_THESAURUS_NONE)
+            continue;
+        const struct ie_lex_look *look = &tagger->looks.at[unit->look];
+        if (look->part_count && (walk.code = match_parts(tagger, unit, err)))
+            break;
+        if (!(look->flags & IE_LEX_STARTS) && look->closed_low >= look->closed_high)
+            continue;
+        walk.first = i;
+        walk_on(&walk, IE_LEX_ROOT_WORDS, i);
+    }
+    return walk.code;
+}

@@ -1,0 +1,152 @@
+/*
+ * Private to lexicon/: tagging, in the order in which a text goes through it.
+ *
+ *   tag.c      which languages count; phrases between signs that part them
+ *   look.c     what a word may be: its keys in each language, German compounds; Hangul
+ *              words cut into labels, morphemes and an ending. Kept for the next time the
+ *              word comes, which is what makes tagging fast (Zipf)
+ *   match.c    labels in words: walks the trie of terms over a phrase
+ *   letters.c  labels in Hangul, Han, kana: walks the trie of letters
+ *   choose.c   the longest of what overlaps, weights, weak labels
+ */
+#ifndef IE_LEXICON_TAG_H
+#define IE_LEXICON_TAG_H
+
+#include "base/buf.h"
+#include "base/vec.h"
+#include "lexicon/image.h"
+#include "lexicon/split.h"
+
+enum {
+    IE_LEX_DEPTH = 12,        /* words of a label */
+    IE_LEX_UNIT = 63,         /* letters of a Hangul word that is cut */
+    IE_LEX_PHRASE = 4096,     /* words of a phrase; a longer one is cut */
+    IE_LEX_LOOKS = 1 << 16,   /* words that are kept */
+    IE_LEX_LOOK_BYTES = 8 << 20,
+};
+
+struct ie_lex_form { /* what a word may be in one language */
+    uint32_t term;
+    uint32_t child; /* from the root, or 0 */
+    uint32_t text;  /* the form itself, in `texts` */
+    uint16_t len;
+    uint8_t rules, nearness;
+};
+
+struct ie_lex_part { /* a label in a German or Hangul word */
+    uint32_t at, len; /* folded bytes; letters of Hangul words */
+    uint32_t node;
+    uint32_t form; /* German: which form */
+};
+
+enum ie_lex_look_flags {
+    IE_LEX_STARTS = 1, /* some label begins with it */
+};
+
+struct ie_lex_look { /* what is known of a word */
+    uint64_t hash;
+    uint32_t text, len;
+    uint32_t form, part;
+    uint16_t form_count, part_count;
+    uint32_t closed_low, closed_high; /* closed words that begin with it */
+    uint32_t through;                 /* Hangul: node behind all its letters, or 0 */
+    uint64_t clean; /* Hangul: bit i: from letter i on it is made of what is known */
+    uint8_t flags;
+};
+
+struct ie_lex_unit { /* a word of the phrase */
+    uint32_t from, end, look;
+    uint8_t gap, glyph;
+    bool capitals;
+};
+
+struct ie_lex_letter { /* a folded letter of the phrase */
+    uint32_t point, from, end;
+    uint8_t glyph;
+    bool gap;
+};
+
+struct ie_lex_hit {
+    uint32_t from, end, entry;
+    uint8_t rank; /* less is nearer */
+    bool weak;
+};
+
+struct ie_lex_found { /* a tag before it is known whether it counts */
+    struct ie_tag tag;
+    uint32_t group; /* tags of one phrase */
+    bool weak;
+};
+
+struct ie_tagger {
+    const struct ie_lexicon *lexicon;
+    struct ie_folding folding;
+    struct ie_word_rules rules;
+    /* words kept */
+    IE_VEC(struct ie_lex_look) looks;
+    IE_VEC(struct ie_lex_form) forms;
+    IE_VEC(struct ie_lex_part) parts;
+    struct ie_buf texts;
+    uint32_t *slots;
+    uint32_t slot_count;
+    /* this text */
+    struct ie_str text;
+    uint8_t mode;      /* which languages' rules its Latin words may follow */
+    uint8_t *native;   /* by language: may its labels match in its own script */
+    uint8_t *latin;    /* … in Latin letters */
+    uint8_t *favoured; /* the text's own, or English */
+    /* this phrase */
+    IE_VEC(struct ie_lex_unit) units;
+    IE_VEC(struct ie_lex_letter) letters;
+    IE_VEC(struct ie_lex_hit) hits;
+    IE_VEC(uint8_t) covered; /* by byte of the phrase: within a hit that was taken */
+    bool shouted; /* all in capitals */
+    /* results */
+    IE_VEC(struct ie_lex_found) found;
+    IE_VEC(struct ie_tag) tags;
+    uint32_t groups;
+    uint8_t *marks;   /* by concept: named by a label that is not weak */
+    uint8_t *fields;  /* by concept: a top of one that is */
+};
+
+/* Bit of a language's rules in `mode`. */
+static inline uint8_t ie_lex_mode(enum ie_words_of rules)
+{
+    return (uint8_t)(1u << rules);
+}
+
+/* What is known of a folded word; its number in *look. IE_NOMEM. Amortised O(1). */
+int ie_lex_look_up(struct ie_tagger *tagger, struct ie_str word, enum ie_glyph glyph,
+                   uint32_t *look, struct ie_error *err) IE_MUST_CHECK;
+/* The same for a run of Hangul and what is glued to it. */
+int ie_lex_look_up_hangul(struct ie_tagger *tagger, const struct ie_lex_letter *letters,
+                          uint32_t count, uint32_t *look,
+                          struct ie_error *err) IE_MUST_CHECK;
+/* Parts of a German compound (compound.c); of a Hangul word (hangul.c). */
+int ie_lex_cut_german(struct ie_tagger *tagger, struct ie_str word,
+                      struct ie_error *err) IE_MUST_CHECK;
+int ie_lex_cut_hangul(struct ie_tagger *tagger, struct ie_lex_look *look,
+                      const struct ie_lex_letter *letters, uint32_t count,
+                      struct ie_error *err) IE_MUST_CHECK;
+/* A form of the word in one language, if any label has a word like it. */
+int ie_lex_add_form(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_str word,
+                    enum ie_nearness nearness, struct ie_error *err) IE_MUST_CHECK;
+
+/* Hits of the phrase in `units`; in `letters`. */
+int ie_lex_match_words(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
+int ie_lex_match_letters(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
+
+/* Does an entry count where it stands; adds it to the hits. */
+int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t entry, uint32_t from, uint32_t end,
+                   unsigned nearness, struct ie_error *err) IE_MUST_CHECK;
+
+/* From hits of a phrase to found tags; from all found tags to those that count. */
+int ie_lex_choose(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
+int ie_lex_weigh(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
+
+static inline bool ie_lex_has_entries(const struct ie_lexicon *lexicon, uint32_t node)
+{
+    return lexicon->nodes[node + 1].entry > lexicon->nodes[node].entry;
+}
+
+#endif

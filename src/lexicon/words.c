@@ -1,0 +1,334 @@
+#include "lexicon/words.h"
+
+#include <libstemmer.h>
+
+int ie_word_rules_init(struct ie_word_rules *rules, struct ie_error *err)
+{
+    static const char *const names[] = {"english", "german", "french", "russian"};
+
+    memset(rules, 0, sizeof(*rules));
+    for (int i = 0; i <= IE_WORDS_RU; i++) {
+        rules->stemmers[i] = sb_stemmer_new(names[i], "UTF_8");
+        if (!rules->stemmers[i]) {
+            ie_word_rules_release(rules);
+            return ie_fail_nomem(err);
+        }
+    }
+    return 0;
+}
+
+void ie_word_rules_release(struct ie_word_rules *rules)
+{
+    for (int i = 0; i <= IE_WORDS_RU; i++)
+        if (rules->stemmers[i])
+            sb_stemmer_delete(rules->stemmers[i]);
+    memset(rules, 0, sizeof(*rules));
+}
+
+enum ie_words_of ie_words_of(struct ie_str primary)
+{
+    static const char *const own[] = {"en", "de", "fr", "ru", "he"};
+
+    for (int i = 0; i < IE_WORDS_OTHER; i++)
+        if (ie_str_eqz(primary, own[i]))
+            return (enum ie_words_of)i;
+    /* labels in Latin letters of Korean or Japanese are English abbreviations */
+    return ie_str_eqz(primary, "ko") || ie_str_eqz(primary, "ja") ? IE_WORDS_EN
+                                                                  : IE_WORDS_OTHER;
+}
+
+static bool ends(struct ie_str word, const char *end)
+{
+    return ie_str_ends(word, ie_str_z(end));
+}
+
+static struct ie_str cut(struct ie_str word, size_t bytes)
+{
+    return ie_str_n(word.ptr, word.len - bytes);
+}
+
+/* ---- Keys -------------------------------------------------------------------------- */
+
+/* станок, станка; заготовка, заготовок: the vowel that comes and goes. */
+static size_t drop_fleeting(char *key, size_t len)
+{
+    struct ie_str word = ie_str_n(key, len);
+
+    if (len >= 8 && (ends(word, "ок") || ends(word, "ек") || ends(word, "ец"))) {
+        memmove(key + len - 4, key + len - 2, 2);
+        return len - 2;
+    }
+    return len;
+}
+
+/* Two letters of Hebrew are four bytes. */
+static size_t hebrew_key(struct ie_str word, char *out)
+{
+    static const char *const endings[] = {"יות", "ות", "ימ", "ית", "ה", "ת", "י"};
+
+    for (size_t i = 0; i < IE_COUNT(endings); i++)
+        if (ends(word, endings[i]) && word.len >= strlen(endings[i]) + 6) {
+            word.len -= strlen(endings[i]);
+            break;
+        }
+    memcpy(out, word.ptr, word.len);
+    return word.len;
+}
+
+/* Letters that a stemmer knows: Cyrillic for Russian, Latin for the others. */
+static bool own_letters(enum ie_words_of of, struct ie_str word)
+{
+    unsigned char first = (unsigned char)word.ptr[0];
+    bool cyrillic = first == 0xD0 || first == 0xD1;
+    bool digits = false;
+
+    for (size_t i = 0; i < word.len; i++)
+        digits |= word.ptr[i] >= '0' && word.ptr[i] <= '9';
+    return !digits && cyrillic == (of == IE_WORDS_RU);
+}
+
+size_t ie_word_key(struct ie_word_rules *rules, enum ie_words_of of, struct ie_str word,
+                   char *out)
+{
+    size_t len = word.len;
+
+    out[0] = (char)('A' + of);
+    if (of == IE_WORDS_HE)
+        return 1 + hebrew_key(word, out + 1);
+    if (of > IE_WORDS_HE || !own_letters(of, word)) {
+        memcpy(out + 1, word.ptr, len);
+        return 1 + len;
+    }
+    const sb_symbol *stem = sb_stemmer_stem(rules->stemmers[of],
+                                            (const sb_symbol *)word.ptr, (int)word.len);
+    if (!stem)
+        return 0;
+    len = (size_t)sb_stemmer_length(rules->stemmers[of]);
+    if (len > IE_WORD_MAX + 4)
+        len = IE_WORD_MAX + 4;
+    memcpy(out + 1, stem, len);
+    if (of == IE_WORDS_RU)
+        len = drop_fleeting(out + 1, len);
+    return 1 + len;
+}
+
+/* ---- English ----------------------------------------------------------------------- */
+
+static bool joined_is(struct ie_str word, struct ie_str head, const char *tail)
+{
+    size_t len = strlen(tail);
+
+    return word.len == head.len + len && !memcmp(word.ptr, head.ptr, head.len) &&
+           !memcmp(word.ptr + head.len, tail, len);
+}
+
+static bool english_plural(struct ie_str one, struct ie_str many)
+{
+    if (joined_is(many, one, "s") || joined_is(many, one, "es"))
+        return true;
+    if (ends(one, "y") && joined_is(many, cut(one, 1), "ies"))
+        return true;
+    if (ends(one, "is") && joined_is(many, cut(one, 2), "es"))
+        return true;
+    return (ends(one, "ix") || ends(one, "ex")) && joined_is(many, cut(one, 2), "ices");
+}
+
+static bool verbal(struct ie_str word)
+{
+    return (ends(word, "ing") && word.len > 5) || (ends(word, "ed") && word.len > 4);
+}
+
+static enum ie_nearness english_near(struct ie_str label, struct ie_str word, bool last,
+                                     bool only)
+{
+    if (english_plural(label, word) || english_plural(word, label))
+        return IE_NEAR_INFLECTED;
+    if (ends(word, "ings"))
+        word.len--;
+    if (ends(label, "ings"))
+        label.len--;
+    if (verbal(label) && verbal(word))
+        return ie_str_eq(label, word) ? IE_NEAR_INFLECTED : IE_NEAR_DERIVED;
+    if (last && !only && verbal(label) != verbal(word))
+        return IE_NEAR_LOOSE;
+    return IE_NEAR_NOT;
+}
+
+/* ---- German, French, Russian, Hebrew ------------------------------------------------ */
+
+static bool among(struct ie_str rest, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (ie_str_eqz(rest, list[i]))
+            return true;
+    return false;
+}
+
+static struct ie_str adjective_stem(struct ie_str word)
+{
+    static const char *const endings[] = {"en", "er", "es", "em", "e"};
+
+    for (size_t i = 0; i < IE_COUNT(endings); i++)
+        if (ends(word, endings[i]) && word.len > strlen(endings[i]) + 3)
+            return cut(word, strlen(endings[i]));
+    return word;
+}
+
+static enum ie_nearness german_near(struct ie_str label, struct ie_str word, bool last)
+{
+    static const char *const endings[] = {"e",  "en", "er",  "ern", "n",  "s",
+                                          "es", "em", "ens", "nen", "se", "sen"};
+
+    if (ie_str_starts(word, label) &&
+        among(ie_str_n(word.ptr + label.len, word.len - label.len), endings,
+              IE_COUNT(endings)))
+        return IE_NEAR_INFLECTED;
+    if (!last && ie_str_eq(adjective_stem(label), adjective_stem(word)))
+        return IE_NEAR_INFLECTED;
+    return label.len >= 9 && word.len >= 8 ? IE_NEAR_DERIVED : IE_NEAR_NOT;
+}
+
+static enum ie_nearness french_near(struct ie_str label, struct ie_str word)
+{
+    static const char *const endings[] = {"s", "x", "e", "es"};
+    struct ie_str low = label.len < word.len ? label : word;
+    struct ie_str high = label.len < word.len ? word : label;
+
+    if (ie_str_starts(high, low) &&
+        among(ie_str_n(high.ptr + low.len, high.len - low.len), endings,
+              IE_COUNT(endings)))
+        return IE_NEAR_INFLECTED;
+    if (ends(high, "aux") && ends(low, "al"))
+        return IE_NEAR_INFLECTED;
+    return low.len >= 6 ? IE_NEAR_DERIVED : IE_NEAR_NOT;
+}
+
+static enum ie_nearness russian_near(struct ie_str label, struct ie_str word)
+{
+    static const char *const soft[] = {"ь",  "и",  "ью",  "ей",  "я",  "ю",
+                                       "ем", "ям", "ями", "ях", "е"};
+
+    if (!ends(label, "ь"))
+        return IE_NEAR_INFLECTED;
+    struct ie_str stem = cut(label, 2);
+    if (!ie_str_starts(word, stem))
+        return ends(word, "ь") ? IE_NEAR_INFLECTED : IE_NEAR_NOT;
+    return among(ie_str_n(word.ptr + stem.len, word.len - stem.len), soft, IE_COUNT(soft))
+               ? IE_NEAR_INFLECTED
+               : IE_NEAR_NOT;
+}
+
+enum ie_nearness ie_word_near(enum ie_words_of of, struct ie_str label,
+                              struct ie_str word, bool last, bool only)
+{
+    if (ie_str_eq(label, word))
+        return IE_NEAR_SAME;
+    switch (of) {
+    case IE_WORDS_EN:
+        return english_near(label, word, last, only);
+    case IE_WORDS_DE:
+        return german_near(label, word, last);
+    case IE_WORDS_FR:
+        return french_near(label, word);
+    case IE_WORDS_RU:
+        return russian_near(label, word);
+    case IE_WORDS_HE:
+        return IE_NEAR_INFLECTED;
+    case IE_WORDS_OTHER:
+    case IE_WORDS_COUNT:
+        break;
+    }
+    return IE_NEAR_NOT;
+}
+
+/* ---- Variants ---------------------------------------------------------------------- */
+
+struct variants {
+    struct ie_word_variant *out;
+    unsigned count;
+};
+
+static void add_variant(struct variants *to, struct ie_str head, const char *tail,
+                        enum ie_nearness nearness)
+{
+    size_t more = strlen(tail);
+
+    if (to->count == IE_WORD_VARIANTS || head.len + more > IE_WORD_MAX || !head.len)
+        return;
+    struct ie_word_variant *variant = &to->out[to->count++];
+    memcpy(variant->text, head.ptr, head.len);
+    memcpy(variant->text + head.len, tail, more);
+    variant->len = (uint8_t)(head.len + more);
+    variant->nearness = (uint8_t)nearness;
+}
+
+/* `word` with the first `from` in it written as `to`. */
+static void add_respelt(struct variants *into, struct ie_str word, const char *from,
+                        const char *to, enum ie_nearness nearness)
+{
+    char text[IE_WORD_MAX + 8];
+    size_t old = strlen(from), new = strlen(to);
+    int64_t at = ie_str_find(word, ie_str_z(from));
+
+    if (at < 0 || word.len > IE_WORD_MAX)
+        return;
+    memcpy(text, word.ptr, (size_t)at);
+    memcpy(text + at, to, new);
+    memcpy(text + at + new, word.ptr + at + old, word.len - (size_t)at - old);
+    add_variant(into, ie_str_n(text, word.len + new - old), "", nearness);
+}
+
+static void english_variants(struct ie_str word, struct variants *to)
+{
+    static const char *const british[][2] = {{"mould", "mold"},   {"aluminium", "aluminum"},
+                                             {"fibre", "fiber"},  {"sation", "zation"},
+                                             {"ising", "izing"},  {"ised", "ized"},
+                                             {"vapour", "vapor"}, {"colour", "color"},
+                                             {"sulph", "sulf"},   {"centre", "center"},
+                                             {"labour", "labor"}, {"grey", "gray"}};
+
+    if (ends(word, "ses") || ends(word, "xes") || ends(word, "zes"))
+        add_variant(to, cut(word, 2), "", IE_NEAR_INFLECTED);
+    if (ends(word, "yses") || ends(word, "eses") || ends(word, "axes"))
+        add_variant(to, cut(word, 2), "is", IE_NEAR_INFLECTED);
+    if (ends(word, "ices") && word.len > 5) {
+        add_variant(to, cut(word, 4), "ix", IE_NEAR_INFLECTED);
+        add_variant(to, cut(word, 4), "ex", IE_NEAR_INFLECTED);
+    }
+    for (size_t i = 0; i < IE_COUNT(british); i++)
+        add_respelt(to, word, british[i][0], british[i][1], IE_NEAR_INFLECTED);
+}
+
+/* Lengths of the glued prefixes that the word may begin with, in letters: and, that,
+ * when, in, as, to, from, the. What stays has at least three letters. */
+static void hebrew_variants(struct ie_str word, struct variants *to)
+{
+    static const char *const prefixes[] = {"ה",  "ב",  "ל",  "מ",  "ו",   "כ",   "ש",
+                                           "וה", "וב", "ול", "ומ", "שה", "מה",
+                                           "לה", "בה", "כש", "כשה", "ושה", "ומה", "וכ"};
+
+    for (size_t i = 0; i < IE_COUNT(prefixes); i++) {
+        size_t len = strlen(prefixes[i]);
+        if (word.len >= len + 6 && ie_str_starts(word, ie_str_z(prefixes[i])))
+            add_variant(to, ie_str_n(word.ptr + len, word.len - len), "",
+                        IE_NEAR_DERIVED);
+    }
+}
+
+unsigned ie_word_variants(enum ie_words_of of, struct ie_str word,
+                          struct ie_word_variant out[IE_WORD_VARIANTS])
+{
+    struct variants to = {out, 0};
+
+    if (word.len > IE_WORD_MAX)
+        return 0;
+    if (of == IE_WORDS_EN)
+        english_variants(word, &to);
+    else if (of == IE_WORDS_DE) {
+        add_respelt(&to, word, "ae", "a", IE_NEAR_INFLECTED);
+        add_respelt(&to, word, "oe", "o", IE_NEAR_INFLECTED);
+        add_respelt(&to, word, "ue", "u", IE_NEAR_INFLECTED);
+    } else if (of == IE_WORDS_HE && (unsigned char)word.ptr[0] == 0xD7)
+        hebrew_variants(word, &to);
+    return to.count;
+}
