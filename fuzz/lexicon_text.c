@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         IE_FUZZ_CHECK(!ie_thesaurus_write_text(&second, &y, &err));
         IE_FUZZ_CHECK(ie_str_eq(ie_buf_str(&x), ie_buf_str(&y)));
         IE_FUZZ_CHECK(!ie_thesaurus_resolve(&first, true, NULL, &err));
-        IE_FUZZ_CHECK(!ie_lexicon_lint(&first, &arena, &report, &err));
+        IE_FUZZ_CHECK(!ie_lexicon_lint(&first, NULL, 0, &arena, &report, &err));
     }
     ie_buf_release(&x);
     ie_buf_release(&y);

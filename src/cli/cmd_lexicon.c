@@ -84,10 +84,14 @@ static int run_lint(struct ie_cli *cli, struct ie_error *err)
 {
     struct ie_thesaurus thesaurus;
     struct ie_lint_report report;
+    struct ie_native *natives;
+    uint32_t count;
     int code = load(cli, 1, &thesaurus, err);
 
     if (!code)
-        code = ie_lexicon_lint(&thesaurus, &cli->arena, &report, err);
+        code = ie_vocabulary_natives(&cli->arena, &natives, &count, err);
+    if (!code)
+        code = ie_lexicon_lint(&thesaurus, natives, count, &cli->arena, &report, err);
     if (!code)
         code = ie_lexicon_print_lint(cli, &thesaurus, &report, err);
     if (!code && report.errors) {

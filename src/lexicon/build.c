@@ -152,7 +152,7 @@ static int add_labels(struct ie_lex_build *build, const struct ie_concept *conce
         return ie_lexicon_fail_value(err, "lexicon.no_label", concept->at, "id",
                                      concept->id);
     for (uint32_t i = 0; i < concept->label_count; i++)
-        order[i] = &concept->labels[i];
+    order[i] = &concept->labels[i];
     qsort(order, concept->label_count, sizeof(*order), label_cmp);
     for (uint32_t i = 0; i < concept->label_count && !code; i++)
         code = add_label(build, order[i], err);
@@ -421,8 +421,7 @@ static int add_concepts(struct ie_lex_build *build, const struct ie_thesaurus *t
 {
     const struct ie_concept **sorted = NULL;
     struct ie_thesaurus borrowed = *thesaurus;
-    uint32_t *rank =
-        IE_NEW_ARRAY(build->arena, uint32_t, (size_t)thesaurus->count + 1);
+    uint32_t *rank = IE_NEW_ARRAY(build->arena, uint32_t, (size_t)thesaurus->count + 1);
     int code = 0;
 
     if (!rank)
@@ -477,8 +476,7 @@ static int ending_cmp(const void *left, const void *right)
 static void write_tries(struct writer *to, struct ie_lex_build *build)
 {
     size_t nodes = build->node_flags.count;
-    struct ie_lex_edge *edges =
-        section(to, IE_LEX_EDGES, NULL, build->edge_table.room);
+    struct ie_lex_edge *edges = section(to, IE_LEX_EDGES, NULL, build->edge_table.room);
 
     for (uint32_t i = 0; edges && i < build->edge_table.room; i++)
         if (build->edge_table.slots[i])
@@ -490,11 +488,10 @@ static void write_tries(struct writer *to, struct ie_lex_build *build)
     for (size_t i = 0, next = 0; node && i <= nodes; i++) {
         while (next < build->endings.count && build->endings.at[next].node < i)
             next++;
-        node[i] = (struct ie_lex_node){(uint32_t)next,
-                                       i < nodes ? build->node_flags.at[i] : 0};
+        node[i] =
+            (struct ie_lex_node){(uint32_t)next, i < nodes ? build->node_flags.at[i] : 0};
     }
-    struct ie_lex_entry *entry =
-        section(to, IE_LEX_ENTRIES, NULL, build->endings.count);
+    struct ie_lex_entry *entry = section(to, IE_LEX_ENTRIES, NULL, build->endings.count);
     for (size_t i = 0; entry && i < build->endings.count; i++)
         entry[i] = build->endings.at[i].entry;
 }

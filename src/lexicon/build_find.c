@@ -52,8 +52,8 @@ static int find_cmp(const void *left, const void *right, void *data)
 {
     const struct ie_lex_find *x = left, *y = right;
     const char *keys = data;
-    int order =
-        ie_str_cmp(ie_str_n(keys + x->key, x->key_len), ie_str_n(keys + y->key, y->key_len));
+    int order = ie_str_cmp(ie_str_n(keys + x->key, x->key_len),
+                           ie_str_n(keys + y->key, y->key_len));
 
     if (order)
         return order;

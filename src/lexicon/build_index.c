@@ -5,12 +5,12 @@
 #include <stdlib.h>
 
 enum {
-    WORDS_MAX = 12,      /* of one label; longer ones are only for reading */
-    LETTERS_MAX = 64,    /* of one label in Hangul, Han, kana */
-    JOIN_WORDS = 3,      /* labels of so many words are also known closed up */
-    JOIN_LETTERS = 5,    /* closed words below mean too little */
-    CLOSED_LETTERS = 5,  /* closed words that a text may have written apart */
-    CASED_LETTERS = 3,   /* capitals up to here match in their own case only */
+    WORDS_MAX = 12,     /* of one label; longer ones are only for reading */
+    LETTERS_MAX = 64,   /* of one label in Hangul, Han, kana */
+    JOIN_WORDS = 3,     /* labels of so many words are also known closed up */
+    JOIN_LETTERS = 5,   /* closed words below mean too little */
+    CLOSED_LETTERS = 5, /* closed words that a text may have written apart */
+    CASED_LETTERS = 3,  /* capitals up to here match in their own case only */
 };
 
 /* ---- Terms and edges --------------------------------------------------------------- */
@@ -94,8 +94,7 @@ static int add_ending(struct ie_lex_build *build, uint32_t node,
 
     if (!ending)
         return ie_fail_nomem(err);
-    *ending =
-        (struct ie_lex_ending){node, (uint32_t)(build->endings.count - 1), *entry};
+    *ending = (struct ie_lex_ending){node, (uint32_t)(build->endings.count - 1), *entry};
     return 0;
 }
 
@@ -389,7 +388,8 @@ static void sort_closed(struct ie_lex_build *build)
     qsort_r(build->closed.at, build->closed.count, sizeof(*build->closed.at), closed_cmp,
             &sort);
     for (size_t i = 0; i < build->closed.count; i++) {
-        struct ie_lex_key key = build->closed.at[i], last = build->closed.at[kept ? kept - 1 : 0];
+        struct ie_lex_key key = build->closed.at[i],
+                          last = build->closed.at[kept ? kept - 1 : 0];
         if (!kept || !ie_str_eq(ie_str_n(sort.keys + key.at, key.len),
                                 ie_str_n(sort.keys + last.at, last.len)))
             build->closed.at[kept++] = key;

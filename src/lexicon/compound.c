@@ -2,10 +2,10 @@
 #include "lexicon/tag.h"
 
 enum {
-    SHORTEST = 7,   /* bytes of a compound */
+    SHORTEST = 7, /* bytes of a compound */
     LONGEST = 64,
-    PIECE = 3,      /* bytes of a part */
-    HEAD = 7,       /* of a label that ends a word whose beginning nobody knows */
+    PIECE = 3, /* bytes of a part */
+    HEAD = 7,  /* of a label that ends a word whose beginning nobody knows */
     COST_PART = 2,
     COST_LINK = 1,
     COST_NONE = 1000,

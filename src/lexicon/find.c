@@ -11,7 +11,8 @@ struct candidate {
 
 static struct ie_str key_of(const struct ie_lexicon *lexicon, uint32_t find)
 {
-    return ie_str_n(lexicon->keys + lexicon->finds[find].key, lexicon->finds[find].key_len);
+    return ie_str_n(lexicon->keys + lexicon->finds[find].key,
+                    lexicon->finds[find].key_len);
 }
 
 /* First key that is not below `typed`, or not one that it begins. */
@@ -68,7 +69,7 @@ static int candidate_cmp(const void *left, const void *right)
     if (x->score != y->score)
         return x->score < y->score ? -1 : 1;
     if (x->concept != y->concept)
-        return x->concept < y->concept ? -1 : 1;
+    return x->concept < y->concept ? -1 : 1;
     return (x->label > y->label) - (x->label < y->label);
 }
 
@@ -115,8 +116,8 @@ static int search(const struct ie_lexicon *lexicon, struct ie_str typed,
         return ie_fail_nomem(err);
     for (uint32_t i = 0; i < found; i++) {
         uint32_t first = lexicon->concepts[out[i].concept].label;
-        made[i] = (struct ie_lexicon_hit){out[i].concept,
-                                          (uint16_t)(out[i].label - first)};
+        made[i] =
+            (struct ie_lexicon_hit){out[i].concept, (uint16_t)(out[i].label - first)};
     }
     *hits = made;
     *count = found;
@@ -150,6 +151,6 @@ int ie_lexicon_find(const struct ie_lexicon *lexicon, struct ie_str typed,
         return code;
     initials[0] = IE_FIND_INITIALS;
     memcpy(initials + 1, key->bytes, key->len);
-    return search(lexicon, ie_str_n((const char *)initials, key->len + 1u), lang, top, arena,
-                  hits, count, err);
+    return search(lexicon, ie_str_n((const char *)initials, key->len + 1u), lang, top,
+                  arena, hits, count, err);
 }

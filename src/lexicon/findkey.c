@@ -1,21 +1,28 @@
 #include "lexicon/findkey.h"
 
-enum { LEADS = 19, VOWELS = 21, TAILS = 28, LEAD = 0x1100, VOWEL = 0x1161, TAIL = 0x11A7 };
+enum {
+    LEADS = 19,
+    VOWELS = 21,
+    TAILS = 28,
+    LEAD = 0x1100,
+    VOWEL = 0x1161,
+    TAIL = 0x11A7
+};
 
 /* Typed letters: the 19 first consonants from 1, the 14 simple vowels from 20. */
 enum { CODE_LEAD = 1, CODE_VOWEL = 20 };
 
-static const char vowels[VOWELS][3] = {"\x14",     "\x15", "\x16",     "\x17",     "\x18",
-                                       "\x19",     "\x1A", "\x1B",     "\x1C",     "\x1C\x14",
-                                       "\x1C\x15", "\x1C\x21", "\x1D", "\x1E",     "\x1E\x18",
-                                       "\x1E\x19", "\x1E\x21", "\x1F", "\x20",     "\x20\x21",
-                                       "\x21"};
+static const char vowels[VOWELS][3] = {
+    "\x14",     "\x15",     "\x16",     "\x17",     "\x18",     "\x19",     "\x1A",
+    "\x1B",     "\x1C",     "\x1C\x14", "\x1C\x15", "\x1C\x21", "\x1D",     "\x1E",
+    "\x1E\x18", "\x1E\x19", "\x1E\x21", "\x1F",     "\x20",     "\x20\x21", "\x21"};
 
 /* Index of the first consonant, twice for pairs. */
 static const uint8_t tails[TAILS][2] = {
-    {0, 0},  {1, 0},  {2, 0},   {1, 10}, {3, 0},  {3, 13},  {3, 19}, {4, 0},  {6, 0},  {6, 1},
-    {6, 7},  {6, 8},  {6, 10},  {6, 17}, {6, 18}, {6, 19},  {7, 0},  {8, 0},  {8, 10}, {10, 0},
-    {11, 0}, {12, 0}, {13, 0},  {15, 0}, {16, 0}, {17, 0},  {18, 0}, {19, 0}};
+    {0, 0},  {1, 0},  {2, 0},  {1, 10}, {3, 0},  {3, 13}, {3, 19},
+    {4, 0},  {6, 0},  {6, 1},  {6, 7},  {6, 8},  {6, 10}, {6, 17},
+    {6, 18}, {6, 19}, {7, 0},  {8, 0},  {8, 10}, {10, 0}, {11, 0},
+    {12, 0}, {13, 0}, {15, 0}, {16, 0}, {17, 0}, {18, 0}, {19, 0}};
 
 static void put(struct ie_find_key *key, unsigned char code)
 {

@@ -20,8 +20,8 @@ struct ie_find_key {
     uint32_t len;
     uint32_t starts[IE_FIND_WORDS]; /* of its words behind the first */
     uint32_t words;
-    uint32_t syllables;  /* of Hangul */
-    bool consonants;     /* nothing but single Hangul consonants, two at least */
+    uint32_t syllables; /* of Hangul */
+    bool consonants;    /* nothing but single Hangul consonants, two at least */
     unsigned char bytes[IE_FIND_KEY_MAX + 16]; /* cut beyond IE_FIND_KEY_MAX */
 };
 

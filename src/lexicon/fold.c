@@ -35,10 +35,10 @@ void ie_folding_release(struct ie_folding *folding)
 
 static enum ie_glyph sign_of(uint32_t point)
 {
-    static const uint32_t soft[] = {'-',    '/',    '&',    '_',    0xB7,   0x2010,
-                                    0x2011, 0x2012, 0x2013, 0x2022, 0x2027, 0x30FB,
-                                    0xFF65, 0x2212, 0x5BE};
-    static const uint32_t apostrophes[] = {'\'',   0x2019, 0x2018, 0x2BC,
+    static const uint32_t soft[] = {'-',    '/',    '&',    '_',    0xB7,
+                                    0x2010, 0x2011, 0x2012, 0x2013, 0x2022,
+                                    0x2027, 0x30FB, 0xFF65, 0x2212, 0x5BE};
+    static const uint32_t apostrophes[] = {'\'', 0x2019, 0x2018, 0x2BC,
                                            0xB4, 0x5F3,  0x5F4};
 
     if (point == '\n' || point == 0x85 || point == 0x2028)
@@ -83,8 +83,7 @@ enum ie_glyph ie_glyph_of(uint32_t point)
     case IE_SCRIPT_HAN:
         return IE_GLYPH_HAN;
     case IE_SCRIPT_KANA:
-        return point >= 0x3041 && point <= 0x309F ? IE_GLYPH_HIRAGANA
-                                                  : IE_GLYPH_KATAKANA;
+        return point >= 0x3041 && point <= 0x309F ? IE_GLYPH_HIRAGANA : IE_GLYPH_KATAKANA;
     case IE_SCRIPT_ARABIC:
     case IE_SCRIPT_OTHER:
         return IE_GLYPH_OTHER;
@@ -100,10 +99,10 @@ enum ie_glyph ie_glyph_of(uint32_t point)
 /* One point of NFKC_Casefold without its accent; 0: nothing is left. */
 static uint32_t plain(uint32_t point)
 {
-    static const uint16_t by_hand[][2] = {
-        {0xF8, 'o'},    {0x111, 'd'},   {0x127, 'h'},   {0x131, 'i'},   {0x142, 'l'},
-        {0x167, 't'},   {0x5DA, 0x5DB}, {0x5DD, 0x5DE}, {0x5DF, 0x5E0}, {0x5E3, 0x5E4},
-        {0x5E5, 0x5E6}};
+    static const uint16_t by_hand[][2] = {{0xF8, 'o'},    {0x111, 'd'},   {0x127, 'h'},
+                                          {0x131, 'i'},   {0x142, 'l'},   {0x167, 't'},
+                                          {0x5DA, 0x5DB}, {0x5DD, 0x5DE}, {0x5DF, 0x5E0},
+                                          {0x5E3, 0x5E4}, {0x5E5, 0x5E6}};
     UErrorCode status = U_ZERO_ERROR;
     UChar parts[8];
 
@@ -154,8 +153,7 @@ static void fold_point(uint32_t point, struct ie_folded *out)
     const UNormalizer2 *form = unorm2_getNFKCCasefoldInstance(&status);
     U16_APPEND_UNSAFE(units, len, (UChar32)point);
     if (U_SUCCESS(status))
-        count =
-            unorm2_normalize(form, units, len, folded, IE_COUNT(folded), &status);
+        count = unorm2_normalize(form, units, len, folded, IE_COUNT(folded), &status);
     if (U_FAILURE(status))
         return;
     if (!count)
@@ -243,9 +241,8 @@ static void compose_kana(struct ie_str text, struct ie_folded *out)
     const UNormalizer2 *form = unorm2_getNFCInstance(&status);
     if (U_FAILURE(status))
         return;
-    UChar32 pair =
-        unorm2_composePair(form, (UChar32)out->point[0],
-                           mark == 0x3099 || mark == 0xFF9E ? 0x3099 : 0x309A);
+    UChar32 pair = unorm2_composePair(form, (UChar32)out->point[0],
+                                      mark == 0x3099 || mark == 0xFF9E ? 0x3099 : 0x309A);
     if (pair < 0)
         return;
     out->point[0] = (uint32_t)pair;

@@ -75,7 +75,8 @@ uint32_t ie_lex_term(const struct ie_lexicon *lexicon, struct ie_str key)
     while (lexicon->slots[at]) {
         uint32_t term = lexicon->slots[at] - 1;
         uint32_t from = lexicon->terms[term];
-        if (ie_str_eq(key, ie_str_n(lexicon->keys + from, lexicon->terms[term + 1] - from)))
+        if (ie_str_eq(key,
+                      ie_str_n(lexicon->keys + from, lexicon->terms[term + 1] - from)))
             return term;
         at = (at + 1) & mask;
     }
@@ -166,15 +167,16 @@ static bool concept_ok(const struct ie_lexicon *lex, uint32_t i)
     const struct ie_lex_concept *one = &lex->concepts[i], *next = one + 1;
     uint32_t strings = lex->count[IE_LEX_STRINGS] - 1;
 
-    if (one->id >= strings || one->label >= next->label || one->notation > next->notation ||
-        one->note > next->note || next->label - one->label > UINT16_MAX ||
+    if (one->id >= strings || one->label >= next->label ||
+        one->notation > next->notation || one->note > next->note ||
+        next->label - one->label > UINT16_MAX ||
         one->link[IE_LEX_LINK_KINDS] != next->link[0])
         return false;
     for (int kind = 0; kind < IE_LEX_LINK_KINDS; kind++)
         if (one->link[kind] > one->link[kind + 1])
             return false;
-    return i == 0 || ie_str_cmp(ie_lex_string(lex, one[-1].id),
-                                ie_lex_string(lex, one->id)) < 0;
+    return i == 0 ||
+           ie_str_cmp(ie_lex_string(lex, one[-1].id), ie_lex_string(lex, one->id)) < 0;
 }
 
 static bool concepts_ok(const struct ie_lexicon *lex)
@@ -243,7 +245,8 @@ static bool trie_ok(const struct ie_lexicon *lex)
 {
     uint32_t nodes = lex->count[IE_LEX_NODES], used = 0;
 
-    if (nodes < 3 || !power_of_two(lex->count[IE_LEX_EDGES]) || lex->nodes[0].entry != 0 ||
+    if (nodes < 3 || !power_of_two(lex->count[IE_LEX_EDGES]) ||
+        lex->nodes[0].entry != 0 ||
         lex->nodes[nodes - 1].entry != lex->count[IE_LEX_ENTRIES])
         return false;
     for (uint32_t i = 1; i < nodes; i++)

@@ -96,9 +96,9 @@ static int match_hangul(struct ie_tagger *tagger, uint32_t from, uint32_t end,
 struct east {
     struct ie_tagger *tagger;
     const struct ie_lex_letter *letters;
-    uint32_t from, end;               /* the stretch without Hangul */
-    uint32_t run_from, run_end;       /* the katakana run looked at last */
-    uint64_t cuts;                    /* where it may be cut, bit by letter */
+    uint32_t from, end;         /* the stretch without Hangul */
+    uint32_t run_from, run_end; /* the katakana run looked at last */
+    uint64_t cuts;              /* where it may be cut, bit by letter */
 };
 
 /* Same run: no gap between and the same kind of letter (digits go with Latin). */
@@ -240,8 +240,8 @@ static int match_from(struct east *east, uint32_t from, struct ie_error *err)
 static int match_east(struct ie_tagger *tagger, uint32_t from, uint32_t end,
                       struct ie_error *err)
 {
-    struct east east = {.tagger = tagger, .letters = tagger->letters.at, .from = from,
-                        .end = end};
+    struct east east = {
+        .tagger = tagger, .letters = tagger->letters.at, .from = from, .end = end};
     int code = 0;
 
     for (uint32_t at = from; at < end && !code; at++)

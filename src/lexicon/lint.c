@@ -15,6 +15,7 @@ static const char *const rule_names[IE_LINT_RULES] = {
     [IE_LINT_SCRIPT] = "script",
     [IE_LINT_MIXED] = "mixed",
     [IE_LINT_LOAN] = "loan",
+    [IE_LINT_NATIVE] = "native",
     [IE_LINT_NO_LANGUAGE] = "no_language",
     [IE_LINT_NO_PREFERRED] = "no_preferred",
     [IE_LINT_VARIANT] = "variant",
@@ -30,6 +31,8 @@ struct linter {
     struct ie_arena *arena;
     struct ie_lint_report *report;
     struct ie_romaniser *romaniser;
+    const struct ie_native *natives;
+    uint32_t native_count;
     struct ie_error *err;
 };
 
@@ -175,7 +178,7 @@ static bool native_script(struct ie_str lang, enum ie_script script)
 struct script_count {
     bool native, foreign, latin; /* foreign: a script that is neither native nor Latin */
     bool mixed;                  /* one word with Latin and Cyrillic or Greek letters */
-    unsigned lower;              /* Latin lower-case letters */
+    bool capital;                /* a Latin capital or a digit: an abbreviation, a name */
 };
 
 /* Greek letters stand for themselves in every language ("β-phase"). */
@@ -189,6 +192,7 @@ static struct script_count count_scripts(struct ie_str text, struct ie_str lang)
         uint32_t point = ie_utf8_next(text, &size);
         enum ie_script script = ie_script_of(point);
         text = ie_str_sub(text, size, text.len);
+        count.capital |= (point >= 'A' && point <= 'Z') || (point >= '0' && point <= '9');
         if (script == IE_SCRIPT_NONE) {
             if (point != 0x300 && point != 0x301)
                 word = 0;
@@ -196,7 +200,6 @@ static struct script_count count_scripts(struct ie_str text, struct ie_str lang)
         }
         count.native |= native_script(lang, script);
         count.latin |= script == IE_SCRIPT_LATIN;
-        count.lower += script == IE_SCRIPT_LATIN && point >= 'a' && point <= 'z';
         count.foreign |= !native_script(lang, script) && script != IE_SCRIPT_LATIN &&
                          script != IE_SCRIPT_GREEK;
         word |= 1U << script;
@@ -213,68 +216,97 @@ static int lint_script(struct linter *l, uint32_t concept, uint32_t index)
 
     if (count.mixed)
         code = found(l, about_label(l, IE_LINT_MIXED, concept, index));
-    /* an abbreviation in Latin capitals is at home in every language; a Latin word is
-     * not, unless it is only searched for */
-    bool abbreviation = count.latin && count.lower <= 1;
+    /* what is written with capitals or digits (PVD, FinFET, Bluetooth) is at home in
+     * every language; a common Latin word is not, unless it is only searched for */
     bool wrong = count.foreign ||
                  (!count.native && count.latin && label->kind != IE_LABEL_HIDDEN &&
-                  !label->why.len && !abbreviation);
+                  !label->why.len && !count.capital);
     if (!code && wrong)
         code = found(l, about_label(l, IE_LINT_SCRIPT, concept, index));
     return code;
 }
 
-static bool has_other_word(struct linter *l, const struct ie_concept *c,
-                           const struct ie_label *label, bool *other)
+/* Whether a label sounds like one of the concept's English labels. */
+static int loan_of_concept(struct linter *l, const struct ie_concept *c,
+                           const struct ie_label *label, bool *loan)
 {
+    int code = 0;
+
+    *loan = false;
+    for (uint32_t i = 0; i < c->label_count && !*loan && !code; i++)
+        if (ie_str_eqz(c->labels[i].lang, "en"))
+            code = ie_is_loan(l->romaniser, label->text, c->labels[i].text, loan, l->err);
+    return code;
+}
+
+/* Whether the concept has another word in the label's language that is no loan. */
+static int has_other_word(struct linter *l, const struct ie_concept *c,
+                          const struct ie_label *label, bool *other)
+{
+    int code = 0;
+
     *other = false;
-    for (uint32_t i = 0; i < c->label_count && !*other; i++) {
+    for (uint32_t i = 0; i < c->label_count && !*other && !code; i++) {
         const struct ie_label *word = &c->labels[i];
-        struct script_count count = count_scripts(word->text, word->lang);
-        if (word == label || word->kind == IE_LABEL_HIDDEN || word->weak ||
-            !ie_str_eq(word->lang, label->lang) || !count.native)
-            continue;
         bool loan = false;
-        for (uint32_t k = 0; k < c->label_count && !loan; k++)
-            if (ie_str_eqz(c->labels[k].lang, "en") &&
-                ie_is_loan(l->romaniser, word->text, c->labels[k].text, &loan, l->err))
-                return false;
+        if (word == label || word->kind == IE_LABEL_HIDDEN || word->weak ||
+            !ie_str_eq(word->lang, label->lang) ||
+            !count_scripts(word->text, word->lang).native)
+            continue;
+        code = loan_of_concept(l, c, word, &loan);
         *other = !loan;
     }
-    return true;
+    return code;
 }
 
 static int lint_loan(struct linter *l, uint32_t concept, uint32_t index)
 {
-    static const char *const strict[] = {"ru", "he"};
-    static const char *const lenient[] = {"ko", "ja"};
+    static const char *const languages[] = {"ko", "ja", "ru", "he"};
     const struct ie_concept *c = &l->thesaurus->concepts[concept];
     const struct ie_label *label = &c->labels[index];
-    bool error = false, checked = false, loan = false, other = false;
+    struct ie_lint_finding f;
+    bool checked = false, loan = false, other = false;
+    int code;
 
-    for (size_t i = 0; i < IE_COUNT(strict); i++) {
-        error |= ie_lang_is(label->lang, strict[i]);
-        checked |=
-            ie_lang_is(label->lang, strict[i]) || ie_lang_is(label->lang, lenient[i]);
-    }
+    for (size_t i = 0; i < IE_COUNT(languages); i++)
+        checked |= ie_lang_is(label->lang, languages[i]);
     if (!checked || label->kind != IE_LABEL_PREFERRED || label->why.len)
         return 0;
-    for (uint32_t i = 0; i < c->label_count && !loan; i++) {
-        int code = 0;
-        if (ie_str_eqz(c->labels[i].lang, "en"))
-            code =
-                ie_is_loan(l->romaniser, label->text, c->labels[i].text, &loan, l->err);
-        if (code)
-            return code;
+    if ((code = loan_of_concept(l, c, label, &loan)) || !loan ||
+        (code = has_other_word(l, c, label, &other)) || !other)
+        return code;
+    f = about_label(l, IE_LINT_LOAN, concept, index);
+    f.error = false;
+    return found(l, f);
+}
+
+/* The native word for a loan that stands as a whole word in the label, or NULL. */
+static const struct ie_native *native_for(const struct linter *l,
+                                          const struct ie_label *label)
+{
+    for (uint32_t i = 0; i < l->native_count; i++) {
+        const struct ie_native *n = &l->natives[i];
+        struct ie_str rest = label->text, word;
+        if (!ie_str_eq(n->lang, label->lang))
+            continue;
+        if (ie_str_eq(n->loan, label->text))
+            return n;
+        while (ie_str_split(&rest, ' ', &word))
+            if (ie_str_eq(word, n->loan))
+                return n;
     }
-    if (!loan)
+    return NULL;
+}
+
+static int lint_native(struct linter *l, uint32_t concept, uint32_t index)
+{
+    const struct ie_label *label = &l->thesaurus->concepts[concept].labels[index];
+    const struct ie_native *native = native_for(l, label);
+
+    if (!native || label->kind != IE_LABEL_PREFERRED || label->why.len)
         return 0;
-    if (!has_other_word(l, c, label, &other))
-        return l->err ? (int)l->err->code : IE_INTERNAL;
-    if (!other)
-        return 0;
-    struct ie_lint_finding f = about_label(l, IE_LINT_LOAN, concept, index);
-    f.error = error;
+    struct ie_lint_finding f = about_label(l, IE_LINT_NATIVE, concept, index);
+    f.other_id = native->native;
     return found(l, f);
 }
 
@@ -310,6 +342,8 @@ static int lint_labels(struct linter *l)
             code = lint_script(l, i, k);
             if (!code)
                 code = lint_loan(l, i, k);
+            if (!code)
+                code = lint_native(l, i, k);
         }
     }
     return code;
@@ -428,10 +462,11 @@ static int finding_order(const void *x, const void *y)
     return (a->label > b->label) - (a->label < b->label);
 }
 
-int ie_lexicon_lint(const struct ie_thesaurus *thesaurus, struct ie_arena *arena,
+int ie_lexicon_lint(const struct ie_thesaurus *thesaurus, const struct ie_native *natives,
+                    uint32_t native_count, struct ie_arena *arena,
                     struct ie_lint_report *report, struct ie_error *err)
 {
-    struct linter l = {thesaurus, arena, report, NULL, err};
+    struct linter l = {thesaurus, arena, report, NULL, natives, native_count, err};
     int code = ie_romaniser_new(&l.romaniser, err);
 
     *report = (struct ie_lint_report){0};

@@ -6,13 +6,14 @@
  * carries a reason (`shared`, struct ie_label.why) has been looked at: neither sharing nor
  * being a loan is held against it.
  *
- * Loans. Whether a label is a transliteration of an English label of the same concept is
- * told by their consonants: both are romanised (ICU Any-Latin), classes of consonants that
- * languages confuse (b p f v, l r, s z sh ch, k c g q …) are merged, vowels dropped, and
- * the two skeletons compared by edit distance. A preferred label that is a loan although
- * the concept has another word in the language is an error in ru and he, where
- * the native word is what a reader expects, and a warning in ko and ja, whose engineers
- * often do prefer the loan.
+ * Loans. A list of pairs (language, loan, native word) says which transliterations have a
+ * native word in use; a preferred label with such a loan in it is an error. Where the list
+ * is silent, the linter listens: whether a label is a transliteration of an English label
+ * of its concept is told by their consonants. Both are romanised (ICU Any-Latin), classes
+ * of consonants that languages confuse (b p f v, l r, s z sh ch, k c g q …) are merged,
+ * vowels dropped, and the two skeletons compared by edit distance. A preferred label in
+ * ko, ja, ru or he that sounds English although the concept has another word in the
+ * language is a warning, since the loan may well be what the field says.
  */
 #ifndef IE_LEXICON_LINT_H
 #define IE_LEXICON_LINT_H
@@ -28,6 +29,7 @@ enum ie_lint_rule {
     IE_LINT_SCRIPT,       /* not written in the script of its language */
     IE_LINT_MIXED,        /* one word in two scripts whose letters look alike */
     IE_LINT_LOAN,         /* preferred, a transliteration, and another word is there */
+    IE_LINT_NATIVE,       /* preferred, and the list has a native word; `other_id` */
     IE_LINT_NO_LANGUAGE,  /* no preferred label in Korean or English; `lang` */
     IE_LINT_NO_PREFERRED, /* labels in `lang`, none preferred */
     IE_LINT_VARIANT,      /* differs from another label of the concept only in case,
@@ -56,9 +58,21 @@ struct ie_lint_report {
     uint32_t errors;
 };
 
-/* The thesaurus must have been resolved (loosely will do). IE_NOMEM. O(n log n) for n
- * labels and links, and O(length²) of a label for each loan that is looked for. */
-int ie_lexicon_lint(const struct ie_thesaurus *thesaurus, struct ie_arena *arena,
+struct ie_native {
+    struct ie_str lang, loan, native;
+};
+
+/* A list of natives: language TAB loan TAB native word; `#` begins a comment line. IE_INPUT
+ * "lexicon.native_columns" with file and line; IE_NOMEM. The rows borrow from `bytes`. */
+int ie_natives_read(struct ie_arena *arena, struct ie_str bytes, const char *file,
+                    struct ie_native **natives, uint32_t *count,
+                    struct ie_error *err) IE_MUST_CHECK;
+
+/* The thesaurus must have been resolved (loosely will do); `natives` may be NULL. IE_NOMEM.
+ * O(n log n) for n labels and links, O(length²) of a label for each loan that is looked
+ * for, and O(labels × natives of the language). */
+int ie_lexicon_lint(const struct ie_thesaurus *thesaurus, const struct ie_native *natives,
+                    uint32_t native_count, struct ie_arena *arena,
                     struct ie_lint_report *report, struct ie_error *err) IE_MUST_CHECK;
 
 /* True if `text` is a transliteration of `english`, by the consonants of both; short

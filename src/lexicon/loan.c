@@ -1,11 +1,12 @@
 /* Is a word a transliteration of an English one? See lint.h. */
-#include "lexicon/lint.h"
+#include "lexicon/thesaurus_priv.h"
 
 #include <string.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
 #include "base/alloc.h"
+#include "lexicon/lint.h"
 
 enum { UNITS = 4 * IE_THESAURUS_LABEL, SKELETON = 64 };
 
@@ -142,5 +143,35 @@ int ie_is_loan(struct ie_romaniser *romaniser, struct ie_str text, struct ie_str
     if (code || (code = skeleton(romaniser, english, y, &n, err)))
         return code;
     *loan = m >= 3 && n >= 3 && distance(x, m, y, n) * 5 <= (m > n ? m : n);
+    return 0;
+}
+
+/* ---- The list of natives -------------------------------------------------------------- */
+
+int ie_natives_read(struct ie_arena *arena, struct ie_str bytes, const char *file,
+                    struct ie_native **natives, uint32_t *count, struct ie_error *err)
+{
+    struct ie_str rest = bytes, line;
+    struct ie_place at = {file, 0};
+    uint32_t lines = 0;
+
+    while (ie_str_split(&rest, '\n', &line))
+        lines++;
+    *natives = IE_NEW_ARRAY(arena, struct ie_native, lines + 1);
+    *count = 0;
+    if (!*natives)
+        return ie_fail_nomem(err);
+    while (ie_str_split(&bytes, '\n', &line)) {
+        struct ie_native *row = &(*natives)[*count];
+        at.line++;
+        if (!line.len || line.ptr[0] == '#')
+            continue;
+        if (!ie_str_split(&line, '\t', &row->lang) || !row->lang.len ||
+            !ie_str_split(&line, '\t', &row->loan) || !row->loan.len || !line.len ||
+            ie_str_find_char(line, '\t') >= 0)
+            return ie_lexicon_fail_at(err, IE_INPUT, "lexicon.native_columns", at);
+        row->native = line;
+        (*count)++;
+    }
     return 0;
 }

@@ -32,7 +32,8 @@ static int grow_slots(struct ie_tagger *tagger, struct ie_error *err)
 }
 
 /* The look of a word, or the free slot where it would be. */
-static uint32_t *slot_of(const struct ie_tagger *tagger, struct ie_str word, uint64_t hash)
+static uint32_t *slot_of(const struct ie_tagger *tagger, struct ie_str word,
+                         uint64_t hash)
 {
     uint32_t mask = tagger->slot_count - 1, at = (uint32_t)hash & mask;
 

@@ -6,8 +6,8 @@ enum { JOIN_APART = 3, JOIN_PROBE = 3 }; /* bytes */
 struct walk {
     struct ie_tagger *tagger;
     struct ie_error *err;
-    uint32_t first;                    /* unit */
-    uint32_t path[IE_LEX_DEPTH];       /* forms */
+    uint32_t first;              /* unit */
+    uint32_t path[IE_LEX_DEPTH]; /* forms */
     unsigned depth;
     int code;
 };
@@ -101,8 +101,8 @@ static bool join(struct walk *walk, uint32_t unit, uint32_t *joined)
     if (!closed_begins(tagger->lexicon, a, ie_str_n(word, a->len + probe)))
         return false;
     enum ie_glyph glyph = one->glyph == IE_GLYPH_DIGIT ? two->glyph : one->glyph;
-    walk->code = ie_lex_look_up(tagger, ie_str_n(word, a->len + b->len), glyph, joined,
-                                walk->err);
+    walk->code =
+        ie_lex_look_up(tagger, ie_str_n(word, a->len + b->len), glyph, joined, walk->err);
     return !walk->code;
 }
 
@@ -124,8 +124,8 @@ static void walk_look(struct walk *walk, uint32_t node, uint32_t look, uint32_t 
         if (!child)
             continue;
         walk->path[walk->depth++] = form;
-        walk->code = add_endings(tagger, child, walk->path, walk->depth, from, end,
-                                 walk->err);
+        walk->code =
+            add_endings(tagger, child, walk->path, walk->depth, from, end, walk->err);
         if (!walk->code && walk->depth < IE_LEX_DEPTH)
             walk_on(walk, child, next);
         walk->depth--;

@@ -51,7 +51,7 @@ static enum ie_gap gap_of(struct ie_split *split, const struct ie_folded *sign,
         return IE_GAP_NONE;
     case IE_GLYPH_OPEN:
         return split->at && letter_at(split, split->at + sign->size) ? IE_GAP_SOFT
-                                                                      : IE_GAP_BREAK;
+                                                                     : IE_GAP_BREAK;
     default:
         return IE_GAP_BREAK;
     }
@@ -191,8 +191,9 @@ static void read_word(struct ie_split *split, struct ie_word *word, enum ie_glyp
         }
     } while (read_letter(split, &part));
     word->glyph = (uint8_t)part.glyph;
-    word->capitals = part.letters && (!part.small || (part.small == 1 && part.small_s &&
-                                                      part.letters > 2));
+    word->capitals =
+        part.letters &&
+        (!part.small || (part.small == 1 && part.small_s && part.letters > 2));
     if (part.long_one)
         word->len = 0;
 }

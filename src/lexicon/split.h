@@ -14,10 +14,10 @@
 #include "lexicon/words.h"
 
 enum ie_gap { /* before a word; the strongest of what stands there */
-    IE_GAP_NONE = 0,
-    IE_GAP_SPACE,
-    IE_GAP_SOFT,
-    IE_GAP_BREAK
+              IE_GAP_NONE = 0,
+              IE_GAP_SPACE,
+              IE_GAP_SOFT,
+              IE_GAP_BREAK
 };
 
 struct ie_split {

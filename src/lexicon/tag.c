@@ -70,10 +70,10 @@ static void forget(struct ie_tagger *tagger)
 /* Languages that write with another language's script and so do not read its labels. */
 static bool shares_script(struct ie_str text, struct ie_str label)
 {
-    static const char *const pairs[][2] = {
-        {"zh", "ja"}, {"yue", "ja"}, {"uk", "ru"}, {"be", "ru"}, {"bg", "ru"},
-        {"sr", "ru"}, {"mk", "ru"},  {"kk", "ru"}, {"ky", "ru"}, {"mn", "ru"},
-        {"tg", "ru"}, {"yi", "he"}};
+    static const char *const pairs[][2] = {{"zh", "ja"}, {"yue", "ja"}, {"uk", "ru"},
+                                           {"be", "ru"}, {"bg", "ru"},  {"sr", "ru"},
+                                           {"mk", "ru"}, {"kk", "ru"},  {"ky", "ru"},
+                                           {"mn", "ru"}, {"tg", "ru"},  {"yi", "he"}};
 
     for (size_t i = 0; i < IE_COUNT(pairs); i++)
         if (ie_str_eqz(text, pairs[i][0]) && ie_str_eqz(label, pairs[i][1]))
@@ -138,15 +138,15 @@ static void set_languages(struct ie_tagger *tagger, struct ie_str lang)
     struct ie_str text = ie_str_n(primary, len);
     bool unknown = !len || ie_str_eqz(text, "und");
     struct ie_str guess = unknown ? guess_latin(tagger->text) : IE_STR_NONE;
-    tagger->mode = ie_lex_mode(IE_WORDS_EN) | ie_lex_mode(IE_WORDS_RU) |
-                   ie_lex_mode(IE_WORDS_HE);
+    tagger->mode =
+        ie_lex_mode(IE_WORDS_EN) | ie_lex_mode(IE_WORDS_RU) | ie_lex_mode(IE_WORDS_HE);
     for (uint32_t i = 0; i < lexicon->count[IE_LEX_LANGS]; i++) {
         struct ie_str label = ie_lex_string(lexicon, lexicon->langs[i].primary);
         bool english = ie_str_eqz(label, "en"), same = ie_str_eq(label, text);
-        tagger->native[i] =
-            english || same || unknown || (own_script(label) && !shares_script(text, label));
-        tagger->latin[i] = english || same ||
-                           (unknown && (!guess.len || ie_str_eq(guess, label)));
+        tagger->native[i] = english || same || unknown ||
+                            (own_script(label) && !shares_script(text, label));
+        tagger->latin[i] =
+            english || same || (unknown && (!guess.len || ie_str_eq(guess, label)));
         tagger->favoured[i] = unknown ? english : same;
         if (tagger->latin[i] || ie_words_of(label) == IE_WORDS_OTHER)
             tagger->mode |= ie_lex_mode(ie_words_of(label));

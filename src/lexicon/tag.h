@@ -18,10 +18,10 @@
 #include "lexicon/split.h"
 
 enum {
-    IE_LEX_DEPTH = 12,        /* words of a label */
-    IE_LEX_UNIT = 63,         /* letters of a Hangul word that is cut */
-    IE_LEX_PHRASE = 4096,     /* words of a phrase; a longer one is cut */
-    IE_LEX_LOOKS = 1 << 16,   /* words that are kept */
+    IE_LEX_DEPTH = 12,      /* words of a label */
+    IE_LEX_UNIT = 63,       /* letters of a Hangul word that is cut */
+    IE_LEX_PHRASE = 4096,   /* words of a phrase; a longer one is cut */
+    IE_LEX_LOOKS = 1 << 16, /* words that are kept */
     IE_LEX_LOOK_BYTES = 8 << 20,
 };
 
@@ -33,7 +33,7 @@ struct ie_lex_form { /* what a word may be in one language */
     uint8_t rules, nearness;
 };
 
-struct ie_lex_part { /* a label in a German or Hangul word */
+struct ie_lex_part {  /* a label in a German or Hangul word */
     uint32_t at, len; /* folded bytes; letters of Hangul words */
     uint32_t node;
     uint32_t form; /* German: which form */
@@ -100,13 +100,13 @@ struct ie_tagger {
     IE_VEC(struct ie_lex_letter) letters;
     IE_VEC(struct ie_lex_hit) hits;
     IE_VEC(uint8_t) covered; /* by byte of the phrase: within a hit that was taken */
-    bool shouted; /* all in capitals */
+    bool shouted;            /* all in capitals */
     /* results */
     IE_VEC(struct ie_lex_found) found;
     IE_VEC(struct ie_tag) tags;
     uint32_t groups;
-    uint8_t *marks;   /* by concept: named by a label that is not weak */
-    uint8_t *fields;  /* by concept: a top of one that is */
+    uint8_t *marks;  /* by concept: named by a label that is not weak */
+    uint8_t *fields; /* by concept: a top of one that is */
 };
 
 /* Bit of a language's rules in `mode`. */

@@ -1,6 +1,8 @@
 /* The editable thesaurus: adding, finding, resolving. */
 #include "lexicon/thesaurus.h"
 
+#include <stdio.h>
+
 #include "lexicon/thesaurus_priv.h"
 #include "text/text.h"
 
@@ -133,6 +135,17 @@ static void *longer(struct ie_arena *arena, const void *old, uint32_t count,
     return at;
 }
 
+/* Where the concept stands that has the name already, as "file:line". */
+static void name_first(struct ie_error *err, struct ie_place at)
+{
+    char text[104];
+
+    if (!err)
+        return;
+    snprintf(text, sizeof(text), "%s:%u", at.file ? at.file : "", at.line);
+    ie_error_arg(err, "first", text);
+}
+
 int ie_thesaurus_add(struct ie_thesaurus *thesaurus, struct ie_str id, struct ie_place at,
                      struct ie_concept **concept, struct ie_error *err)
 {
@@ -141,8 +154,7 @@ int ie_thesaurus_add(struct ie_thesaurus *thesaurus, struct ie_str id, struct ie
     uint32_t there = ie_thesaurus_find(thesaurus, id);
     if (there != IE_THESAURUS_NONE) {
         ie_lexicon_fail_value(err, "lexicon.duplicate_id", at, "id", id);
-        if (err)
-            ie_error_argi(err, "first", thesaurus->concepts[there].at.line);
+        name_first(err, thesaurus->concepts[there].at);
         return IE_INPUT;
     }
     if (thesaurus->count == IE_THESAURUS_CONCEPTS)

@@ -99,8 +99,8 @@ size_t ie_word_key(struct ie_word_rules *rules, enum ie_words_of of, struct ie_s
         memcpy(out + 1, word.ptr, len);
         return 1 + len;
     }
-    const sb_symbol *stem = sb_stemmer_stem(rules->stemmers[of],
-                                            (const sb_symbol *)word.ptr, (int)word.len);
+    const sb_symbol *stem =
+        sb_stemmer_stem(rules->stemmers[of], (const sb_symbol *)word.ptr, (int)word.len);
     if (!stem)
         return 0;
     len = (size_t)sb_stemmer_length(rules->stemmers[of]);
@@ -205,7 +205,7 @@ static enum ie_nearness french_near(struct ie_str label, struct ie_str word)
 
 static enum ie_nearness russian_near(struct ie_str label, struct ie_str word)
 {
-    static const char *const soft[] = {"ь",  "и",  "ью",  "ей",  "я",  "ю",
+    static const char *const soft[] = {"ь",  "и",  "ью",  "ей", "я", "ю",
                                        "ем", "ям", "ями", "ях", "е"};
 
     if (!ends(label, "ь"))
@@ -280,12 +280,11 @@ static void add_respelt(struct variants *into, struct ie_str word, const char *f
 
 static void english_variants(struct ie_str word, struct variants *to)
 {
-    static const char *const british[][2] = {{"mould", "mold"},   {"aluminium", "aluminum"},
-                                             {"fibre", "fiber"},  {"sation", "zation"},
-                                             {"ising", "izing"},  {"ised", "ized"},
-                                             {"vapour", "vapor"}, {"colour", "color"},
-                                             {"sulph", "sulf"},   {"centre", "center"},
-                                             {"labour", "labor"}, {"grey", "gray"}};
+    static const char *const british[][2] = {
+        {"mould", "mold"},    {"aluminium", "aluminum"}, {"fibre", "fiber"},
+        {"sation", "zation"}, {"ising", "izing"},        {"ised", "ized"},
+        {"vapour", "vapor"},  {"colour", "color"},       {"sulph", "sulf"},
+        {"centre", "center"}, {"labour", "labor"},       {"grey", "gray"}};
 
     if (ends(word, "ses") || ends(word, "xes") || ends(word, "zes"))
         add_variant(to, cut(word, 2), "", IE_NEAR_INFLECTED);
@@ -303,9 +302,9 @@ static void english_variants(struct ie_str word, struct variants *to)
  * when, in, as, to, from, the. What stays has at least three letters. */
 static void hebrew_variants(struct ie_str word, struct variants *to)
 {
-    static const char *const prefixes[] = {"ה",  "ב",  "ל",  "מ",  "ו",   "כ",   "ש",
-                                           "וה", "וב", "ול", "ומ", "שה", "מה",
-                                           "לה", "בה", "כש", "כשה", "ושה", "ומה", "וכ"};
+    static const char *const prefixes[] = {"ה",  "ב",  "ל",   "מ",   "ו",   "כ",  "ש",
+                                           "וה", "וב", "ול",  "ומ",  "שה",  "מה", "לה",
+                                           "בה", "כש", "כשה", "ושה", "ומה", "וכ"};
 
     for (size_t i = 0; i < IE_COUNT(prefixes); i++) {
         size_t len = strlen(prefixes[i]);

@@ -16,13 +16,13 @@
 struct sb_stemmer;
 
 enum ie_words_of { /* whose rules a label's words follow; part of their keys */
-    IE_WORDS_EN = 0,
-    IE_WORDS_DE,
-    IE_WORDS_FR,
-    IE_WORDS_RU,
-    IE_WORDS_HE,
-    IE_WORDS_OTHER,
-    IE_WORDS_COUNT
+                   IE_WORDS_EN = 0,
+                   IE_WORDS_DE,
+                   IE_WORDS_FR,
+                   IE_WORDS_RU,
+                   IE_WORDS_HE,
+                   IE_WORDS_OTHER,
+                   IE_WORDS_COUNT
 };
 
 /* How near a word of a text is to the word of a label. */

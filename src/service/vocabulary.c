@@ -52,8 +52,9 @@ static bool beside_program(const char *below, char path[PATH_MAX])
     if (!slash)
         return false;
     *slash = '\0';
-    int len = snprintf(path, PATH_MAX, "%s%s", exe, below);
-    return len > 0 && len < PATH_MAX;
+    char there[PATH_MAX];
+    int len = snprintf(there, sizeof(there), "%s%s", exe, below);
+    return len > 0 && len < PATH_MAX && realpath(there, path);
 }
 
 int ie_vocabulary_directory(char path[PATH_MAX], struct ie_error *err)
@@ -202,6 +203,21 @@ int ie_vocabulary_read(struct ie_thesaurus *thesaurus, const char *path,
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode)
                ? read_directory(thesaurus, path, err)
                : read_one(thesaurus, path, err);
+}
+
+int ie_vocabulary_natives(struct ie_arena *arena, struct ie_native **natives,
+                          uint32_t *count, struct ie_error *err)
+{
+    char directory[PATH_MAX], path[PATH_MAX + 32];
+    struct ie_str bytes = IE_STR("");
+    int code = ie_vocabulary_directory(directory, err);
+
+    if (code)
+        return code;
+    snprintf(path, sizeof(path), "%s/../native.tsv", directory);
+    if (access(path, R_OK) == 0)
+        code = read_file(arena, path, &bytes, err);
+    return code ? code : ie_natives_read(arena, bytes, "native.tsv", natives, count, err);
 }
 
 int ie_vocabulary_write(const struct ie_thesaurus *thesaurus,

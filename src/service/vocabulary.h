@@ -12,6 +12,7 @@
 #include <limits.h>
 
 #include "lexicon/lexicon.h"
+#include "lexicon/lint.h"
 #include "lexicon/thesaurus.h"
 
 enum ie_vocabulary_format {
@@ -37,6 +38,11 @@ int ie_vocabulary_directory(char path[PATH_MAX], struct ie_error *err) IE_MUST_C
  */
 int ie_vocabulary_read(struct ie_thesaurus *thesaurus, const char *path,
                        struct ie_error *err) IE_MUST_CHECK;
+
+/* The shipped list of loans that have a native word: "native.tsv" beside the directory of
+ * the vocabulary; none is an empty list. In the arena. Errors: those of ie_natives_read. */
+int ie_vocabulary_natives(struct ie_arena *arena, struct ie_native **natives,
+                          uint32_t *count, struct ie_error *err) IE_MUST_CHECK;
 
 /* The thesaurus in a format, as bytes. Sheets are CSV. */
 int ie_vocabulary_write(const struct ie_thesaurus *thesaurus,

@@ -40,7 +40,7 @@ static int judge(void *data, struct ie_error *err)
     if (!(code = read_twice(&arena, &base, &overlay, err)) &&
         !(code = ie_thesaurus_merge(&base, &overlay, IE_STR("office"), &merged,
                                     &conflicts, err)) &&
-        !(code = ie_lexicon_lint(&merged, &arena, &report, err)))
+        !(code = ie_lexicon_lint(&merged, NULL, 0, &arena, &report, err)))
         code = ie_lexicon_coverage(&merged, &arena, &coverage, err);
     ie_arena_release(&arena);
     return code;

@@ -310,7 +310,7 @@ IE_TEST(each_rule_finds_its_fault_and_nothing_else)
         {"[a]\ntop\nen a\nko 가나\nru c\xD1\x82\xD0\xB0\xD0\xBB\xD1\x8C\n", IE_LINT_MIXED,
          5, true},
         {"[a]\ntop\nen compressor\nko 압축기\nhe קומפרסור | מדחס\n", IE_LINT_LOAN, 5,
-         true},
+         false},
         {"[a]\ntop\nen photoresist\nko 포토레지스트 | 감광액\n", IE_LINT_LOAN, 4, false},
         {"[a]\ntop\nen a\n", IE_LINT_NO_LANGUAGE, 1, true},
         {"[a]\ntop\nen a\nko 가나\nde ~A\n", IE_LINT_NO_PREFERRED, 5, true},
@@ -323,7 +323,7 @@ IE_TEST(each_rule_finds_its_fault_and_nothing_else)
         ie_arena_init(&arena, 0);
         if (IE_CHECK_OK(read(&t, cases[i].text), &err) &&
             IE_CHECK_OK(ie_thesaurus_resolve(&t, true, NULL, &err), &err) &&
-            IE_CHECK_OK(ie_lexicon_lint(&t, &arena, &report, &err), &err) &&
+            IE_CHECK_OK(ie_lexicon_lint(&t, NULL, 0, &arena, &report, &err), &err) &&
             (!IE_CHECK_INT(found(&report, cases[i].rule, cases[i].line), 1) ||
              !IE_CHECK_INT(report.count, 1) ||
              !IE_CHECK_INT(report.errors, cases[i].error)))
@@ -333,6 +333,34 @@ IE_TEST(each_rule_finds_its_fault_and_nothing_else)
                        report.at[k].at.line);
         ie_arena_release(&arena);
     }
+}
+
+IE_TEST(the_list_of_natives_decides)
+{
+    struct ie_thesaurus t;
+    struct ie_lint_report report;
+    struct ie_native *natives;
+    uint32_t count;
+
+    ie_arena_init(&arena, 0);
+    IE_REQUIRE_OK(
+        ie_natives_read(&arena,
+                        IE_STR("# list\nhe\tקומפרסור\tמדחס\nko\t콤프레서\t압축기\n"), "n",
+                        &natives, &count, &err),
+        &err);
+    IE_CHECK_INT(count, 2);
+    IE_REQUIRE_OK(read(&t, "[a]\ntop\nen piston compressor\nko 피스톤 콤프레서\n"
+                           "he מדחס | קומפרסור\n"),
+                  &err);
+    IE_REQUIRE_OK(ie_thesaurus_resolve(&t, false, NULL, &err), &err);
+    IE_REQUIRE_OK(ie_lexicon_lint(&t, natives, count, &arena, &report, &err), &err);
+    IE_CHECK_INT(report.count, 1);
+    IE_CHECK_INT(found(&report, IE_LINT_NATIVE, 4), 1);
+    IE_CHECK_STR(report.at[0].other_id, "압축기");
+    IE_CHECK_FAIL(ie_natives_read(&arena, IE_STR("he\tx\n"), "n", &natives, &count, &err),
+                  &err, IE_INPUT, "lexicon.native_columns");
+    IE_CHECK_INT(err.line, 1);
+    ie_arena_release(&arena);
 }
 
 IE_TEST(what_is_right_is_let_be)
@@ -351,7 +379,7 @@ IE_TEST(what_is_right_is_let_be)
                        "shared ko 포토레지스트 -- what the field says\n"),
                   &err);
     IE_REQUIRE_OK(ie_thesaurus_resolve(&t, false, NULL, &err), &err);
-    IE_REQUIRE_OK(ie_lexicon_lint(&t, &arena, &report, &err), &err);
+    IE_REQUIRE_OK(ie_lexicon_lint(&t, NULL, 0, &arena, &report, &err), &err);
     for (uint32_t k = 0; k < report.count; k++)
         printf("  %s at line %u\n",
                ie_lint_rule_name((enum ie_lint_rule)report.at[k].rule),
