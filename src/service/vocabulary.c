@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/vec.h"
 
 #define COMPILED "ieum.lexicon"
 
@@ -164,34 +165,49 @@ static int read_one(struct ie_thesaurus *thesaurus, const char *path,
                                        name, err);
 }
 
-static int only_text(const struct dirent *entry)
+static int by_bytes(const void *x, const void *y)
 {
-    return ie_str_ends(ie_str_z(entry->d_name), IE_STR(".txt"));
+    return ie_str_cmp(*(const struct ie_str *)x, *(const struct ie_str *)y);
 }
 
-static int by_bytes(const struct dirent **x, const struct dirent **y)
+struct names {
+    IE_VEC(struct ie_str) list;
+};
+
+/* The paths of a directory's text files, in the arena, in order of their bytes. */
+static int list_texts(struct ie_arena *arena, const char *path, struct names *names,
+                      struct ie_error *err)
 {
-    return strcmp((*x)->d_name, (*y)->d_name);
+    struct dirent *entry;
+    DIR *directory = opendir(path);
+    int code = 0;
+
+    if (!directory)
+        return ie_fail_errno(err, "file.open", path, errno);
+    while (!code && (entry = readdir(directory))) {
+        if (!ie_str_ends(ie_str_z(entry->d_name), IE_STR(".txt")))
+            continue;
+        struct ie_str *name = IE_PUSH(&names->list);
+        if (name)
+            *name = ie_arena_printf(arena, "%s/%s", path, entry->d_name);
+        if (!name || !name->ptr)
+            code = ie_fail_nomem(err);
+    }
+    closedir(directory);
+    if (names->list.count)
+        qsort(names->list.at, names->list.count, sizeof(*names->list.at), by_bytes);
+    return code;
 }
 
 static int read_directory(struct ie_thesaurus *thesaurus, const char *path,
                           struct ie_error *err)
 {
-    struct dirent **names;
-    int count = scandir(path, &names, only_text, by_bytes), code = 0;
+    struct names names = {0};
+    int code = list_texts(thesaurus->arena, path, &names, err);
 
-    if (count < 0)
-        return ie_fail_errno(err, "file.open", path, errno);
-    for (int i = 0; i < count; i++) {
-        char file[PATH_MAX];
-        int len = snprintf(file, sizeof(file), "%s/%s", path, names[i]->d_name);
-        if (!code && (len <= 0 || len >= PATH_MAX))
-            code = ie_fail_errno(err, "file.open", path, ENAMETOOLONG);
-        if (!code)
-            code = read_one(thesaurus, file, err);
-        free(names[i]);
-    }
-    free(names);
+    for (size_t i = 0; i < names.list.count && !code; i++)
+        code = read_one(thesaurus, names.list.at[i].ptr, err);
+    IE_VEC_RELEASE(&names.list);
     return code;
 }
 
