@@ -6,7 +6,7 @@
 
 #include "store/record_sql.h"
 
-enum { MOST_WORDS = 8, LONGEST_CURSOR = 4000 };
+enum { MOST_WORDS = 8, MOST_CHOICES = 40, LONGEST_CURSOR = 4000 };
 
 /* ---- what the caller asks for, as SQL ---- */
 
@@ -21,16 +21,18 @@ static void add_filters(struct ie_buf *sql, const struct ie_list_query *query, i
 {
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct ie_field *field = query->filters[i].field;
-        if (is_any_of(&query->filters[i])) {
-            ie_buf_addz(sql, " AND ','||");
-            ie_sql_parameter(sql, (*n)++);
-            ie_buf_addz(sql, "||',' LIKE '%,'||r.");
-            ie_buf_addz(sql, ie_column_name(field));
-            ie_buf_addz(sql, "||',%'");
-            continue;
-        }
         ie_buf_addz(sql, " AND r.");
         ie_buf_addz(sql, ie_column_name(field));
+        if (is_any_of(&query->filters[i])) {
+            struct ie_str rest = query->filters[i].value, choice;
+            for (const char *before = " IN ("; ie_str_split(&rest, ',', &choice);
+                 before = ", ") {
+                ie_buf_addz(sql, before);
+                ie_sql_parameter(sql, (*n)++);
+            }
+            ie_buf_addc(sql, ')');
+            continue;
+        }
         ie_buf_addz(sql, field->kind == IE_K_SET ? " LIKE " : "=");
         ie_sql_parameter(sql, (*n)++);
         if (field->kind == IE_K_SET)
@@ -184,6 +186,21 @@ static int bind_filter(struct ie_query *q, int n, const struct ie_filter *filter
     IE_BUG("a kind of field that is none");
 }
 
+/* Each text has a statement of its own for every number of choices: a few dozen at most. */
+static int bind_any_of(struct ie_query *q, int *n, const struct ie_filter *filter,
+                       struct ie_error *err)
+{
+    struct ie_str rest = filter->value, choice;
+    int count = 0;
+
+    while (ie_str_split(&rest, ',', &choice)) {
+        if (++count > MOST_CHOICES)
+            return fail_filter(err, filter);
+        ie_query_text(q, (*n)++, choice);
+    }
+    return 0;
+}
+
 static int bind_conditions(struct ie_query *q, const struct ie_list_query *query, int *n,
                            struct ie_error *err)
 {
@@ -191,7 +208,9 @@ static int bind_conditions(struct ie_query *q, const struct ie_list_query *query
     int code = 0;
 
     for (size_t i = 0; !code && i < query->filter_count; i++)
-        code = bind_filter(q, (*n)++, &query->filters[i], err);
+        code = is_any_of(&query->filters[i])
+                   ? bind_any_of(q, n, &query->filters[i], err)
+                   : bind_filter(q, (*n)++, &query->filters[i], err);
     for (int words = 0; !code && words < MOST_WORDS && next_word(&rest, &word); words++) {
         struct ie_buf pattern = IE_BUF_INIT;
         ie_buf_addz(&pattern, "% ");
