@@ -26,6 +26,8 @@ const PAGES = {
     identifiers: () => `/organisations/${first('organisations')}?tab=identifiers`, 'organisation-history': () => `/organisations/${first('organisations')}?tab=history`,
     'organisation-edit': () => `/organisations/${first('organisations')}?edit=1`, person: () => `/people/${first('people')}`, profiles: () => '/profiles?side=need', profile: () => `/profiles/${first('profiles')}`,
     partners: () => `/profiles/${first('profiles')}?tab=partners`, 'profile-edit': () => `/profiles/${first('profiles')}?edit=1`, matches: () => '/matches', match: () => `/matches/${first('matches')}`,
+    attachments: () => `/organisations/${first('organisations')}?tab=attachments`, programmes: () => '/programmes', 'programme-new': () => '/programmes?new=1', programme: () => `/programmes/${first('programmes')}`,
+    'programme-edit': () => `/programmes/${first('programmes')}?edit=1`,
     imports: () => '/imports', events: () => '/events', 'event-new': () => '/events?new=1', event: () => `/events/${event()}`, participants: () => `/events/${event()}/participants`, wishes: () => `/events/${event()}/wishes`,
     matrix: () => `/events/${event()}/wishes?view=matrix`, timetable: () => `/events/${event()}/timetable`, 'timetable-people': () => `/events/${event()}/timetable?view=participant`,
     'timetable-one': () => `/events/${event()}/timetable?participation=${first('participations')}`, agenda: () => `/events/${event()}/agenda`, outcomes: () => `/events/${event()}/outcomes`, report: () => `/events/${event()}/report`,
@@ -68,7 +70,7 @@ test('signing in, both languages and all widths', {skip: why}, async () => {
 });
 
 test('each role sees the navigation that it may use', {skip: why}, async () => {
-    const common = ['/', '/organisations', '/profiles', '/matches', '/events', '/cases', '/tasks'];
+    const common = ['/', '/organisations', '/profiles', '/matches', '/events', '/programmes', '/cases', '/tasks'];
     for (const [login, more] of [['officer', ['/imports']], ['hanbit', []], ['analyst', []], ['auditor', ['/log']], ['admin', ['/imports', '/admin', '/log']]]) {
         const page = await open(browser, server.url, {login, password: 'demo-password'});
         const links = await page.$$eval('.shell > .nav .nav-link', (list) => list.map((a) => a.getAttribute('href')));

@@ -3,7 +3,7 @@
 import {test, before, after} from 'node:test';
 import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {SOURCE, faults, launch, open, settled, shoot, visit, why as noBrowser} from './browser.mjs';
@@ -47,12 +47,34 @@ after(async () => {
 });
 
 const everywhere = () => ['/', '/organisations', `/organisations/${ids.organisation}`, `/organisations/${ids.organisation}?tab=names`, `/organisations/${ids.organisation}?tab=identifiers`, `/organisations/${ids.organisation}?tab=profiles`,
-    `/organisations/${ids.organisation}?tab=history`, '/profiles', '/profiles?side=need', `/profiles/${ids.profile}`, `/profiles/${ids.profile}?tab=partners`, '/matches', '/events', `/events/${ids.event}`, `/events/${ids.event}/participants`, `/events/${ids.event}/wishes`,
+    `/organisations/${ids.organisation}?tab=history`, `/organisations/${ids.organisation}?tab=attachments`, '/programmes', '/profiles', '/profiles?side=need', `/profiles/${ids.profile}`, `/profiles/${ids.profile}?tab=partners`, '/matches', '/events', `/events/${ids.event}`, `/events/${ids.event}/participants`, `/events/${ids.event}/wishes`,
     `/events/${ids.event}/wishes?view=matrix`, `/events/${ids.event}/timetable`, `/events/${ids.event}/timetable?view=participant`, `/events/${ids.event}/agenda`, `/events/${ids.event}/outcomes`, '/cases', '/tasks', '/account', '/search?q=%EC%86%8C%EC%9E%AC'];
 const more = {
     'officer@ieum.example': () => [`/events/${ids.event}/report`, `/organisations/${ids.organisation}?tab=people`, `/organisations/${ids.organisation}?edit=1`, `/profiles/${ids.profile}?edit=1`, `/people/${ids.person}`, `/matches/${ids.match}`, '/imports'],
     'admin@ieum.example': () => ['/admin', '/log'], 'auditor@ieum.example': () => ['/log'], 'analyst@ieum.example': () => [`/events/${ids.event}/report`],
 };
+
+test('a programme is made, and a file goes into it and out again', {skip: why}, async () => {
+    const page = await open(browser, base, {login: 'officer@ieum.example', password, language: 'en'});
+    await visit(page, '/programmes?new=1');
+    await page.getByLabel('Code').fill('HIDDEN-CHAMPIONS');
+    await page.fill('input[lang=en]', 'Hidden champions');
+    await page.click('form button[type=submit]');
+    await page.waitForURL(/\/programmes\/\w{26}$/, {timeout: 15000});
+    assert.match(await page.innerText('h1'), /Hidden champions/);
+    await visit(page, `${new URL(page.url()).pathname}?tab=attachments`);
+    await page.setInputFiles('input[type=file]', {name: '합의서 초안.txt', mimeType: 'text/plain', buffer: Buffer.from('본문')});
+    await page.selectOption('select', 'nda');
+    await page.click('form button[type=submit]');
+    const link = page.locator('.line-item a[download]');
+    await link.waitFor();
+    assert.equal(await link.innerText(), '합의서 초안.txt');
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    assert.equal(readFileSync(await download.path(), 'utf8'), '본문');
+    await page.click('.line-item button');
+    await link.waitFor({state: 'detached'});
+    await page.context().close();
+});
 
 for (const [login, language, width] of [['officer@ieum.example', 'ko', 1440], ['officer@ieum.example', 'en', 390], ['korea@ieum.example', 'ko', 390], ['france@ieum.example', 'en', 1024], ['analyst@ieum.example', 'en', 1440], ['auditor@ieum.example', 'ko', 1440], ['admin@ieum.example', 'ko', 1024]])
     test(`every page as ${login}, ${language}, ${width} px`, {skip: why}, async () => {

@@ -62,8 +62,12 @@ export const TYPES = {
         ['cooperation', [{name: 'cooperation', kind: 'set', choices: 'cooperation', wide: true}, {name: 'target_countries', kind: 'countries', wide: true}]],
         ['visibility', [{name: 'rungs', kind: 'list', wide: true, of: [pick('field', 'guarded_field', req), pick('rung', 'rung', req)]}]],
     ]},
+    programme: {plural: 'programmes', groups: [
+        ['what', [text('code', req), pick('kind', 'programme_kind', req), {name: 'title', kind: 'words', required: true, wide: true}, {name: 'description', kind: 'words', long: true, wide: true}]],
+        ['time', [{name: 'first_day', kind: 'day'}, {name: 'last_day', kind: 'day'}]],
+    ]},
     event: {plural: 'events', groups: [
-        ['what', [text('code', {required: true, fixed: true}), pick('status', 'event_status'), {name: 'title', kind: 'words', required: true, wide: true}, {name: 'description', kind: 'words', long: true, wide: true}]],
+        ['what', [text('code', {required: true, fixed: true}), pick('status', 'event_status'), ref('programme', 'programme'), {name: 'title', kind: 'words', required: true, wide: true}, {name: 'description', kind: 'words', long: true, wide: true}]],
         ['time', [{name: 'first_day', kind: 'day', required: true}, {name: 'last_day', kind: 'day', required: true}, text('day_from', {required: true, input: 'time'}), text('day_until', {required: true, input: 'time'}),
             {name: 'slot_minutes', kind: 'int', required: true, min: 5, max: 480}, text('zone', {required: true, suggest: ['Asia/Seoul', 'Europe/Paris', 'Europe/Moscow', 'Asia/Jerusalem', 'America/New_York', 'America/Los_Angeles']}),
             {name: 'breaks', kind: 'list', wide: true, of: [text('from', {required: true, input: 'time'}), text('until', {required: true, input: 'time'})]}]],
@@ -86,7 +90,7 @@ export const options = (name, choiceFn) => CHOICES[name].map((v) => [v, choiceFn
 
 // Where a record of a type is looked at.
 export function hrefOf(type, id) {
-    const at = {organisation: '/organisations/', profile: '/profiles/', event: '/events/', person: '/people/', case: '/cases/',
+    const at = {organisation: '/organisations/', profile: '/profiles/', event: '/events/', programme: '/programmes/', person: '/people/', case: '/cases/',
         task: '/tasks/', match: '/matches/', import: '/imports/', account: '/admin/accounts/'}[type];
     return at ? at + id : null;
 }

@@ -12,6 +12,7 @@ import {Button} from '../ui/button.js';
 import {Dialog} from '../ui/dialog.js';
 import {RecordForm} from '../ui/form.js';
 import {History} from '../ui/history.js';
+import {Attachments} from '../ui/attachments.js';
 import {TaskList} from './home.js';
 
 function Evidence({c, match, meetings, outcomes, event}) {
@@ -49,8 +50,8 @@ export default function Case({id, query}) {
         return html`<${PageHead} crumbs=${crumbs} title=${c.title} sub=${html`<${State} list="case_status" value=${c.status} />${c.owner_label && html`<span>${t('case.owner', {name: c.owner_label})}</span>`}${c.event && html`<a href=${`/events/${c.event}`}><bdi>${c.event_label}</bdi></a>`}`}
             actions=${c.can?.edit && html`<${Button} icon="edit" label=${t('action.edit')} onClick=${() => setParams({edit: 1}, {replace: false})} />`} />
             <div class="stack"><${Card}><${Chain} joints=${joints} label=${t('case.chain', {joint: choice('joint', c.joint)})} /><//>
-            <${Tabs} label=${t('case.tabs')} current=${tab} items=${['overview', 'history'].map((x) => ({id: x, href: at(x), label: t(`tab.${x}`)}))} />
-            ${tab === 'history' ? html`<${History} type="case" plural="cases" id=${id} />` : html`<div class="cols-main"><${Card} title=${t('case.evidence')} flush><${Evidence} ...${{c, match, meetings, outcomes, event}} /><//>
+            <${Tabs} label=${t('case.tabs')} current=${tab} items=${['overview', 'attachments', 'history'].map((x) => ({id: x, href: at(x), label: t(`tab.${x}`)}))} />
+            ${tab === 'history' ? html`<${History} type="case" plural="cases" id=${id} />` : tab === 'attachments' ? html`<${Attachments} type="case" id=${id} can=${c.can?.edit} />` : html`<div class="cols-main"><${Card} title=${t('case.evidence')} flush><${Evidence} ...${{c, match, meetings, outcomes, event}} /><//>
                 <div class="stack"><${Card} title=${t('case.sides')}><${Facts} items=${[[t('case.need_side'), html`<a href=${`/organisations/${c.need_organisation}`}><bdi>${c.need_organisation_label}</bdi></a>`], [t('field.counterparty'), html`<a href=${`/organisations/${c.counterparty}`}><bdi>${c.counterparty_label}</bdi></a>`], [t('field.note'), c.note && html`<span class="prewrap">${c.note}</span>`]]} /><//>
                 <${Card} title=${t('nav.tasks')} flush actions=${c.can?.edit && html`<${Button} small icon="plus" label=${t('task.new')} onClick=${() => setAdding(true)} />`}>${tasks.length ? html`<${TaskList} tasks=${tasks} onDone=${state.reload} />` : html`<${Empty} compact title=${t('home.no_tasks')} />`}<//></div></div>`}</div>
             ${adding && html`<${Dialog} wide title=${t('task.new')} onClose=${() => setAdding(false)}><${RecordForm} type="task" fixed=${{about_type: 'case', about_id: id, ...(c.event ? {event: c.event} : {})}} initial=${{status: 'open'}} onSaved=${() => { setAdding(false); state.reload(); }} onCancel=${() => setAdding(false)} /><//>`}`;

@@ -14,7 +14,7 @@ import {RecordForm} from '../ui/form.js';
 export default function Events({query, setQuery}) {
     if (query.new) {
         return html`<${PageHead} crumbs=${[{href: '/events', label: t('nav.events')}]} title=${t('event.new')} />
-            <${Card}><${RecordForm} type="event" initial=${{status: 'draft', zone: 'Asia/Seoul', day_from: '10:00', day_until: '17:00', slot_minutes: 30, breaks: [{from: '12:00', until: '13:00'}]}} onSaved=${(r) => navigate(`/events/${r.id}`)} onCancel=${() => navigate('/events')} /><//>`;
+            <${Card}><${RecordForm} type="event" fixed=${query.programme ? {programme: query.programme} : undefined} hide=${query.programme ? ['programme'] : []} initial=${{status: 'draft', zone: 'Asia/Seoul', day_from: '10:00', day_until: '17:00', slot_minutes: 30, breaks: [{from: '12:00', until: '13:00'}]}} onSaved=${(r) => navigate(`/events/${r.id}`)} onCancel=${() => navigate('/events')} /><//>`;
     }
     const columns = [
         {id: 'title', label: t('field.title'), cell: (e) => words(e.title), phone: 'title', width: '42%'},

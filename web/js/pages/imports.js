@@ -1,6 +1,6 @@
 // Spreadsheets in: drop a file, choose what it holds; and what was imported before.
-import {html, useRef, useState, cls} from '../lib/h.js';
-import {t, tn, choice, fmtAgo, fmtSize} from '../i18n.js';
+import {html, useState} from '../lib/h.js';
+import {t, tn, choice, fmtAgo} from '../i18n.js';
 import {list} from '../api.js';
 import {send} from '../lib/upload.js';
 import {useLoad} from '../lib/load.js';
@@ -9,23 +9,11 @@ import {words} from '../lib/show.js';
 import {navigate} from '../router.js';
 import {Card, Empty, Loaded, Note, PageHead} from '../ui/states.js';
 import {State} from '../ui/chips.js';
-import {Icon} from '../ui/icon.js';
+import {DropZone} from '../ui/drop.js';
 import {SelectField} from '../ui/field.js';
 
 const OF_EVENT = ['participations', 'wishes', 'outcomes'];
 const GUESS = [['profiles', /profile|offer|need|공급|수요|기술/i], ['participations', /particip|참가/i], ['wishes', /wish|희망/i], ['outcomes', /outcome|결과/i], ['people', /people|person|인원|사람/i]];
-
-function DropZone({file, onFile, disabled}) {
-    const [over, setOver] = useState(false);
-    const input = useRef(null);
-    const take = (files) => { if (files?.[0]) onFile(files[0]); };
-    return html`<div class=${cls('drop', {over})} onDragOver=${(e) => { e.preventDefault(); setOver(true); }} onDragLeave=${() => setOver(false)}
-        onDrop=${(e) => { e.preventDefault(); setOver(false); take(e.dataTransfer.files); }}>
-        <${Icon} name="upload" size=${28} />
-        <p class="strong">${file ? html`<bdi>${file.name}</bdi> <span class="muted tnum">${fmtSize(file.size)}</span>` : t('import.drop')}</p><p class="small muted">${t('import.formats')}</p>
-        <label class="btn" for="import-file">${file ? t('import.other_file') : t('import.pick')}</label>
-        <input ref=${input} id="import-file" class="sr" type="file" disabled=${disabled} accept=".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson" onChange=${(e) => take(e.target.files)} /></div>`;
-}
 
 export default function Imports({query, setQuery}) {
     const [file, setFile] = useState(null);
@@ -60,7 +48,7 @@ export default function Imports({query, setQuery}) {
     return html`<${PageHead} title=${t('nav.imports')} sub=${html`<span>${t('import.sub')}</span>`} />
         <div class="cols-main"><${Card} title=${t('import.new')}><form class="stack" onSubmit=${upload}>
             ${problem && html`<${Note} tone="bad"><span dir="auto">${problem}</span><//>`}
-            <${DropZone} file=${file} onFile=${pick} disabled=${busy} />${errors.file && html`<p class="bad small" role="alert">${errors.file}</p>`}
+            <${DropZone} id="import-file" file=${file} onFile=${pick} disabled=${busy} accept=".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson" hint=${t('import.formats')} />${errors.file && html`<p class="bad small" role="alert">${errors.file}</p>`}
             <div class="form-grid"><${SelectField} label=${t('import.kind')} value=${kind} onChange=${(v) => setKind(v || 'organisations')} options=${CHOICES.import_kind.map((k) => [k, choice('import_kind', k)])} hint=${t(`import.hint.${kind}`)} />
                 ${needsEvent && html`<${SelectField} label=${t('field.event')} value=${event} onChange=${(v) => setEvent(v || '')} error=${errors.event} options=${(events.data?.items || []).map((x) => [x.id, words(x.title)])} />`}</div>
             <div class="row"><button class="btn primary" type="submit" disabled=${busy}>${busy ? t('import.uploading') : t('import.check')}</button><span class="small muted">${t('import.nothing_yet')}</span></div></form><//>

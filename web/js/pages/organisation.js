@@ -12,6 +12,7 @@ import {Chip, ChipList, State} from '../ui/chips.js';
 import {Button, LinkButton} from '../ui/button.js';
 import {RecordForm} from '../ui/form.js';
 import {History} from '../ui/history.js';
+import {Attachments} from '../ui/attachments.js';
 import {ProfileLines} from './profiles.js';
 
 const scriptName = (code) => { try { return new Intl.DisplayNames([document.documentElement.lang], {type: 'script'}).of(code); } catch { return code; } };
@@ -69,8 +70,8 @@ export default function Organisation({id, query}) {
         return html`<${PageHead} crumbs=${crumbs} title=${orgName(o)} sub=${html`${otherName(o) && otherName(o) !== orgName(o) && html`<bdi>${otherName(o)}</bdi>`}<span>${countryName(o.country)}${o.region ? html`, <bdi>${o.region}</bdi>` : ''}</span><span>${choice('organisation_type', o.type)}</span>${o.status !== 'active' && html`<${State} list="organisation_status" value=${o.status} />`}`}
             actions=${html`${(isStaff.value || isMine(o.id)) && html`<${LinkButton} icon="plus" href=${`/profiles?new=1&organisation=${o.id}`} label=${t('profile.new')} />`}
                 ${o.can?.edit && html`<${Button} icon="edit" label=${t('action.edit')} onClick=${() => setParams({edit: 1}, {replace: false})} />`}`} />
-            <${Tabs} label=${t('organisation.tabs')} current=${tab} items=${['facts', 'names', 'identifiers', 'profiles', 'people', 'history'].map((x) => ({id: x, href: at(x), label: t(`tab.${x}`)}))} />
+            <${Tabs} label=${t('organisation.tabs')} current=${tab} items=${['facts', 'names', 'identifiers', 'profiles', 'people', 'attachments', 'history'].map((x) => ({id: x, href: at(x), label: t(`tab.${x}`)}))} />
             ${tab === 'facts' && html`<${FactsTab} o=${o} />`}${tab === 'names' && html`<${NamesTab} o=${o} />`}${tab === 'identifiers' && html`<${IdentifiersTab} o=${o} />`}
-            ${tab === 'profiles' && html`<${ProfilesTab} o=${o} />`}${tab === 'people' && html`<${PeopleTab} o=${o} />`}${tab === 'history' && html`<${History} type="organisation" plural="organisations" id=${id} />`}`;
+            ${tab === 'profiles' && html`<${ProfilesTab} o=${o} />`}${tab === 'people' && html`<${PeopleTab} o=${o} />`}${tab === 'attachments' && html`<${Attachments} type="organisation" id=${id} can=${o.can?.edit} />`}${tab === 'history' && html`<${History} type="organisation" plural="organisations" id=${id} />`}`;
     }}<//>`;
 }

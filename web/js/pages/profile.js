@@ -15,6 +15,7 @@ import {Button} from '../ui/button.js';
 import {Job} from '../ui/job.js';
 import {RecordForm} from '../ui/form.js';
 import {History} from '../ui/history.js';
+import {Attachments} from '../ui/attachments.js';
 import {TypeMark, isNeed} from './profiles.js';
 import {ScoreBar} from './match-parts.js';
 
@@ -72,7 +73,7 @@ export default function Profile({id, query}) {
         }
         return html`<${PageHead} crumbs=${crumbs} title=${shown.title || p.title} sub=${html`<${TypeMark} type=${p.type} /><a href=${`/organisations/${p.organisation}`}><bdi>${p.organisation_label}</bdi></a><${State} list="profile_status" value=${p.status} />${p.valid_until && html`<span>${t('profile.until', {day: fmtDay(p.valid_until)})}</span>`}`}
             actions=${html`${tab !== 'partners' && html`<a class="btn primary" href=${at('partners')}><${Icon} name="match" /><span>${t('profile.partners_tab')}</span></a>`}${p.can?.edit && html`<${Button} icon="edit" label=${t('action.edit')} onClick=${() => setParams({edit: 1}, {replace: false})} />`}`} />
-            <${Tabs} label=${t('profile.tabs')} current=${tab} items=${['overview', 'partners', 'history'].map((x) => ({id: x, href: at(x), label: t(`tab.${x}`)}))} />
-            ${tab === 'overview' && html`<${Overview} p=${p} />`}${tab === 'partners' && html`<${Partners} p=${p} query=${query} />`}${tab === 'history' && html`<${History} type="profile" plural="profiles" id=${id} />`}`;
+            <${Tabs} label=${t('profile.tabs')} current=${tab} items=${['overview', 'partners', 'attachments', 'history'].map((x) => ({id: x, href: at(x), label: t(`tab.${x}`)}))} />
+            ${tab === 'overview' && html`<${Overview} p=${p} />`}${tab === 'partners' && html`<${Partners} p=${p} query=${query} />`}${tab === 'attachments' && html`<${Attachments} type="profile" id=${id} can=${p.can?.edit} />`}${tab === 'history' && html`<${History} type="profile" plural="profiles" id=${id} />`}`;
     }}<//>`;
 }

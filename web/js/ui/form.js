@@ -81,7 +81,7 @@ export function RecordForm({type, record, initial, fixed, onSaved, onCancel, zon
         requestAnimationFrame(() => (top.current?.querySelector('[aria-invalid="true"], .has-error input, .has-error select') || top.current)?.focus());
     };
     const send = async (body, revision) => {
-        if (!record) return post(`/${spec.plural}`, {...fixed, ...Object.fromEntries(Object.entries(body).filter(([, v]) => v !== null))});
+        if (!record) return post(`/${spec.plural}`, Object.fromEntries(Object.entries({...initial, ...body, ...fixed}).filter(([, v]) => v !== null && v !== undefined)));
         return patch(`/${spec.plural}/${record.id}`, body, {revision});
     };
     const save = async (body = changes, revision = base.current.revision) => {

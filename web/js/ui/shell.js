@@ -20,6 +20,7 @@ const NAV = [
     ['profiles', '/profiles', 'swap', 'p', () => true],
     ['matches', '/matches', 'match', 'm', () => true],
     ['events', '/events', 'calendar', 'e', () => true],
+    ['programmes', '/programmes', 'globe', 'r', () => true],
     ['cases', '/cases', 'case', 'c', () => true],
     ['tasks', '/tasks', 'task', 't', () => true],
     ['imports', '/imports', 'upload', 'i', () => hasRole('admin', 'officer')],
