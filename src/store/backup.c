@@ -14,7 +14,15 @@
 
 int ie_db_integrity(struct ie_db *db, struct ie_error *err)
 {
-    return ie_db_backend_of(db)->integrity(db, err);
+    const struct ie_db_backend *backend = ie_db_backend_of(db);
+
+    return backend->integrity ? backend->integrity(db, err) : 0;
+}
+
+/* A server keeps its stores in its own way and has its own programs to copy them. */
+static int fail_not_a_file(struct ie_error *err)
+{
+    return ie_fail(err, IE_USAGE, "backup.not_a_file");
 }
 
 static int fail_path(struct ie_error *err, const char *id, const char *path)
@@ -91,6 +99,8 @@ int ie_db_backup(struct ie_db *db, const char *path, bool replace, struct ie_err
     const struct ie_db_backend *backend = ie_db_backend_of(db);
     char part[PATH_MAX];
 
+    if (!backend->copy)
+        return fail_not_a_file(err);
     if (!replace && access(path, F_OK) == 0)
         return fail_path(err, "backup.exists", path);
     int code = make_part(path, part, err);
@@ -165,6 +175,8 @@ int ie_db_restore(const char *from, const char *url, bool replace, struct ie_err
         ie_error_arg(err, "url", url);
         return IE_USAGE;
     }
+    if (strncmp(url, "sqlite:", 7) != 0)
+        return fail_not_a_file(err);
     path++;
     int code = check_place(path, replace, err);
     if (code)

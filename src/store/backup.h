@@ -18,7 +18,8 @@
 /*
  * Copies what `db` sees into `path`; writers go on meanwhile. Errors: IE_CONFLICT
  * backup.exists {path} unless `replace`; IE_IO file.write {path, reason}, db.failed;
- * IE_INTERNAL store.damaged {reason}. O(size).
+ * IE_INTERNAL store.damaged {reason}; IE_USAGE backup.not_a_file for a store that a
+ * server keeps. O(size).
  */
 int ie_db_backup(struct ie_db *db, const char *path, bool replace,
                  struct ie_error *err) IE_MUST_CHECK;
@@ -33,7 +34,8 @@ int ie_db_backup(struct ie_db *db, const char *path, bool replace,
 int ie_db_restore(const char *from, const char *url, bool replace,
                   struct ie_error *err) IE_MUST_CHECK;
 
-/* Every page, index, reference and constraint. IE_INTERNAL store.damaged {reason}.
+/* Every page, index, reference and constraint, where the backend keeps them in a file of
+ * ours; a database server looks after its own. IE_INTERNAL store.damaged {reason}.
  * O(size · log size). */
 int ie_db_integrity(struct ie_db *db, struct ie_error *err) IE_MUST_CHECK;
 

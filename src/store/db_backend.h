@@ -31,7 +31,7 @@ struct ie_db_backend {
                      struct ie_error *err);
     int (*data_version)(void *connection, int64_t *version, struct ie_error *err);
 
-    /* What the connection sees, into the empty file `path`: a copy at rest, or one ready
+    /* These are NULL where a server keeps the store. What the connection sees, into the empty file `path`: a copy at rest, or one ready
      * for work. */
     int (*copy)(void *connection, const char *path, bool at_rest, struct ie_error *err);
     /* Until it is closed, no other connection has the store; IE_LIMIT db.busy. */

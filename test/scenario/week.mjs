@@ -86,10 +86,24 @@ export function seoul(utc) {
     return new Date(Date.UTC(+y, +mo - 1, +d, +h + 9, +mi)).toISOString().slice(0, 16);
 }
 
+/* IEUM_TEST_STORE names a PostgreSQL database (test/store/on_postgres sets it): then each
+ * office has a schema there in place of a file. */
+export const server = process.env.IEUM_TEST_STORE;
+let schemas = 0;
+
+function newSchema() {
+    const name = `week${++schemas}`;
+    const done = spawnSync('psql', ['-q', '-d', server, '-c', `CREATE SCHEMA ${name}`],
+        { encoding: 'utf8' });
+    assert.equal(done.status, 0, done.stderr);
+    return `${server}&options=-csearch_path%3D${name}`;
+}
+
 /* A directory with a store, and the program working in it. */
 export class Office {
     constructor() {
         this.home = mkdtempSync(path.join(tmpdir(), 'ieum-scenario-'));
+        this.store = server ? ['--db', newSchema()] : [];
     }
 
     path(name) {
@@ -98,7 +112,8 @@ export class Office {
 
     /* {status, out, err}; the exit status must be `expected`. */
     try(expected, ...words) {
-        const done = spawnSync(ieum, ['--lang', 'en', ...words], { cwd: this.home,
+        const done = spawnSync(ieum, ['--lang', 'en', ...words.includes('--db') ? [] : this.store,
+            ...words], { cwd: this.home,
             encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env,
                 IEUM_PASSWORD: 'correct horse battery' } });
         assert.equal(done.status, expected,
