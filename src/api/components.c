@@ -24,6 +24,16 @@
 #define LIST(item)       "{'type':'array','items':" item "}"
 #define PAGE(item, next) OBJECT("'items','next'", "'items':" LIST(item) ",'next':" next)
 
+/* Of the lexicon: the state that an answer was made from; a concept by name. */
+#define NUMBER    "{'type':'number'}"
+#define LEXICON   "'lexicon':" TEXT ",'current':" BOOL
+#define NAME_KEYS "'concept','label','language'"
+#define NAME      "'concept':" TEXT ",'label':" TEXT ",'language':" TEXT
+#define BRIEF                                                                            \
+    "{'type':'object','required':[" NAME_KEYS ",'narrower'],"                            \
+    "'additionalProperties':false,'properties':{" NAME ",'narrower':" INT "}}"
+#define LABEL_KIND "{'enum':['preferred','alternative','hidden']}"
+
 const struct ie_component ie_components[] = {
     {"Any", "{'type':'object'}"},
     {"Problem",
@@ -227,5 +237,96 @@ const struct ie_component ie_components[] = {
                            "'key':" TEXT ",'country':" TEXT ",'organisations':" LIST(
                                OBJECT("'id','name','name_en'", "'id':" ID ",'name':" TEXT
                                                                ",'name_en':" TEXT_)))))},
+    {"Lexicon",
+     OBJECT(
+         "'lexicon','current','engine','concepts','labels','terms',"
+         "'languages','can','fields'",
+         LEXICON
+         ",'engine':" TEXT ",'concepts':" INT ",'labels':" INT ",'terms':" INT
+         ",'languages':" LIST(TEXT) ",'can':" OBJECT(
+             "'suggest','decide'",
+             "'suggest':" BOOL
+             ",'decide':" BOOL) ",'fields':" LIST(OBJECT(NAME_KEYS
+                                                         ",'narrower','concepts',"
+                                                         "'root_technology'",
+                                                         NAME
+                                                         ",'narrower':" INT
+                                                         ",'concepts':" INT
+                                                         ",'root_technology':" TEXT_)))},
+    {"ConceptList",
+     OBJECT("'lexicon','current','items'", LEXICON ",'items':" LIST(BRIEF))},
+    {"Concept",
+     OBJECT(
+         "'lexicon','current'," NAME_KEYS ",'languages','broader','narrower',"
+         "'related','fields','codes','notes'",
+         LEXICON "," NAME
+                 ",'languages':" LIST(
+                     OBJECT(
+                         "'language','labels'",
+                         "'language':" TEXT
+                         ",'labels':" LIST(OBJECT(
+                             "'text','kind','reviewed','source','weak','why'",
+                             "'text':" TEXT ",'kind':" LABEL_KIND ",'reviewed':" BOOL
+                             ",'source':" TEXT
+                             ",'weak':" BOOL ",'why':" TEXT_)))) ",'broader':" LIST(BRIEF) ",'narrower':" LIST(BRIEF) ",'related':" LIST(BRIEF) ",'fields':" LIST(BRIEF) ",'codes':" LIST(OBJECT("'scheme','edition','code','title'", "'scheme':" TEXT ",'edition':" TEXT_ ",'code':" TEXT ",'title':" TEXT_)) ",'notes':" LIST(OBJECT("'language','text'",
+                                                                                                                                                                                                                                                                                                                                       "'language':" TEXT
+                                                                                                                                                                                                                                                                                                                                       ",'text':" TEXT)))},
+    {"ConceptHits",
+     OBJECT("'lexicon','current','items'", LEXICON
+            ",'items':" LIST(OBJECT(NAME_KEYS ",'found','found_language','field'",
+                                    NAME ",'found':" TEXT ",'found_language':" TEXT
+                                         ",'field':" TEXT_)))},
+    {"ConceptClashes",
+     OBJECT("'lexicon','current','items'", LEXICON
+            ",'items':" LIST(OBJECT(NAME_KEYS ",'found','found_language'",
+                                    NAME ",'found':" TEXT ",'found_language':" TEXT)))},
+    {"TagText", OBJECT("'text'", "'text':" TEXT ",'language':" TEXT_)},
+    {"TextTags",
+     OBJECT("'lexicon','current','engine','tags'",
+            LEXICON ",'engine':" TEXT ",'tags':" LIST(OBJECT(
+                NAME_KEYS ",'from','length','text','weight'", NAME
+                ",'from':" INT ",'length':" INT ",'text':" TEXT ",'weight':" NUMBER)))},
+    {"LexiconCoverage",
+     OBJECT("'lexicon','current','rows'",
+            LEXICON ",'rows':" LIST(
+                OBJECT(NAME_KEYS ",'concepts','cells'",
+                       "'concept':" TEXT_ ",'label':" TEXT_ ",'language':" TEXT_
+                       ",'concepts':" INT ",'cells':" LIST(
+                           OBJECT("'language','concepts','labels','two','reviewed'",
+                                  "'language':" TEXT ",'concepts':" INT ",'labels':" INT
+                                  ",'two':" INT ",'reviewed':" INT)))))},
+    {"LabelSample",
+     OBJECT("'lexicon','current','left','items'",
+            LEXICON ",'left':" INT ",'items':" LIST(
+                OBJECT(NAME_KEYS ",'text','kind','source','broader','beside'", NAME
+                       ",'text':" TEXT ",'kind':" LABEL_KIND ",'source':" TEXT
+                       ",'broader':" LIST(BRIEF) ",'beside':" LIST(OBJECT(
+                           "'language','text'", "'language':" TEXT ",'text':" TEXT)))))},
+    {"TermSuggestion",
+     OBJECT("'concept','kind','language','label'",
+            "'concept':" TEXT
+            ",'kind':{'enum':['preferred','alternative','hidden','concept','broader',"
+            "'related','code','note','removal','correction','review']},'language':" TEXT
+            ",'label':" TEXT ",'replaces':" TEXT_ ",'broader':" TEXT_ ",'weight':" INT_
+            ",'weak':{'type':['boolean','null']},'reason':" TEXT_ ",'source':" TEXT_
+            ",'accept':" BOOL)},
+    {"TermReason", OBJECT("'reason'", "'reason':" TEXT)},
+    {"ProfileConcepts",
+     OBJECT("'profile','revision','engine','lexicon','own','concepts','proposal'",
+            "'profile':" ID ",'revision':" INT ",'engine':" TEXT ",'lexicon':" TEXT
+            ",'own':" LIST(OBJECT(NAME_KEYS, NAME)) ",'concepts':" LIST(OBJECT(
+                NAME_KEYS ",'phrase','phrase_language','where','times','weight'", NAME
+                ",'phrase':" TEXT ",'phrase_language':" TEXT
+                ",'where':{'enum':['title','text']},'times':" INT
+                ",'weight':" NUMBER)) ",'proposal':{'type':['object','null'],"
+                                      "'additionalProperties':false,'required':['"
+                                      "technologies','can_confirm'],"
+                                      "'properties':{'can_confirm':" BOOL
+                                      ",'technologies':" LIST(
+                                          OBJECT("'root_technology','score','words'",
+                                                 "'root_technology':" TEXT
+                                                 ",'score':" NUMBER ",'words':" LIST(
+                                                     OBJECT(NAME_KEYS ",'phrase'", NAME
+                                                            ",'phrase':" TEXT)))) "}}")},
     {"Health", OBJECT("'status','version'", "'status':" TEXT ",'version':" TEXT)},
     {NULL, NULL}};

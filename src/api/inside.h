@@ -50,6 +50,10 @@ void ie_api_send(struct ie_http_exchange *exchange, const struct ie_route *route
 void ie_api_problem(struct ie_http_exchange *exchange, const struct ie_actor *actor,
                     const struct ie_error *err, const struct ie_problem_list *problems);
 
+/* Logs a look at guarded content, beside the answer. */
+void ie_note_look(struct ie_call *call, const struct ie_request *request,
+                  const struct ie_look *look);
+
 /* A write that nobody waits for: zeroed room for its argument (NULL: memory is out), then
  * the submission, which takes it over. */
 void *ie_aside_new(struct ie_service *service, const struct ie_actor *actor, size_t size);

@@ -413,6 +413,9 @@ static void put_params(struct ie_json *j, const struct ie_route *route,
         put_param(j, ie_str_z(p->name), p->in, p->kind, p->required, p->about);
     if (type && !has_id && route->method == IE_GET)
         put_filters(j, type);
+    if (type && !has_id && route->method == IE_GET && strcmp(type->name, "profile") == 0)
+        put_param(j, IE_STR("concept"), "query", "text", false,
+                  "Those that speak of this concept, or of one below it");
     if (route->if_match)
         put_param(j, IE_STR("If-Match"), "header", "text", true,
                   "The revision that is to be changed, as \"3\"");

@@ -17,6 +17,7 @@ int ie_problem_status(const struct ie_error *err)
                    {"request.method", 405},
                    {"request.accept", 406},
                    {"sheet.file_too_large", 413},
+                   {"lexicon.text_too_long", 413},
                    {"attachment.too_large", 413},
                    {"write.queue_full", 503},
                    {"write.too_late", 503},

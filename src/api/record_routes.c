@@ -15,7 +15,9 @@ static int check_names(const struct ie_request *request, struct ie_error *err)
 
     for (size_t i = 0; ie_http_query_at(request->exchange, i, &name, &value); i++) {
         const struct ie_field *field = ie_type_field(request->type, name);
-        bool known = field && (field->flags & IE_F_FILTER);
+        bool known = (field && (field->flags & IE_F_FILTER)) ||
+                     (request->type == ie_type_by_name(IE_STR("profile")) &&
+                      ie_str_eqz(name, "concept"));
         for (size_t k = 0; k < IE_COUNT(own) && !known; k++)
             known = ie_str_eqz(name, own[k]);
         if (!known) {
@@ -37,9 +39,8 @@ static int list(struct ie_call *call, const struct ie_request *request,
     return code ? code : ie_use_list(call, request->type, &query, &j, err);
 }
 
-/* A look at guarded content is logged, beside the answer. */
-static void note_look(struct ie_call *call, const struct ie_request *request,
-                      const struct ie_look *look)
+void ie_note_look(struct ie_call *call, const struct ie_request *request,
+                  const struct ie_look *look)
 {
     struct ie_look *kept;
 
@@ -60,7 +61,7 @@ static int read_record(struct ie_call *call, const struct ie_request *request,
     if (code)
         return code;
     response->etag = look.revision;
-    note_look(call, request, &look);
+    ie_note_look(call, request, &look);
     return 0;
 }
 
@@ -93,7 +94,7 @@ static int revision(struct ie_call *call, const struct ie_request *request,
     }
     int code = ie_use_revision(call, request->type, request->id, number, &j, &look, err);
     if (!code)
-        note_look(call, request, &look);
+        ie_note_look(call, request, &look);
     return code;
 }
 

@@ -4,24 +4,26 @@
  * ieum lexicon export OUT [FILE…]            in the format of OUT's ending
  * ieum lexicon find TEXT                     concepts with a label that begins so
  * ieum lexicon tag FILE|-                    the concepts that a text speaks of
+ * ieum lexicon import FILE…                  accepted terms of the office (lexicon_import.c)
  *
  * FILE is a vocabulary or a directory of them; without one the shipped vocabulary is
- * meant. `--overlay FILE` merges an office's terms over it first.
+ * meant. `--overlay FILE` merges the terms of a file over it first, `--office-terms` those
+ * that the store's office has accepted.
  */
 #include <errno.h>
 
 #include "base/message.h"
 #include "cli/commands.h"
 #include "cli/lexicon_lines.h"
+#include "cli/lexicon_office.h"
 #include "lexicon/lint.h"
 #include "lexicon/merge.h"
 #include "service/vocabulary.h"
 #include "text/text.h"
 
-const struct ie_option ie_lexicon_options[] = {{"overlay", "FILE", ""},
-                                               {"text-lang", "TAG", ""},
-                                               {"top", "N", "10"},
-                                               {NULL, NULL, NULL}};
+const struct ie_option ie_lexicon_options[] = {
+    {"overlay", "FILE", ""}, {"office-terms", NULL, NULL}, {"text-lang", "TAG", ""},
+    {"dry-run", NULL, NULL}, {"top", "N", "10"},           {NULL, NULL, NULL}};
 
 /* ---- Reading what is asked about ---------------------------------------------------------- */
 
@@ -63,19 +65,44 @@ static int load(struct ie_cli *cli, unsigned first, struct ie_thesaurus *thesaur
     const char *over = ie_option(&cli->options, "overlay");
     int code = read_sources(cli, first, thesaurus, err);
 
+    if (!code && ie_option_given(&cli->options, "office-terms"))
+        code = ie_lexicon_add_office_terms(cli, thesaurus, err);
     return code || !*over ? code : overlay(cli, over, thesaurus, err);
 }
 
-/* The shipped lexicon as it is, or one compiled with the overlay. */
-static int open_lexicon(struct ie_cli *cli, struct ie_vocabulary **vocabulary,
-                        struct ie_error *err)
+/* The lexicon that find and tag ask: shipped, the office's (one of these two is kept
+ * compiled), or one compiled with the overlay here. */
+struct opened {
+    struct ie_vocabulary *vocabulary;
+    struct ie_office_lexicon *office;
+    const struct ie_lexicon *lexicon;
+};
+
+static int open_lexicon(struct ie_cli *cli, struct opened *opened, struct ie_error *err)
 {
     struct ie_thesaurus thesaurus;
+    int code;
 
-    if (!*ie_option(&cli->options, "overlay"))
-        return ie_vocabulary_open(vocabulary, err);
-    int code = load(cli, cli->options.argument_count, &thesaurus, err);
-    return code ? code : ie_vocabulary_of(&thesaurus, vocabulary, err);
+    *opened = (struct opened){0};
+    if (*ie_option(&cli->options, "overlay")) {
+        code = load(cli, cli->options.argument_count, &thesaurus, err);
+        if (!code)
+            code = ie_vocabulary_of(&thesaurus, &opened->vocabulary, err);
+    } else if (ie_option_given(&cli->options, "office-terms")) {
+        code = ie_lexicon_take_office(cli, &opened->office, err);
+    } else {
+        code = ie_vocabulary_open(&opened->vocabulary, err);
+    }
+    if (!code)
+        opened->lexicon = opened->office ? ie_office_lexicon_of(opened->office)
+                                         : ie_vocabulary_lexicon(opened->vocabulary);
+    return code;
+}
+
+static void close_lexicon(struct opened *opened)
+{
+    ie_office_lexicon_give(opened->office);
+    ie_vocabulary_close(opened->vocabulary);
 }
 
 /* ---- The subcommands ------------------------------------------------------------------------ */
@@ -135,23 +162,22 @@ static int run_export(struct ie_cli *cli, struct ie_error *err)
 
 static int run_find(struct ie_cli *cli, struct ie_error *err)
 {
-    struct ie_vocabulary *vocabulary = NULL;
     struct ie_lexicon_hit *hits;
+    struct opened opened;
     uint32_t count;
     int64_t top;
     int code = ie_option_int(&cli->options, "top", 1, 1000, &top, err);
 
     if (!code)
-        code = open_lexicon(cli, &vocabulary, err);
+        code = open_lexicon(cli, &opened, err);
     if (code)
         return code;
-    const struct ie_lexicon *lexicon = ie_vocabulary_lexicon(vocabulary);
-    code = ie_lexicon_find(lexicon, ie_str_z(cli->options.arguments[1]),
+    code = ie_lexicon_find(opened.lexicon, ie_str_z(cli->options.arguments[1]),
                            ie_str_z(cli->language), (uint32_t)top, &cli->arena, &hits,
                            &count, err);
     if (!code)
-        code = ie_lexicon_print_hits(cli, lexicon, hits, count, err);
-    ie_vocabulary_close(vocabulary);
+        code = ie_lexicon_print_hits(cli, opened.lexicon, hits, count, err);
+    close_lexicon(&opened);
     return code;
 }
 
@@ -175,24 +201,23 @@ static int read_text(const char *path, struct ie_buf *out, struct ie_error *err)
 
 static int run_tag(struct ie_cli *cli, struct ie_error *err)
 {
-    struct ie_vocabulary *vocabulary = NULL;
+    struct opened opened = {0};
     struct ie_tagger *tagger = NULL;
     struct ie_buf text = IE_BUF_INIT;
     struct ie_tags tags;
     int code = read_text(cli->options.arguments[1], &text, err);
 
     if (!code)
-        code = open_lexicon(cli, &vocabulary, err);
+        code = open_lexicon(cli, &opened, err);
     if (!code)
-        code = ie_tagger_new(ie_vocabulary_lexicon(vocabulary), &tagger, err);
+        code = ie_tagger_new(opened.lexicon, &tagger, err);
     if (!code)
         code = ie_tagger_tag(tagger, ie_buf_str(&text),
                              ie_str_z(ie_option(&cli->options, "text-lang")), &tags, err);
     if (!code)
-        code = ie_lexicon_print_tags(cli, ie_vocabulary_lexicon(vocabulary),
-                                     ie_buf_str(&text), &tags, err);
+        code = ie_lexicon_print_tags(cli, opened.lexicon, ie_buf_str(&text), &tags, err);
     ie_tagger_free(tagger);
-    ie_vocabulary_close(vocabulary);
+    close_lexicon(&opened);
     ie_buf_release(&text);
     return code;
 }
@@ -209,6 +234,7 @@ int ie_cmd_lexicon(struct ie_cli *cli, struct ie_error *err)
         {"export", run_export, 2, UINT_MAX},
         {"find", run_find, 2, 2},
         {"tag", run_tag, 2, 2},
+        {"import", ie_lexicon_import, 2, UINT_MAX},
     };
     const char *verb = cli->options.arguments[0];
 

@@ -113,4 +113,10 @@ struct ie_coverage {
 int ie_lexicon_coverage(const struct ie_thesaurus *thesaurus, struct ie_arena *arena,
                         struct ie_coverage *coverage, struct ie_error *err) IE_MUST_CHECK;
 
+/* The same of a compiled vocabulary; fields in its order. O(labels + concepts · fields). */
+struct ie_lexicon;
+int ie_lexicon_coverage_of(const struct ie_lexicon *lexicon, struct ie_arena *arena,
+                           struct ie_coverage *coverage,
+                           struct ie_error *err) IE_MUST_CHECK;
+
 #endif

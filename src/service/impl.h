@@ -46,7 +46,8 @@ struct ie_pool {
     pthread_t threads[16];
 };
 
-struct ie_jobs; /* job.c */
+struct ie_jobs;     /* job.c */
+struct ie_lexicons; /* office_lexicon.c */
 
 struct ie_service {
     struct ie_service_config config;
@@ -55,6 +56,8 @@ struct ie_service {
     struct ie_write_queue *writer; /* NULL unless running */
     struct ie_pool *pool;          /* NULL unless running */
     struct ie_jobs *jobs;          /* NULL unless running */
+    struct ie_lexicons *lexicons;
+    _Atomic bool profiles_written; /* since the writer last looked */
 
     /* Connections of calls made without threads of ours, one at a time each. */
     pthread_mutex_t write_lock, read_lock;

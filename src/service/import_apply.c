@@ -13,6 +13,8 @@
 #include "base/fault.h"
 #include "service/consequence.h"
 #include "service/import_impl.h"
+#include "service/profile_tag.h"
+#include "store/schema_types.h"
 
 enum {
     BATCH_US = 30000, /* no further group is begun in a batch after that */
@@ -320,6 +322,15 @@ static void take_back(struct apply *a)
     json_decref(undone.left);
 }
 
+/* What was written has its concepts found. The import stands whatever comes of it: what is
+ * due stays due for the server's next start. */
+static void tag_profiles(struct apply *a)
+{
+    struct ie_error ignored;
+
+    (void)!ie_profile_tags_all(a->im.service, IE_TAG_DUE, &ignored);
+}
+
 int ie_import_apply_job(struct ie_job_context *job, const json_t *args,
                         struct ie_error *err)
 {
@@ -364,6 +375,8 @@ int ie_import_apply_job(struct ie_job_context *job, const json_t *args,
     }
     ie_fault_point("import.applied");
     rc = set_status(&a, "applying", "applied", &a.counts, err);
+    if (!rc && a.im.shape->type == &ie_type_profile)
+        tag_profiles(&a);
     result = rc ? NULL : ie_import_result(&a.im, "applied", &a.counts);
     if (result && json_object_update(job->result, result) != 0)
         rc = ie_fail_nomem(err);

@@ -8,6 +8,7 @@
 #include "base/cellvalue.h"
 #include "service/impl.h"
 #include "service/import.h"
+#include "service/office_lexicon.h"
 #include "service/value_json.h"
 #include "store/migrate.h"
 #include "store/schema_types.h"
@@ -83,7 +84,8 @@ int ie_service_new(const struct ie_service_config *config, struct ie_service **s
     made->data_dir =
         config->data_dir ? copy_z(config->data_dir) : default_data_dir(config->db_url);
     made->program = copy_z(config->program ? config->program : "/proc/self/exe");
-    if (!made->db_url || !made->data_dir || !made->program)
+    made->lexicons = ie_lexicons_new(made);
+    if (!made->db_url || !made->data_dir || !made->program || !made->lexicons)
         rc = ie_fail_nomem(err);
     made->config.db_url = made->db_url;
     made->config.data_dir = made->data_dir;
@@ -100,6 +102,7 @@ void ie_service_free(struct ie_service *service)
     if (!service)
         return;
     ie_service_stop(service);
+    ie_lexicons_free(service->lexicons);
     ie_db_close(service->write_db);
     ie_db_close(service->read_db);
     pthread_mutex_destroy(&service->write_lock);
@@ -200,6 +203,8 @@ int ie_service_start(struct ie_service *service, struct ie_error *err)
         rc = ie_pool_start(service, err);
     if (!rc)
         rc = ie_jobs_start(service, err);
+    if (!rc)
+        rc = ie_lexicons_start(service->lexicons, err);
     service->running = true;
     if (rc)
         ie_service_stop(service);
@@ -210,6 +215,7 @@ void ie_service_stop(struct ie_service *service)
 {
     if (!service->running)
         return;
+    ie_lexicons_stop(service->lexicons);
     ie_jobs_stop(service);
     ie_pool_stop(service);
     ie_write_queue_stop(service);

@@ -1,7 +1,10 @@
 #include "service/record_use.h"
-#include "service/consequence.h"
 
-#include "service/open.h"
+#include <stdatomic.h>
+
+#include "service/consequence.h"
+#include "service/impl.h"
+#include "service/profile_tag.h"
 #include "service/record_check.h"
 #include "store/column.h"
 #include "store/schema_types.h"
@@ -112,6 +115,16 @@ static int list_search(struct ie_call *call, struct ie_str q, struct ie_list_que
     return code;
 }
 
+static int list_concepts(struct ie_call *call, struct ie_str concept,
+                         struct ie_list_query *query, struct ie_error *err)
+{
+    struct ie_str *ids = NULL;
+    int code = ie_concept_and_below(call, concept, &ids, &query->concept_count, err);
+
+    query->concepts = ids;
+    return code;
+}
+
 static int list_query(struct ie_call *call, const struct ie_type *type,
                       const struct ie_use_list *list, struct ie_list_query *query,
                       struct ie_error *err)
@@ -132,6 +145,8 @@ static int list_query(struct ie_call *call, const struct ie_type *type,
             filters[query->filter_count++] = (struct ie_filter){f, value};
     }
     int code = list_sort(type, param(list, "sort"), query, err);
+    if (!code && type == &ie_type_profile && param(list, "concept").len)
+        code = list_concepts(call, param(list, "concept"), query, err);
     if (!code)
         code = list_limit(param(list, "limit"), query, err);
     return code ? code : list_search(call, param(list, "q"), query, err);
@@ -291,6 +306,13 @@ int ie_use_look(struct ie_call *call, void *arg, struct ie_error *err)
 
 /* ---- writing ---- */
 
+/* The writer then has the concepts of what was written found (profile_tag.h). */
+static void note_profile(const struct ie_call *call, const struct ie_type *type)
+{
+    if (type == &ie_type_profile && call->service)
+        atomic_store(&call->service->profiles_written, true);
+}
+
 static int show_written(struct ie_call *call, const struct ie_record *record,
                         struct ie_json *json, struct ie_error *err)
 {
@@ -379,6 +401,7 @@ int ie_use_create(struct ie_call *call, const struct ie_type *type, const json_t
         code = show_written(call, record, json, err);
     if (code)
         return code;
+    note_profile(call, type);
     *id = made;
     *revision = record->revision;
     return 0;
@@ -431,8 +454,10 @@ int ie_use_revise(struct ie_call *call, const struct ie_type *type, struct ie_st
         code = read_back(call, type, id, false, &record, err);
     if (!code)
         code = show_written(call, record, json, err);
-    if (!code)
+    if (!code) {
+        note_profile(call, type);
         *revision = now_at;
+    }
     return code;
 }
 
@@ -454,6 +479,8 @@ int ie_use_delete(struct ie_call *call, const struct ie_type *type, struct ie_st
         ie_error_argi(err, "count", count);
         code = IE_CONFLICT;
     }
+    if (!code)
+        note_profile(call, type);
     return code ? code
                 : ie_record_delete(call->db, &writer, type, id, record->revision, err);
 }

@@ -54,6 +54,14 @@ int ie_record_json(struct ie_view *view, const struct ie_record *record,
                    struct ie_json *json, bool *guarded,
                    struct ie_error *err) IE_MUST_CHECK;
 
+/* Does the actor see this field of the record in full (of `texts`: not the titles alone)?
+ * `guarded` as above. */
+int ie_view_shows(struct ie_view *view, const struct ie_record *record, const char *field,
+                  bool *shows, bool *guarded, struct ie_error *err) IE_MUST_CHECK;
+/* The rung (enum ie_rung) that the record asks for the field. */
+int ie_record_rung(const struct ie_record *record, const char *field, int64_t *rung,
+                   struct ie_error *err) IE_MUST_CHECK;
+
 /* Label of one record, IE_STR_NONE where the actor sees none; kept for the call. */
 int ie_view_label(struct ie_view *view, const struct ie_type *type, struct ie_str id,
                   struct ie_str *label, struct ie_error *err) IE_MUST_CHECK;
@@ -62,7 +70,8 @@ int ie_view_label(struct ie_view *view, const struct ie_type *type, struct ie_st
 
 struct ie_use_list {
     /* Query parameter by name, IE_STR_NONE if absent: q, field names, sort ("field" or
-     * "-field"), limit, cursor, count. */
+     * "-field"), limit, cursor, count; of profiles also concept: those tagged with it or
+     * with one below it, by what the actor may read. */
     struct ie_str (*param)(const void *context, const char *name);
     const void *context;
 };

@@ -331,6 +331,41 @@ static enum verdict may_see(struct sight *sight, const struct ie_field *field, b
     return strcmp(field->name, "texts") == 0 ? TITLES_ONLY : HIDE;
 }
 
+static int begin_sight(struct ie_view *view, const struct ie_record *record,
+                       struct sight *sight, struct ie_error *err)
+{
+    *sight = (struct sight){.full = ie_sees_private(&view->reader, record)};
+    if (sight->full)
+        return 0;
+    int code = rung_of(view, record, &sight->rung, err);
+    return code ? code : read_rungs(record, &sight->rungs, err);
+}
+
+int ie_view_shows(struct ie_view *view, const struct ie_record *record, const char *field,
+                  bool *shows, bool *guarded, struct ie_error *err)
+{
+    struct sight sight;
+    int code = begin_sight(view, record, &sight, err);
+
+    if (!code)
+        *shows = may_see(&sight, ie_type_field(record->type, ie_str_z(field)),
+                         ie_record_get(record, field)->null) == SHOW;
+    json_decref(sight.rungs);
+    *guarded = *guarded || sight.guarded;
+    return code;
+}
+
+int ie_record_rung(const struct ie_record *record, const char *field, int64_t *rung,
+                   struct ie_error *err)
+{
+    json_t *rungs;
+    int code = read_rungs(record, &rungs, err);
+
+    *rung = code ? IE_RUNG_FULL : (int64_t)rung_wanted(rungs, field);
+    json_decref(rungs);
+    return code;
+}
+
 /* The items of `texts` without their `text`. */
 static int titles_only(struct ie_json *json, struct ie_str texts, struct ie_error *err)
 {
@@ -440,14 +475,9 @@ static void common_json(struct ie_json *json, const struct ie_record *record)
 int ie_record_json(struct ie_view *view, const struct ie_record *record,
                    struct ie_json *json, bool *guarded, struct ie_error *err)
 {
-    struct sight sight = {.full = ie_sees_private(&view->reader, record)};
-    int code = 0;
+    struct sight sight;
+    int code = begin_sight(view, record, &sight, err);
 
-    if (!sight.full) {
-        code = rung_of(view, record, &sight.rung, err);
-        if (!code)
-            code = read_rungs(record, &sight.rungs, err);
-    }
     if (code)
         return code;
     ie_json_object(json);

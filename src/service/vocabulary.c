@@ -288,25 +288,32 @@ void ie_vocabulary_close(struct ie_vocabulary *vocabulary)
     ie_free(vocabulary);
 }
 
-int ie_vocabulary_of(const struct ie_thesaurus *thesaurus,
-                     struct ie_vocabulary **vocabulary, struct ie_error *err)
+int ie_vocabulary_of_image(struct ie_lexicon_image *image,
+                           struct ie_vocabulary **vocabulary, struct ie_error *err)
 {
-    struct ie_lexicon_image image;
     struct ie_vocabulary *made = ie_calloc(1, sizeof(*made));
-    int code;
 
-    if (!made)
+    if (!made) {
+        ie_free(image->bytes);
         return ie_fail_nomem(err);
-    if (!(code = ie_lexicon_build(thesaurus, &image, err))) {
-        made->heap = image.bytes;
-        made->len = image.len;
-        code = ie_lexicon_open(made->heap, made->len, &made->lexicon, err);
     }
+    made->heap = image->bytes;
+    made->len = image->len;
+    int code = ie_lexicon_open(made->heap, made->len, &made->lexicon, err);
     if (code)
         ie_vocabulary_close(made);
     else
         *vocabulary = made;
     return code;
+}
+
+int ie_vocabulary_of(const struct ie_thesaurus *thesaurus,
+                     struct ie_vocabulary **vocabulary, struct ie_error *err)
+{
+    struct ie_lexicon_image image;
+    int code = ie_lexicon_build(thesaurus, &image, err);
+
+    return code ? code : ie_vocabulary_of_image(&image, vocabulary, err);
 }
 
 /* Maps the compiled file; false when it is not there or not to be used. */
@@ -333,6 +340,24 @@ static bool map_compiled(const char *path, struct ie_vocabulary *vocabulary)
     if (fd >= 0)
         close(fd);
     return ok;
+}
+
+int ie_vocabulary_map(const char *path, struct ie_vocabulary **vocabulary,
+                      struct ie_error *err)
+{
+    struct ie_vocabulary *made = ie_calloc(1, sizeof(*made));
+
+    if (!made)
+        return ie_fail_nomem(err);
+    if (map_compiled(path, made)) {
+        *vocabulary = made;
+        return 0;
+    }
+    ie_free(made);
+    ie_fail(err, IE_IO, "vocabulary.compiled");
+    if (err)
+        ie_error_arg(err, "path", path);
+    return IE_IO;
 }
 
 static int compile_directory(struct ie_vocabulary **vocabulary, struct ie_error *err)

@@ -58,6 +58,14 @@ int ie_vocabulary_open(struct ie_vocabulary **vocabulary,
 int ie_vocabulary_of(const struct ie_thesaurus *thesaurus,
                      struct ie_vocabulary **vocabulary,
                      struct ie_error *err) IE_MUST_CHECK;
+/* One made of an image, whose bytes become its own (also on failure). */
+int ie_vocabulary_of_image(struct ie_lexicon_image *image,
+                           struct ie_vocabulary **vocabulary,
+                           struct ie_error *err) IE_MUST_CHECK;
+/* A compiled file, mapped. IE_IO "vocabulary.compiled" {path} for one that is not there,
+ * damaged, or of another version of the engine. O(bytes): the checksum. */
+int ie_vocabulary_map(const char *path, struct ie_vocabulary **vocabulary,
+                      struct ie_error *err) IE_MUST_CHECK;
 void ie_vocabulary_close(struct ie_vocabulary *vocabulary);
 const struct ie_lexicon *ie_vocabulary_lexicon(const struct ie_vocabulary *vocabulary);
 

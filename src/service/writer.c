@@ -1,7 +1,9 @@
 #include <semaphore.h>
+#include <stdatomic.h>
 
 #include "base/alloc.h"
 #include "service/impl.h"
+#include "service/profile_tag.h"
 
 /* ---- the writer's thread ---- */
 
@@ -116,7 +118,8 @@ static void run_group(struct ie_service *service, struct group *group)
     if (rc) {
         ie_db_rollback(db);
         fail_all(group, rc, &err);
-    }
+    } else if (atomic_exchange(&service->profiles_written, false))
+        ie_profile_tags_wake(service);
     account_for(queue, group, ie_monotonic_us() - began);
     for (i = 0; i < group->count; i++) {
         if (group->job[i].done)

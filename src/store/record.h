@@ -58,6 +58,10 @@ struct ie_filter {
 struct ie_list_query {
     const struct ie_filter *filters;
     size_t filter_count;
+    /* Profiles only: those tagged with any of these concepts in what the reader may see
+     * (records/profile.h); 1,024 at most. */
+    const struct ie_str *concepts;
+    size_t concept_count;
     struct ie_str search;        /* folded by the caller; words are all prefixes: AND */
     const struct ie_field *sort; /* NULL: newest first, by id */
     bool descending;

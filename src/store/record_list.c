@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "store/record_sql.h"
+#include "store/records/profile.h"
 
 enum { MOST_WORDS = 8, MOST_CHOICES = 40, LONGEST_CURSOR = 4000 };
 
@@ -17,8 +18,11 @@ static bool is_any_of(const struct ie_filter *filter)
            memchr(filter->value.ptr, ',', filter->value.len);
 }
 
-static void add_filters(struct ie_buf *sql, const struct ie_list_query *query, int *n)
+static void add_filters(struct ie_buf *sql, const struct ie_reader *reader,
+                        const struct ie_list_query *query, int *n)
 {
+    if (query->concept_count)
+        ie_sql_tagged(sql, reader, query->concept_count, n);
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct ie_field *field = query->filters[i].field;
         ie_buf_addz(sql, " AND r.");
@@ -207,6 +211,8 @@ static int bind_conditions(struct ie_query *q, const struct ie_list_query *query
     struct ie_str rest = query->search, word;
     int code = 0;
 
+    for (size_t i = 0; i < query->concept_count; i++)
+        ie_query_text(q, (*n)++, query->concepts[i]);
     for (size_t i = 0; !code && i < query->filter_count; i++)
         code = is_any_of(&query->filters[i])
                    ? bind_any_of(q, n, &query->filters[i], err)
@@ -370,7 +376,7 @@ static int count_all(struct ie_db *db, const struct ie_reader *reader,
     ie_buf_addz(&sql, ie_table_name(type));
     ie_buf_addz(&sql, " r");
     ie_sql_where(&sql, type, reader);
-    add_filters(&sql, query, &n);
+    add_filters(&sql, reader, query, &n);
     add_search(&sql, query->search, &n);
     ie_buf_addc(&sql, '\0');
     int code = ie_buf_check(&sql, err);
@@ -422,7 +428,7 @@ static int read_page(struct ie_db *db, const struct ie_reader *reader,
 
     ie_sql_select(&sql, type, reader);
     ie_sql_where(&sql, type, reader);
-    add_filters(&sql, query, &n);
+    add_filters(&sql, reader, query, &n);
     add_search(&sql, query->search, &n);
     if (place)
         add_after(&sql, query, &n);

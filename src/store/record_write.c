@@ -6,6 +6,7 @@
 #include "store/record_body.h"
 #include "store/record_sql.h"
 #include "store/records/organisation.h"
+#include "store/records/profile.h"
 #include "store/schema_types.h"
 
 /* Columns of every insert before the fields: $1 … $8. */
@@ -142,6 +143,8 @@ static int note(struct ie_db *db, const struct ie_writer *writer, const char *ac
                          before, after, err);
     if (!code && type == &ie_type_organisation)
         code = ie_organisation_index(db, writer, id, deleted ? NULL : after, err);
+    if (!code && type == &ie_type_profile)
+        code = ie_profile_tag_due(db, ie_id_str(&writer->office), id, err);
     ie_buf_release(&body);
     ie_fault_point("store.noted");
     return code;

@@ -15,4 +15,7 @@ extern const struct ie_type ie_type_profile, ie_type_match, ie_type_case, ie_typ
 extern const struct ie_type ie_type_event, ie_type_session, ie_type_place,
     ie_type_participation, ie_type_wish, ie_type_meeting, ie_type_outcome;
 
+/* schema_lexicon.c */
+extern const struct ie_type ie_type_term;
+
 #endif

@@ -286,6 +286,22 @@ static void add_task(struct world *w)
     row->account = account;
 }
 
+static void add_term(struct world *w)
+{
+    static const char *const states[] = {"suggested", "accepted", "declined",
+                                         "withdrawn"};
+    int account = chance(70) ? pick(ACCOUNTS) : -1, state = pick(4);
+    struct row *row = add(
+        w, &ie_type_term,
+        fixture_values(&w->f, &ie_type_term, "concept", "casting", "kind", "alternative",
+                       "language", "en", "label", "word", "status", states[state],
+                       "suggested_by",
+                       account < 0 ? NULL : id_of(w, w->first_account + account), NULL));
+
+    row->account = account;
+    row->published = state == 1;
+}
+
 static void add_place(struct world *w)
 {
     int event = pick(EVENTS);
@@ -342,6 +358,7 @@ static bool make_world(struct world *w)
         add_person(w);
         add_task(w);
         add_place(w);
+        add_term(w);
     }
     delete_some(w);
     return !ie_test_failed();
@@ -428,6 +445,8 @@ static bool open_to(const struct world *w, const struct row *r, int account)
         return r->published;
     if (t == &ie_type_account || t == &ie_type_role_grant || t == &ie_type_task)
         return r->account == account;
+    if (t == &ie_type_term)
+        return r->published || r->account == account;
     if (t == &ie_type_place || t == &ie_type_participation)
         return in_my_event(w, account, r->event);
     if (t == &ie_type_meeting)
@@ -462,8 +481,10 @@ static bool scoped(const struct world *w, const struct row *r, int account)
     return runs_event(w, account, r->event);
 }
 
-static bool reviewed(const struct world *w, const struct row *r)
+static bool reviewed(const struct world *w, const struct row *r, int account)
 {
+    if (r->type == &ie_type_term)
+        return r->published || r->account == account;
     if (r->type == &ie_type_organisation)
         return has_published(w, r->org);
     return r->type == &ie_type_programme ||
@@ -482,7 +503,7 @@ static bool sees(const struct world *w, const struct row *r,
     if (r->deleted)
         return false;
     return reader->staff || (reader->analyst && for_analysts(r->type)) ||
-           (reader->reviewer && reviewed(w, r)) ||
+           (reader->reviewer && reviewed(w, r, account)) ||
            (reader->event_officer && scoped(w, r, account)) ||
            (reader->member && owned(w, r, account)) ||
            ((reader->member || reader->event_officer) && open_to(w, r, account));

@@ -84,14 +84,6 @@ int ie_organisation_by_identifier(struct ie_db *db, struct ie_str office,
     return code;
 }
 
-#define MET(mine, other)                                                                 \
-    "SELECT o.organisation FROM participation p JOIN meeting m ON m.office_id=$1"        \
-    " AND m." mine                                                                       \
-    "=p.id AND m.status IN ('confirmed', 'held') AND m.deleted_at IS NULL"               \
-    " JOIN participation o ON o.office_id=$1 AND o.id=m." other                          \
-    " WHERE p.office_id=$1 AND p.deleted_at IS NULL"                                     \
-    " AND p.organisation IN " IE_SQL_MY_ORGANISATIONS
-
 int ie_organisations_met(struct ie_db *db, const struct ie_reader *reader,
                          struct ie_arena *arena, struct ie_id **ids, size_t *count,
                          struct ie_error *err)
@@ -101,7 +93,7 @@ int ie_organisations_met(struct ie_db *db, const struct ie_reader *reader,
     bool row;
     int code;
 
-    ie_query_begin(db, MET("a", "b") " UNION " MET("b", "a") " ORDER BY 1", &q);
+    ie_query_begin(db, IE_SQL_ORGANISATIONS_MET " ORDER BY 1", &q);
     ie_query_text(&q, 1, ie_id_str(&reader->office));
     ie_query_text(&q, 3, ie_id_str(&reader->account));
     ie_query_int(&q, 4, reader->now);

@@ -20,6 +20,16 @@ int ie_organisation_by_identifier(struct ie_db *db, struct ie_str office,
                                   struct ie_id *organisation,
                                   struct ie_error *err) IE_MUST_CHECK;
 
+/* SQL for the organisations below, for use inside of other statements. */
+#define IE_SQL_MET(mine, other)                                                          \
+    "SELECT o.organisation FROM participation p JOIN meeting m ON m.office_id=$1"        \
+    " AND m." mine                                                                       \
+    "=p.id AND m.status IN ('confirmed', 'held') AND m.deleted_at IS NULL"               \
+    " JOIN participation o ON o.office_id=$1 AND o.id=m." other                          \
+    " WHERE p.office_id=$1 AND p.deleted_at IS NULL"                                     \
+    " AND p.organisation IN " IE_SQL_MY_ORGANISATIONS
+#define IE_SQL_ORGANISATIONS_MET IE_SQL_MET("a", "b") " UNION " IE_SQL_MET("b", "a")
+
 /* Organisations that one of the reader's own has a confirmed or held meeting with, by id
  * ascending. O(meetings of the reader's organisations). */
 int ie_organisations_met(struct ie_db *db, const struct ie_reader *reader,

@@ -42,3 +42,7 @@ ieum lexicon export x.doc voc.txt
 ieum lexicon lint missing.txt
 
 ieum lexicon find
+
+cp -r own tiny; export IEUM_LEXICON=$PWD/tiny; ieum init --code OFF --title Office --country KR --zone Asia/Seoul --db sqlite:lex.db --quiet; printf 'concept,kind,language,label,broader\ncasting,alternative,ko,쇳물 붓기,\ncasting,alternative,ko,주조,\nhot-chamber,preferred,en,hot chamber die casting,die-casting\nhot-chamber,preferred,ko,핫챔버 다이캐스팅,\n' > terms.csv; ieum --db sqlite:lex.db lexicon import terms.csv --dry-run; ieum --db sqlite:lex.db lexicon import terms.csv --quiet; ieum --db sqlite:lex.db lexicon import terms.csv --json; ieum --db sqlite:lex.db lexicon find 쇳물 --office-terms --lang en; ieum lexicon find 쇳물 --lang en; ieum --db sqlite:lex.db lexicon export out.txt --office-terms; cat out.txt; ls lex.db.d/lexicon | wc -l
+
+export IEUM_LEXICON=$PWD/tiny; printf '[casting]\nko Привет\n' > bad.txt; ieum --db sqlite:lex.db lexicon import bad.txt; ieum lexicon import bad.txt --db sqlite:none.db

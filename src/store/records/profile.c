@@ -1,0 +1,181 @@
+#include "store/records/profile.h"
+
+#include "store/records/organisation.h"
+#include "store/schema_types.h"
+
+int ie_profile_tag_due(struct ie_db *db, struct ie_str office, struct ie_str profile,
+                       struct ie_error *err)
+{
+    struct ie_query q;
+
+    ie_query_begin(db,
+                   "INSERT INTO profile_tag_due (office_id, profile) VALUES ($1, $2)"
+                   " ON CONFLICT DO NOTHING",
+                   &q);
+    ie_query_text(&q, 1, office);
+    ie_query_text(&q, 2, profile);
+    return ie_query_run(&q, err);
+}
+
+/* Whoever is neither staff nor of the profile's own: by the rung he stands on. */
+static void add_rungs(struct ie_buf *sql, const struct ie_reader *reader)
+{
+    if (reader->staff)
+        return;
+    ie_buf_addz(sql, " AND (t.rung<=1");
+    if (reader->member)
+        ie_buf_addz(sql, " OR r.organisation IN " IE_SQL_MY_ORGANISATIONS
+                         " OR (t.rung=2 AND r.organisation IN "
+                         "(" IE_SQL_ORGANISATIONS_MET "))");
+    if (reader->event_officer) {
+        ie_buf_addz(sql, " OR ");
+        ie_buf_addz(sql, ie_type_profile.officer);
+    }
+    ie_buf_addc(sql, ')');
+}
+
+/* The inner `r` stands before the outer one, so that nothing in here depends on the row
+ * outside: the few profiles of a concept are found first. */
+void ie_sql_tagged(struct ie_buf *sql, const struct ie_reader *reader, size_t count,
+                   int *n)
+{
+    ie_buf_addz(sql,
+                " AND r.id IN (SELECT t.profile FROM profile_tag t JOIN profile r ON"
+                " r.office_id=t.office_id AND r.id=t.profile"
+                " AND r.revision=t.revision WHERE t.office_id=$1 AND t.concept IN (");
+    for (size_t i = 0; i < count; i++) {
+        ie_buf_addz(sql, i ? ", " : "");
+        ie_sql_parameter(sql, (*n)++);
+    }
+    ie_buf_addc(sql, ')');
+    add_rungs(sql, reader);
+    ie_buf_addc(sql, ')');
+}
+
+/* ---- writing ---- */
+
+static int run_for(struct ie_db *db, const char *sql, struct ie_str office,
+                   struct ie_str profile, struct ie_error *err)
+{
+    struct ie_query q;
+
+    ie_query_begin(db, sql, &q);
+    ie_query_text(&q, 1, office);
+    ie_query_text(&q, 2, profile);
+    return ie_query_run(&q, err);
+}
+
+static int put_tag(struct ie_db *db, struct ie_str office,
+                   const struct ie_profile_tagging *tagging,
+                   const struct ie_profile_tag *tag, struct ie_error *err)
+{
+    struct ie_query q;
+
+    ie_query_begin(db,
+                   "INSERT INTO profile_tag (office_id, concept, profile, part, revision,"
+                   " rung, weight, times, phrase)"
+                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                   &q);
+    ie_query_text(&q, 1, office);
+    ie_query_text(&q, 2, tag->concept);
+    ie_query_text(&q, 3, tagging->profile);
+    ie_query_int(&q, 4, tag->part);
+    ie_query_int(&q, 5, tagging->revision);
+    ie_query_int(&q, 6, tag->rung);
+    ie_query_int(&q, 7, tag->weight);
+    ie_query_int(&q, 8, tag->times);
+    ie_query_text(&q, 9, tag->phrase.ptr ? tag->phrase : IE_STR(""));
+    return ie_query_run(&q, err);
+}
+
+static int put_tagging(struct ie_db *db, struct ie_str office,
+                       const struct ie_profile_tagging *tagging, struct ie_error *err)
+{
+    struct ie_query q;
+
+    ie_query_begin(db,
+                   "INSERT INTO profile_tagging (office_id, profile, revision, engine,"
+                   " lexicon) VALUES ($1, $2, $3, $4, $5)",
+                   &q);
+    ie_query_text(&q, 1, office);
+    ie_query_text(&q, 2, tagging->profile);
+    ie_query_int(&q, 3, tagging->revision);
+    ie_query_text(&q, 4, tagging->engine);
+    ie_query_text(&q, 5, tagging->lexicon);
+    return ie_query_run(&q, err);
+}
+
+static int cross_off(struct ie_db *db, struct ie_str office,
+                     const struct ie_profile_tagging *tagging, struct ie_error *err)
+{
+    struct ie_query q;
+
+    ie_query_begin(db,
+                   "DELETE FROM profile_tag_due WHERE office_id=$1 AND profile=$2"
+                   " AND NOT EXISTS (SELECT 1 FROM profile p WHERE p.office_id=$1"
+                   " AND p.id=$2 AND p.deleted_at IS NULL AND p.revision<>$3)",
+                   &q);
+    ie_query_text(&q, 1, office);
+    ie_query_text(&q, 2, tagging->profile);
+    ie_query_int(&q, 3, tagging->revision);
+    return ie_query_run(&q, err);
+}
+
+int ie_profile_tags_put(struct ie_db *db, struct ie_str office,
+                        const struct ie_profile_tagging *tagging, struct ie_error *err)
+{
+    int code = run_for(db, "DELETE FROM profile_tag WHERE office_id=$1 AND profile=$2",
+                       office, tagging->profile, err);
+
+    if (!code)
+        code =
+            run_for(db, "DELETE FROM profile_tagging WHERE office_id=$1 AND profile=$2",
+                    office, tagging->profile, err);
+    for (size_t i = 0; i < tagging->count && !code; i++)
+        code = put_tag(db, office, tagging, &tagging->tags[i], err);
+    if (!code && tagging->revision > 0)
+        code = put_tagging(db, office, tagging, err);
+    return code ? code : cross_off(db, office, tagging, err);
+}
+
+/* ---- what is to be done ---- */
+
+int ie_profiles_to_tag(struct ie_db *db, struct ie_str office, struct ie_str engine,
+                       struct ie_str lexicon, struct ie_str after, unsigned limit,
+                       struct ie_arena *arena, struct ie_str **ids, size_t *count,
+                       struct ie_error *err)
+{
+    struct ie_query q;
+    bool row;
+    int code;
+
+    *count = 0;
+    *ids = IE_NEW_ARRAY(arena, struct ie_str, limit);
+    if (!*ids)
+        return ie_fail_nomem(err);
+    ie_query_begin(db,
+                   after.ptr ? "SELECT p.id FROM profile p LEFT JOIN profile_tagging t"
+                               " ON t.office_id=p.office_id AND t.profile=p.id"
+                               " WHERE p.office_id=$1 AND p.deleted_at IS NULL"
+                               " AND p.id>$2 AND (t.profile IS NULL OR t.engine<>$4"
+                               " OR t.lexicon<>$5) ORDER BY p.id LIMIT $3"
+                             : "SELECT profile FROM profile_tag_due WHERE office_id=$1"
+                               " ORDER BY profile LIMIT $3",
+                   &q);
+    ie_query_text(&q, 1, office);
+    if (after.ptr) {
+        ie_query_text(&q, 2, after);
+        ie_query_text(&q, 4, engine);
+        ie_query_text(&q, 5, lexicon);
+    }
+    ie_query_int(&q, 3, limit);
+    while (!(code = ie_query_next(&q, &row, err)) && row && *count < limit) {
+        (*ids)[*count] = ie_arena_str(arena, ie_query_get_text(&q, 0));
+        if (!(*ids)[(*count)++].ptr) {
+            code = ie_fail_nomem(err);
+            break;
+        }
+    }
+    ie_query_end(&q);
+    return code;
+}
