@@ -475,8 +475,9 @@ static int ending_cmp(const void *left, const void *right)
 
 static void write_tries(struct writer *to, struct ie_lex_build *build)
 {
-    size_t nodes = build->node_flags.count;
-    struct ie_lex_edge *edges = section(to, IE_LEX_EDGES, NULL, build->edge_table.room);
+    size_t nodes = build->nodes.count;
+    struct ie_lex_edge *edges =
+        section(to, IE_LEX_EDGES, NULL, build->edge_table.room);
 
     for (uint32_t i = 0; edges && i < build->edge_table.room; i++)
         if (build->edge_table.slots[i])
@@ -488,8 +489,9 @@ static void write_tries(struct writer *to, struct ie_lex_build *build)
     for (size_t i = 0, next = 0; node && i <= nodes; i++) {
         while (next < build->endings.count && build->endings.at[next].node < i)
             next++;
-        node[i] =
-            (struct ie_lex_node){(uint32_t)next, i < nodes ? build->node_flags.at[i] : 0};
+        if (i < nodes)
+            node[i] = build->nodes.at[i];
+        node[i].entry = (uint32_t)next;
     }
     struct ie_lex_entry *entry = section(to, IE_LEX_ENTRIES, NULL, build->endings.count);
     for (size_t i = 0; entry && i < build->endings.count; i++)
@@ -556,7 +558,7 @@ static void release(struct ie_lex_build *build)
     ie_buf_release(&build->text);
     IE_VEC_RELEASE(&build->terms);
     IE_VEC_RELEASE(&build->edges);
-    IE_VEC_RELEASE(&build->node_flags);
+    IE_VEC_RELEASE(&build->nodes);
     IE_VEC_RELEASE(&build->endings);
     IE_VEC_RELEASE(&build->closed);
     IE_VEC_RELEASE(&build->finds);

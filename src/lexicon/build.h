@@ -32,7 +32,7 @@ struct ie_lex_build {
     struct ie_buf text;
     IE_VEC(uint32_t) terms; /* where each ends in keys */
     IE_VEC(struct ie_lex_edge) edges;
-    IE_VEC(uint32_t) node_flags;
+    IE_VEC(struct ie_lex_node) nodes; /* without their entries */
     IE_VEC(struct ie_lex_ending) endings;
     IE_VEC(struct ie_lex_key) closed;
     IE_VEC(struct ie_lex_find) finds;

@@ -58,7 +58,7 @@ static int add_term(struct ie_lex_build *build, struct ie_str key, uint32_t *ter
 
 static int add_node(struct ie_lex_build *build, struct ie_error *err)
 {
-    return IE_PUSH(&build->node_flags) ? 0 : ie_fail_nomem(err);
+    return IE_PUSH(&build->nodes) ? 0 : ie_fail_nomem(err);
 }
 
 /* The node behind `symbol`, made if there is none. */
@@ -81,7 +81,9 @@ static int step(struct ie_lex_build *build, uint32_t symbol, uint32_t *node,
     struct ie_lex_edge *edge = IE_PUSH(&build->edges);
     if (!edge)
         return ie_fail_nomem(err);
-    *edge = (struct ie_lex_edge){*node, symbol, (uint32_t)build->node_flags.count};
+    *edge = (struct ie_lex_edge){*node, symbol, (uint32_t)build->nodes.count};
+    build->nodes.at[*node].flags |= IE_LEX_INNER;
+    build->nodes.at[*node].next |= ie_lex_symbol_bit(symbol);
     *node = edge->child;
     table->slots[at] = ++table->used;
     return add_node(build, err);
@@ -292,7 +294,7 @@ static int add_parts(struct ie_lex_build *build, const struct letter *letters,
             int code = add_path(build, letters + from, at - from, &node, err);
             if (code)
                 return code;
-            build->node_flags.at[node] |= IE_LEX_PIECE;
+            build->nodes.at[node].flags |= IE_LEX_PIECE;
         }
         from = at;
     }
@@ -325,7 +327,7 @@ static int add_list(struct ie_lex_build *build, struct ie_pieces list, uint32_t 
         if ((code = read_letters(build, ie_str_z(list.at[i]), letters, &count, err)) ||
             (code = add_path(build, letters, count, &node, err)))
             return code;
-        build->node_flags.at[node] |= flag;
+        build->nodes.at[node].flags |= flag;
     }
     return code;
 }

@@ -41,6 +41,9 @@ static bool case_fits(struct ie_str written, struct ie_str label)
         exact &= plural || point == other;
         capitals &= plural || !(point >= 'a' && point <= 'z');
     }
+    while (label.len)
+        if (ie_glyph_of(next_point(&label)) >= IE_GLYPH_DIGIT)
+            return false; /* IT is not the plural of ITS */
     return exact || capitals;
 }
 

@@ -83,6 +83,46 @@ const struct ie_fold_page *ie_folding_page(struct ie_folding *folding, uint32_t 
  * one byte. False when memory is out. O(1). */
 bool ie_fold_next(struct ie_folding *folding, struct ie_str text, struct ie_folded *out);
 
+/*
+ * The same for what is most of all text and needs no look behind it: ASCII, letters of two
+ * bytes before no combining mark, Hangul syllables and Han, kana before no voicing mark.
+ * False for all else and for the first character of a page.
+ */
+static inline bool ie_fold_fast(const struct ie_folding *folding, struct ie_str text,
+                                struct ie_folded *out)
+{
+    const unsigned char *at = (const unsigned char *)text.ptr;
+    uint32_t point = at[0], size = 1;
+
+    if (point >= 0x80 && text.len < 6)
+        return false;
+    if (point >= 0xE3 && point <= 0xED) {
+        bool voiced = (at[3] == 0xE3 && at[4] == 0x82 && at[5] >= 0x99) ||
+                      (at[3] == 0xEF && at[4] == 0xBE && at[5] >= 0x9E);
+        if ((at[1] & 0xC0) != 0x80 || (at[2] & 0xC0) != 0x80 || voiced ||
+            (point == 0xED && at[1] >= 0xA0))
+            return false;
+        point = (point & 0xF) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
+        size = 3;
+    } else if (point >= 0xC3 && point <= 0xDF) {
+        if ((at[1] & 0xC0) != 0x80 || at[2] == 0xCC)
+            return false;
+        point = (point & 0x1F) << 6 | (at[1] & 0x3Fu);
+        size = 2;
+    } else if (point >= 0x80) {
+        return false;
+    }
+    const struct ie_fold_page *page = folding->pages[point >> 8];
+    if (!page)
+        return false;
+    out->glyph = page->glyph[point & 0xFF];
+    out->point[0] = page->to[point & 0xFF];
+    out->upper = page->upper[point & 0xFF];
+    out->size = size;
+    out->count = ie_glyph_is_letter(out->glyph);
+    return out->point[0] || !out->count;
+}
+
 /* What a folded letter is. */
 enum ie_glyph ie_glyph_of(uint32_t point);
 

@@ -15,8 +15,8 @@ enum {
     COST_ENDING = 5,
     COST_LATIN = 5,
     COST_SINGLE = 6, /* a label of one letter */
-    COST_PIECE = 9,
-    COST_AFFIX = 12,
+    COST_PIECE = 11,
+    COST_AFFIX = 6,
     COST_UNKNOWN = 60,
     SURE = 3, /* letters of a label that needs no neighbours */
 };

@@ -53,6 +53,14 @@ uint64_t ie_lex_hash(struct ie_str key)
     return XXH3_64bits(key.ptr, key.len);
 }
 
+uint32_t ie_lex_long_hash(struct ie_str key, uint64_t *hash)
+{
+    XXH128_hash_t both = XXH3_128bits(key.ptr, key.len);
+
+    *hash = both.low64;
+    return (uint32_t)both.high64;
+}
+
 uint32_t ie_lex_edge_hash(uint32_t node, uint32_t symbol)
 {
     uint64_t mixed = ((uint64_t)node << 32 | symbol) * UINT64_C(0x9E3779B97F4A7C15);
@@ -311,6 +319,37 @@ static int view(struct ie_lexicon *lex, const unsigned char *bytes, size_t len,
     return 0;
 }
 
+/* Bits of first letters and of pairs; a label of one letter admits any second. */
+static int set_filters(struct ie_lexicon *lex, struct ie_error *err)
+{
+    uint32_t *first = ie_calloc(lex->count[IE_LEX_NODES], sizeof(*first));
+
+    if (!first)
+        return ie_fail_nomem(err);
+    for (uint32_t i = 0; i < lex->count[IE_LEX_EDGES]; i++) {
+        const struct ie_lex_edge *edge = &lex->edges[i];
+        if (!edge->child || edge->node != IE_LEX_ROOT_LETTERS)
+            continue;
+        first[edge->child] = edge->symbol;
+        if (edge->symbol < 0x10000)
+            lex->firsts[edge->symbol / 64] |= UINT64_C(1) << edge->symbol % 64;
+        uint32_t bit = ie_lex_pair_bit(edge->symbol, 0);
+        if (lex->nodes[edge->child + 1].entry > lex->nodes[edge->child].entry)
+            lex->pairs[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+    for (uint32_t i = 0; i < lex->count[IE_LEX_EDGES]; i++) {
+        const struct ie_lex_edge *edge = &lex->edges[i];
+        uint32_t from = edge->child && edge->node < lex->count[IE_LEX_NODES]
+                            ? first[edge->node]
+                            : 0;
+        uint32_t bit = ie_lex_pair_bit(from, edge->symbol);
+        if (from)
+            lex->pairs[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+    ie_free(first);
+    return 0;
+}
+
 int ie_lexicon_open(const unsigned char *bytes, size_t len, struct ie_lexicon **lexicon,
                     struct ie_error *err)
 {
@@ -319,6 +358,8 @@ int ie_lexicon_open(const unsigned char *bytes, size_t len, struct ie_lexicon **
     if (!made)
         return ie_fail_nomem(err);
     int code = view(made, bytes, len, err);
+    if (!code)
+        code = set_filters(made, err);
     if (code) {
         ie_free(made);
         return code;

@@ -99,11 +99,13 @@ enum ie_lex_node_flags {
     IE_LEX_PIECE = 1,  /* part of compounds, whether a label or not */
     IE_LEX_BEFORE = 2, /* a syllable that stands before a word */
     IE_LEX_BEHIND = 4, /* a syllable that stands behind a word */
+    IE_LEX_INNER = 8,  /* edges lead on */
 };
 
 struct ie_lex_node {
     uint32_t entry; /* first; one more node at the end */
     uint32_t flags;
+    uint64_t next; /* ie_lex_symbol_bit of the symbols that lead on */
 };
 
 enum ie_lex_entry_flags {
@@ -154,6 +156,9 @@ struct ie_lexicon {
     const struct ie_lex_find *finds;
     const char *keys;
     char digest[17];
+    /* made on opening, so that few letters of a text lead into the trie in vain */
+    uint64_t firsts[1024]; /* bits of the letters that labels begin with */
+    uint64_t pairs[1024];  /* bits of the pairs of letters that they begin with */
 };
 
 /* Bytes of one record of a section. */
@@ -164,7 +169,30 @@ struct ie_str ie_lex_string(const struct ie_lexicon *lexicon, uint32_t string);
 /* Term under a key, or IE_THESAURUS_NONE. O(1) expected. */
 uint32_t ie_lex_term(const struct ie_lexicon *lexicon, struct ie_str key);
 uint64_t ie_lex_hash(struct ie_str key);
+/* 64 bits into *hash and 32 more. */
+uint32_t ie_lex_long_hash(struct ie_str key, uint64_t *hash);
 uint32_t ie_lex_edge_hash(uint32_t node, uint32_t symbol);
+
+static inline uint64_t ie_lex_symbol_bit(uint32_t symbol)
+{
+    return UINT64_C(1) << (symbol * 0x9E3779B1u >> 26);
+}
+
+static inline uint32_t ie_lex_pair_bit(uint32_t first, uint32_t second)
+{
+    return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> 16;
+}
+
+/* May a label begin with these letters (`second` 0: with the first alone)? False is sure. */
+static inline bool ie_lex_may_begin(const struct ie_lexicon *lexicon, uint32_t first,
+                                    uint32_t second)
+{
+    uint32_t pair = ie_lex_pair_bit(first, second);
+
+    if (first < 0x10000 && !(lexicon->firsts[first / 64] >> first % 64 & 1))
+        return false;
+    return lexicon->pairs[pair / 64] >> pair % 64 & 1;
+}
 
 /* Where a symbol leads from a node; 0: nowhere. O(1) expected. */
 static inline uint32_t ie_lex_step(const struct ie_lexicon *lexicon, uint32_t node,

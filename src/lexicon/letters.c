@@ -141,6 +141,10 @@ static void cut_katakana(struct east *east, uint32_t at)
     uint64_t ends_at[KANA_RUN] = {0}; /* by start: where known words end */
     for (uint32_t i = 0; i < length; i++) {
         uint32_t node = IE_LEX_ROOT_LETTERS;
+        if (i + 1 == length ||
+            !ie_lex_may_begin(lexicon, east->letters[east->run_from + i].point,
+                              east->letters[east->run_from + i + 1].point))
+            continue;
         for (uint32_t k = i; k < length && node; k++) {
             node = ie_lex_step(lexicon, node, east->letters[east->run_from + k].point);
             if (node && k > i &&
@@ -229,9 +233,8 @@ static int match_from(struct east *east, uint32_t from, struct ie_error *err)
         if (!node)
             break;
         gap |= at > from && east->letters[at].gap;
-        if (ie_lex_has_entries(tagger->lexicon, node) && starts_at(east, from) &&
-            ends_at(east, at + 1) && han_allows(east, from, at + 1) &&
-            (!gap || at + 1 - from >= OVER_SPACES))
+        if (ie_lex_has_entries(tagger->lexicon, node) && ends_at(east, at + 1) &&
+            han_allows(east, from, at + 1) && (!gap || at + 1 - from >= OVER_SPACES))
             code = add_node_hits(tagger, node, from, at + 1, err);
     }
     return code;
@@ -244,8 +247,14 @@ static int match_east(struct ie_tagger *tagger, uint32_t from, uint32_t end,
         .tagger = tagger, .letters = tagger->letters.at, .from = from, .end = end};
     int code = 0;
 
-    for (uint32_t at = from; at < end && !code; at++)
-        code = match_from(&east, at, err);
+    for (uint32_t at = from; at < end && !code; at++) {
+        uint32_t one = east.letters[at].point;
+        uint32_t two = at + 1 < end ? east.letters[at + 1].point : 0;
+        if ((ie_lex_may_begin(tagger->lexicon, one, two) ||
+             ie_lex_may_begin(tagger->lexicon, one, 0)) &&
+            starts_at(&east, at))
+            code = match_from(&east, at, err);
+    }
     return code;
 }
 

@@ -2,28 +2,24 @@
 #include "base/alloc.h"
 #include "lexicon/tag.h"
 
-enum { FIRST_SLOTS = 1024, CLOSED_BYTES = 2 };
-
-static struct ie_str look_text(const struct ie_tagger *tagger,
-                               const struct ie_lex_look *look)
-{
-    return ie_str_n(tagger->texts.ptr + look->text, look->len);
-}
+enum { FIRST_SLOTS = 1024, CLOSED_BYTES = 2, MANY_CLOSED = 256, HANGUL_MODE = 0x100 };
 
 /* ---- The table --------------------------------------------------------------------- */
 
 static int grow_slots(struct ie_tagger *tagger, struct ie_error *err)
 {
     uint32_t count = tagger->slot_count ? 2 * tagger->slot_count : FIRST_SLOTS;
-    uint32_t *slots = ie_calloc(count, sizeof(*slots));
+    struct ie_lex_slot *slots = ie_calloc(count, sizeof(*slots));
 
     if (!slots)
         return ie_fail_nomem(err);
-    for (uint32_t i = 0; i < tagger->looks.count; i++) {
-        uint32_t at = (uint32_t)tagger->looks.at[i].hash & (count - 1);
-        while (slots[at])
+    for (uint32_t i = 0; i < tagger->slot_count; i++) {
+        uint32_t at = (uint32_t)tagger->slots[i].hash & (count - 1);
+        if (!tagger->slots[i].look)
+            continue;
+        while (slots[at].look)
             at = (at + 1) & (count - 1);
-        slots[at] = i + 1;
+        slots[at] = tagger->slots[i];
     }
     ie_free(tagger->slots);
     tagger->slots = slots;
@@ -31,48 +27,64 @@ static int grow_slots(struct ie_tagger *tagger, struct ie_error *err)
     return 0;
 }
 
-/* The look of a word, or the free slot where it would be. */
-static uint32_t *slot_of(const struct ie_tagger *tagger, struct ie_str word,
-                         uint64_t hash)
-{
-    uint32_t mask = tagger->slot_count - 1, at = (uint32_t)hash & mask;
+struct name { /* a word of one mode; words of another mode are other words */
+    uint64_t hash;
+    uint32_t more;
+};
 
-    for (; tagger->slots[at]; at = (at + 1) & mask) {
-        const struct ie_lex_look *look = &tagger->looks.at[tagger->slots[at] - 1];
-        if (look->hash == hash && ie_str_eq(look_text(tagger, look), word))
+static struct name name_of(struct ie_str word, unsigned mode)
+{
+    struct name name;
+
+    name.more = ie_lex_long_hash(word, &name.hash);
+    name.hash ^= mode * UINT64_C(0x9E3779B97F4A7C15);
+    return name;
+}
+
+/* The slot of a word, or the free one where it would be. */
+static struct ie_lex_slot *slot_of(const struct ie_tagger *tagger, struct name name)
+{
+    uint32_t mask = tagger->slot_count - 1, at = (uint32_t)name.hash & mask;
+
+    for (; tagger->slots[at].look; at = (at + 1) & mask)
+        if (tagger->slots[at].hash == name.hash && tagger->slots[at].more == name.more)
             break;
-    }
     return &tagger->slots[at];
 }
 
-/* Words of another mode are other words. */
-static uint64_t hash_of(struct ie_str word, unsigned mode)
+/* True if the word is known, and then *look. */
+static int find_slot(struct ie_tagger *tagger, struct name name, bool *known,
+                     uint32_t *look, struct ie_error *err)
 {
-    return ie_lex_hash(word) ^ mode * UINT64_C(0x9E3779B97F4A7C15);
+    int code = 2 * (tagger->kept + 1) > tagger->slot_count ? grow_slots(tagger, err) : 0;
+
+    if (code)
+        return code;
+    const struct ie_lex_slot *slot = slot_of(tagger, name);
+    *known = slot->look != 0;
+    *look = slot->look - 1;
+    return 0;
 }
 
-static int begin_look(struct ie_tagger *tagger, struct ie_str word, uint64_t hash,
-                      struct ie_lex_look *look, struct ie_error *err)
+static bool is_nothing(const struct ie_lex_look *look)
 {
-    *look = (struct ie_lex_look){.hash = hash,
-                                 .text = (uint32_t)tagger->texts.len,
-                                 .len = (uint32_t)word.len,
-                                 .form = (uint32_t)tagger->forms.count,
-                                 .part = (uint32_t)tagger->parts.count};
-    ie_buf_add(&tagger->texts, word);
-    return ie_buf_check(&tagger->texts, err);
+    return !look->form_count && !look->part_count && !look->through &&
+           look->closed_low >= look->closed_high && !look->clean;
 }
 
 static int keep_look(struct ie_tagger *tagger, const struct ie_lex_look *look,
-                     struct ie_str word, uint32_t *number, struct ie_error *err)
+                     struct name name, uint32_t *number, struct ie_error *err)
 {
-    struct ie_lex_look *made = IE_PUSH(&tagger->looks);
-
-    if (!made)
-        return ie_fail_nomem(err);
-    *made = *look;
-    *slot_of(tagger, word, look->hash) = (uint32_t)tagger->looks.count;
-    *number = (uint32_t)tagger->looks.count - 1;
+    *number = IE_LEX_NOTHING;
+    if (!is_nothing(look)) {
+        struct ie_lex_look *made = IE_PUSH(&tagger->looks);
+        if (!made)
+            return ie_fail_nomem(err);
+        *made = *look;
+        *number = (uint32_t)tagger->looks.count - 1;
+    }
+    *slot_of(tagger, name) = (struct ie_lex_slot){name.hash, name.more, *number + 1};
+    tagger->kept++;
     return 0;
 }
 
@@ -100,6 +112,10 @@ int ie_lex_add_form(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_
         .rules = (uint8_t)rules,
         .nearness = (uint8_t)nearness,
     };
+    if (form->child) {
+        form->ends = ie_lex_has_entries(tagger->lexicon, form->child);
+        form->next = tagger->lexicon->nodes[form->child].next;
+    }
     ie_buf_add(&tagger->texts, word);
     return ie_buf_check(&tagger->texts, err);
 }
@@ -162,6 +178,13 @@ static void find_closed(const struct ie_tagger *tagger, struct ie_lex_look *look
     if (look->closed_low < look->closed_high &&
         tagger->lexicon->closed[look->closed_low].len == word.len)
         look->closed_low++; /* the word itself */
+    if (look->closed_high - look->closed_low > MANY_CLOSED)
+        look->closed_next = UINT64_MAX;
+    for (uint32_t i = look->closed_low; i < look->closed_high && ~look->closed_next; i++) {
+        const struct ie_lex_key *key = &tagger->lexicon->closed[i];
+        look->closed_next |= ie_lex_next_bit(
+            tagger->lexicon->keys + key->at + word.len, key->len - word.len);
+    }
 }
 
 static int fill_look(struct ie_tagger *tagger, struct ie_lex_look *look,
@@ -177,8 +200,7 @@ static int fill_look(struct ie_tagger *tagger, struct ie_lex_look *look,
         const struct ie_lex_form *form = &tagger->forms.at[i];
         if (form->child)
             look->flags |= IE_LEX_STARTS;
-        whole |= form->child && ie_lex_has_entries(tagger->lexicon, form->child) &&
-                 form->rules == IE_WORDS_DE;
+        whole |= form->ends && form->rules == IE_WORDS_DE;
     }
     if (word.len >= CLOSED_BYTES)
         find_closed(tagger, look, word);
@@ -191,48 +213,31 @@ static int fill_look(struct ie_tagger *tagger, struct ie_lex_look *look,
 int ie_lex_look_up(struct ie_tagger *tagger, struct ie_str word, enum ie_glyph glyph,
                    uint32_t *look, struct ie_error *err)
 {
-    uint64_t hash = hash_of(word, tagger->mode);
-    int code = 0;
+    struct name name = name_of(word, tagger->mode);
+    struct ie_lex_look made = {.form = (uint32_t)tagger->forms.count,
+                               .part = (uint32_t)tagger->parts.count};
+    bool known;
+    int code = find_slot(tagger, name, &known, look, err);
 
-    if (2 * (tagger->looks.count + 1) > tagger->slot_count &&
-        (code = grow_slots(tagger, err)))
+    if (code || known || (code = fill_look(tagger, &made, word, glyph, err)))
         return code;
-    uint32_t *slot = slot_of(tagger, word, hash);
-    if (*slot) {
-        *look = *slot - 1;
-        return 0;
-    }
-    struct ie_lex_look made;
-    if ((code = begin_look(tagger, word, hash, &made, err)) ||
-        (code = fill_look(tagger, &made, word, glyph, err)))
-        return code;
-    return keep_look(tagger, &made, word, look, err);
+    return keep_look(tagger, &made, name, look, err);
 }
 
 int ie_lex_look_up_hangul(struct ie_tagger *tagger, const struct ie_lex_letter *letters,
                           uint32_t count, uint32_t *look, struct ie_error *err)
 {
-    enum { HANGUL_MODE = 0x100 };
+    struct ie_lex_look made = {.part = (uint32_t)tagger->parts.count};
     char word[4 * IE_LEX_UNIT];
     size_t len = 0;
-    int code = 0;
+    bool known;
 
     for (uint32_t i = 0; i < count; i++)
         len += ie_utf8_put(letters[i].point, word + len);
-    struct ie_str text = ie_str_n(word, len);
-    uint64_t hash = hash_of(text, HANGUL_MODE);
-    if (2 * (tagger->looks.count + 1) > tagger->slot_count &&
-        (code = grow_slots(tagger, err)))
-        return code;
-    uint32_t *slot = slot_of(tagger, text, hash);
-    if (*slot) {
-        *look = *slot - 1;
-        return 0;
-    }
-    struct ie_lex_look made;
-    if ((code = begin_look(tagger, text, hash, &made, err)) ||
-        (code = ie_lex_cut_hangul(tagger, &made, letters, count, err)))
+    struct name name = name_of(ie_str_n(word, len), HANGUL_MODE);
+    int code = find_slot(tagger, name, &known, look, err);
+    if (code || known || (code = ie_lex_cut_hangul(tagger, &made, letters, count, err)))
         return code;
     made.part_count = (uint16_t)(tagger->parts.count - made.part);
-    return keep_look(tagger, &made, text, look, err);
+    return keep_look(tagger, &made, name, look, err);
 }

@@ -80,71 +80,92 @@ static bool closed_begins(const struct ie_lexicon *lexicon,
     return false;
 }
 
-/* The unit and the next as one word, if a label has such a word: its look; false if not. */
+/* May the unit and the next be one word of a label? */
+static bool may_join(const struct ie_tagger *tagger, const struct ie_lex_unit *one)
+{
+    const struct ie_lex_unit *two = one + 1;
+    const struct ie_lex_look *look = &tagger->looks.at[one->look];
+
+    if (look->closed_low >= look->closed_high ||
+        one + 1 == tagger->units.at + tagger->units.count || !two->len ||
+        !ie_glyph_in_word(one->glyph) || one->len + two->len > IE_WORD_MAX)
+        return false;
+    return (two->gap != IE_GAP_SPACE ||
+            (one->len >= JOIN_APART && two->len >= JOIN_APART)) &&
+           (look->closed_next & ie_lex_next_bit(tagger->phrase.ptr + two->text, two->len));
+}
+
+/* The unit and the next as one word, if a label has such a word: its look. */
 static bool join(struct walk *walk, uint32_t unit, uint32_t *joined)
 {
     struct ie_tagger *tagger = walk->tagger;
     const struct ie_lex_unit *one = &tagger->units.at[unit], *two = one + 1;
     char word[2 * IE_WORD_MAX];
 
-    if (unit + 1 >= tagger->units.count || !ie_glyph_in_word(two->glyph) ||
-        !ie_glyph_in_word(one->glyph) || two->look == IE_THESAURUS_NONE)
+    if (!may_join(tagger, one))
         return false;
-    const struct ie_lex_look *a = &tagger->looks.at[one->look];
-    const struct ie_lex_look *b = &tagger->looks.at[two->look];
-    if (a->closed_low >= a->closed_high || a->len + b->len > IE_WORD_MAX ||
-        (two->gap == IE_GAP_SPACE && (a->len < JOIN_APART || b->len < JOIN_APART)))
-        return false;
-    memcpy(word, tagger->texts.ptr + a->text, a->len);
-    memcpy(word + a->len, tagger->texts.ptr + b->text, b->len);
-    size_t probe = b->len < JOIN_PROBE ? b->len : JOIN_PROBE;
-    if (!closed_begins(tagger->lexicon, a, ie_str_n(word, a->len + probe)))
+    memcpy(word, tagger->phrase.ptr + one->text, one->len);
+    memcpy(word + one->len, tagger->phrase.ptr + two->text, two->len);
+    size_t probe = two->len < JOIN_PROBE ? two->len : JOIN_PROBE;
+    if (!closed_begins(tagger->lexicon, &tagger->looks.at[one->look],
+                       ie_str_n(word, one->len + probe)))
         return false;
     enum ie_glyph glyph = one->glyph == IE_GLYPH_DIGIT ? two->glyph : one->glyph;
-    walk->code =
-        ie_lex_look_up(tagger, ie_str_n(word, a->len + b->len), glyph, joined, walk->err);
+    walk->code = ie_lex_look_up(tagger, ie_str_n(word, (size_t)one->len + two->len),
+                                glyph, joined, walk->err);
     return !walk->code;
 }
 
 /* ---- Walking ----------------------------------------------------------------------- */
 
-static void walk_on(struct walk *walk, uint32_t node, uint32_t unit);
+static void walk_on(struct walk *walk, uint32_t node, uint64_t next, uint32_t unit);
 
-static void walk_look(struct walk *walk, uint32_t node, uint32_t look, uint32_t next)
+/* `may`: bits of the terms that lead on from `node`. */
+static void walk_look(struct walk *walk, uint32_t node, uint64_t may, uint32_t look,
+                      uint32_t unit)
 {
     struct ie_tagger *tagger = walk->tagger;
+    const struct ie_lexicon *lexicon = tagger->lexicon;
     uint32_t from = tagger->units.at[walk->first].from;
-    uint32_t end = tagger->units.at[next - 1].end;
+    uint32_t end = tagger->units.at[unit - 1].end;
     uint32_t form = tagger->looks.at[look].form;
     uint32_t last = form + tagger->looks.at[look].form_count;
 
     for (; form < last && !walk->code; form++) {
-        const struct ie_lex_form *at = &tagger->forms.at[form];
-        uint32_t child = node ? ie_lex_step(tagger->lexicon, node, at->term) : at->child;
+        /* not by reference: looking words up moves them */
+        struct ie_lex_form at = tagger->forms.at[form];
+        uint32_t child = at.child;
+        if (node != IE_LEX_ROOT_WORDS)
+            child = (may & ie_lex_symbol_bit(at.term))
+                        ? ie_lex_step(lexicon, node, at.term)
+                        : 0;
         if (!child)
             continue;
+        bool root = node == IE_LEX_ROOT_WORDS;
+        uint64_t next = root ? at.next : lexicon->nodes[child].next;
         walk->path[walk->depth++] = form;
-        walk->code =
-            add_endings(tagger, child, walk->path, walk->depth, from, end, walk->err);
-        if (!walk->code && walk->depth < IE_LEX_DEPTH)
-            walk_on(walk, child, next);
+        if (!root || at.ends)
+            walk->code = add_endings(tagger, child, walk->path, walk->depth, from, end,
+                                     walk->err);
+        if (!walk->code && next && walk->depth < IE_LEX_DEPTH)
+            walk_on(walk, child, next, unit);
         walk->depth--;
     }
 }
 
-/* From `node` (0: the root) with the unit and, closed up, with the unit and the next. */
-static void walk_on(struct walk *walk, uint32_t node, uint32_t unit)
+/* From `node` with the unit and, closed up, with the unit and the next. */
+static void walk_on(struct walk *walk, uint32_t node, uint64_t may, uint32_t unit)
 {
     struct ie_tagger *tagger = walk->tagger;
     uint32_t joined;
 
-    if (unit >= tagger->units.count || tagger->units.at[unit].look == IE_THESAURUS_NONE)
+    if (unit >= tagger->units.count || tagger->units.at[unit].look == IE_LEX_NOTHING)
         return;
     uint32_t look = tagger->units.at[unit].look;
-    if (node || (tagger->looks.at[look].flags & IE_LEX_STARTS))
-        walk_look(walk, node, look, unit + 1);
+    if (node != IE_LEX_ROOT_WORDS || (tagger->looks.at[look].flags & IE_LEX_STARTS))
+        walk_look(walk, node, may, look, unit + 1);
     if (!walk->code && join(walk, unit, &joined))
-        walk_look(walk, node, joined, unit + 2);
+        walk_look(walk, node, may, joined, unit + 2);
 }
 
 /* ---- Parts of German compounds ----------------------------------------------------- */
@@ -190,7 +211,7 @@ int ie_lex_match_words(struct ie_tagger *tagger, struct ie_error *err)
 
     for (uint32_t i = 0; i < tagger->units.count && !walk.code; i++) {
         const struct ie_lex_unit *unit = &tagger->units.at[i];
-        if (unit->look == IE_THESAURUS_NONE)
+        if (unit->look == IE_LEX_NOTHING)
             continue;
         const struct ie_lex_look *look = &tagger->looks.at[unit->look];
         if (look->part_count && (walk.code = match_parts(tagger, unit, err)))
@@ -198,7 +219,7 @@ int ie_lex_match_words(struct ie_tagger *tagger, struct ie_error *err)
         if (!(look->flags & IE_LEX_STARTS) && look->closed_low >= look->closed_high)
             continue;
         walk.first = i;
-        walk_on(&walk, IE_LEX_ROOT_WORDS, i);
+        walk_on(&walk, IE_LEX_ROOT_WORDS, 0, i);
     }
     return walk.code;
 }

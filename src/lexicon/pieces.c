@@ -1,5 +1,7 @@
 #include "lexicon/pieces.h"
 
+#include <uchar.h>
+
 #include "text/lists.h"
 
 /* clang-format off */
@@ -61,10 +63,11 @@ static const char *const german[] = {
     "verfahren", "vorrichtung", "wand", "ware", "werk", "werke", "werkstoff", "werkzeug", "wert", "wesen", "zeit", "zelle", "zentrum",
 };
 
-static const char before[] = "新高低大小再非全超主副準総無不各同両本他被前後上下内外重軽厚薄長短急多単複生半";
-static const char behind[] = "品用性化型機器法材物剤炉率力量度費者業界社部式系類製後前時中内外上下的等板線管膜層板材体"
-                             "液粉粒片面状室場所課長士師工学油水器具庫計値圧点熱比別";
-static const char particles[] = "のをとやにはがでもへしるすたなくいりれ";
+static const char16_t before[] = u"新高低大小再非全超主副準総無不各同両本他被前後上下内外重軽厚薄長短急多単複生半";
+static const char16_t behind[] =
+    u"品用性化型機器法材物剤炉率力量度費者業界社部式系類製後前時中内外上下的等板線管膜層板材体"
+    u"液粉粒片面状室場所課長士師工学油水器具庫計値圧点熱比別";
+static const char16_t particles[] = u"のをとやにはがでもへしるすたなくいりれ";
 /* clang-format on */
 
 #define PIECES(list) ((struct ie_pieces){(list), IE_COUNT(list)})
@@ -94,26 +97,28 @@ struct ie_pieces ie_pieces_german(void)
     return PIECES(german);
 }
 
-static bool among(struct ie_str list, uint32_t point)
+static bool among(const char16_t *list, size_t count, uint32_t point)
 {
-    char one[4];
+    bool found = false;
 
-    return point && ie_str_find(list, ie_str_n(one, ie_utf8_put(point, one))) >= 0;
+    for (size_t i = 0; i + 1 < count; i++)
+        found |= list[i] == point;
+    return found;
 }
 
 bool ie_piece_before(uint32_t kanji)
 {
-    return among(ie_str_z(before), kanji);
+    return among(before, IE_COUNT(before), kanji);
 }
 
 bool ie_piece_behind(uint32_t kanji)
 {
-    return among(ie_str_z(behind), kanji);
+    return among(behind, IE_COUNT(behind), kanji);
 }
 
 bool ie_piece_particle(uint32_t kana)
 {
-    return among(ie_str_z(particles), kana);
+    return among(particles, IE_COUNT(particles), kana);
 }
 
 bool ie_piece_ending(struct ie_str rest)

@@ -20,7 +20,8 @@ int ie_tagger_new(const struct ie_lexicon *lexicon, struct ie_tagger **tagger,
     ie_folding_init(&made->folding);
     made->native = ie_calloc(3, langs);
     made->marks = ie_calloc(2, (size_t)ie_lexicon_count(lexicon) + 1);
-    if (!made->native || !made->marks || ie_word_rules_init(&made->rules, err)) {
+    if (!made->native || !made->marks || !IE_PUSH(&made->looks) ||
+        ie_word_rules_init(&made->rules, err)) {
         ie_tagger_free(made);
         return ie_fail_nomem(err);
     }
@@ -41,6 +42,7 @@ void ie_tagger_free(struct ie_tagger *tagger)
     IE_VEC_RELEASE(&tagger->forms);
     IE_VEC_RELEASE(&tagger->parts);
     ie_buf_release(&tagger->texts);
+    ie_buf_release(&tagger->phrase);
     ie_free(tagger->slots);
     ie_free(tagger->native);
     IE_VEC_RELEASE(&tagger->units);
@@ -56,10 +58,10 @@ void ie_tagger_free(struct ie_tagger *tagger)
 /* Words kept have a limit; when it is reached, or when memory was out, all are forgotten. */
 static void forget(struct ie_tagger *tagger)
 {
-    if (tagger->looks.count < IE_LEX_LOOKS && tagger->texts.len < IE_LEX_LOOK_BYTES &&
-        !tagger->texts.failed)
+    if (tagger->kept < IE_LEX_KEPT && !tagger->texts.failed)
         return;
-    tagger->looks.count = tagger->forms.count = tagger->parts.count = 0;
+    tagger->looks.count = 1; /* nothing */
+    tagger->forms.count = tagger->parts.count = tagger->kept = 0;
     ie_buf_clear(&tagger->texts);
     if (tagger->slots)
         memset(tagger->slots, 0, tagger->slot_count * sizeof(*tagger->slots));
@@ -155,30 +157,43 @@ static void set_languages(struct ie_tagger *tagger, struct ie_str lang)
 
 /* ---- Phrases ----------------------------------------------------------------------- */
 
+/* Room for the letters of so many bytes more. */
+static int reserve_letters(struct ie_tagger *tagger, size_t bytes, struct ie_error *err)
+{
+    size_t need = tagger->letters.count + bytes + IE_FOLD_MAX;
+
+    return ie_vec_grow((void **)&tagger->letters.at, &tagger->letters.room, need,
+                       sizeof(*tagger->letters.at))
+               ? 0
+               : ie_fail_nomem(err);
+}
+
 /* The letters of the text between two bytes, with what parts them. */
 static int read_letters(struct ie_tagger *tagger, uint32_t from, uint32_t end,
                         struct ie_error *err)
 {
     struct ie_folded next;
     bool gap = true;
+    int code = 0;
 
     tagger->letters.count = 0;
     for (uint32_t at = from; at < end; at += next.size) {
         struct ie_str rest = ie_str_n(tagger->text.ptr + at, tagger->text.len - at);
-        if (!ie_fold_next(&tagger->folding, rest, &next))
+        if (!ie_fold_fast(&tagger->folding, rest, &next) &&
+            !ie_fold_next(&tagger->folding, rest, &next))
             return ie_fail_nomem(err);
+        if (tagger->letters.room < tagger->letters.count + next.count &&
+            (code = reserve_letters(tagger, end - at, err)))
+            return code;
         gap |= !next.count && next.glyph != IE_GLYPH_SKIP;
         for (unsigned i = 0; i < next.count; i++) {
-            struct ie_lex_letter *letter = IE_PUSH(&tagger->letters);
-            if (!letter)
-                return ie_fail_nomem(err);
-            *letter = (struct ie_lex_letter){
-                .point = next.point[i],
-                .from = at,
-                .end = at + next.size,
-                .glyph = (uint8_t)ie_glyph_of(next.point[i]),
-                .gap = gap,
-            };
+            uint8_t glyph = i ? (uint8_t)ie_glyph_of(next.point[i]) : next.glyph;
+            tagger->letters.at[tagger->letters.count++] =
+                (struct ie_lex_letter){.point = next.point[i],
+                                       .from = at,
+                                       .end = at + next.size,
+                                       .glyph = glyph,
+                                       .gap = gap};
             gap = false;
         }
     }
@@ -223,16 +238,23 @@ static int add_unit(struct ie_tagger *tagger, const struct ie_word *word,
     if ((word->gap == IE_GAP_BREAK || tagger->units.count == IE_LEX_PHRASE) &&
         (code = end_phrase(tagger, err)))
         return code;
-    if (!tagger->units.count)
+    if (!tagger->units.count) {
         forget(tagger);
+        ie_buf_clear(&tagger->phrase);
+    }
     if (!(unit = IE_PUSH(&tagger->units)))
         return ie_fail_nomem(err);
     *unit = (struct ie_lex_unit){.from = word->from,
                                  .end = word->end,
-                                 .look = IE_THESAURUS_NONE,
+                                 .look = IE_LEX_NOTHING,
+                                 .text = (uint32_t)tagger->phrase.len,
                                  .gap = word->gap,
                                  .glyph = word->glyph,
+                                 .len = (uint8_t)word->len,
                                  .capitals = word->capitals};
+    ie_buf_add(&tagger->phrase, ie_str_n(word->text, word->len));
+    if (tagger->phrase.failed)
+        return ie_fail_nomem(err);
     return word->len ? ie_lex_look_up(tagger, ie_str_n(word->text, word->len),
                                       (enum ie_glyph)word->glyph, &unit->look, err)
                      : 0;

@@ -18,11 +18,11 @@
 #include "lexicon/split.h"
 
 enum {
-    IE_LEX_DEPTH = 12,      /* words of a label */
-    IE_LEX_UNIT = 63,       /* letters of a Hangul word that is cut */
-    IE_LEX_PHRASE = 4096,   /* words of a phrase; a longer one is cut */
-    IE_LEX_LOOKS = 1 << 16, /* words that are kept */
-    IE_LEX_LOOK_BYTES = 8 << 20,
+    IE_LEX_DEPTH = 12,        /* words of a label */
+    IE_LEX_UNIT = 63,         /* letters of a Hangul word that is cut */
+    IE_LEX_PHRASE = 4096,     /* words of a phrase; a longer one is cut */
+    IE_LEX_KEPT = 1 << 16,    /* words that are kept */
+    IE_LEX_NOTHING = 0,       /* the look of words that no label has */
 };
 
 struct ie_lex_form { /* what a word may be in one language */
@@ -31,6 +31,8 @@ struct ie_lex_form { /* what a word may be in one language */
     uint32_t text;  /* the form itself, in `texts` */
     uint16_t len;
     uint8_t rules, nearness;
+    bool ends;     /* labels end at `child` */
+    uint64_t next; /* bits of the terms that lead on from there */
 };
 
 struct ie_lex_part {  /* a label in a German or Hangul word */
@@ -44,19 +46,27 @@ enum ie_lex_look_flags {
 };
 
 struct ie_lex_look { /* what is known of a word */
-    uint64_t hash;
-    uint32_t text, len;
     uint32_t form, part;
     uint16_t form_count, part_count;
     uint32_t closed_low, closed_high; /* closed words that begin with it */
-    uint32_t through;                 /* Hangul: node behind all its letters, or 0 */
+    uint64_t closed_next; /* bits of what may follow it in them (ie_lex_next_bit) */
+    uint32_t through;     /* Hangul: node behind all its letters, or 0 */
+    uint32_t flags;
     uint64_t clean; /* Hangul: bit i: from letter i on it is made of what is known */
-    uint8_t flags;
+};
+
+/* A word kept, by 96 bits of its hash, so that its letters need not be; two words in a
+ * table have the same ones once in 2^64 tables. */
+struct ie_lex_slot {
+    uint64_t hash;
+    uint32_t more;
+    uint32_t look; /* number + 1 */
 };
 
 struct ie_lex_unit { /* a word of the phrase */
     uint32_t from, end, look;
-    uint8_t gap, glyph;
+    uint32_t text; /* folded, in `phrase` */
+    uint8_t gap, glyph, len;
     bool capitals;
 };
 
@@ -87,8 +97,8 @@ struct ie_tagger {
     IE_VEC(struct ie_lex_form) forms;
     IE_VEC(struct ie_lex_part) parts;
     struct ie_buf texts;
-    uint32_t *slots;
-    uint32_t slot_count;
+    struct ie_lex_slot *slots;
+    uint32_t slot_count, kept;
     /* this text */
     struct ie_str text;
     uint8_t mode;      /* which languages' rules its Latin words may follow */
@@ -97,6 +107,7 @@ struct ie_tagger {
     uint8_t *favoured; /* the text's own, or English */
     /* this phrase */
     IE_VEC(struct ie_lex_unit) units;
+    struct ie_buf phrase;
     IE_VEC(struct ie_lex_letter) letters;
     IE_VEC(struct ie_lex_hit) hits;
     IE_VEC(uint8_t) covered; /* by byte of the phrase: within a hit that was taken */
@@ -131,6 +142,18 @@ int ie_lex_cut_hangul(struct ie_tagger *tagger, struct ie_lex_look *look,
 /* A form of the word in one language, if any label has a word like it. */
 int ie_lex_add_form(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_str word,
                     enum ie_nearness nearness, struct ie_error *err) IE_MUST_CHECK;
+
+/* Words that go on with the same three bytes have the same bit. */
+static inline uint64_t ie_lex_next_bit(const char *next, size_t len)
+{
+    uint32_t mixed = (unsigned char)next[0] * 0x9E3779B1u;
+
+    if (len > 1)
+        mixed ^= (unsigned char)next[1] * 0x85EBCA6Bu;
+    if (len > 2)
+        mixed ^= (unsigned char)next[2] * 0xC2B2AE35u;
+    return UINT64_C(1) << (mixed >> 26);
+}
 
 /* Hits of the phrase in `units`; in `letters`. */
 int ie_lex_match_words(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
