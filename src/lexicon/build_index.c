@@ -5,12 +5,13 @@
 #include <stdlib.h>
 
 enum {
-    WORDS_MAX = 12,     /* of one label; longer ones are only for reading */
-    LETTERS_MAX = 64,   /* of one label in Hangul, Han, kana */
-    JOIN_WORDS = 3,     /* labels of so many words are also known closed up */
-    JOIN_LETTERS = 5,   /* closed words below mean too little */
-    CLOSED_LETTERS = 5, /* closed words that a text may have written apart */
-    CASED_LETTERS = 3,  /* capitals up to here match in their own case only */
+    WORDS_MAX = 12,      /* of one label; longer ones are only for reading */
+    LETTERS_MAX = 64,    /* of one label in Hangul, Han, kana */
+    JOIN_WORDS = 3,      /* labels of so many words are also known closed up */
+    JOIN_LETTERS = 5,    /* closed words below mean too little */
+    CLOSED_LETTERS = 5,  /* closed words that a text may have written apart */
+    CASED_LETTERS = 3,   /* capitals up to here match in their own case only */
+    ACRONYM_LETTERS = 6,
 };
 
 /* ---- Terms and edges --------------------------------------------------------------- */
@@ -104,8 +105,8 @@ static int add_ending(struct ie_lex_build *build, uint32_t node,
 
 struct label { /* one label, split */
     struct ie_word words[WORDS_MAX];
-    unsigned count, letters, capitals;
-    bool east, too_long, alphabetic;
+    unsigned count, letters, capitals; /* capitals: words of nothing else */
+    bool east, too_long, alphabetic, accented;
 };
 
 static int split_label(struct ie_lex_build *build, struct ie_str text,
@@ -116,9 +117,11 @@ static int split_label(struct ie_lex_build *build, struct ie_str text,
 
     label->count = label->letters = label->capitals = 0;
     label->east = label->too_long = label->alphabetic = false;
+    label->accented = ie_lex_accented(text);
     while (ie_split_next(&split, &word)) {
         label->east |= ie_glyph_is_east(word.glyph);
         label->alphabetic |= word.glyph > IE_GLYPH_DIGIT;
+        label->capitals += word.capitals && word.len > 1;
         if (label->count == WORDS_MAX || (!word.len && !ie_glyph_is_east(word.glyph)))
             label->too_long = true;
         else
@@ -127,7 +130,6 @@ static int split_label(struct ie_lex_build *build, struct ie_str text,
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
         label->letters += (c & 0xC0) != 0x80 && c > ' ';
-        label->capitals += c >= 'A' && c <= 'Z';
     }
     return split.failed ? ie_fail_nomem(err) : 0;
 }
@@ -302,7 +304,7 @@ static int add_parts(struct ie_lex_build *build, const struct letter *letters,
 }
 
 static int add_letters(struct ie_lex_build *build, struct ie_str text,
-                       const struct ie_lex_entry *entry, struct ie_error *err)
+                       struct ie_lex_entry entry, struct ie_error *err)
 {
     struct letter letters[LETTERS_MAX];
     unsigned count;
@@ -312,7 +314,9 @@ static int add_letters(struct ie_lex_build *build, struct ie_str text,
     if (code || !count || (code = add_path(build, letters, count, &node, err)) ||
         (code = add_parts(build, letters, count, err)))
         return code;
-    return add_ending(build, node, entry, err);
+    if (count == 1)
+        entry.flags |= IE_LEX_WEAK; /* 강 is steel, a river and a family */
+    return add_ending(build, node, &entry, err);
 }
 
 static int add_list(struct ie_lex_build *build, struct ie_pieces list, uint32_t flag,
@@ -334,6 +338,33 @@ static int add_list(struct ie_lex_build *build, struct ie_pieces list, uint32_t 
 
 /* ---- All of them ------------------------------------------------------------------- */
 
+/* "GaN" has two capitals and is short, so it counts as a name in capitals too. */
+static bool mostly_capitals(struct ie_str text)
+{
+    unsigned capitals = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        capitals += text.ptr[i] >= 'A' && text.ptr[i] <= 'Z';
+    return capitals > 1;
+}
+
+static uint8_t flags_of(const struct label *label, struct ie_str text,
+                        struct ie_str primary)
+{
+    bool french = ie_str_eqz(primary, "fr");
+    unsigned flags = 0;
+
+    if (label->letters <= CASED_LETTERS && (label->capitals || mostly_capitals(text)))
+        flags = IE_LEX_CASED;
+    else if (label->letters <= ACRONYM_LETTERS && label->count == 1 && label->capitals)
+        flags = IE_LEX_ACRONYM;
+    if (label->accented && (french || ie_str_eqz(primary, "de")))
+        flags |= IE_LEX_ACCENTED;
+    if (!label->accented && french)
+        flags |= IE_LEX_BARE;
+    return (uint8_t)flags;
+}
+
 static int add_label(struct ie_lex_build *build, uint32_t concept, uint32_t number,
                      struct ie_error *err)
 {
@@ -354,10 +385,9 @@ static int add_label(struct ie_lex_build *build, uint32_t concept, uint32_t numb
     int code = split_label(build, text, label, err);
     if (code)
         return code;
-    if (label->letters <= CASED_LETTERS && label->capitals > 1)
-        entry.flags |= IE_LEX_CASED;
+    entry.flags |= flags_of(label, text, primary);
     if (label->east)
-        code = add_letters(build, text, &entry, err);
+        code = add_letters(build, text, entry, err);
     else if (!label->too_long && label->alphabetic)
         code = add_words(build, label, entry, err);
     ie_arena_rewind(build->arena, mark);

@@ -1,5 +1,6 @@
 /* Which hits count, and how much. */
 #include <stdlib.h>
+#include <unicode/uchar.h>
 
 #include "lexicon/tag.h"
 
@@ -24,9 +25,11 @@ static uint32_t next_point(struct ie_str *text)
     return point;
 }
 
-/* Is a short label of capitals written as the label is, or all in capitals; with a plural
- * s in either case? Signs between letters do not count. */
-static bool case_fits(struct ie_str written, struct ie_str label)
+enum written { WRITTEN_OTHERWISE, WRITTEN_SMALL, WRITTEN_SAME };
+
+/* Is an abbreviation written as the label is, or all in capitals; with a plural s? Signs
+ * between letters do not count. */
+static enum written written_as(struct ie_str written, struct ie_str label)
 {
     bool exact = true, capitals = true;
 
@@ -38,13 +41,56 @@ static bool case_fits(struct ie_str written, struct ie_str label)
         while (other && ie_glyph_of(other) < IE_GLYPH_DIGIT)
             other = next_point(&label);
         bool plural = !other && point == 's' && !written.len;
+        if (!other && !plural)
+            return WRITTEN_OTHERWISE;
         exact &= plural || point == other;
-        capitals &= plural || !(point >= 'a' && point <= 'z');
+        capitals &= plural || !u_islower((UChar32)point);
     }
     while (label.len)
         if (ie_glyph_of(next_point(&label)) >= IE_GLYPH_DIGIT)
-            return false; /* IT is not the plural of ITS */
-    return exact || capitals;
+            return WRITTEN_OTHERWISE; /* IT is not the plural of ITS */
+    return exact || capitals ? WRITTEN_SAME : WRITTEN_SMALL;
+}
+
+/* Does the case of what is written rule an abbreviation out, or make it doubtful? */
+static bool case_allows(const struct ie_tagger *tagger, const struct ie_lex_entry *entry,
+                        struct ie_str written, bool *weak)
+{
+    if (!(entry->flags & (IE_LEX_CASED | IE_LEX_ACRONYM)))
+        return true;
+    enum written how = written_as(
+        written,
+        ie_lex_string(tagger->lexicon, tagger->lexicon->labels[entry->label].text));
+    if (entry->flags & IE_LEX_CASED) {
+        *weak |= tagger->shouted;
+        return how == WRITTEN_SAME;
+    }
+    *weak |= how == WRITTEN_SMALL;
+    return how != WRITTEN_OTHERWISE;
+}
+
+/*
+ * Accents are folded away, but an author who writes them means them ("marqué" is not
+ * "marque"), and without them short words are others ("sagen" is not "sägen"). German
+ * plurals may gain one.
+ */
+static bool accents_allow(const struct ie_tagger *tagger, const struct ie_lex_entry *entry,
+                          struct ie_str written)
+{
+    static const char *const apart[] = {"ae", "oe", "ue", "Ae", "Oe", "Ue"};
+    enum { SHORT = 6 };
+    bool accented = ie_lex_accented(written), capitals = true;
+    bool careful = tagger->accented || written.len <= SHORT;
+
+    if (!careful || !(entry->flags & (IE_LEX_ACCENTED | IE_LEX_BARE)) ||
+        accented == !(entry->flags & IE_LEX_BARE))
+        return true;
+    for (size_t i = 0; i < IE_COUNT(apart) && !accented; i++)
+        if (ie_str_find(written, ie_str_z(apart[i])) >= 0)
+            return true;
+    for (size_t i = 0; i < written.len; i++)
+        capitals &= !(written.ptr[i] >= 'a' && written.ptr[i] <= 'z');
+    return capitals;
 }
 
 /* Labels in letters have no form; folded Latin is ASCII. */
@@ -59,16 +105,16 @@ static bool in_latin(const struct ie_lexicon *lexicon, const struct ie_lex_entry
 }
 
 int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t number, uint32_t from, uint32_t end,
-                   unsigned nearness, struct ie_error *err)
+                   unsigned nearness, bool weak, struct ie_error *err)
 {
     const struct ie_lex_entry *entry = &tagger->lexicon->entries[number];
+    struct ie_str written = ie_str_n(tagger->text.ptr + from, end - from);
     bool latin = in_latin(tagger->lexicon, entry);
-    bool cased = entry->flags & IE_LEX_CASED;
-    struct ie_str label =
-        ie_lex_string(tagger->lexicon, tagger->lexicon->labels[entry->label].text);
 
+    weak |= (entry->flags & IE_LEX_WEAK) != 0;
     if (!(latin ? tagger->latin : tagger->native)[entry->lang] ||
-        (cased && !case_fits(ie_str_n(tagger->text.ptr + from, end - from), label)))
+        !case_allows(tagger, entry, written, &weak) ||
+        !accents_allow(tagger, entry, written))
         return 0;
     struct ie_lex_hit *hit = IE_PUSH(&tagger->hits);
     if (!hit)
@@ -78,7 +124,7 @@ int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t number, uint32_t from, uin
         .end = end,
         .entry = number,
         .rank = (uint8_t)(2 * nearness + !tagger->favoured[entry->lang]),
-        .weak = (entry->flags & IE_LEX_WEAK) || (cased && tagger->shouted),
+        .weak = weak,
     };
     return 0;
 }

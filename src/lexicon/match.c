@@ -52,8 +52,12 @@ static int add_endings(struct ie_tagger *tagger, uint32_t node, const uint32_t *
     for (uint32_t i = at[0].entry; i < at[1].entry && !code; i++) {
         unsigned nearness =
             entry_nearness(tagger, &tagger->lexicon->entries[i], path, depth);
+        /* a Hebrew word of three letters behind a prefix may be another word */
+        const struct ie_lex_form *last = &tagger->forms.at[path[0]];
+        bool weak = depth == 1 && last->rules == IE_WORDS_HE && last->nearness &&
+                    last->len <= 6;
         if (nearness < IE_NEAR_NOT)
-            code = ie_lex_add_hit(tagger, i, from, end, nearness, err);
+            code = ie_lex_add_hit(tagger, i, from, end, nearness, weak, err);
     }
     return code;
 }

@@ -1,5 +1,19 @@
 #include "lexicon/split.h"
 
+bool ie_lex_accented(struct ie_str text)
+{
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        unsigned char lead = (unsigned char)text.ptr[i];
+        unsigned char next = (unsigned char)text.ptr[i + 1];
+        if ((lead == 0xC3 && next != 0x9F && next != 0x97 && next != 0xB7) ||
+            lead == 0xC4 || lead == 0xC5)
+            return true;
+        if (lead == 0xCC && next < 0xB0) /* a combining mark */
+            return true;
+    }
+    return false;
+}
+
 struct part { /* a word being read */
     struct ie_word *word;
     enum ie_glyph glyph; /* of its letters so far */

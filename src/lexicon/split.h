@@ -36,6 +36,9 @@ struct ie_word {
     char text[IE_WORD_MAX + 8];
 };
 
+/* Has the text a Latin letter with an accent (but ß)? O(n). */
+bool ie_lex_accented(struct ie_str text);
+
 /* False at the end of the text, or when memory is out (split->failed). O(bytes). */
 bool ie_split_next(struct ie_split *split, struct ie_word *word);
 

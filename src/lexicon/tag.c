@@ -273,6 +273,7 @@ int ie_tagger_tag(struct ie_tagger *tagger, struct ie_str text, struct ie_str la
         return IE_LIMIT;
     }
     tagger->text = text;
+    tagger->accented = ie_lex_accented(text);
     tagger->units.count = tagger->found.count = 0;
     tagger->groups = 0;
     set_languages(tagger, lang);

@@ -101,6 +101,7 @@ struct ie_tagger {
     uint32_t slot_count, kept;
     /* this text */
     struct ie_str text;
+    bool accented;     /* its author writes accents */
     uint8_t mode;      /* which languages' rules its Latin words may follow */
     uint8_t *native;   /* by language: may its labels match in its own script */
     uint8_t *latin;    /* … in Latin letters */
@@ -111,7 +112,7 @@ struct ie_tagger {
     IE_VEC(struct ie_lex_letter) letters;
     IE_VEC(struct ie_lex_hit) hits;
     IE_VEC(uint8_t) covered; /* by byte of the phrase: within a hit that was taken */
-    bool shouted;            /* all in capitals */
+    bool shouted;  /* all in capitals */
     /* results */
     IE_VEC(struct ie_lex_found) found;
     IE_VEC(struct ie_tag) tags;
@@ -159,9 +160,10 @@ static inline uint64_t ie_lex_next_bit(const char *next, size_t len)
 int ie_lex_match_words(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
 int ie_lex_match_letters(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
 
-/* Does an entry count where it stands; adds it to the hits. */
+/* Does an entry count where it stands; adds it to the hits, as weak if it is or if `weak`
+ * says so. */
 int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t entry, uint32_t from, uint32_t end,
-                   unsigned nearness, struct ie_error *err) IE_MUST_CHECK;
+                   unsigned nearness, bool weak, struct ie_error *err) IE_MUST_CHECK;
 
 /* From hits of a phrase to found tags; from all found tags to those that count. */
 int ie_lex_choose(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;

@@ -61,30 +61,41 @@ static size_t drop_fleeting(char *key, size_t len)
     return len;
 }
 
-/* Two letters of Hebrew are four bytes. */
-static size_t hebrew_key(struct ie_str word, char *out)
-{
-    static const char *const endings[] = {"יות", "ות", "ימ", "ית", "ה", "ת", "י"};
+/* What a key goes without; a letter of Hebrew is two bytes. */
+static const char *const hebrew_endings[] = {"יות", "ות", "ימ", "ית", "ה", "ת", "י"};
 
-    for (size_t i = 0; i < IE_COUNT(endings); i++)
-        if (ends(word, endings[i]) && word.len >= strlen(endings[i]) + 6) {
-            word.len -= strlen(endings[i]);
-            break;
-        }
-    memcpy(out, word.ptr, word.len);
-    return word.len;
+static struct ie_str hebrew_ending(struct ie_str word)
+{
+    for (size_t i = 0; i < IE_COUNT(hebrew_endings); i++) {
+        size_t len = strlen(hebrew_endings[i]);
+        if (ends(word, hebrew_endings[i]) && word.len >= len + 6)
+            return ie_str_n(word.ptr + word.len - len, len);
+    }
+    return ie_str_n(word.ptr + word.len, 0);
 }
 
-/* Letters that a stemmer knows: Cyrillic for Russian, Latin for the others. */
+static size_t hebrew_key(struct ie_str word, char *out)
+{
+    size_t len = word.len - hebrew_ending(word).len;
+
+    memcpy(out, word.ptr, len);
+    return len;
+}
+
+/* Letters that a stemmer knows: Cyrillic for Russian, Latin for the others. Of the
+ * shortest words too little would be left. */
 static bool own_letters(enum ie_words_of of, struct ie_str word)
 {
     unsigned char first = (unsigned char)word.ptr[0];
     bool cyrillic = first == 0xD0 || first == 0xD1;
     bool digits = false;
+    size_t letters = 0;
 
-    for (size_t i = 0; i < word.len; i++)
+    for (size_t i = 0; i < word.len; i++) {
         digits |= word.ptr[i] >= '0' && word.ptr[i] <= '9';
-    return !digits && cyrillic == (of == IE_WORDS_RU);
+        letters += (word.ptr[i] & 0xC0) != 0x80;
+    }
+    return letters > 3 && !digits && cyrillic == (of == IE_WORDS_RU);
 }
 
 size_t ie_word_key(struct ie_word_rules *rules, enum ie_words_of of, struct ie_str word,
@@ -188,7 +199,7 @@ static enum ie_nearness german_near(struct ie_str label, struct ie_str word, boo
     return label.len >= 9 && word.len >= 8 ? IE_NEAR_DERIVED : IE_NEAR_NOT;
 }
 
-static enum ie_nearness french_near(struct ie_str label, struct ie_str word)
+static enum ie_nearness french_near(struct ie_str label, struct ie_str word, bool only)
 {
     static const char *const endings[] = {"s", "x", "e", "es"};
     struct ie_str low = label.len < word.len ? label : word;
@@ -196,11 +207,9 @@ static enum ie_nearness french_near(struct ie_str label, struct ie_str word)
 
     if (ie_str_starts(high, low) &&
         among(ie_str_n(high.ptr + low.len, high.len - low.len), endings,
-              IE_COUNT(endings)))
+              only ? 2 : IE_COUNT(endings))) /* "font" is not "fonte" */
         return IE_NEAR_INFLECTED;
-    if (ends(high, "aux") && ends(low, "al"))
-        return IE_NEAR_INFLECTED;
-    return low.len >= 6 ? IE_NEAR_DERIVED : IE_NEAR_NOT;
+    return ends(high, "aux") && ends(low, "al") ? IE_NEAR_INFLECTED : IE_NEAR_NOT;
 }
 
 static enum ie_nearness russian_near(struct ie_str label, struct ie_str word)
@@ -208,6 +217,8 @@ static enum ie_nearness russian_near(struct ie_str label, struct ie_str word)
     static const char *const soft[] = {"ь",  "и",  "ью",  "ей", "я", "ю",
                                        "ем", "ям", "ями", "ях", "е"};
 
+    if (word.len < 6)
+        return IE_NEAR_NOT; /* three letters */
     if (!ends(label, "ь"))
         return IE_NEAR_INFLECTED;
     struct ie_str stem = cut(label, 2);
@@ -216,6 +227,23 @@ static enum ie_nearness russian_near(struct ie_str label, struct ie_str word)
     return among(ie_str_n(word.ptr + stem.len, word.len - stem.len), soft, IE_COUNT(soft))
                ? IE_NEAR_INFLECTED
                : IE_NEAR_NOT;
+}
+
+/* Plural and construct of the label's ending; adjectives agree with what they stand by. */
+static enum ie_nearness hebrew_near(struct ie_str label, struct ie_str word, bool only)
+{
+    static const char *const pairs[][2] = {
+        {"", "ימ"},   {"", "ות"},  {"", "י"},     {"ה", "ת"},   {"ה", "ות"},  {"ה", "ימ"},
+        {"ה", "י"},   {"ת", "ות"}, {"ית", "יות"}, {"י", "ימ"},  {"י", "ית"},  {"י", "יות"},
+        {"ות", "ה"},  {"ות", "ת"}, {"ימ", ""},    {"ימ", "י"},  {"ימ", "ה"},  {"יות", "ית"},
+        {"", "ה"},    {"", "ת"},   {"", "ית"},    {"", "יות"}};
+    enum { AGREEING = 4 }; /* the last of them only within a phrase */
+    struct ie_str from = hebrew_ending(label), to = hebrew_ending(word);
+
+    for (size_t i = 0; i < IE_COUNT(pairs) - (only ? AGREEING : 0); i++)
+        if (ie_str_eqz(from, pairs[i][0]) && ie_str_eqz(to, pairs[i][1]))
+            return IE_NEAR_INFLECTED;
+    return IE_NEAR_NOT;
 }
 
 enum ie_nearness ie_word_near(enum ie_words_of of, struct ie_str label,
@@ -229,11 +257,11 @@ enum ie_nearness ie_word_near(enum ie_words_of of, struct ie_str label,
     case IE_WORDS_DE:
         return german_near(label, word, last);
     case IE_WORDS_FR:
-        return french_near(label, word);
+        return french_near(label, word, only);
     case IE_WORDS_RU:
         return russian_near(label, word);
     case IE_WORDS_HE:
-        return IE_NEAR_INFLECTED;
+        return hebrew_near(label, word, only);
     case IE_WORDS_OTHER:
     case IE_WORDS_COUNT:
         break;
@@ -286,6 +314,8 @@ static void english_variants(struct ie_str word, struct variants *to)
         {"vapour", "vapor"},  {"colour", "color"},       {"sulph", "sulf"},
         {"centre", "center"}, {"labour", "labor"},       {"grey", "gray"}};
 
+    if (word.len == 3 && ends(word, "s"))
+        add_variant(to, cut(word, 1), "", IE_NEAR_INFLECTED); /* not stemmed */
     if (ends(word, "ses") || ends(word, "xes") || ends(word, "zes"))
         add_variant(to, cut(word, 2), "", IE_NEAR_INFLECTED);
     if (ends(word, "yses") || ends(word, "eses") || ends(word, "axes"))
