@@ -55,9 +55,9 @@ static int read_folder(struct vocabulary *into, const char *folder, struct ie_er
             ie_arena_printf(&into->arena, "%s/%s", folder, entries[i]->d_name);
         struct ie_buf bytes = IE_BUF_INIT;
         if (!code && read_file(path.ptr, &bytes))
-            code = ie_thesaurus_read_text(
-                &into->thesaurus, ie_arena_str(&into->arena, ie_buf_str(&bytes)),
-                path.ptr, err);
+            code = ie_thesaurus_read_text(&into->thesaurus,
+                                          ie_arena_str(&into->arena, ie_buf_str(&bytes)),
+                                          path.ptr, err);
         ie_buf_release(&bytes);
         free(entries[i]);
     }
@@ -159,8 +159,7 @@ static int find(struct vocabulary *words, struct ie_str text, struct ie_str lang
             code = ie_lexicon_find(words->lexicon, line, lang, TOP, &arena, &hits, &count,
                                    err);
         }
-        printf("%.*s\t%.1f", IE_STR_ARG(line),
-               (double)(cpu_us() - begun) / TIMES);
+        printf("%.*s\t%.1f", IE_STR_ARG(line), (double)(cpu_us() - begun) / TIMES);
         for (uint32_t i = 0; i < count; i++) {
             struct ie_label label;
             ie_lexicon_label_at(words->lexicon, hits[i].concept, hits[i].label, &label);
@@ -189,8 +188,8 @@ int main(int argc, char **argv)
     struct ie_buf text = IE_BUF_INIT;
     struct ie_error err = {0};
 
-    if (argc < 3 || (strcmp(argv[1], "labels") != 0 &&
-                     (argc < 5 || !read_file(argv[3], &text)))) {
+    if (argc < 3 ||
+        (strcmp(argv[1], "labels") != 0 && (argc < 5 || !read_file(argv[3], &text)))) {
         fprintf(stderr, "usage: see the head of bench/lexicon_tag.c\n");
         return 2;
     }

@@ -476,8 +476,7 @@ static int ending_cmp(const void *left, const void *right)
 static void write_tries(struct writer *to, struct ie_lex_build *build)
 {
     size_t nodes = build->nodes.count;
-    struct ie_lex_edge *edges =
-        section(to, IE_LEX_EDGES, NULL, build->edge_table.room);
+    struct ie_lex_edge *edges = section(to, IE_LEX_EDGES, NULL, build->edge_table.room);
 
     for (uint32_t i = 0; edges && i < build->edge_table.room; i++)
         if (build->edge_table.slots[i])

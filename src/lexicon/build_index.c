@@ -5,12 +5,12 @@
 #include <stdlib.h>
 
 enum {
-    WORDS_MAX = 12,      /* of one label; longer ones are only for reading */
-    LETTERS_MAX = 64,    /* of one label in Hangul, Han, kana */
-    JOIN_WORDS = 3,      /* labels of so many words are also known closed up */
-    JOIN_LETTERS = 5,    /* closed words below mean too little */
-    CLOSED_LETTERS = 5,  /* closed words that a text may have written apart */
-    CASED_LETTERS = 3,   /* capitals up to here match in their own case only */
+    WORDS_MAX = 12,     /* of one label; longer ones are only for reading */
+    LETTERS_MAX = 64,   /* of one label in Hangul, Han, kana */
+    JOIN_WORDS = 3,     /* labels of so many words are also known closed up */
+    JOIN_LETTERS = 5,   /* closed words below mean too little */
+    CLOSED_LETTERS = 5, /* closed words that a text may have written apart */
+    CASED_LETTERS = 3,  /* capitals up to here match in their own case only */
     ACRONYM_LETTERS = 6,
 };
 

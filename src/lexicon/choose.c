@@ -58,9 +58,9 @@ static bool case_allows(const struct ie_tagger *tagger, const struct ie_lex_entr
 {
     if (!(entry->flags & (IE_LEX_CASED | IE_LEX_ACRONYM)))
         return true;
-    enum written how = written_as(
-        written,
-        ie_lex_string(tagger->lexicon, tagger->lexicon->labels[entry->label].text));
+    enum written how =
+        written_as(written, ie_lex_string(tagger->lexicon,
+                                          tagger->lexicon->labels[entry->label].text));
     if (entry->flags & IE_LEX_CASED) {
         *weak |= tagger->shouted;
         return how == WRITTEN_SAME;
@@ -74,8 +74,8 @@ static bool case_allows(const struct ie_tagger *tagger, const struct ie_lex_entr
  * "marque"), and without them short words are others ("sagen" is not "sägen"). German
  * plurals may gain one.
  */
-static bool accents_allow(const struct ie_tagger *tagger, const struct ie_lex_entry *entry,
-                          struct ie_str written)
+static bool accents_allow(const struct ie_tagger *tagger,
+                          const struct ie_lex_entry *entry, struct ie_str written)
 {
     static const char *const apart[] = {"ae", "oe", "ue", "Ae", "Oe", "Ue"};
     enum { SHORT = 6 };
@@ -104,6 +104,23 @@ static bool in_latin(const struct ie_lexicon *lexicon, const struct ie_lex_entry
     return entry->form_len > 0;
 }
 
+/* English is read in any text, but not its everyday words: the German article "die" is no
+ * die, and of short words ("fin", "pile") one cannot be sure. */
+static bool language_allows(const struct ie_tagger *tagger,
+                            const struct ie_lex_entry *entry, bool latin, bool *weak)
+{
+    enum { SHORT = 4 };
+
+    if (!(latin ? tagger->latin : tagger->native)[entry->lang])
+        return false;
+    if (!latin || tagger->own[entry->lang])
+        return true;
+    bool weak_label = entry->flags & IE_LEX_WEAK;
+    *weak |=
+        entry->form_len <= SHORT && !(entry->flags & (IE_LEX_CASED | IE_LEX_ACRONYM));
+    return !weak_label;
+}
+
 int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t number, uint32_t from, uint32_t end,
                    unsigned nearness, bool weak, struct ie_error *err)
 {
@@ -112,7 +129,7 @@ int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t number, uint32_t from, uin
     bool latin = in_latin(tagger->lexicon, entry);
 
     weak |= (entry->flags & IE_LEX_WEAK) != 0;
-    if (!(latin ? tagger->latin : tagger->native)[entry->lang] ||
+    if (!language_allows(tagger, entry, latin, &weak) ||
         !case_allows(tagger, entry, written, &weak) ||
         !accents_allow(tagger, entry, written))
         return 0;

@@ -28,8 +28,17 @@ struct cut {
     uint32_t cost[IE_LEX_UNIT + 1]; /* of the rest from here */
     uint32_t label[IE_LEX_UNIT];    /* node of the label that begins here, or 0 */
     uint8_t len[IE_LEX_UNIT];       /* of the part that begins here */
+    bool affix[IE_LEX_UNIT + 1];    /* is that one of one syllable */
     uint64_t clean;
 };
+
+/* Affixes do not stand together, but for a last -용, -등, -별: 단기 is no 단- and -기. */
+static bool may_affix(const struct cut *cut, uint32_t at)
+{
+    uint32_t next = at + 1 < cut->count ? cut->letters[at + 1].point : 0;
+
+    return !cut->affix[at + 1] || next == 0xC6A9 || next == 0xB4F1 || next == 0xBCC4;
+}
 
 static void offer(struct cut *cut, uint32_t at, uint32_t len, uint32_t cost,
                   uint32_t label)
@@ -41,6 +50,7 @@ static void offer(struct cut *cut, uint32_t at, uint32_t len, uint32_t cost,
     cut->cost[at] = whole;
     cut->len[at] = (uint8_t)len;
     cut->label[at] = label;
+    cut->affix[at] = cost == COST_AFFIX;
     bool clean = cost < COST_UNKNOWN && (cut->clean >> (at + len) & 1);
     cut->clean = (cut->clean & ~(UINT64_C(1) << at)) | (uint64_t)clean << at;
 }
@@ -87,7 +97,8 @@ static void walk_from(struct cut *cut, uint32_t at)
             offer(cut, at, len, COST_SINGLE, node);
         if (flags & IE_LEX_PIECE)
             offer(cut, at, len, COST_PIECE, 0);
-        if ((flags & IE_LEX_BEFORE && !at && !last) || (flags & IE_LEX_BEHIND && at))
+        if (((flags & IE_LEX_BEFORE && !at && !last) || (flags & IE_LEX_BEHIND && at)) &&
+            may_affix(cut, at))
             offer(cut, at, len, COST_AFFIX, 0);
     }
 }

@@ -261,11 +261,30 @@ static bool trie_ok(const struct ie_lexicon *lex)
         if (lex->nodes[i - 1].entry > lex->nodes[i].entry)
             return false;
     for (uint32_t i = 0; i < lex->count[IE_LEX_EDGES]; i++) {
-        if (lex->edges[i].child >= nodes - 1)
+        const struct ie_lex_edge *edge = &lex->edges[i];
+        if (edge->child && (edge->child >= nodes - 1 || edge->node >= edge->child ||
+                            edge->child <= IE_LEX_ROOT_LETTERS))
             return false;
-        used += lex->edges[i].child != 0;
+        used += edge->child != 0;
     }
     return used < lex->count[IE_LEX_EDGES];
+}
+
+/* Each node has one way to it, or walks could multiply. */
+static int check_tree(const struct ie_lexicon *lex, struct ie_error *err)
+{
+    uint8_t *seen = ie_calloc(lex->count[IE_LEX_NODES], 1);
+    bool tree = true;
+
+    if (!seen)
+        return ie_fail_nomem(err);
+    for (uint32_t i = 0; i < lex->count[IE_LEX_EDGES]; i++) {
+        uint32_t child = lex->edges[i].child;
+        tree &= !child || !seen[child];
+        seen[child] = 1;
+    }
+    ie_free(seen);
+    return tree ? 0 : damaged(err, "index");
 }
 
 static bool key_ok(const struct ie_lexicon *lex, uint32_t at, uint32_t len)
@@ -316,7 +335,7 @@ static int view(struct ie_lexicon *lex, const unsigned char *bytes, size_t len,
         return damaged(err, "concepts");
     if (!terms_ok(lex) || !trie_ok(lex) || !entries_ok(lex))
         return damaged(err, "index");
-    return 0;
+    return check_tree(lex, err);
 }
 
 /* Bits of first letters and of pairs; a label of one letter admits any second. */
@@ -339,9 +358,7 @@ static int set_filters(struct ie_lexicon *lex, struct ie_error *err)
     }
     for (uint32_t i = 0; i < lex->count[IE_LEX_EDGES]; i++) {
         const struct ie_lex_edge *edge = &lex->edges[i];
-        uint32_t from = edge->child && edge->node < lex->count[IE_LEX_NODES]
-                            ? first[edge->node]
-                            : 0;
+        uint32_t from = edge->child ? first[edge->node] : 0;
         uint32_t bit = ie_lex_pair_bit(from, edge->symbol);
         if (from)
             lex->pairs[bit / 64] |= UINT64_C(1) << bit % 64;

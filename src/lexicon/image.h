@@ -109,10 +109,10 @@ struct ie_lex_node {
 };
 
 enum ie_lex_entry_flags {
-    IE_LEX_CASED = 1,  /* up to three capitals: only in their own case */
-    IE_LEX_WEAK = 2,   /* only beside other words of the field */
-    IE_LEX_JOINED = 4, /* a spelling that closes several words up */
-    IE_LEX_ACRONYM = 8, /* four to six capitals: weak in small letters */
+    IE_LEX_CASED = 1,     /* up to three capitals: only in their own case */
+    IE_LEX_WEAK = 2,      /* only beside other words of the field */
+    IE_LEX_JOINED = 4,    /* a spelling that closes several words up */
+    IE_LEX_ACRONYM = 8,   /* four to six capitals: weak in small letters */
     IE_LEX_ACCENTED = 16, /* German or French, with an accent */
     IE_LEX_BARE = 32,     /* French, without one */
 };

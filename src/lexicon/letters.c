@@ -28,8 +28,7 @@ static int add_node_hits(struct ie_tagger *tagger, uint32_t node, uint32_t first
 
     for (uint32_t i = at[0].entry; i < at[1].entry && !code; i++)
         code = ie_lex_add_hit(tagger, i, tagger->letters.at[first].from,
-                              tagger->letters.at[last - 1].end, IE_NEAR_SAME, false,
-                              err);
+                              tagger->letters.at[last - 1].end, IE_NEAR_SAME, false, err);
     return code;
 }
 

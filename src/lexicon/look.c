@@ -180,10 +180,11 @@ static void find_closed(const struct ie_tagger *tagger, struct ie_lex_look *look
         look->closed_low++; /* the word itself */
     if (look->closed_high - look->closed_low > MANY_CLOSED)
         look->closed_next = UINT64_MAX;
-    for (uint32_t i = look->closed_low; i < look->closed_high && ~look->closed_next; i++) {
+    for (uint32_t i = look->closed_low; i < look->closed_high && ~look->closed_next;
+         i++) {
         const struct ie_lex_key *key = &tagger->lexicon->closed[i];
-        look->closed_next |= ie_lex_next_bit(
-            tagger->lexicon->keys + key->at + word.len, key->len - word.len);
+        look->closed_next |= ie_lex_next_bit(tagger->lexicon->keys + key->at + word.len,
+                                             key->len - word.len);
     }
 }
 

@@ -54,8 +54,8 @@ static int add_endings(struct ie_tagger *tagger, uint32_t node, const uint32_t *
             entry_nearness(tagger, &tagger->lexicon->entries[i], path, depth);
         /* a Hebrew word of three letters behind a prefix may be another word */
         const struct ie_lex_form *last = &tagger->forms.at[path[0]];
-        bool weak = depth == 1 && last->rules == IE_WORDS_HE && last->nearness &&
-                    last->len <= 6;
+        bool weak =
+            depth == 1 && last->rules == IE_WORDS_HE && last->nearness && last->len <= 6;
         if (nearness < IE_NEAR_NOT)
             code = ie_lex_add_hit(tagger, i, from, end, nearness, weak, err);
     }
@@ -96,7 +96,8 @@ static bool may_join(const struct ie_tagger *tagger, const struct ie_lex_unit *o
         return false;
     return (two->gap != IE_GAP_SPACE ||
             (one->len >= JOIN_APART && two->len >= JOIN_APART)) &&
-           (look->closed_next & ie_lex_next_bit(tagger->phrase.ptr + two->text, two->len));
+           (look->closed_next &
+            ie_lex_next_bit(tagger->phrase.ptr + two->text, two->len));
 }
 
 /* The unit and the next as one word, if a label has such a word: its look. */
@@ -149,8 +150,8 @@ static void walk_look(struct walk *walk, uint32_t node, uint64_t may, uint32_t l
         uint64_t next = root ? at.next : lexicon->nodes[child].next;
         walk->path[walk->depth++] = form;
         if (!root || at.ends)
-            walk->code = add_endings(tagger, child, walk->path, walk->depth, from, end,
-                                     walk->err);
+            walk->code =
+                add_endings(tagger, child, walk->path, walk->depth, from, end, walk->err);
         if (!walk->code && next && walk->depth < IE_LEX_DEPTH)
             walk_on(walk, child, next, unit);
         walk->depth--;

@@ -28,7 +28,8 @@ static bool fold_at(struct ie_split *split, uint32_t at, struct ie_folded *out)
     if (at >= split->text.len)
         return false;
     struct ie_str rest = ie_str_n(split->text.ptr + at, split->text.len - at);
-    if (!ie_fold_fast(split->folding, rest, out) && !ie_fold_next(split->folding, rest, out)) {
+    if (!ie_fold_fast(split->folding, rest, out) &&
+        !ie_fold_next(split->folding, rest, out)) {
         split->failed = true;
         return false;
     }

@@ -18,7 +18,7 @@ int ie_tagger_new(const struct ie_lexicon *lexicon, struct ie_tagger **tagger,
         return ie_fail_nomem(err);
     made->lexicon = lexicon;
     ie_folding_init(&made->folding);
-    made->native = ie_calloc(3, langs);
+    made->native = ie_calloc(4, langs);
     made->marks = ie_calloc(2, (size_t)ie_lexicon_count(lexicon) + 1);
     if (!made->native || !made->marks || !IE_PUSH(&made->looks) ||
         ie_word_rules_init(&made->rules, err)) {
@@ -27,6 +27,7 @@ int ie_tagger_new(const struct ie_lexicon *lexicon, struct ie_tagger **tagger,
     }
     made->latin = made->native + langs;
     made->favoured = made->latin + langs;
+    made->own = made->favoured + langs;
     made->fields = made->marks + ie_lexicon_count(lexicon) + 1;
     *tagger = made;
     return 0;
@@ -150,6 +151,7 @@ static void set_languages(struct ie_tagger *tagger, struct ie_str lang)
         tagger->latin[i] =
             english || same || (unknown && (!guess.len || ie_str_eq(guess, label)));
         tagger->favoured[i] = unknown ? english : same;
+        tagger->own[i] = unknown ? !guess.len || ie_str_eq(guess, label) : same;
         if (tagger->latin[i] || ie_words_of(label) == IE_WORDS_OTHER)
             tagger->mode |= ie_lex_mode(ie_words_of(label));
     }

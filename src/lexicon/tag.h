@@ -18,11 +18,11 @@
 #include "lexicon/split.h"
 
 enum {
-    IE_LEX_DEPTH = 12,        /* words of a label */
-    IE_LEX_UNIT = 63,         /* letters of a Hangul word that is cut */
-    IE_LEX_PHRASE = 4096,     /* words of a phrase; a longer one is cut */
-    IE_LEX_KEPT = 1 << 16,    /* words that are kept */
-    IE_LEX_NOTHING = 0,       /* the look of words that no label has */
+    IE_LEX_DEPTH = 12,     /* words of a label */
+    IE_LEX_UNIT = 63,      /* letters of a Hangul word that is cut */
+    IE_LEX_PHRASE = 4096,  /* words of a phrase; a longer one is cut */
+    IE_LEX_KEPT = 1 << 16, /* words that are kept */
+    IE_LEX_NOTHING = 0,    /* the look of words that no label has */
 };
 
 struct ie_lex_form { /* what a word may be in one language */
@@ -106,13 +106,14 @@ struct ie_tagger {
     uint8_t *native;   /* by language: may its labels match in its own script */
     uint8_t *latin;    /* … in Latin letters */
     uint8_t *favoured; /* the text's own, or English */
+    uint8_t *own;      /* the text's own, or any when it is unknown */
     /* this phrase */
     IE_VEC(struct ie_lex_unit) units;
     struct ie_buf phrase;
     IE_VEC(struct ie_lex_letter) letters;
     IE_VEC(struct ie_lex_hit) hits;
     IE_VEC(uint8_t) covered; /* by byte of the phrase: within a hit that was taken */
-    bool shouted;  /* all in capitals */
+    bool shouted;            /* all in capitals */
     /* results */
     IE_VEC(struct ie_lex_found) found;
     IE_VEC(struct ie_tag) tags;

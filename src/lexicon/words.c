@@ -233,10 +233,10 @@ static enum ie_nearness russian_near(struct ie_str label, struct ie_str word)
 static enum ie_nearness hebrew_near(struct ie_str label, struct ie_str word, bool only)
 {
     static const char *const pairs[][2] = {
-        {"", "ימ"},   {"", "ות"},  {"", "י"},     {"ה", "ת"},   {"ה", "ות"},  {"ה", "ימ"},
-        {"ה", "י"},   {"ת", "ות"}, {"ית", "יות"}, {"י", "ימ"},  {"י", "ית"},  {"י", "יות"},
-        {"ות", "ה"},  {"ות", "ת"}, {"ימ", ""},    {"ימ", "י"},  {"ימ", "ה"},  {"יות", "ית"},
-        {"", "ה"},    {"", "ת"},   {"", "ית"},    {"", "יות"}};
+        {"", "ימ"},  {"", "ות"},  {"", "י"},     {"ה", "ת"},  {"ה", "ות"}, {"ה", "ימ"},
+        {"ה", "י"},  {"ת", "ות"}, {"ית", "יות"}, {"י", "ימ"}, {"י", "ית"}, {"י", "יות"},
+        {"ות", "ה"}, {"ות", "ת"}, {"ימ", ""},    {"ימ", "י"}, {"ימ", "ה"}, {"יות", "ית"},
+        {"", "ה"},   {"", "ת"},   {"", "ית"},    {"", "יות"}};
     enum { AGREEING = 4 }; /* the last of them only within a phrase */
     struct ie_str from = hebrew_ending(label), to = hebrew_ending(word);
 
@@ -314,8 +314,8 @@ static void english_variants(struct ie_str word, struct variants *to)
         {"vapour", "vapor"},  {"colour", "color"},       {"sulph", "sulf"},
         {"centre", "center"}, {"labour", "labor"},       {"grey", "gray"}};
 
-    if (word.len == 3 && ends(word, "s"))
-        add_variant(to, cut(word, 1), "", IE_NEAR_INFLECTED); /* not stemmed */
+    if (word.len > 2 && ends(word, "s")) /* "CMPs" has no vowel to stem by */
+        add_variant(to, cut(word, 1), "", IE_NEAR_INFLECTED);
     if (ends(word, "ses") || ends(word, "xes") || ends(word, "zes"))
         add_variant(to, cut(word, 2), "", IE_NEAR_INFLECTED);
     if (ends(word, "yses") || ends(word, "eses") || ends(word, "axes"))
@@ -357,6 +357,10 @@ unsigned ie_word_variants(enum ie_words_of of, struct ie_str word,
         add_respelt(&to, word, "ae", "a", IE_NEAR_INFLECTED);
         add_respelt(&to, word, "oe", "o", IE_NEAR_INFLECTED);
         add_respelt(&to, word, "ue", "u", IE_NEAR_INFLECTED);
+    } else if (of == IE_WORDS_FR && word.len > 2 &&
+               (ends(word, "s") || ends(word, "x"))) {
+        add_variant(&to, cut(word, 1), "",
+                    IE_NEAR_INFLECTED); /* "acier" has a stem of verbs */
     } else if (of == IE_WORDS_HE && (unsigned char)word.ptr[0] == 0xD7)
         hebrew_variants(word, &to);
     return to.count;
