@@ -12,7 +12,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "images are little-end
 
 const char *ie_lexicon_version(void)
 {
-    return "1";
+    return "2";
 }
 
 void ie_lex_version(char out[IE_LEX_VERSION_ROOM])
