@@ -198,7 +198,7 @@ static int add_label(struct merge *m, uint32_t concept, const struct ie_label *t
     struct ie_concept *to = &m->merged->concepts[concept];
     struct ie_label label = *theirs;
     struct ie_label *there = same_label(to, theirs);
-    uint32_t other;
+    uint32_t other = IE_THESAURUS_NONE;
     int code = 0;
 
     if (ie_str_eqz(label.source, IE_THESAURUS_SOURCE))
