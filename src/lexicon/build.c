@@ -528,6 +528,7 @@ static int write_image(struct ie_lex_build *build, struct ie_buf *out,
     write_starts(&to, IE_LEX_TERMS, build->terms.at, build->terms.count);
     write_tries(&to, build);
     section(&to, IE_LEX_CLOSED, build->closed.at, build->closed.count);
+    section(&to, IE_LEX_HINTS, build->hints, build->hint_words);
     section(&to, IE_LEX_FINDS, build->finds.at, build->finds.count);
     section(&to, IE_LEX_KEYS, build->keys.ptr, build->keys.len);
     if (out->len > IMAGE_MAX)
@@ -560,6 +561,7 @@ static void release(struct ie_lex_build *build)
     IE_VEC_RELEASE(&build->nodes);
     IE_VEC_RELEASE(&build->endings);
     IE_VEC_RELEASE(&build->closed);
+    ie_free(build->hints);
     IE_VEC_RELEASE(&build->finds);
     ie_buf_release(&build->keys);
     ie_free(build->string_table.slots);

@@ -35,6 +35,8 @@ struct ie_lex_build {
     IE_VEC(struct ie_lex_node) nodes; /* without their entries */
     IE_VEC(struct ie_lex_ending) endings;
     IE_VEC(struct ie_lex_key) closed;
+    uint64_t *hints;
+    uint32_t hint_words;
     IE_VEC(struct ie_lex_find) finds;
     struct ie_buf keys;
     struct ie_lex_table string_table, term_table, edge_table;

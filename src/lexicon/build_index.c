@@ -1,4 +1,5 @@
 /* What tagging reads: terms, tries, closed words. */
+#include "base/alloc.h"
 #include "lexicon/build.h"
 #include "lexicon/pieces.h"
 
@@ -12,6 +13,7 @@ enum {
     CLOSED_LETTERS = 5, /* closed words that a text may have written apart */
     CASED_LETTERS = 3,  /* capitals up to here match in their own case only */
     ACRONYM_LETTERS = 6,
+    HINT_BITS = 8, /* a hint: one in ten is there by chance */
 };
 
 /* ---- Terms and edges --------------------------------------------------------------- */
@@ -429,6 +431,44 @@ static void sort_closed(struct ie_lex_build *build)
     build->closed.count = kept;
 }
 
+/* ---- Hints ------------------------------------------------------------------------- */
+
+static void set_hint(struct ie_lex_build *build, uint64_t hint)
+{
+    uint64_t bit = hint >> 32;
+
+    build->hints[bit / 64 & (build->hint_words - 1)] |= UINT64_C(1) << bit % 64;
+}
+
+/* Every way to part a closed word; beginnings of one byte are never asked for. */
+static void hint_closed(struct ie_lex_build *build, struct ie_lex_key key)
+{
+    const char *word = build->keys.ptr + key.at;
+
+    for (uint32_t i = 2; i < key.len; i++)
+        set_hint(build, ie_lex_closed_hint(ie_lex_hash(ie_str_n(word, i)), word + i,
+                                           key.len - i));
+}
+
+static int add_hints(struct ie_lex_build *build, struct ie_error *err)
+{
+    size_t count = build->edges.count, words = 16;
+
+    for (size_t i = 0; i < build->closed.count; i++)
+        count += build->closed.at[i].len;
+    while (words * 64 < HINT_BITS * count)
+        words *= 2;
+    if (!(build->hints = ie_calloc(words, sizeof(*build->hints))))
+        return ie_fail_nomem(err);
+    build->hint_words = (uint32_t)words;
+    for (size_t i = 0; i < build->edges.count; i++)
+        set_hint(build,
+                 ie_lex_edge_hint(build->edges.at[i].node, build->edges.at[i].symbol));
+    for (size_t i = 0; i < build->closed.count; i++)
+        hint_closed(build, build->closed.at[i]);
+    return 0;
+}
+
 int ie_lex_build_index(struct ie_lex_build *build, struct ie_error *err)
 {
     struct ie_pieces german = ie_pieces_german();
@@ -451,5 +491,5 @@ int ie_lex_build_index(struct ie_lex_build *build, struct ie_error *err)
             if ((code = add_label(build, c, i, err)))
                 return code;
     sort_closed(build);
-    return 0;
+    return add_hints(build, err);
 }

@@ -12,7 +12,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "images are little-end
 
 const char *ie_lexicon_version(void)
 {
-    return "2";
+    return "3";
 }
 
 void ie_lex_version(char out[IE_LEX_VERSION_ROOM])
@@ -39,6 +39,7 @@ size_t ie_lex_record(enum ie_lex_section section)
         [IE_LEX_NODES] = sizeof(struct ie_lex_node),
         [IE_LEX_ENTRIES] = sizeof(struct ie_lex_entry),
         [IE_LEX_CLOSED] = sizeof(struct ie_lex_key),
+        [IE_LEX_HINTS] = sizeof(uint64_t),
         [IE_LEX_FINDS] = sizeof(struct ie_lex_find),
         [IE_LEX_KEYS] = 1,
     };
@@ -138,6 +139,7 @@ static void set_views(struct ie_lexicon *lex)
     lex->nodes = section_at(lex, IE_LEX_NODES);
     lex->entries = section_at(lex, IE_LEX_ENTRIES);
     lex->closed = section_at(lex, IE_LEX_CLOSED);
+    lex->hints = section_at(lex, IE_LEX_HINTS);
     lex->finds = section_at(lex, IE_LEX_FINDS);
     lex->keys = section_at(lex, IE_LEX_KEYS);
 }
@@ -267,7 +269,7 @@ static bool trie_ok(const struct ie_lexicon *lex)
             return false;
         used += edge->child != 0;
     }
-    return used < lex->count[IE_LEX_EDGES];
+    return used < lex->count[IE_LEX_EDGES] && power_of_two(lex->count[IE_LEX_HINTS]);
 }
 
 /* Each node has one way to it, or walks could multiply. */

@@ -13,6 +13,9 @@
  *   nodes       which entries end there; is it part of compounds
  *   entries     a label ending at a node, with its words as they were folded
  *   closed      folded words of labels, sorted: may two words of a text be one of ours?
+ *   hints       a Bloom filter: which terms follow which nodes, which three bytes go on
+ *               which beginning of a closed word; most of what a text asks is not there,
+ *               and the filter stays in the cache where the tables do not
  *   finds       keys of search boxes, sorted (find.c)
  *   keys        bytes of terms, forms and find keys
  *
@@ -44,6 +47,7 @@ enum ie_lex_section {
     IE_LEX_NODES,
     IE_LEX_ENTRIES,
     IE_LEX_CLOSED,
+    IE_LEX_HINTS,
     IE_LEX_FINDS,
     IE_LEX_KEYS,
     IE_LEX_SECTIONS
@@ -156,6 +160,7 @@ struct ie_lexicon {
     const struct ie_lex_node *nodes;
     const struct ie_lex_entry *entries;
     const struct ie_lex_key *closed;
+    const uint64_t *hints;
     const struct ie_lex_find *finds;
     const char *keys;
     char digest[17];
@@ -195,6 +200,32 @@ static inline bool ie_lex_may_begin(const struct ie_lexicon *lexicon, uint32_t f
     if (first < 0x10000 && !(lexicon->firsts[first / 64] >> first % 64 & 1))
         return false;
     return lexicon->pairs[pair / 64] >> pair % 64 & 1;
+}
+
+/* What hints are kept of: a term behind a node; the next bytes of a closed word. */
+static inline uint64_t ie_lex_edge_hint(uint32_t node, uint32_t term)
+{
+    return ((uint64_t)node << 32 | term) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+static inline uint64_t ie_lex_closed_hint(uint64_t beginning, const char *next,
+                                          size_t len)
+{
+    uint64_t three = (unsigned char)next[0];
+
+    if (len > 1)
+        three |= (uint64_t)(unsigned char)next[1] << 8;
+    if (len > 2)
+        three |= (uint64_t)(unsigned char)next[2] << 16;
+    return (beginning ^ three) * UINT64_C(0xD6E8FEB86659FD93);
+}
+
+/* Of `words` 64-bit words, a power of two. */
+static inline bool ie_lex_hinted(const uint64_t *hints, uint32_t words, uint64_t hint)
+{
+    uint64_t bit = hint >> 32;
+
+    return hints[bit / 64 & (words - 1)] >> bit % 64 & 1;
 }
 
 /* Where a symbol leads from a node; 0: nowhere. O(1) expected. */

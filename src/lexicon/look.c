@@ -2,7 +2,7 @@
 #include "base/alloc.h"
 #include "lexicon/tag.h"
 
-enum { FIRST_SLOTS = 1024, CLOSED_BYTES = 2, MANY_CLOSED = 256, HANGUL_MODE = 0x100 };
+enum { FIRST_SLOTS = 1024, CLOSED_BYTES = 2, HANGUL_MODE = 0x100 };
 
 /* ---- The table --------------------------------------------------------------------- */
 
@@ -27,22 +27,28 @@ static int grow_slots(struct ie_tagger *tagger, struct ie_error *err)
     return 0;
 }
 
-struct name { /* a word of one mode; words of another mode are other words */
-    uint64_t hash;
-    uint32_t more;
-};
-
-static struct name name_of(struct ie_str word, unsigned mode)
+static struct ie_lex_name name_of(struct ie_str word, unsigned mode)
 {
-    struct name name;
+    struct ie_lex_name name;
 
     name.more = ie_lex_long_hash(word, &name.hash);
     name.hash ^= mode * UINT64_C(0x9E3779B97F4A7C15);
     return name;
 }
 
+struct ie_lex_name ie_lex_name(const struct ie_tagger *tagger, struct ie_str word)
+{
+    struct ie_lex_name name = name_of(word, tagger->mode);
+
+    if (tagger->slot_count)
+        __builtin_prefetch(
+            &tagger->slots[(uint32_t)name.hash & (tagger->slot_count - 1)]);
+    return name;
+}
+
 /* The slot of a word, or the free one where it would be. */
-static struct ie_lex_slot *slot_of(const struct ie_tagger *tagger, struct name name)
+static struct ie_lex_slot *slot_of(const struct ie_tagger *tagger,
+                                   struct ie_lex_name name)
 {
     uint32_t mask = tagger->slot_count - 1, at = (uint32_t)name.hash & mask;
 
@@ -53,7 +59,7 @@ static struct ie_lex_slot *slot_of(const struct ie_tagger *tagger, struct name n
 }
 
 /* True if the word is known, and then *look. */
-static int find_slot(struct ie_tagger *tagger, struct name name, bool *known,
+static int find_slot(struct ie_tagger *tagger, struct ie_lex_name name, bool *known,
                      uint32_t *look, struct ie_error *err)
 {
     int code = 2 * (tagger->kept + 1) > tagger->slot_count ? grow_slots(tagger, err) : 0;
@@ -73,7 +79,7 @@ static bool is_nothing(const struct ie_lex_look *look)
 }
 
 static int keep_look(struct ie_tagger *tagger, const struct ie_lex_look *look,
-                     struct name name, uint32_t *number, struct ie_error *err)
+                     struct ie_lex_name name, uint32_t *number, struct ie_error *err)
 {
     *number = IE_LEX_NOTHING;
     if (!is_nothing(look)) {
@@ -178,8 +184,6 @@ static void find_closed(const struct ie_tagger *tagger, struct ie_lex_look *look
     if (look->closed_low < look->closed_high &&
         tagger->lexicon->closed[look->closed_low].len == word.len)
         look->closed_low++; /* the word itself */
-    if (look->closed_high - look->closed_low > MANY_CLOSED)
-        look->closed_next = UINT64_MAX;
     for (uint32_t i = look->closed_low; i < look->closed_high && ~look->closed_next;
          i++) {
         const struct ie_lex_key *key = &tagger->lexicon->closed[i];
@@ -199,6 +203,7 @@ static int fill_look(struct ie_tagger *tagger, struct ie_lex_look *look,
     look->form_count = (uint16_t)(tagger->forms.count - look->form);
     for (uint32_t i = look->form; i < tagger->forms.count; i++) {
         const struct ie_lex_form *form = &tagger->forms.at[i];
+        look->terms |= ie_lex_symbol_bit(form->term);
         if (form->child)
             look->flags |= IE_LEX_STARTS;
         whole |= form->ends && form->rules == IE_WORDS_DE;
@@ -211,10 +216,9 @@ static int fill_look(struct ie_tagger *tagger, struct ie_lex_look *look,
     return code;
 }
 
-int ie_lex_look_up(struct ie_tagger *tagger, struct ie_str word, enum ie_glyph glyph,
-                   uint32_t *look, struct ie_error *err)
+int ie_lex_look_up(struct ie_tagger *tagger, struct ie_lex_name name, struct ie_str word,
+                   enum ie_glyph glyph, uint32_t *look, struct ie_error *err)
 {
-    struct name name = name_of(word, tagger->mode);
     struct ie_lex_look made = {.form = (uint32_t)tagger->forms.count,
                                .part = (uint32_t)tagger->parts.count};
     bool known;
@@ -235,7 +239,7 @@ int ie_lex_look_up_hangul(struct ie_tagger *tagger, const struct ie_lex_letter *
 
     for (uint32_t i = 0; i < count; i++)
         len += ie_utf8_put(letters[i].point, word + len);
-    struct name name = name_of(ie_str_n(word, len), HANGUL_MODE);
+    struct ie_lex_name name = name_of(ie_str_n(word, len), HANGUL_MODE);
     int code = find_slot(tagger, name, &known, look, err);
     if (code || known || (code = ie_lex_cut_hangul(tagger, &made, letters, count, err)))
         return code;

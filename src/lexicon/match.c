@@ -87,17 +87,19 @@ static bool closed_begins(const struct ie_lexicon *lexicon,
 /* May the unit and the next be one word of a label? */
 static bool may_join(const struct ie_tagger *tagger, const struct ie_lex_unit *one)
 {
-    const struct ie_lex_unit *two = one + 1;
+    const struct ie_lexicon *lexicon = tagger->lexicon;
     const struct ie_lex_look *look = &tagger->looks.at[one->look];
+    const struct ie_lex_unit *two = one + 1;
+    const char *next = tagger->phrase.ptr + two->text;
 
-    if (look->closed_low >= look->closed_high ||
-        one + 1 == tagger->units.at + tagger->units.count || !two->len ||
-        !ie_glyph_in_word(one->glyph) || one->len + two->len > IE_WORD_MAX)
+    if (look->closed_low >= look->closed_high || !two->len ||
+        !(look->closed_next & ie_lex_next_bit(next, two->len)) ||
+        !ie_glyph_in_word(one->glyph) || one->len + two->len > IE_WORD_MAX ||
+        (two->gap == IE_GAP_SPACE && (one->len < JOIN_APART || two->len < JOIN_APART)))
         return false;
-    return (two->gap != IE_GAP_SPACE ||
-            (one->len >= JOIN_APART && two->len >= JOIN_APART)) &&
-           (look->closed_next &
-            ie_lex_next_bit(tagger->phrase.ptr + two->text, two->len));
+    uint64_t beginning = ie_lex_hash(ie_str_n(tagger->phrase.ptr + one->text, one->len));
+    return ie_lex_hinted(lexicon->hints, lexicon->count[IE_LEX_HINTS],
+                         ie_lex_closed_hint(beginning, next, two->len));
 }
 
 /* The unit and the next as one word, if a label has such a word: its look. */
@@ -105,9 +107,9 @@ static bool join(struct walk *walk, uint32_t unit, uint32_t *joined)
 {
     struct ie_tagger *tagger = walk->tagger;
     const struct ie_lex_unit *one = &tagger->units.at[unit], *two = one + 1;
-    char word[2 * IE_WORD_MAX];
+    char *word = tagger->joined;
 
-    if (!may_join(tagger, one))
+    if (unit + 1 >= tagger->units.count || !may_join(tagger, one))
         return false;
     memcpy(word, tagger->phrase.ptr + one->text, one->len);
     memcpy(word + one->len, tagger->phrase.ptr + two->text, two->len);
@@ -116,8 +118,9 @@ static bool join(struct walk *walk, uint32_t unit, uint32_t *joined)
                        ie_str_n(word, one->len + probe)))
         return false;
     enum ie_glyph glyph = one->glyph == IE_GLYPH_DIGIT ? two->glyph : one->glyph;
-    walk->code = ie_lex_look_up(tagger, ie_str_n(word, (size_t)one->len + two->len),
-                                glyph, joined, walk->err);
+    struct ie_str both = ie_str_n(word, (size_t)one->len + two->len);
+    walk->code =
+        ie_lex_look_up(tagger, ie_lex_name(tagger, both), both, glyph, joined, walk->err);
     return !walk->code;
 }
 
@@ -141,7 +144,9 @@ static void walk_look(struct walk *walk, uint32_t node, uint64_t may, uint32_t l
         struct ie_lex_form at = tagger->forms.at[form];
         uint32_t child = at.child;
         if (node != IE_LEX_ROOT_WORDS)
-            child = (may & ie_lex_symbol_bit(at.term))
+            child = (may & ie_lex_symbol_bit(at.term)) &&
+                            ie_lex_hinted(lexicon->hints, lexicon->count[IE_LEX_HINTS],
+                                          ie_lex_edge_hint(node, at.term))
                         ? ie_lex_step(lexicon, node, at.term)
                         : 0;
         if (!child)
@@ -167,7 +172,10 @@ static void walk_on(struct walk *walk, uint32_t node, uint64_t may, uint32_t uni
     if (unit >= tagger->units.count || tagger->units.at[unit].look == IE_LEX_NOTHING)
         return;
     uint32_t look = tagger->units.at[unit].look;
-    if (node != IE_LEX_ROOT_WORDS || (tagger->looks.at[look].flags & IE_LEX_STARTS))
+    bool goes_on = node == IE_LEX_ROOT_WORDS
+                       ? tagger->looks.at[look].flags & IE_LEX_STARTS
+                       : (may & tagger->looks.at[look].terms) != 0;
+    if (goes_on)
         walk_look(walk, node, may, look, unit + 1);
     if (!walk->code && join(walk, unit, &joined))
         walk_look(walk, node, may, joined, unit + 2);

@@ -3,6 +3,12 @@
 bool ie_lex_accented(struct ie_str text)
 {
     for (size_t i = 0; i + 1 < text.len; i++) {
+        uint64_t eight = 0;
+        while (i + 8 <= text.len &&
+               (memcpy(&eight, text.ptr + i, 8), !(eight & UINT64_C(0x8080808080808080))))
+            i += 8;
+        if (i + 1 >= text.len)
+            return false;
         unsigned char lead = (unsigned char)text.ptr[i];
         unsigned char next = (unsigned char)text.ptr[i + 1];
         if ((lead == 0xC3 && next != 0x9F && next != 0x97 && next != 0xB7) ||

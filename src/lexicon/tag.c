@@ -202,6 +202,23 @@ static int read_letters(struct ie_tagger *tagger, uint32_t from, uint32_t end,
     return 0;
 }
 
+static int look_up_words(struct ie_tagger *tagger, struct ie_error *err)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < tagger->units.count && !code; i++) {
+        struct ie_lex_unit *unit = &tagger->units.at[i];
+        struct ie_str word = ie_str_n(tagger->phrase.ptr + unit->text, unit->len);
+        if (!unit->len)
+            continue;
+        code = ie_lex_look_up(tagger, unit->name, word, (enum ie_glyph)unit->glyph,
+                              &unit->look, err);
+        if (!code && unit->look != IE_LEX_NOTHING)
+            __builtin_prefetch(&tagger->looks.at[unit->look]);
+    }
+    return code;
+}
+
 static int end_phrase(struct ie_tagger *tagger, struct ie_error *err)
 {
     unsigned capitals = 0, small = 0, east = 0;
@@ -219,6 +236,9 @@ static int end_phrase(struct ie_tagger *tagger, struct ie_error *err)
         small += !unit->capitals;
         long_word |= unit->end - unit->from >= LONG_WORD;
     }
+    code = look_up_words(tagger, err);
+    if (code)
+        return code;
     tagger->shouted = capitals >= SHOUTED && !small && !east && long_word;
     tagger->hits.count = 0;
     code = ie_lex_match_words(tagger, err);
@@ -254,12 +274,12 @@ static int add_unit(struct ie_tagger *tagger, const struct ie_word *word,
                                  .glyph = word->glyph,
                                  .len = (uint8_t)word->len,
                                  .capitals = word->capitals};
+    if (word->len)
+        unit->name = ie_lex_name(tagger, ie_str_n(word->text, word->len));
     ie_buf_add(&tagger->phrase, ie_str_n(word->text, word->len));
     if (tagger->phrase.failed)
         return ie_fail_nomem(err);
-    return word->len ? ie_lex_look_up(tagger, ie_str_n(word->text, word->len),
-                                      (enum ie_glyph)word->glyph, &unit->look, err)
-                     : 0;
+    return 0;
 }
 
 int ie_tagger_tag(struct ie_tagger *tagger, struct ie_str text, struct ie_str lang,

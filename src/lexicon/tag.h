@@ -50,6 +50,7 @@ struct ie_lex_look { /* what is known of a word */
     uint16_t form_count, part_count;
     uint32_t closed_low, closed_high; /* closed words that begin with it */
     uint64_t closed_next; /* bits of what may follow it in them (ie_lex_next_bit) */
+    uint64_t terms;       /* ie_lex_symbol_bit of the terms of its forms */
     uint32_t through;     /* Hangul: node behind all its letters, or 0 */
     uint32_t flags;
     uint64_t clean; /* Hangul: bit i: from letter i on it is made of what is known */
@@ -63,7 +64,13 @@ struct ie_lex_slot {
     uint32_t look; /* number + 1 */
 };
 
+struct ie_lex_name { /* a word of one mode: words of another mode are other words */
+    uint64_t hash;
+    uint32_t more;
+};
+
 struct ie_lex_unit { /* a word of the phrase */
+    struct ie_lex_name name;
     uint32_t from, end, look;
     uint32_t text; /* folded, in `phrase` */
     uint8_t gap, glyph, len;
@@ -110,6 +117,7 @@ struct ie_tagger {
     /* this phrase */
     IE_VEC(struct ie_lex_unit) units;
     struct ie_buf phrase;
+    char joined[2 * IE_WORD_MAX]; /* here, not on the stack: it would be zeroed a step */
     IE_VEC(struct ie_lex_letter) letters;
     IE_VEC(struct ie_lex_hit) hits;
     IE_VEC(uint8_t) covered; /* by byte of the phrase: within a hit that was taken */
@@ -128,9 +136,13 @@ static inline uint8_t ie_lex_mode(enum ie_words_of rules)
     return (uint8_t)(1u << rules);
 }
 
-/* What is known of a folded word; its number in *look. IE_NOMEM. Amortised O(1). */
-int ie_lex_look_up(struct ie_tagger *tagger, struct ie_str word, enum ie_glyph glyph,
-                   uint32_t *look, struct ie_error *err) IE_MUST_CHECK;
+/* The name of a folded word; brings its slot near, since tables do not fit the cache and a
+ * phrase's words can be waited for together. O(length). */
+struct ie_lex_name ie_lex_name(const struct ie_tagger *tagger, struct ie_str word);
+/* What is known of the word; its number in *look. IE_NOMEM. Amortised O(1). */
+int ie_lex_look_up(struct ie_tagger *tagger, struct ie_lex_name name, struct ie_str word,
+                   enum ie_glyph glyph, uint32_t *look,
+                   struct ie_error *err) IE_MUST_CHECK;
 /* The same for a run of Hangul and what is glued to it. */
 int ie_lex_look_up_hangul(struct ie_tagger *tagger, const struct ie_lex_letter *letters,
                           uint32_t count, uint32_t *look,
@@ -148,13 +160,7 @@ int ie_lex_add_form(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_
 /* Words that go on with the same three bytes have the same bit. */
 static inline uint64_t ie_lex_next_bit(const char *next, size_t len)
 {
-    uint32_t mixed = (unsigned char)next[0] * 0x9E3779B1u;
-
-    if (len > 1)
-        mixed ^= (unsigned char)next[1] * 0x85EBCA6Bu;
-    if (len > 2)
-        mixed ^= (unsigned char)next[2] * 0xC2B2AE35u;
-    return UINT64_C(1) << (mixed >> 26);
+    return UINT64_C(1) << (ie_lex_closed_hint(0, next, len) >> 58);
 }
 
 /* Hits of the phrase in `units`; in `letters`. */
