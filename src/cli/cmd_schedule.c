@@ -1,23 +1,26 @@
-/* ieum schedule --event CODE [--replan] [--time S] */
+/*
+ * ieum schedule --event CODE [--replan] [--time S]    an event of the store
+ * ieum schedule FILE.dzn …                            schedule_dzn.h
+ */
 #include <jansson.h>
 
 #include "cli/commands.h"
+#include "cli/schedule_dzn.h"
 
-const struct ie_option ie_schedule_options[] = {{"event", "CODE", ""},
-                                                {"replan", NULL, NULL},
-                                                {"ticks", "N", "0"},
-                                                {"time", "SECONDS", "0"},
-                                                {NULL, NULL, NULL}};
+const struct ie_option ie_schedule_options[] = {
+    {"event", "CODE", ""},    {"replan", NULL, NULL}, {"ticks", "N", "0"},
+    {"time", "SECONDS", "0"}, {"check", NULL, NULL},  {"fairness", "D", "2"},
+    {NULL, NULL, NULL}};
 
-int ie_cmd_schedule(struct ie_cli *cli, struct ie_error *err)
+static int schedule_event(struct ie_cli *cli, struct ie_error *err)
 {
     const char *event = ie_option(&cli->options, "event");
     int64_t ticks, seed = 0, seconds = 0;
     json_t *result = NULL;
     int code = ie_option_int(&cli->options, "ticks", 0, INT64_MAX, &ticks, err);
 
-    if (!*event)
-        return ie_cli_usage(cli, "schedule", err);
+    if (!code)
+        code = ie_cli_open(cli, false, err);
     if (!code)
         code = ie_option_int(&cli->options, "seed", 0, INT64_MAX, &seed, err);
     if (!code)
@@ -40,4 +43,15 @@ int ie_cmd_schedule(struct ie_cli *cli, struct ie_error *err)
             ie_fail(err, IE_LIMIT, "schedule.time_up"); /* written all the same: exit 7 */
     json_decref(result);
     return code;
+}
+
+int ie_cmd_schedule(struct ie_cli *cli, struct ie_error *err)
+{
+    unsigned given = cli->options.argument_count;
+
+    if (*ie_option(&cli->options, "event"))
+        return given ? ie_cli_usage(cli, "schedule", err) : schedule_event(cli, err);
+    if (given && ie_cli_is_dzn(cli->options.arguments[0]))
+        return ie_cli_schedule_dzn(cli, err);
+    return ie_cli_usage(cli, "schedule", err);
 }

@@ -1,0 +1,44 @@
+/*
+ * `ieum schedule FILE.dzn`: the benchmark's form of the meeting problem, from files to
+ * files, without a store. The forms of the command that begin here:
+ *
+ *   ieum schedule FILE.dzn [--fairness D] [--time S] [--out SOL.json]
+ *   ieum schedule --check FILE.dzn SOL.json
+ *
+ * The timetable goes to standard output as JSON, or into --out.
+ */
+#ifndef IE_CLI_SCHEDULE_DZN_H
+#define IE_CLI_SCHEDULE_DZN_H
+
+#include "cli/cli.h"
+#include "engine/scheduling/exact/problem.h"
+
+/* Is this a file of the benchmark, by its name? */
+bool ie_cli_is_dzn(const char *path);
+/* The command with a .dzn file as first argument. */
+int ie_cli_schedule_dzn(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
+
+/* Reads a whole file into `out`. IE_NOT_FOUND, IE_IO, IE_INPUT file.…; IE_LIMIT
+ * file.too_large {most}, in MiB; IE_NOMEM. */
+int ie_cli_read_file(const char *path, size_t most, struct ie_buf *out,
+                     struct ie_error *err) IE_MUST_CHECK;
+/* The instance of a file with --fairness as given. */
+int ie_cli_read_dzn(struct ie_cli *cli, const char *path,
+                    struct ie_exact_problem *problem, struct ie_error *err) IE_MUST_CHECK;
+
+/* A timetable file's meetings. */
+struct ie_cli_timetable {
+    int32_t *slots;  /* [meeting_count] from 0; IE_EXACT_NONE: none given */
+    int32_t *places; /* the same */
+    int64_t breaks;  /* as the file says; -1: it does not */
+};
+
+/* IE_INPUT json.…, timetable.… {…} with file and field; IE_NOMEM. */
+int ie_cli_read_timetable(const char *path, const struct ie_exact_problem *problem,
+                          struct ie_arena *arena, struct ie_cli_timetable *timetable,
+                          struct ie_error *err) IE_MUST_CHECK;
+/* `ieum schedule --check`. IE_INPUT timetable.broken {count} once its lines are told. */
+int ie_cli_check_dzn(struct ie_cli *cli, const char *instance, const char *timetable,
+                     struct ie_error *err) IE_MUST_CHECK;
+
+#endif
