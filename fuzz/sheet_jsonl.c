@@ -56,8 +56,7 @@ static void against_jansson(struct ie_str line)
     if (json_is_object(object) && ie_str_find(line, IE_STR("\\u0000")) < 0) {
         IE_FUZZ_CHECK(ie_sheet_open_memory(line, "line", &options, &sheet, &err) == 0);
         IE_FUZZ_CHECK(ie_sheet_next(sheet, &row, &err) == 0);
-        json_object_foreach(object, key, value)
-        {
+        json_object_foreach(object, key, value) {
             uint32_t column = 0;
             while (column < ie_sheet_headings(sheet) &&
                    !ie_str_eqz(ie_sheet_heading(sheet, column), key))

@@ -119,8 +119,7 @@ static void add_detail(const json_t *reason, struct ie_buf *out)
         ie_buf_addc(out, ' ');
         ie_buf_add(out, concept.len ? concept : language);
     }
-    json_array_foreach(common, i, word)
-    {
+    json_array_foreach(common, i, word) {
         ie_buf_addz(out, i ? ", " : " ");
         ie_buf_addz(out, json_string_value(word));
     }
@@ -170,8 +169,7 @@ static void print_matches(const struct ie_cli *cli, const json_t *matches, bool 
     const json_t *match;
     size_t i;
 
-    json_array_foreach(matches, i, match)
-    {
+    json_array_foreach(matches, i, match) {
         printf("%3zu. %.2f  %s — %s\n", i + 1,
                json_number_value(json_object_get(match, "score")),
                label_of(match, offers ? "need_label" : "offer_label"),
@@ -190,9 +188,9 @@ static int tell(struct ie_cli *cli, const struct look *look, struct ie_error *er
     int code =
         kept ? ie_json_parse(ie_buf_str(&look->list), &list, err) : ie_fail_nomem(err);
 
-    json_array_foreach(json_object_get(list, "items"), i,
-                       match) if (!json_is_string(json_object_get(match, "event")))
-        json_array_append(kept, match);
+    json_array_foreach(json_object_get(list, "items"), i, match)
+        if (!json_is_string(json_object_get(match, "event")))
+            json_array_append(kept, match);
     if (!code && cli->json) {
         struct ie_json json = ie_json_into(&out);
         ie_json_object(&json);

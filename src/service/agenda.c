@@ -61,9 +61,9 @@ static struct ie_str in_language(struct ie_arena *arena, struct ie_str words,
 
     if (!words.len || ie_json_parse(words, &object, NULL))
         return IE_STR_NONE;
-    json_object_foreach(object, key, value) if (json_is_string(value) &&
-                                                (!chosen || ie_str_eqz(language, key)))
-        chosen = json_string_value(value);
+    json_object_foreach(object, key, value)
+        if (json_is_string(value) && (!chosen || ie_str_eqz(language, key)))
+            chosen = json_string_value(value);
     struct ie_str copy = chosen ? ie_arena_str(arena, ie_str_z(chosen)) : IE_STR_NONE;
     json_decref(object);
     return copy;

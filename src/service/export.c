@@ -210,8 +210,7 @@ static void identifier_cell(struct out *o, const char *column, const char *schem
     struct ie_str text = IE_STR("");
     size_t i;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach(list, i, item) {
         struct ie_str found = ie_json_get_str(item, "scheme");
         if (text.len == 0 && (scheme ? ie_str_eqz(found, scheme) : is_national(found)))
             text = ie_json_get_str(item, "value");
@@ -226,8 +225,7 @@ static void industry_cell(struct out *o)
     struct ie_buf text = IE_BUF_INIT;
     size_t i;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach(list, i, item) {
         struct ie_str scheme = ie_json_get_str(item, "scheme");
 
         if (text.len)
@@ -277,8 +275,7 @@ static void specs_cell(struct out *o)
     struct ie_buf text = IE_BUF_INIT;
     size_t i;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach(list, i, item) {
         const json_t *min = json_object_get(item, "min"),
                      *max = json_object_get(item, "max");
         struct ie_str unit = ie_json_get_str(item, "unit");
@@ -310,20 +307,25 @@ static void rung_cell(struct out *o)
     struct ie_str rung = IE_STR("");
     size_t i;
 
-    json_array_foreach(list, i,
-                       item) if (ie_str_eqz(ie_json_get_str(item, "field"), "texts"))
-        rung = ie_json_get_str(item, "rung");
+    json_array_foreach(list, i, item)
+        if (ie_str_eqz(ie_json_get_str(item, "field"), "texts"))
+            rung = ie_json_get_str(item, "rung");
     cell(o, "rung", rung);
     json_decref(list);
 }
 
-static int profile_row(struct out *o, const json_t *text, struct ie_error *err)
+/* A row of something that belongs to an organisation. */
+static int begin_member_row(struct out *o, struct ie_error *err)
 {
-    int rc;
-
     begin_row(o);
     id_cell(o);
-    rc = reference_cell(o, "organisation", ORGANISATION_REF, err);
+    return reference_cell(o, "organisation", ORGANISATION_REF, err);
+}
+
+static int profile_row(struct out *o, const json_t *text, struct ie_error *err)
+{
+    int rc = begin_member_row(o, err);
+
     if (rc)
         return rc;
     text_cell(o, "type", "type");
@@ -351,10 +353,10 @@ static int profile_rows(struct out *o, struct ie_error *err)
     int rc = 0;
 
     for (int original = 1; original >= 0 && !rc; original--)
-        json_array_foreach(list, i,
-                           text) if (!rc && ie_str_eq(ie_json_get_str(text, "language"),
-                                                      language->text) == (original == 1))
-            rc = profile_row(o, text, err);
+        json_array_foreach(list, i, text)
+            if (!rc && ie_str_eq(ie_json_get_str(text, "language"), language->text) ==
+                           (original == 1))
+                rc = profile_row(o, text, err);
     json_decref(list);
     return rc;
 }
@@ -367,11 +369,8 @@ static int person_row(struct out *o, struct ie_error *err)
     struct ie_str day = IE_STR("");
     struct ie_query q;
     bool row;
-    int rc;
+    int rc = begin_member_row(o, err);
 
-    begin_row(o);
-    id_cell(o);
-    rc = reference_cell(o, "organisation", ORGANISATION_REF, err);
     if (rc)
         return rc;
     text_cell(o, "name", "name");
@@ -419,8 +418,7 @@ static int people_cell(struct out *o, struct ie_error *err)
     size_t i;
     int rc = 0;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach(list, i, item) {
         struct ie_str one = IE_STR_NONE;
         if (!rc)
             rc = reference(o,
@@ -437,11 +435,8 @@ static int people_cell(struct out *o, struct ie_error *err)
 
 static int participation_row(struct out *o, const json_t *span, struct ie_error *err)
 {
-    int rc;
+    int rc = begin_member_row(o, err);
 
-    begin_row(o);
-    id_cell(o);
-    rc = reference_cell(o, "organisation", ORGANISATION_REF, err);
     if (rc)
         return rc;
     int_cell(o, "representatives", "representatives");
@@ -461,21 +456,28 @@ static int participation_rows(struct out *o, struct ie_error *err)
 
     if (json_array_size(spans) == 0)
         rc = participation_row(o, NULL, err);
-    json_array_foreach(spans, i, span) if (!rc) rc = participation_row(o, span, err);
+    json_array_foreach(spans, i, span)
+        if (!rc)
+            rc = participation_row(o, span, err);
     json_decref(spans);
     return rc;
 }
 
 /* ---- wishes and outcomes ---- */
 
-static int wish_row(struct out *o, struct ie_error *err)
+static int begin_pair_row(struct out *o, struct ie_error *err)
 {
     int rc;
 
     begin_row(o);
     rc = reference_cell(o, "from", PARTICIPANT_REF, err);
-    if (!rc)
-        rc = reference_cell(o, "to", PARTICIPANT_REF, err);
+    return rc ? rc : reference_cell(o, "to", PARTICIPANT_REF, err);
+}
+
+static int wish_row(struct out *o, struct ie_error *err)
+{
+    int rc = begin_pair_row(o, err);
+
     if (rc)
         return rc;
     int_cell(o, "weight", "weight");
@@ -485,12 +487,8 @@ static int wish_row(struct out *o, struct ie_error *err)
 
 static int outcome_row(struct out *o, struct ie_error *err)
 {
-    int rc;
+    int rc = begin_pair_row(o, err);
 
-    begin_row(o);
-    rc = reference_cell(o, "from", PARTICIPANT_REF, err);
-    if (!rc)
-        rc = reference_cell(o, "to", PARTICIPANT_REF, err);
     if (rc)
         return rc;
     text_cell(o, "status", "status");

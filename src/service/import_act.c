@@ -36,8 +36,7 @@ static int check_mapping(struct ie_call *call, const struct ie_importer *im,
 
     if (!json_is_object(action->mapping) || json_object_size(action->mapping) > 512)
         return ie_fail(err, IE_INPUT, "import.mapping");
-    json_object_foreach((json_t *)(uintptr_t)action->mapping, heading, value)
-    {
+    json_object_foreach((json_t *)(uintptr_t)action->mapping, heading, value) {
         struct ie_str field =
             json_is_string(value) ? ie_str_z(json_string_value(value)) : IE_STR("");
         struct ie_str key;

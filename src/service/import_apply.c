@@ -90,10 +90,11 @@ static int create_consents(struct ie_call *call, struct ie_importer *im,
     size_t i;
     int rc = 0;
 
-    json_array_foreach(json_object_get(consent, "purposes"), i, purpose) if (!rc) rc =
-        create_consent(call, im, writer, &group->target.id,
-                       ie_str_z(json_string_value(purpose)),
-                       ie_json_get_str(consent, "day"), err);
+    json_array_foreach(json_object_get(consent, "purposes"), i, purpose)
+        if (!rc)
+            rc = create_consent(call, im, writer, &group->target.id,
+                                ie_str_z(json_string_value(purpose)),
+                                ie_json_get_str(consent, "day"), err);
     return rc;
 }
 

@@ -358,9 +358,10 @@ static bool has_text(const json_t *array, struct ie_str text)
     size_t i;
     json_t *value;
 
-    json_array_foreach(array, i, value) if (ie_str_eq(ie_str_n(json_string_value(value),
-                                                               json_string_length(value)),
-                                                      text)) return true;
+    json_array_foreach(array, i, value)
+        if (ie_str_eq(ie_str_n(json_string_value(value), json_string_length(value)),
+                      text))
+            return true;
     return false;
 }
 

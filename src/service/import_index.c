@@ -261,14 +261,14 @@ int ie_index_organisation(struct ie_importer *im, const struct ie_organisation_k
         rc = add_name(im, keys->name, keys->country, &id, err);
     if (!rc && !ie_str_eq(keys->name, keys->name_en))
         rc = add_name(im, keys->name_en, keys->country, &id, err);
-    json_array_foreach(keys->names, i, item)
-    {
+    json_array_foreach(keys->names, i, item) {
         struct ie_str name = ie_json_get_str(item, "name");
         if (!rc && !ie_str_eq(name, keys->name) && !ie_str_eq(name, keys->name_en))
             rc = add_name(im, name, keys->country, &id, err);
     }
-    json_array_foreach(keys->identifiers, i, item) if (!rc) rc =
-        add_identifier(im, item, &id, err);
+    json_array_foreach(keys->identifiers, i, item)
+        if (!rc)
+            rc = add_identifier(im, item, &id, err);
     if (!rc)
         rc = ie_index_add(im->index, 'h', ie_website_host(im->row, keys->website), &id,
                           err);

@@ -113,8 +113,7 @@ by_identifier(struct ie_importer *im, const struct ie_draft *draft, struct ie_st
     size_t i;
     json_t *item;
 
-    json_array_foreach(json_object_get(facts(draft), "identifiers"), i, item)
-    {
+    json_array_foreach(json_object_get(facts(draft), "identifiers"), i, item) {
         struct ie_str key = ie_arena_printf(im->row, "%.*s:%.*s",
                                             IE_STR_ARG(ie_json_get_str(item, "scheme")),
                                             IE_STR_ARG(ie_json_get_str(item, "value")));
@@ -161,8 +160,8 @@ static int add_similar(struct ie_importer *im, struct ie_target *target, char ta
             return 0;
         if (!target->similar)
             target->similar = json_array();
-        json_array_foreach(target->similar, i, item) there =
-            there || ie_str_eqz(ie_json_get_str(item, "id"), id->text);
+        json_array_foreach(target->similar, i, item)
+            there = there || ie_str_eqz(ie_json_get_str(item, "id"), id->text);
         if (there || json_array_size(target->similar) >= IE_IMPORT_SIMILAR_MAX)
             continue;
         if (json_array_append_new(target->similar, json_pack("{s:s, s:s}", "id", id->text,

@@ -193,9 +193,9 @@ static int require(const struct ie_row_parse *p, const char *field, const json_t
 
     if (json_object_get(where, member))
         return 0;
-    json_array_foreach(p->draft->errors, i, problem) if (
-        ie_str_eqz(ie_json_get_str(problem, "field"),
-                   field)) return 0; /* it is there, but wrong, and that has been said */
+    json_array_foreach(p->draft->errors, i, problem)
+        if (ie_str_eqz(ie_json_get_str(problem, "field"), field))
+            return 0; /* it is there, but wrong, and that has been said */
     return ie_parse_refuse(p, field, "import.required");
 }
 

@@ -22,8 +22,9 @@ static bool has_language(const json_t *texts, struct ie_str language)
     size_t i;
     json_t *text;
 
-    json_array_foreach(texts, i, text) if (ie_str_eq(ie_json_get_str(text, "language"),
-                                                     language)) return true;
+    json_array_foreach(texts, i, text)
+        if (ie_str_eq(ie_json_get_str(text, "language"), language))
+            return true;
     return false;
 }
 
@@ -213,12 +214,10 @@ static int put_identifiers(struct ie_importer *im, const struct ie_draft *draft,
     size_t i, k;
     int rc;
 
-    json_array_foreach(fresh, i, item)
-    {
+    json_array_foreach(fresh, i, item) {
         bool there = false;
 
-        json_array_foreach(list, k, old)
-        {
+        json_array_foreach(list, k, old) {
             bool same = ie_str_eq(ie_json_get_str(old, "scheme"),
                                   ie_json_get_str(item, "scheme"));
             bool equal =
@@ -236,9 +235,9 @@ static int put_identifiers(struct ie_importer *im, const struct ie_draft *draft,
     }
     if (target->merged && external.len) {
         bool there = false;
-        json_array_foreach(list, k, old) there =
-            there || (ie_str_eqz(ie_json_get_str(old, "scheme"), "external") &&
-                      ie_str_eq(ie_json_get_str(old, "value"), external));
+        json_array_foreach(list, k, old)
+            there = there || (ie_str_eqz(ie_json_get_str(old, "scheme"), "external") &&
+                              ie_str_eq(ie_json_get_str(old, "value"), external));
         if (!there)
             (void)json_array_append_new(
                 list, json_pack("{s:s, s:s%, s:s}", "scheme", "external", "value",
@@ -259,12 +258,10 @@ static int put_names(struct ie_importer *im, const struct ie_draft *draft,
     size_t i, k;
     int rc;
 
-    json_array_foreach(json_object_get(draft->json, "names"), i, item)
-    {
+    json_array_foreach(json_object_get(draft->json, "names"), i, item) {
         bool there = false;
 
-        json_array_foreach(list, k, old)
-        {
+        json_array_foreach(list, k, old) {
             bool equal =
                 ie_str_eq(ie_json_get_str(old, "name"), ie_json_get_str(item, "name"));
             bool replaces = !target->merged &&
@@ -306,13 +303,13 @@ static int put_texts(struct ie_importer *im, const struct ie_draft *draft, bool 
                  json_object_get(json_array_get(json_object_get(draft->json, "texts"), 0),
                                  "language"),
                  err);
-    json_array_foreach(json_object_get(draft->json, "texts"), i, text)
-    {
+    json_array_foreach(json_object_get(draft->json, "texts"), i, text) {
         json_t *target = NULL;
 
-        json_array_foreach(list, k, old) if (ie_str_eq(ie_json_get_str(old, "language"),
-                                                       ie_json_get_str(text, "language")))
-            target = old;
+        json_array_foreach(list, k, old)
+            if (ie_str_eq(ie_json_get_str(old, "language"),
+                          ie_json_get_str(text, "language")))
+                target = old;
         if (!target) {
             target = json_pack("{s:O, s:s, s:s}", "language",
                                json_object_get(text, "language"), "origin",
@@ -325,10 +322,9 @@ static int put_texts(struct ie_importer *im, const struct ie_draft *draft, bool 
         if (json_object_get(text, "text"))
             (void)json_object_set(target, "text", json_object_get(text, "text"));
     }
-    json_array_foreach(
-        list, k,
-        old) if (!rc && ie_str_eq(ie_json_get_str(old, "language"), language->text)) rc =
-        put(im, values, "title", json_object_get(old, "title"), err);
+    json_array_foreach(list, k, old)
+        if (!rc && ie_str_eq(ie_json_get_str(old, "language"), language->text))
+            rc = put(im, values, "title", json_object_get(old, "title"), err);
     if (!rc)
         rc = put(im, values, "texts", list, err);
     json_decref(list);

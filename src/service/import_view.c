@@ -127,13 +127,9 @@ static int64_t column_of(const struct view *v, struct ie_str field)
     size_t i;
     json_t *heading;
 
-    json_array_foreach(
-        v->headings, i,
-        heading) if (field.len &&
-                     ie_str_eq(
-                         ie_json_get_str(heading, "field"),
-                         field)) return json_integer_value(json_object_get(heading,
-                                                                           "column"));
+    json_array_foreach(v->headings, i, heading)
+        if (field.len && ie_str_eq(ie_json_get_str(heading, "field"), field))
+            return json_integer_value(json_object_get(heading, "column"));
     return 0;
 }
 
@@ -161,8 +157,7 @@ static void problems_json(const struct view *v, const char *key, struct ie_str t
     ie_json_key(json, key);
     ie_json_array(json);
     if (text.len && ie_json_parse(text, &list, NULL) == 0)
-        json_array_foreach(list, i, problem)
-        {
+        json_array_foreach(list, i, problem) {
             struct ie_buf words = IE_BUF_INIT;
 
             word(v, problem, &words);
@@ -190,8 +185,7 @@ static int similar_json(const struct view *v, struct ie_str text, struct ie_json
     ie_json_key(json, "similar");
     ie_json_array(json);
     if (text.len && ie_json_parse(text, &list, NULL) == 0)
-        json_array_foreach(list, i, one)
-        {
+        json_array_foreach(list, i, one) {
             struct ie_query q;
             bool row = false;
 
@@ -335,8 +329,7 @@ static int report_row(void *data, struct view *v, const struct ie_stage_row *row
     json_t *problem;
     size_t i;
 
-    json_array_foreach(problems, i, problem)
-    {
+    json_array_foreach(problems, i, problem) {
         int64_t column = problem_column(v, problem);
         struct ie_str field = ie_json_get_str(problem, "field");
 
@@ -396,8 +389,7 @@ static int out_headings(struct out_sheet *o, const struct view *v, struct ie_err
     size_t i;
     json_t *heading;
 
-    json_array_foreach(v->headings, i, heading)
-    {
+    json_array_foreach(v->headings, i, heading) {
         json_int_t column = json_integer_value(json_object_get(heading, "column"));
         while (o->columns + 1 < (uint32_t)column) {
             out_cell(o, IE_STR(""));
@@ -449,8 +441,7 @@ static int out_rejected(void *data, struct view *v, const struct ie_stage_row *r
     snprintf(text, sizeof text, "%lld", (long long)row->line);
     out_cell(o, ie_str_z(text));
     text[0] = '\0';
-    json_array_foreach(problems, i, problem)
-    {
+    json_array_foreach(problems, i, problem) {
         int64_t column = problem_column(v, problem);
 
         if (i == 0 && column)

@@ -16,8 +16,7 @@ static struct ie_str title_of(struct ie_arena *arena, const struct ie_record *ev
 
     if (ie_json_parse(ie_record_get(event, "title")->text, &words, NULL))
         return title;
-    json_object_foreach(words, key, value)
-    {
+    json_object_foreach(words, key, value) {
         title = ie_arena_str(arena, ie_str_z(json_string_value(value)));
         break;
     }

@@ -48,8 +48,7 @@ static int tag_texts(struct gather *g, struct ie_str texts, bool whole)
     size_t i;
     int code = ie_json_parse(texts, &list, g->err);
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach(list, i, item) {
         struct ie_str lang = ie_json_get_str(item, "language");
         if (!code)
             code = tag_text(g, ie_json_get_str(item, "title"), lang, IE_PROFILE_TITLE);
@@ -67,8 +66,7 @@ static int read_own(struct gather *g, struct ie_str concepts)
     size_t i;
     int code = ie_json_parse(concepts, &list, g->err);
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach(list, i, item) {
         struct ie_str text = ie_str_n(json_string_value(item), json_string_length(item));
         uint32_t concept = ie_lexicon_concept(g->lexicon, text);
         if (code)

@@ -270,8 +270,7 @@ static int check_words(struct ie_check *check, const struct ie_field *field, jso
     const char *key;
     int code = made ? 0 : ie_fail_nomem(err);
 
-    json_object_foreach(json, key, member)
-    {
+    json_object_foreach(json, key, member) {
         char place[PATH_ROOM], tag[IE_LANG_MAX + 1];
         struct ie_str text;
         if (code)
@@ -356,8 +355,7 @@ static void unknown_members(struct ie_check *check, const struct ie_field *of,
     const char *key;
     json_t *member;
 
-    json_object_foreach(item, key, member)
-    {
+    json_object_foreach(item, key, member) {
         bool known = false;
         for (const struct ie_field *f = of; f->name; f++)
             known = known || strcmp(f->name, key) == 0;

@@ -79,8 +79,7 @@ static int put_back(struct ie_check *check, const char *field, const json_t *lis
     size_t i;
 
     ie_json_array(&out);
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach(list, i, item) {
         json_t *ordered = in_order(item, of);
         if (!ordered)
             text.failed = true;
@@ -104,8 +103,7 @@ static json_t *original_of(json_t *texts, struct ie_str language)
     json_t *item, *first = NULL;
     size_t i;
 
-    json_array_foreach(texts, i, item)
-    {
+    json_array_foreach(texts, i, item) {
         bool translated = ie_str_eqz(ie_json_get_str(item, "origin"), "translation");
         if (ie_str_eq(ie_json_get_str(item, "language"), language) && !translated)
             return item;
@@ -120,8 +118,7 @@ static void mark_origins(struct ie_check *check, json_t *texts, const json_t *or
     json_t *item, *other;
     size_t i, k;
 
-    json_array_foreach(texts, i, item)
-    {
+    json_array_foreach(texts, i, item) {
         if (!json_object_get(item, "origin"))
             json_object_set_new(
                 item, "origin",
@@ -171,8 +168,7 @@ static int derive_identifiers(struct ie_check *check, struct ie_error *err)
     size_t i;
     int code = parse(check, "identifiers", &list, err);
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach(list, i, item) {
         enum ie_ident_scheme scheme = ie_ident_scheme(ie_json_get_str(item, "scheme"));
         enum ie_ident_verdict verdict = IE_IDENT_UNCHECKED;
         struct ie_ident normal = {""};
@@ -194,8 +190,7 @@ static int derive_names(struct ie_check *check, struct ie_error *err)
     size_t i;
     int code = parse(check, "names", &list, err);
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach(list, i, item) {
         const char *script =
             ie_script_code(ie_text_script(ie_json_get_str(item, "name")));
         json_object_set_new(item, "script", json_string(script));
@@ -365,8 +360,7 @@ static int check_rungs(struct ie_check *check, struct ie_error *err)
     size_t i;
     int code = parse(check, "rungs", &list, err);
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach(list, i, item) {
         struct ie_str name = ie_json_get_str(item, "field");
         const struct ie_field *field = ie_type_field(check->type, name);
         if (!field || !(field->flags & IE_F_RUNG)) {

@@ -284,10 +284,9 @@ static enum ie_rung rung_wanted(const json_t *rungs, const char *field)
     const json_t *item;
     size_t i;
 
-    json_array_foreach(
-        rungs, i,
-        item) if (ie_str_eqz(ie_json_get_str(item, "field"),
-                             field)) return rung_named(ie_json_get_str(item, "rung"));
+    json_array_foreach(rungs, i, item)
+        if (ie_str_eqz(ie_json_get_str(item, "field"), field))
+            return rung_named(ie_json_get_str(item, "rung"));
     return IE_RUNG_TEASER;
 }
 
@@ -375,7 +374,8 @@ static int titles_only(struct ie_json *json, struct ie_str texts, struct ie_erro
 
     if (code)
         return code;
-    json_array_foreach(list, i, item) json_object_del(item, "text");
+    json_array_foreach(list, i, item)
+        json_object_del(item, "text");
     ie_json_value(json, list);
     json_decref(list);
     return 0;

@@ -41,15 +41,15 @@ size_t ie_field_index(const struct ie_type *type, const struct ie_field *field)
     IE_BUG("a field of another record type");
 }
 
-const char *ie_column_type(enum ie_kind kind)
+enum ie_storage ie_kind_storage(enum ie_kind kind)
 {
     switch (kind) {
     case IE_K_INT:
     case IE_K_BOOL:
     case IE_K_MOMENT:
-        return "BIGINT";
+        return IE_STORED_INTEGER;
     case IE_K_REAL:
-        return "DOUBLE PRECISION";
+        return IE_STORED_REAL;
     case IE_K_TEXT:
     case IE_K_DAY:
     case IE_K_CHOICE:
@@ -58,7 +58,18 @@ const char *ie_column_type(enum ie_kind kind)
     case IE_K_WORDS:
     case IE_K_LIST:
     case IE_K_OBJECT:
-        break;
+        return IE_STORED_TEXT;
     }
-    return "TEXT";
+    IE_BUG("a kind of field that is none");
+}
+
+const char *ie_column_type(enum ie_kind kind)
+{
+    static const char *const types[] = {
+        [IE_STORED_TEXT] = "TEXT",
+        [IE_STORED_INTEGER] = "BIGINT",
+        [IE_STORED_REAL] = "DOUBLE PRECISION",
+    };
+
+    return types[ie_kind_storage(kind)];
 }

@@ -14,6 +14,10 @@ size_t ie_field_count(const struct ie_type *type);
 /* Stands in the type's list of fields at that index; BUG if it is not one of them. */
 size_t ie_field_index(const struct ie_type *type, const struct ie_field *field);
 
+/* How a value of a kind is held: which member of struct ie_value, which column. */
+enum ie_storage { IE_STORED_TEXT, IE_STORED_INTEGER, IE_STORED_REAL };
+
+enum ie_storage ie_kind_storage(enum ie_kind kind);
 /* Column types of the kinds: "TEXT", "BIGINT", "DOUBLE PRECISION". */
 const char *ie_column_type(enum ie_kind kind);
 

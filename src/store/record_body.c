@@ -121,21 +121,12 @@ bool ie_body_value_same(const struct ie_field *field, const struct ie_value *a,
 {
     if (a->null || b->null)
         return a->null == b->null;
-    switch (field->kind) {
-    case IE_K_INT:
-    case IE_K_BOOL:
-    case IE_K_MOMENT:
+    switch (ie_kind_storage(field->kind)) {
+    case IE_STORED_INTEGER:
         return a->integer == b->integer;
-    case IE_K_REAL:
+    case IE_STORED_REAL:
         return a->real <= b->real && a->real >= b->real;
-    case IE_K_TEXT:
-    case IE_K_DAY:
-    case IE_K_CHOICE:
-    case IE_K_REF:
-    case IE_K_SET:
-    case IE_K_WORDS:
-    case IE_K_LIST:
-    case IE_K_OBJECT:
+    case IE_STORED_TEXT:
         return ie_str_eq(a->text, b->text);
     }
     IE_BUG("a kind of field that is none");
@@ -182,11 +173,12 @@ static bool search_json(struct ie_buf *out, const struct ie_field *field, json_t
 
     if (json_is_string(value))
         return fold(ie_str_n(json_string_value(value), json_string_length(value)), out);
-    json_array_foreach(value, i,
-                       member) if (!search_json(out, field, member, fold)) return false;
-    json_object_foreach(value, key,
-                        member) if (is_searched(field, key) &&
-                                    !search_json(out, field, member, fold)) return false;
+    json_array_foreach(value, i, member)
+        if (!search_json(out, field, member, fold))
+            return false;
+    json_object_foreach(value, key, member)
+        if (is_searched(field, key) && !search_json(out, field, member, fold))
+            return false;
     return true;
 }
 

@@ -160,23 +160,14 @@ void ie_sql_bind_value(struct ie_query *query, int n, const struct ie_field *fie
         ie_query_null(query, n);
         return;
     }
-    switch (field->kind) {
-    case IE_K_INT:
-    case IE_K_BOOL:
-    case IE_K_MOMENT:
+    switch (ie_kind_storage(field->kind)) {
+    case IE_STORED_INTEGER:
         ie_query_int(query, n, value->integer);
         return;
-    case IE_K_REAL:
+    case IE_STORED_REAL:
         ie_query_real(query, n, value->real);
         return;
-    case IE_K_TEXT:
-    case IE_K_DAY:
-    case IE_K_CHOICE:
-    case IE_K_REF:
-    case IE_K_SET:
-    case IE_K_WORDS:
-    case IE_K_LIST:
-    case IE_K_OBJECT:
+    case IE_STORED_TEXT:
         ie_query_text(query, n, value->text.ptr ? value->text : IE_STR(""));
         return;
     }
@@ -203,23 +194,14 @@ static bool read_value(struct ie_query *query, int column, const struct ie_field
     value->null = ie_query_get_null(query, column);
     if (value->null)
         return true;
-    switch (field->kind) {
-    case IE_K_INT:
-    case IE_K_BOOL:
-    case IE_K_MOMENT:
+    switch (ie_kind_storage(field->kind)) {
+    case IE_STORED_INTEGER:
         value->integer = ie_query_get_int(query, column);
         return true;
-    case IE_K_REAL:
+    case IE_STORED_REAL:
         value->real = ie_query_get_real(query, column);
         return true;
-    case IE_K_TEXT:
-    case IE_K_DAY:
-    case IE_K_CHOICE:
-    case IE_K_REF:
-    case IE_K_SET:
-    case IE_K_WORDS:
-    case IE_K_LIST:
-    case IE_K_OBJECT:
+    case IE_STORED_TEXT:
         return copy_text(query, column, arena, &value->text);
     }
     IE_BUG("a kind of field that is none");

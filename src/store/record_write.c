@@ -172,6 +172,18 @@ static void insert_text(struct ie_buf *sql, const struct ie_type *type)
     ie_buf_add(sql, ie_str_n(")", 2));
 }
 
+/* The last of the common columns and the type's own: the same places in both statements. */
+static void bind_written(struct ie_query *q, const struct ie_writer *writer,
+                         const struct ie_type *type, const struct ie_value *values,
+                         const struct ie_buf *search)
+{
+    ie_query_int(q, 6, writer->now);
+    ie_query_text(q, 7, writer->by);
+    ie_query_text(q, 8, search->len ? ie_buf_str(search) : IE_STR(""));
+    for (int i = 0; type->fields[i].name; i++)
+        ie_sql_bind_value(q, COMMON_WRITTEN + 1 + i, &type->fields[i], &values[i]);
+}
+
 static int insert_row(struct ie_db *db, const struct ie_writer *writer,
                       const struct ie_type *type, const struct ie_value *values,
                       struct ie_str external_id, struct ie_str id, struct ie_error *err)
@@ -191,11 +203,7 @@ static int insert_row(struct ie_db *db, const struct ie_writer *writer,
     ie_query_int(&q, 3, 1);
     ie_query_text(&q, 4, external_id.len ? external_id : IE_STR_NONE);
     ie_query_int(&q, 5, writer->now);
-    ie_query_int(&q, 6, writer->now);
-    ie_query_text(&q, 7, writer->by);
-    ie_query_text(&q, 8, search.len ? ie_buf_str(&search) : IE_STR(""));
-    for (int i = 0; type->fields[i].name; i++)
-        ie_sql_bind_value(&q, COMMON_WRITTEN + 1 + i, &type->fields[i], &values[i]);
+    bind_written(&q, writer, type, values, &search);
     code = ie_query_run(&q, err);
 out:
     ie_buf_release(&sql);
@@ -321,11 +329,7 @@ static int update_row(struct ie_db *db, const struct ie_writer *writer,
         ie_query_int(&q, 5, writer->now);
     else
         ie_query_null(&q, 5);
-    ie_query_int(&q, 6, writer->now);
-    ie_query_text(&q, 7, writer->by);
-    ie_query_text(&q, 8, search.len ? ie_buf_str(&search) : IE_STR(""));
-    for (int i = 0; type->fields[i].name; i++)
-        ie_sql_bind_value(&q, COMMON_WRITTEN + 1 + i, &type->fields[i], &values[i]);
+    bind_written(&q, writer, type, values, &search);
     code = ie_query_run(&q, err);
 out:
     ie_buf_release(&sql);

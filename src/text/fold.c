@@ -117,8 +117,10 @@ int ie_icu_normalise(const UNormalizer2 *form, struct ie_arena *arena, struct ie
     return ie_icu_utf8(arena, normal, need, out, err);
 }
 
-int ie_text_nfc(struct ie_arena *arena, struct ie_str text, struct ie_str *out,
-                struct ie_error *err)
+/* ASCII is its own normal form in NFC and NFKC. */
+static int normalise_by(const UNormalizer2 *(*instance)(UErrorCode *),
+                        struct ie_arena *arena, struct ie_str text, struct ie_str *out,
+                        struct ie_error *err)
 {
     UErrorCode status = U_ZERO_ERROR;
     int code = ie_icu_check(text, err);
@@ -129,28 +131,22 @@ int ie_text_nfc(struct ie_arena *arena, struct ie_str text, struct ie_str *out,
         *out = text;
         return 0;
     }
-    const UNormalizer2 *form = unorm2_getNFCInstance(&status);
+    const UNormalizer2 *form = instance(&status);
     if (U_FAILURE(status))
         return ie_icu_fail(status, err);
     return ie_icu_normalise(form, arena, text, out, err);
 }
 
+int ie_text_nfc(struct ie_arena *arena, struct ie_str text, struct ie_str *out,
+                struct ie_error *err)
+{
+    return normalise_by(unorm2_getNFCInstance, arena, text, out, err);
+}
+
 int ie_text_nfkc(struct ie_arena *arena, struct ie_str text, struct ie_str *out,
                  struct ie_error *err)
 {
-    UErrorCode status = U_ZERO_ERROR;
-    int code = ie_icu_check(text, err);
-
-    if (code)
-        return code;
-    if (ie_str_ascii(text)) {
-        *out = text;
-        return 0;
-    }
-    const UNormalizer2 *form = unorm2_getNFKCInstance(&status);
-    if (U_FAILURE(status))
-        return ie_icu_fail(status, err);
-    return ie_icu_normalise(form, arena, text, out, err);
+    return normalise_by(unorm2_getNFKCInstance, arena, text, out, err);
 }
 
 int ie_text_fold(struct ie_arena *arena, struct ie_str text, struct ie_str *out,

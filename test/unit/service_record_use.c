@@ -184,8 +184,9 @@ static bool hides(const json_t *record, const char *field)
     const json_t *hidden = json_object_get(record, "hidden"), *item;
     size_t i;
 
-    json_array_foreach(hidden, i,
-                       item) if (strcmp(json_string_value(item), field) == 0) return true;
+    json_array_foreach(hidden, i, item)
+        if (strcmp(json_string_value(item), field) == 0)
+            return true;
     return false;
 }
 

@@ -57,7 +57,9 @@ int ie_organisation_index(struct ie_db *db, const struct ie_writer *writer,
     if (values[i].null)
         return 0;
     code = ie_json_parse(values[i].text, &list, err);
-    json_array_foreach(list, i, item) if (!code) code = add(db, office, id, item, err);
+    json_array_foreach(list, i, item)
+        if (!code)
+            code = add(db, office, id, item, err);
     json_decref(list);
     return code;
 }
