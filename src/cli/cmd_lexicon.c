@@ -112,7 +112,7 @@ static int run_lint(struct ie_cli *cli, struct ie_error *err)
     struct ie_thesaurus thesaurus;
     struct ie_lint_report report;
     struct ie_native *natives;
-    uint32_t count;
+    uint32_t count = 0;
     int code = load(cli, 1, &thesaurus, err);
 
     if (!code)

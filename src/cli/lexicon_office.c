@@ -134,7 +134,7 @@ static int check(struct ie_cli *cli, const struct office *office,
     struct ie_conflicts conflicts;
     struct ie_lint_report report;
     struct ie_native *natives;
-    uint32_t count;
+    uint32_t count = 0;
 
     ie_thesaurus_init(&merged, &cli->arena);
     int code = ie_thesaurus_merge(present, read, office->code, &merged, &conflicts, err);

@@ -1,11 +1,18 @@
 #include "lexicon/split.h"
 
+/* Are eight bytes all ASCII? */
+static bool ascii_eight(const char *at)
+{
+    uint64_t eight;
+
+    memcpy(&eight, at, sizeof(eight));
+    return !(eight & UINT64_C(0x8080808080808080));
+}
+
 bool ie_lex_accented(struct ie_str text)
 {
     for (size_t i = 0; i + 1 < text.len; i++) {
-        uint64_t eight = 0;
-        while (i + 8 <= text.len &&
-               (memcpy(&eight, text.ptr + i, 8), !(eight & UINT64_C(0x8080808080808080))))
+        while (i + 8 <= text.len && ascii_eight(text.ptr + i))
             i += 8;
         if (i + 1 >= text.len)
             return false;

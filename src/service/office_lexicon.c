@@ -34,7 +34,7 @@ struct ie_lexicons {
     struct ie_service *service;
     _Atomic(struct slot *) first;
     pthread_t thread;
-    bool running;
+    _Atomic bool running; /* read by every thread that takes a state */
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t arrived;
     bool stopping, renew;
@@ -267,8 +267,10 @@ int ie_lexicons_start(struct ie_lexicons *lexicons, struct ie_error *err)
 {
     lexicons->stopping = false;
     lexicons->tag = IE_TAG_DUE | IE_TAG_STALE;
+    lexicons->running = true; /* before the thread, which reads it too */
     int code = ie_thread_start(&lexicons->thread, thread_main, lexicons, err);
-    lexicons->running = !code;
+    if (code)
+        lexicons->running = false;
     return code;
 }
 
@@ -323,7 +325,7 @@ int ie_office_lexicon_take(struct ie_call *call, struct ie_office_lexicon **stat
 {
     struct ie_lexicons *lexicons = call->service->lexicons;
     struct slot *slot = find_slot(lexicons, &call->actor->office, err);
-    int64_t version;
+    int64_t version = 0;
     int code = slot ? version_of(call, &version, err) : IE_NOMEM;
 
     if (code)

@@ -139,7 +139,7 @@ static int read_one(struct ie_thesaurus *thesaurus, const char *path,
                     struct ie_error *err)
 {
     enum ie_vocabulary_format format;
-    struct ie_str bytes;
+    struct ie_str bytes = IE_STR_NONE;
     const char *name = ie_arena_strz(thesaurus->arena, ie_str_z(path));
     int code = ie_vocabulary_format(path, &format, err);
 

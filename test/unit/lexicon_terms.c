@@ -262,7 +262,7 @@ IE_TEST(a_term_alone_is_checked)
 
 IE_TEST(kinds_have_names)
 {
-    enum ie_term_kind kind;
+    enum ie_term_kind kind = IE_TERM_KINDS;
 
     for (int i = 0; i < IE_TERM_KINDS; i++) {
         const char *name = ie_term_kind_name((enum ie_term_kind)i);
