@@ -32,6 +32,21 @@
 #define BRIEF                                                                            \
     "{'type':'object','required':[" NAME_KEYS ",'narrower'],"                            \
     "'additionalProperties':false,'properties':{" NAME ",'narrower':" INT "}}"
+#define BESIDE                                                                           \
+    "'beside':" LIST(OBJECT("'language','text'", "'language':" TEXT ",'text':" TEXT))
+/* Of profiles: a concept with what led to it; root technologies proposed. */
+#define FOUND_CONCEPT                                                                    \
+    OBJECT(NAME_KEYS ",'beside','phrase','phrase_language','where','times','weight'",    \
+           NAME "," BESIDE ",'phrase':" TEXT ",'phrase_language':" TEXT                  \
+                ",'where':{'enum':['title','text','own']},'times':" INT                  \
+                ",'weight':" NUMBER)
+#define PROPOSAL                                                                         \
+    "'proposal':{'type':['object','null'],'additionalProperties':false,"                 \
+    "'required':['technologies','can_confirm'],'properties':{'can_confirm':" BOOL        \
+    ",'technologies':" LIST(OBJECT(                                                      \
+        "'root_technology','score','words'",                                             \
+        "'root_technology':" TEXT ",'score':" NUMBER ",'words':" LIST(OBJECT(            \
+            NAME_KEYS ",'beside','phrase'", NAME "," BESIDE ",'phrase':" TEXT)))) "}}"
 #define LABEL_KIND "{'enum':['preferred','alternative','hidden']}"
 
 const struct ie_component ie_components[] = {
@@ -258,13 +273,12 @@ const struct ie_component ie_components[] = {
     {"Concept",
      OBJECT(
          "'lexicon','current'," NAME_KEYS ",'languages','broader','narrower',"
-         "'related','fields','codes','notes'",
+         "'related','fields','codes','notes','path'",
          LEXICON "," NAME
-                 ",'languages':" LIST(
-                     OBJECT(
-                         "'language','labels'",
-                         "'language':" TEXT
-                         ",'labels':" LIST(OBJECT(
+                 ",'path':" LIST(BRIEF) ",'languages':" LIST(OBJECT(
+                     "'language','labels'",
+                     "'language':" TEXT ",'labels':" LIST(
+                         OBJECT(
                              "'text','kind','reviewed','source','weak','why'",
                              "'text':" TEXT ",'kind':" LABEL_KIND ",'reviewed':" BOOL
                              ",'source':" TEXT
@@ -278,8 +292,11 @@ const struct ie_component ie_components[] = {
                                          ",'field':" TEXT_)))},
     {"ConceptClashes",
      OBJECT("'lexicon','current','items'", LEXICON
-            ",'items':" LIST(OBJECT(NAME_KEYS ",'found','found_language'",
-                                    NAME ",'found':" TEXT ",'found_language':" TEXT)))},
+            ",'items':" LIST(OBJECT("'kind'," NAME_KEYS ",'found','found_language'",
+                                    "'kind':{'enum':['claimed','preferred','repeated',"
+                                    "'cycle','dangling']},'concept':" TEXT_
+                                    ",'label':" TEXT_ ",'language':" TEXT_
+                                    ",'found':" TEXT ",'found_language':" TEXT_)))},
     {"TagText", OBJECT("'text'", "'text':" TEXT ",'language':" TEXT_)},
     {"TextTags",
      OBJECT("'lexicon','current','engine','tags'",
@@ -298,10 +315,9 @@ const struct ie_component ie_components[] = {
     {"LabelSample",
      OBJECT("'lexicon','current','left','items'",
             LEXICON ",'left':" INT ",'items':" LIST(
-                OBJECT(NAME_KEYS ",'text','kind','source','broader','beside'", NAME
-                       ",'text':" TEXT ",'kind':" LABEL_KIND ",'source':" TEXT
-                       ",'broader':" LIST(BRIEF) ",'beside':" LIST(OBJECT(
-                           "'language','text'", "'language':" TEXT ",'text':" TEXT)))))},
+                OBJECT(NAME_KEYS ",'text','kind','source','broader','beside'",
+                       NAME ",'text':" TEXT ",'kind':" LABEL_KIND ",'source':" TEXT
+                            ",'broader':" LIST(BRIEF) "," BESIDE)))},
     {"TermSuggestion",
      OBJECT("'concept','kind','language','label'",
             "'concept':" TEXT
@@ -314,19 +330,15 @@ const struct ie_component ie_components[] = {
     {"ProfileConcepts",
      OBJECT("'profile','revision','engine','lexicon','own','concepts','proposal'",
             "'profile':" ID ",'revision':" INT ",'engine':" TEXT ",'lexicon':" TEXT
-            ",'own':" LIST(OBJECT(NAME_KEYS, NAME)) ",'concepts':" LIST(OBJECT(
-                NAME_KEYS ",'phrase','phrase_language','where','times','weight'", NAME
-                ",'phrase':" TEXT ",'phrase_language':" TEXT
-                ",'where':{'enum':['title','text']},'times':" INT
-                ",'weight':" NUMBER)) ",'proposal':{'type':['object','null'],"
-                                      "'additionalProperties':false,'required':['"
-                                      "technologies','can_confirm'],"
-                                      "'properties':{'can_confirm':" BOOL
-                                      ",'technologies':" LIST(
-                                          OBJECT("'root_technology','score','words'",
-                                                 "'root_technology':" TEXT
-                                                 ",'score':" NUMBER ",'words':" LIST(
-                                                     OBJECT(NAME_KEYS ",'phrase'", NAME
-                                                            ",'phrase':" TEXT)))) "}}")},
+            ",'own':" LIST(
+                OBJECT(NAME_KEYS ",'beside'", NAME
+                       "," BESIDE)) ",'concepts':" LIST(FOUND_CONCEPT) "," PROPOSAL)},
+    {"ConceptsOfProfiles",
+     OBJECT(
+         "'lexicon','current','engine','items'",
+         LEXICON ",'engine':" TEXT ",'items':" LIST(OBJECT(
+             "'profile','revision','title','title_language','concepts','total'",
+             "'profile':" ID ",'revision':" INT ",'title':" TEXT ",'title_language':" TEXT
+             ",'concepts':" LIST(FOUND_CONCEPT) ",'total':" INT "," PROPOSAL)))},
     {"Health", OBJECT("'status','version'", "'status':" TEXT ",'version':" TEXT)},
     {NULL, NULL}};

@@ -101,6 +101,21 @@ static int profile_concepts(struct ie_call *call, const struct ie_request *reque
     return code;
 }
 
+static int profiles_concepts(struct ie_call *call, const struct ie_request *request,
+                             struct ie_response *response, struct ie_error *err)
+{
+    struct ie_json j = ie_respond_json(response);
+    struct ie_profiles_wanted wanted = {.ids = ie_query_word(request, "ids")};
+    int64_t most = 0, proposals = 0;
+    int code = ie_query_number(request, "most", 5, 0, 50, &most, err);
+
+    if (!code)
+        code = ie_query_number(request, "proposals", 0, 0, 1, &proposals, err);
+    wanted.most = (unsigned)most;
+    wanted.proposals = proposals != 0;
+    return code ? code : ie_profiles_concepts_json(call, &wanted, &j, err);
+}
+
 /* ---- terms ---- */
 
 static int respond_term(struct ie_call *call, struct ie_str id,
@@ -189,6 +204,12 @@ static const struct ie_route_param sample_params[] = {
     {"count", "query", "int", false, "1 to 200; 20 if absent"},
     {0}};
 
+static const struct ie_route_param profiles_params[] = {
+    {"ids", "query", "text", true, "Ids of profiles joined by commas, 100 at most"},
+    {"most", "query", "int", false, "Concepts of each, 0 to 50; 5 if absent"},
+    {"proposals", "query", "int", false, "1: with the root technologies proposed"},
+    {0}};
+
 enum {
     SUGGESTS = IE_ROLE_ADMIN | IE_ROLE_OFFICER | IE_ROLE_MEMBER | IE_ROLE_REVIEWER,
 };
@@ -263,7 +284,7 @@ const struct ie_route ie_lexicon_routes[] = {
      .roles = IE_ROLES_ANY,
      .handle = clashes,
      .name = "listTermClashes",
-     .about = "Other concepts that have the term's label",
+     .about = "What a term would meet if it were accepted",
      .response_schema = "ConceptClashes"},
     {.method = IE_POST,
      .path = "/api/v1/lexicon/terms/{id}/accept",
@@ -290,6 +311,14 @@ const struct ie_route ie_lexicon_routes[] = {
      .name = "withdrawTerm",
      .about = "Withdraw a suggestion of one's own",
      .response_schema = "Term"},
+    {.method = IE_GET,
+     .path = "/api/v1/lexicon/profiles",
+     .roles = IE_ROLES_ANY,
+     .handle = profiles_concepts,
+     .name = "listConceptsOfProfiles",
+     .about = "Concepts of several profiles in brief, as far as one may read them",
+     .params = profiles_params,
+     .response_schema = "ConceptsOfProfiles"},
     {.method = IE_GET,
      .path = "/api/v1/profiles/{id}/concepts",
      .roles = IE_ROLES_ANY,

@@ -1,11 +1,9 @@
-/* Coverage, samples and clashes as JSON: see lexicon_view.h. */
+/* Coverage and samples as JSON: see lexicon_view.h. */
 #include <stdlib.h>
 #include <xxhash.h>
 
 #include "lexicon/lint.h"
 #include "service/lexicon_json.h"
-#include "service/record_use.h"
-#include "store/schema_types.h"
 
 /* ---- coverage ---- */
 
@@ -121,26 +119,6 @@ static void draw_all(const struct ie_lexicon *lexicon,
     }
 }
 
-/* The concept's other languages, preferred labels only: what the label is held against. */
-static void beside_json(const struct ie_lexicon_answer *a, uint32_t concept,
-                        struct ie_str but)
-{
-    struct ie_label label;
-
-    ie_json_key(a->json, "beside");
-    ie_json_array(a->json);
-    for (uint32_t i = 0; i < ie_lexicon_label_count(a->lexicon, concept); i++) {
-        ie_lexicon_label_at(a->lexicon, concept, i, &label);
-        if (label.kind != IE_LABEL_PREFERRED || ie_str_eq(label.lang, but))
-            continue;
-        ie_json_object(a->json);
-        ie_json_kstr(a->json, "language", label.lang);
-        ie_json_kstr(a->json, "text", label.text);
-        ie_json_end(a->json);
-    }
-    ie_json_end(a->json);
-}
-
 static void drawn_json(const struct ie_lexicon_answer *a, const struct drawn *one)
 {
     static const char *const kinds[] = {"preferred", "alternative", "hidden"};
@@ -153,7 +131,7 @@ static void drawn_json(const struct ie_lexicon_answer *a, const struct drawn *on
     ie_json_kstr(a->json, "kind", ie_str_z(kinds[label.kind]));
     ie_json_kstr(a->json, "source", label.source);
     ie_lexicon_briefs_json(a, "broader", ie_lexicon_broader(a->lexicon, one->concept));
-    beside_json(a, one->concept, label.lang);
+    ie_lexicon_beside_json(a->lexicon, one->concept, label.lang, a->json);
     ie_json_end(a->json);
 }
 
@@ -180,54 +158,6 @@ int ie_lexicon_sample_json(struct ie_call *call, const struct ie_lexicon_sample 
             drawn_json(&a, &draw.at[i]);
         ie_json_end(json);
     }
-    ie_lexicon_answer_end(&a);
-    return code;
-}
-
-/* ---- clashes ---- */
-
-enum { CLASHES = 50 };
-
-static void clash_json(const struct ie_lexicon_answer *a, struct ie_str own,
-                       const struct ie_lexicon_hit *hit, struct ie_str label)
-{
-    struct ie_label found;
-
-    ie_lexicon_label_at(a->lexicon, hit->concept, hit->label, &found);
-    if (!ie_str_eq_ascii_nocase(found.text, label) ||
-        ie_str_eq(ie_lexicon_id(a->lexicon, hit->concept), own))
-        return;
-    ie_json_object(a->json);
-    ie_lexicon_name_json(a, hit->concept);
-    ie_json_kstr(a->json, "found", found.text);
-    ie_json_kstr(a->json, "found_language", found.lang);
-    ie_json_end(a->json);
-}
-
-int ie_term_clashes_json(struct ie_call *call, struct ie_str id, struct ie_json *json,
-                         struct ie_error *err)
-{
-    struct ie_lexicon_answer a;
-    struct ie_lexicon_hit *hits = NULL;
-    struct ie_record *term = NULL;
-    struct ie_reader reader;
-    uint32_t count = 0;
-
-    ie_reader_for(call, &reader);
-    int code =
-        ie_record_read(call->db, &reader, &ie_type_term, id, call->arena, &term, err);
-    if (!code)
-        code = ie_lexicon_answer_begin(&a, call, json, err);
-    if (code)
-        return code;
-    struct ie_str label = ie_record_get(term, "label")->text;
-    code = ie_lexicon_find(a.lexicon, label, ie_record_get(term, "language")->text,
-                           CLASHES, call->arena, &hits, &count, err);
-    ie_json_key(json, "items");
-    ie_json_array(json);
-    for (uint32_t i = 0; i < count && !code; i++)
-        clash_json(&a, ie_record_get(term, "concept")->text, &hits[i], label);
-    ie_json_end(json);
     ie_lexicon_answer_end(&a);
     return code;
 }

@@ -24,6 +24,9 @@ int ie_lexicon_answer_concept(const struct ie_lexicon_answer *answer, struct ie_
 
 /* "concept", "label", "language" into the object that is open. */
 void ie_lexicon_name_json(const struct ie_lexicon_answer *answer, uint32_t concept);
+/* "beside": [{language, text}], the preferred labels in languages other than `but`. */
+void ie_lexicon_beside_json(const struct ie_lexicon *lexicon, uint32_t concept,
+                            struct ie_str but, struct ie_json *json);
 /* {concept, label, language, narrower} */
 void ie_lexicon_brief_json(const struct ie_lexicon_answer *answer, uint32_t concept);
 void ie_lexicon_briefs_json(const struct ie_lexicon_answer *answer, const char *key,

@@ -48,6 +48,25 @@ void ie_lexicon_name_json(const struct ie_lexicon_answer *answer, uint32_t conce
     ie_json_kstr(answer->json, "language", given);
 }
 
+void ie_lexicon_beside_json(const struct ie_lexicon *lexicon, uint32_t concept,
+                            struct ie_str but, struct ie_json *json)
+{
+    struct ie_label label;
+
+    ie_json_key(json, "beside");
+    ie_json_array(json);
+    for (uint32_t i = 0; i < ie_lexicon_label_count(lexicon, concept); i++) {
+        ie_lexicon_label_at(lexicon, concept, i, &label);
+        if (label.kind != IE_LABEL_PREFERRED || ie_str_eq(label.lang, but))
+            continue;
+        ie_json_object(json);
+        ie_json_kstr(json, "language", label.lang);
+        ie_json_kstr(json, "text", label.text);
+        ie_json_end(json);
+    }
+    ie_json_end(json);
+}
+
 void ie_lexicon_brief_json(const struct ie_lexicon_answer *answer, uint32_t concept)
 {
     ie_json_object(answer->json);
@@ -205,6 +224,27 @@ static void languages_json(const struct ie_lexicon_answer *a, uint32_t concept)
     ie_json_end(a->json);
 }
 
+/* One way down from a field, by what is first said to be broader. Broader links have no
+ * cycles, so the way is no longer than there are concepts. */
+static int path_json(const struct ie_lexicon_answer *a, uint32_t concept,
+                     struct ie_error *err)
+{
+    struct ie_lexicon_span up = ie_lexicon_broader(a->lexicon, concept);
+    uint32_t steps = 0;
+
+    for (struct ie_lexicon_span b = up; b.count; steps++)
+        b = ie_lexicon_broader(a->lexicon, b.at[0]);
+    uint32_t *way = IE_NEW_ARRAY(a->call->arena, uint32_t, steps + 1);
+    if (!way)
+        return ie_fail_nomem(err);
+    for (uint32_t i = steps; i > 0; i--) {
+        way[i - 1] = up.at[0];
+        up = ie_lexicon_broader(a->lexicon, up.at[0]);
+    }
+    ie_lexicon_briefs_json(a, "path", (struct ie_lexicon_span){way, steps});
+    return 0;
+}
+
 static void codes_json(const struct ie_lexicon_answer *a, uint32_t concept)
 {
     struct ie_notation code;
@@ -258,6 +298,7 @@ int ie_lexicon_concept_json(struct ie_call *call, struct ie_str id, struct ie_js
         ie_lexicon_briefs_json(&a, "fields", ie_lexicon_fields(a.lexicon, concept));
         codes_json(&a, concept);
         notes_json(&a, concept);
+        code = path_json(&a, concept, err);
     }
     ie_lexicon_answer_end(&a);
     return code;

@@ -46,7 +46,12 @@ struct ie_lexicon_sample {
 int ie_lexicon_sample_json(struct ie_call *call, const struct ie_lexicon_sample *sample,
                            struct ie_json *json, struct ie_error *err) IE_MUST_CHECK;
 
-/* Other concepts that have the label of a term already. IE_NOT_FOUND record.not_found. */
+/*
+ * What a term would meet in the lexicon as it is, by merge.h's kinds: "claimed" (another
+ * concept has the label), "preferred" (the label that steps back), "repeated" (it is there
+ * already), "cycle", "dangling" (what it speaks of is not there (any more): accepting it
+ * would have no effect). IE_NOT_FOUND record.not_found. O(hits), of links O(concepts).
+ */
 int ie_term_clashes_json(struct ie_call *call, struct ie_str term, struct ie_json *json,
                          struct ie_error *err) IE_MUST_CHECK;
 

@@ -35,6 +35,23 @@ int ie_profile_concepts_json(struct ie_call *call, struct ie_str profile,
                              struct ie_json *json, struct ie_look *look,
                              struct ie_error *err) IE_MUST_CHECK;
 
+enum { IE_PROFILES_AT_ONCE = 100 };
+
+struct ie_profiles_wanted {
+    struct ie_str ids; /* joined by commas */
+    unsigned most;     /* concepts of each */
+    bool proposals;    /* of root technologies too */
+};
+/*
+ * The same for a page of a list, in brief: {items: [{profile, revision, title, title_language,
+ * concepts, total, proposal?}]}, the author's own concepts first, then the loudest. Profiles
+ * that the reader does not see are left out. Like any list it is not noted as a look.
+ * Errors: IE_INPUT lexicon.too_many_profiles {limit}. O(texts).
+ */
+int ie_profiles_concepts_json(struct ie_call *call,
+                              const struct ie_profiles_wanted *wanted,
+                              struct ie_json *json, struct ie_error *err) IE_MUST_CHECK;
+
 /* The concept and all below it, 1,024 at most, for ie_list_query.concepts, in the arena.
  * IE_NOT_FOUND lexicon.no_concept {id}. */
 int ie_concept_and_below(struct ie_call *call, struct ie_str concept, struct ie_str **ids,

@@ -1,6 +1,7 @@
 /* Concepts of one profile for one reader: see profile_tag.h. */
 #include <stdlib.h>
 
+#include "service/lexicon_json.h"
 #include "service/profile_concepts.h"
 #include "service/profile_tag.h"
 #include "store/records/profile.h"
@@ -42,6 +43,7 @@ static void concept_json(const struct view *v, uint32_t concept)
     ie_json_kstr(v->json, "concept", ie_lexicon_id(v->lexicon, concept));
     ie_json_kstr(v->json, "label", label);
     ie_json_kstr(v->json, "language", given);
+    ie_lexicon_beside_json(v->lexicon, concept, given, v->json);
 }
 
 /* ---- the author's own ---- */
@@ -62,10 +64,13 @@ static void own_json(const struct view *v)
 
 /* ---- found in texts ---- */
 
+/* What the author named himself comes before all that was found. */
 static uint64_t voice(const struct ie_profile_mention *m)
 {
-    return (uint64_t)m->weight * (m->part == IE_PROFILE_TITLE ? 4 : 1) +
-           (uint64_t)(m->times < 10 ? m->times : 10) * 50;
+    uint64_t times = m->times < 10 ? m->times : 10;
+    uint64_t part = m->part == IE_PROFILE_OWN ? 100 : m->part == IE_PROFILE_TITLE ? 4 : 1;
+
+    return m->weight * part + times * 50;
 }
 
 static int louder(const void *x, const void *y)
@@ -78,40 +83,65 @@ static int louder(const void *x, const void *y)
     return ((*a)->concept > (*b)->concept) - ((*a)->concept < (*b)->concept);
 }
 
+static const char *const part_names[] = {
+    [IE_PROFILE_TITLE] = "title", [IE_PROFILE_TEXT] = "text", [IE_PROFILE_OWN] = "own"};
+
 static void found_one(const struct view *v, const struct ie_profile_mention *m)
 {
     ie_json_object(v->json);
     concept_json(v, m->concept);
     ie_json_kstr(v->json, "phrase", m->phrase);
     ie_json_kstr(v->json, "phrase_language", m->lang);
-    ie_json_kstr(v->json, "where",
-                 m->part == IE_PROFILE_TITLE ? IE_STR("title") : IE_STR("text"));
+    ie_json_kstr(v->json, "where", ie_str_z(part_names[m->part]));
     ie_json_kint(v->json, "times", m->times);
     ie_json_key(v->json, "weight");
     ie_json_double(v->json, (double)m->weight / IE_LABEL_WEIGHT);
     ie_json_end(v->json);
 }
 
-/* A concept once, its title before its text. */
-static int found_json(const struct view *v, struct ie_error *err)
+/* A concept once, loudest first: its title before its text; with `own` the author's own
+ * before both, else without those. */
+static int in_order(const struct view *v, bool own,
+                    const struct ie_profile_mention ***order, size_t *count,
+                    struct ie_error *err)
 {
-    const struct ie_profile_mention **order = IE_NEW_ARRAY(
+    const struct ie_profile_mention **made = IE_NEW_ARRAY(
         v->call->arena, const struct ie_profile_mention *, v->mentions.count + 1);
     size_t n = 0;
 
-    if (!order)
+    if (!made)
         return ie_fail_nomem(err);
     for (size_t i = 0; i < v->mentions.count; i++) {
         const struct ie_profile_mention *m = &v->mentions.at[i];
-        if (m->part != IE_PROFILE_OWN && !(n && order[n - 1]->concept == m->concept))
-            order[n++] = m;
+        bool same = n && made[n - 1]->concept == m->concept;
+        if (m->part == IE_PROFILE_OWN && !own)
+            continue;
+        if (!same)
+            made[n++] = m;
+        else if (m->part == IE_PROFILE_OWN)
+            made[n - 1] = m;
     }
-    qsort(order, n, sizeof(*order), louder);
+    qsort(made, n, sizeof(*made), louder);
+    *order = made;
+    *count = n;
+    return 0;
+}
+
+static int found_json(const struct view *v, bool own, size_t most, struct ie_error *err)
+{
+    const struct ie_profile_mention **order;
+    size_t n = 0;
+    int code = in_order(v, own, &order, &n, err);
+
+    if (code)
+        return code;
     ie_json_key(v->json, "concepts");
     ie_json_array(v->json);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n && i < most; i++)
         found_one(v, order[i]);
     ie_json_end(v->json);
+    if (own)
+        ie_json_kint(v->json, "total", (int64_t)n);
     return 0;
 }
 
@@ -210,7 +240,7 @@ static int proposal_json(const struct view *v, struct ie_error *err)
     return 0;
 }
 
-/* ---- all of it ---- */
+/* ---- one profile ---- */
 
 static int write_view(struct view *v, struct ie_error *err)
 {
@@ -220,11 +250,28 @@ static int write_view(struct view *v, struct ie_error *err)
     ie_json_kstr(v->json, "engine", ie_str_z(ie_lexicon_version()));
     ie_json_kstr(v->json, "lexicon", ie_lexicon_digest(v->lexicon));
     own_json(v);
-    int code = found_json(v, err);
+    int code = found_json(v, false, SIZE_MAX, err);
     if (!code)
         code = proposal_json(v, err);
     ie_json_end(v->json);
     return code;
+}
+
+/* The profile and what of its texts the reader may know, tagged. */
+static int look_at(struct view *v, struct ie_view *view, struct ie_office_lexicon *state,
+                   struct ie_str id, bool *guarded, struct ie_error *err)
+{
+    bool whole = false, own = false;
+    int code = ie_record_read(v->call->db, &view->reader, &ie_type_profile, id,
+                              v->call->arena, &v->profile, err);
+
+    if (!code)
+        code = ie_view_shows(view, v->profile, "texts", &whole, guarded, err);
+    if (!code)
+        code = ie_view_shows(view, v->profile, "concepts", &own, guarded, err);
+    return code ? code
+                : ie_profile_mentions(state, v->profile, whole, own, v->call->arena,
+                                      &v->mentions, err);
 }
 
 int ie_profile_concepts_json(struct ie_call *call, struct ie_str profile,
@@ -234,28 +281,73 @@ int ie_profile_concepts_json(struct ie_call *call, struct ie_str profile,
     struct ie_office_lexicon *state = NULL;
     struct view v = {.call = call, .json = json};
     struct ie_view view;
-    bool whole = false, own = false, guarded = false;
+    bool guarded = false;
 
     ie_view_init(&view, call);
-    int code = ie_record_read(call->db, &view.reader, &ie_type_profile, profile,
-                              call->arena, &v.profile, err);
-    if (!code)
-        code = ie_view_shows(&view, v.profile, "texts", &whole, &guarded, err);
-    if (!code)
-        code = ie_view_shows(&view, v.profile, "concepts", &own, &guarded, err);
-    if (!code)
-        code = ie_office_lexicon_take(call, &state, err);
+    int code = ie_office_lexicon_take(call, &state, err);
     if (code)
         return code;
     v.lexicon = ie_office_lexicon_of(state);
-    code =
-        ie_profile_mentions(state, v.profile, whole, own, call->arena, &v.mentions, err);
+    code = look_at(&v, &view, state, profile, &guarded, err);
     if (!code)
         code = write_view(&v, err);
     ie_office_lexicon_give(state);
-    *look = (struct ie_look){.type = &ie_type_profile,
-                             .id = v.profile->id,
-                             .revision = v.profile->revision,
-                             .due = guarded};
+    if (!code)
+        *look = (struct ie_look){.type = &ie_type_profile,
+                                 .id = v.profile->id,
+                                 .revision = v.profile->revision,
+                                 .due = guarded};
+    return code;
+}
+
+/* ---- several at a time ---- */
+
+static int write_brief(struct view *v, const struct ie_profiles_wanted *wanted,
+                       struct ie_error *err)
+{
+    ie_json_object(v->json);
+    ie_json_kstr(v->json, "profile", ie_id_str(&v->profile->id));
+    ie_json_kint(v->json, "revision", v->profile->revision);
+    ie_json_kstr(v->json, "title", ie_record_get(v->profile, "title")->text);
+    ie_json_kstr(v->json, "title_language", ie_record_get(v->profile, "language")->text);
+    int code = found_json(v, true, wanted->most, err);
+    if (!code && wanted->proposals)
+        code = proposal_json(v, err);
+    ie_json_end(v->json);
+    return code;
+}
+
+int ie_profiles_concepts_json(struct ie_call *call,
+                              const struct ie_profiles_wanted *wanted,
+                              struct ie_json *json, struct ie_error *err)
+{
+    struct ie_lexicon_answer a;
+    struct ie_str rest = wanted->ids, id;
+    struct ie_view view;
+    unsigned n = 0;
+    bool guarded;
+    int code = ie_lexicon_answer_begin(&a, call, json, err);
+
+    if (code)
+        return code;
+    ie_view_init(&view, call);
+    ie_json_kstr(json, "engine", ie_str_z(ie_lexicon_version()));
+    ie_json_key(json, "items");
+    ie_json_array(json);
+    while (!code && ie_str_split(&rest, ',', &id)) {
+        struct view v = {.call = call, .lexicon = a.lexicon, .json = json};
+        if (++n > IE_PROFILES_AT_ONCE) {
+            code = ie_fail(err, IE_INPUT, "lexicon.too_many_profiles");
+            ie_error_argi(err, "limit", IE_PROFILES_AT_ONCE);
+            break;
+        }
+        code = look_at(&v, &view, a.state, id, &guarded, err);
+        if (!code)
+            code = write_brief(&v, wanted, err);
+        else if (code == IE_NOT_FOUND)
+            code = 0; /* not there for this reader: left out */
+    }
+    ie_json_end(json);
+    ie_lexicon_answer_end(&a);
     return code;
 }

@@ -83,6 +83,25 @@ static int refuse_same(struct ie_call *call, const struct ie_term *term,
     return IE_CONFLICT;
 }
 
+/* Is a concept of that id suggested or accepted? It may then have labels before the lexicon
+ * has it. `status`: choices joined by commas. */
+static int find_new_concept(struct ie_call *call, struct ie_str id, const char *status,
+                            bool *there, struct ie_error *err)
+{
+    struct ie_reader office = ie_office_reader(call);
+    const struct ie_type *type = &ie_type_term;
+    struct ie_filter filters[] = {
+        {ie_type_field(type, IE_STR("concept")), id},
+        {ie_type_field(type, IE_STR("kind")), IE_STR("concept")},
+        {ie_type_field(type, IE_STR("status")), ie_str_z(status)}};
+    struct ie_list_query query = {.filters = filters, .filter_count = 3, .limit = 1};
+    struct ie_list page;
+    int code = ie_record_list(call->db, &office, type, &query, call->arena, &page, err);
+
+    *there = !code && page.count > 0;
+    return code;
+}
+
 /* ---- does it make sense beside the lexicon? ---- */
 
 static bool has_label(const struct ie_lexicon *lexicon, uint32_t concept,
@@ -109,8 +128,9 @@ static int fail_field(struct ie_error *err, const char *id, const char *name,
     return IE_INPUT;
 }
 
+/* `coming`: the concept is not there yet, but suggested itself. */
 static int check_beside(const struct ie_lexicon *lexicon, const struct ie_term *term,
-                        struct ie_error *err)
+                        bool coming, struct ie_error *err)
 {
     uint32_t concept = ie_lexicon_concept(lexicon, term->concept);
     bool link = term->kind == IE_TERM_BROADER || term->kind == IE_TERM_RELATED;
@@ -121,12 +141,13 @@ static int check_beside(const struct ie_lexicon *lexicon, const struct ie_term *
         return fail_field(err, "lexicon.correction", "label", term->label, "replaces");
     if (term->kind == IE_TERM_CONCEPT && concept != IE_THESAURUS_NONE)
         return fail_field(err, "lexicon.concept_known", "id", term->concept, "concept");
-    if (term->kind != IE_TERM_CONCEPT && concept == IE_THESAURUS_NONE)
+    if (term->kind != IE_TERM_CONCEPT && concept == IE_THESAURUS_NONE && !coming)
         return ie_fail_no_concept(err, term->concept);
     if (broader.len && ie_lexicon_concept(lexicon, broader) == IE_THESAURUS_NONE)
         return fail_field(err, "lexicon.broader_unknown", "id", broader,
                           link ? "label" : "broader");
-    if (term->kind >= IE_TERM_REMOVAL && !has_label(lexicon, concept, term->lang, there))
+    if (term->kind >= IE_TERM_REMOVAL &&
+        (concept == IE_THESAURUS_NONE || !has_label(lexicon, concept, term->lang, there)))
         return fail_field(err, "lexicon.label_unknown", "label", there,
                           term->kind == IE_TERM_CORRECTION ? "replaces" : "label");
     return 0;
@@ -147,22 +168,36 @@ static struct ie_term term_of(struct ie_value *values)
                             .kind = (uint8_t)kind};
 }
 
-static int check_term(struct ie_call *call, struct ie_value *values, struct ie_error *err)
+static int check_against_lexicon(struct ie_call *call, const struct ie_term *term,
+                                 const char *status, struct ie_error *err)
+{
+    struct ie_office_lexicon *state = NULL;
+    bool coming = false;
+    int code = 0;
+
+    if (term->kind != IE_TERM_CONCEPT)
+        code = find_new_concept(call, term->concept, status, &coming, err);
+    if (!code)
+        code = ie_office_lexicon_take(call, &state, err);
+    if (!code)
+        code = check_beside(ie_office_lexicon_of(state), term, coming, err);
+    ie_office_lexicon_give(state);
+    return code;
+}
+
+static int check_term(struct ie_call *call, struct ie_value *values, bool accept,
+                      struct ie_error *err)
 {
     struct ie_term term = term_of(values);
-    struct ie_office_lexicon *state = NULL;
     int code = ie_term_check(&term, call->arena, err);
 
     if (code == IE_INPUT && err && !err->field[0])
         ie_error_at(err, NULL, 0, 0, "label");
     if (!code)
         code = refuse_same(call, &term, err);
-    if (!code)
-        code = ie_office_lexicon_take(call, &state, err);
-    if (!code)
-        code = check_beside(ie_office_lexicon_of(state), &term, err);
-    ie_office_lexicon_give(state);
-    return code;
+    return code ? code
+                : check_against_lexicon(call, &term,
+                                        accept ? "accepted" : "suggested,accepted", err);
 }
 
 /* ---- writing ---- */
@@ -197,7 +232,7 @@ int ie_term_suggest(struct ie_call *call, const json_t *body, bool accept,
         return ie_fail(err, IE_FORBIDDEN, "lexicon.may_not_decide");
     int code = ie_values_from_json(call, type, NULL, body, values, problems, err);
     if (!code)
-        code = check_term(call, values, err);
+        code = check_term(call, values, accept, err);
     if (code)
         return code;
     ie_values_text(type, values, "status", IE_STR("suggested"));
@@ -235,23 +270,52 @@ static int check_status(const struct ie_record *term, enum ie_term_decision deci
     struct ie_str now = ie_record_get(term, "status")->text;
 
     if (ie_str_eqz(now, "suggested") ||
-        (decision == IE_TERM_DECLINE && ie_str_eqz(now, "accepted")))
+        (decision == IE_TERM_DECLINE && ie_str_eqz(now, "accepted")) ||
+        (decision == IE_TERM_ACCEPT && ie_str_eqz(now, "declined")))
         return 0;
     ie_fail(err, IE_CONFLICT, "lexicon.decided");
     ie_error_argn(err, "status", now.ptr, now.len);
     return IE_CONFLICT;
 }
 
-int ie_term_decide(struct ie_call *call, struct ie_str id, enum ie_term_decision decision,
-                   struct ie_str reason, struct ie_error *err)
+/* What was right when it was suggested may have been overtaken since. */
+static int check_again(struct ie_call *call, const struct ie_record *record,
+                       struct ie_error *err)
+{
+    struct ie_term term = term_of(record->values);
+    int code = ie_str_eqz(ie_record_get(record, "status")->text, "declined")
+                   ? refuse_same(call, &term, err)
+                   : 0;
+
+    return code ? code : check_against_lexicon(call, &term, "accepted", err);
+}
+
+static int decide(struct ie_call *call, const struct ie_record *term,
+                  enum ie_term_decision decision, struct ie_str reason,
+                  struct ie_error *err)
 {
     static const char *const states[] = {[IE_TERM_ACCEPT] = "accepted",
                                          [IE_TERM_DECLINE] = "declined",
                                          [IE_TERM_WITHDRAW] = "withdrawn"};
     struct ie_writer writer = ie_call_writer(call);
+    bool was = ie_str_eqz(ie_record_get(term, "status")->text, "accepted");
+    struct ie_value *values = ie_values_of(call->arena, term);
+    int64_t revision;
+
+    if (!values)
+        return ie_fail_nomem(err);
+    set_decision(call, values, states[decision], reason);
+    int code = ie_record_revise(call->db, &writer, &ie_type_term, ie_id_str(&term->id),
+                                term->revision, values, &revision, err);
+    return code || !(was || decision == IE_TERM_ACCEPT) ? code
+                                                        : ie_terms_changed(call, err);
+}
+
+int ie_term_decide(struct ie_call *call, struct ie_str id, enum ie_term_decision decision,
+                   struct ie_str reason, struct ie_error *err)
+{
     struct ie_record *term = NULL;
     struct ie_reader reader;
-    int64_t revision;
 
     ie_reader_for(call, &reader);
     int code =
@@ -262,17 +326,9 @@ int ie_term_decide(struct ie_call *call, struct ie_str id, enum ie_term_decision
         code = fail_field(err, "lexicon.reason_needed", "reason", reason, "reason");
     if (!code)
         code = check_status(term, decision, err);
-    if (code)
-        return code;
-    bool was = ie_str_eqz(ie_record_get(term, "status")->text, "accepted");
-    struct ie_value *values = ie_values_of(call->arena, term);
-    if (!values)
-        return ie_fail_nomem(err);
-    set_decision(call, values, states[decision], reason);
-    code = ie_record_revise(call->db, &writer, &ie_type_term, id, term->revision, values,
-                            &revision, err);
-    return code || !(was || decision == IE_TERM_ACCEPT) ? code
-                                                        : ie_terms_changed(call, err);
+    if (!code && decision == IE_TERM_ACCEPT)
+        code = check_again(call, term, err);
+    return code ? code : decide(call, term, decision, reason, err);
 }
 
 /* ---- a whole vocabulary ---- */
@@ -296,8 +352,7 @@ static int import_one(struct ie_call *call, const struct ie_term *term, bool *ma
         return code;
     *made = true;
     if (there)
-        return ie_term_decide(call, ie_id_str(&there->id), IE_TERM_ACCEPT, IE_STR_NONE,
-                              err);
+        return decide(call, there, IE_TERM_ACCEPT, IE_STR_NONE, err);
     struct ie_value *values = ie_values_new(call->arena, type);
     if (!values)
         return ie_fail_nomem(err);

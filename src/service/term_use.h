@@ -5,6 +5,11 @@
  *       │ └─────▶ declined    by an officer, with a reason
  *       └───────▶ withdrawn   by whoever suggested it
  *   accepted ───▶ declined    by an officer: the term leaves the lexicon again
+ *   declined ───▶ accepted    by an officer who thinks better of it
+ *
+ * A term is held against the lexicon twice: when it is suggested and when it is accepted,
+ * since what it speaks of may have gone in between. A concept that is suggested itself may
+ * be given labels at once; they are accepted after it.
  *
  * Members, officers and reviewers suggest; officers of single events suggest like members,
  * since the lexicon is the whole office's. Analysts and auditors read.
@@ -34,7 +39,7 @@ int ie_term_suggest(struct ie_call *call, const json_t *body, bool accept,
 enum ie_term_decision { IE_TERM_ACCEPT, IE_TERM_DECLINE, IE_TERM_WITHDRAW };
 /* `reason` is needed to decline (IE_INPUT lexicon.reason_needed). Errors: IE_NOT_FOUND;
  * IE_FORBIDDEN lexicon.may_not_decide, lexicon.not_yours; IE_CONFLICT lexicon.decided
- * {status}. */
+ * {status}; to accept, those of ie_term_suggest that hold it against the lexicon. */
 int ie_term_decide(struct ie_call *call, struct ie_str id, enum ie_term_decision decision,
                    struct ie_str reason, struct ie_error *err) IE_MUST_CHECK;
 

@@ -35,7 +35,10 @@ static const struct ie_field term_fields[] = {
      .kind = IE_K_CHOICE,
      .flags = SERVER | FILTER,
      .choices = term_states},
-    {.name = "suggested_by", .kind = IE_K_REF, .flags = SERVER, .refers = "account"},
+    {.name = "suggested_by",
+     .kind = IE_K_REF,
+     .flags = SERVER | FILTER,
+     .refers = "account"},
     {.name = "decided_by", .kind = IE_K_REF, .flags = SERVER, .refers = "account"},
     {.name = "decided_at", .kind = IE_K_MOMENT, .flags = SERVER},
     {.name = "decision", .kind = IE_K_TEXT, .flags = SERVER, .max = 2000}, /* why */

@@ -50,6 +50,8 @@ test('from fields down to a concept, side by side in its languages', async () =>
         assert.ok(tags.includes(tag), tag);
     for (const { language, labels } of one.languages)
         assert.equal(labels.filter(l => l.kind === 'preferred').length, 1, language);
+    assert.deepEqual(one.path.map(p => p.concept), ['casting', 'casting-process']);
+    assert.deepEqual((await concept(member, 'casting')).json.path, []);
     assert.equal((await concept(member, 'nowhere')).status, 404);
     assert.equal((await member.get('/lexicon/concepts?under=nowhere')).status, 404);
 });
@@ -141,6 +143,65 @@ test('a clash with another concept is shown before a decision', async () => {
     assert.equal((await other.get(`/lexicon/terms/${made.json.id}/clashes`)).status, 404);
 });
 
+test('what a term would meet is told by kind', async () => {
+    const clashes = async body => {
+        const made = await suggest(member, { language: 'en', ...body });
+        assert.equal(made.status, 201, made.body);
+        return (await admin.get(`/lexicon/terms/${made.json.id}/clashes`)).json.items
+            .map(i => `${i.kind} ${i.concept} ${i.found}`);
+    };
+    const at = label => ({ concept: 'casting', kind: 'alternative', label });
+    assert.deepEqual(await clashes(at('pouring of liquid words')), []);
+    assert.ok((await clashes(at('Die-Casting'))).includes('claimed die-casting die casting'));
+    assert.deepEqual(await clashes({ ...at('metal pouring trade'), kind: 'preferred' }),
+        ['preferred casting casting technology']);
+    assert.deepEqual(await clashes(at('casting')), ['repeated casting casting']);
+    assert.deepEqual(await clashes({ ...at('die-casting'), kind: 'broader' }),
+        ['cycle die-casting die-casting']);
+    assert.deepEqual(await clashes({ ...at('welding-and-joining'), kind: 'broader' }), []);
+});
+
+test('an acceptance is held against the lexicon of that moment', async () => {
+    const label = '주물 만들기 일';
+    const made = (await suggest(admin, { concept: 'casting', kind: 'alternative',
+        language: 'ko', label, accept: true })).json;
+    await until('there', () => concept(admin, 'casting'), json => json.languages
+        .find(l => l.language === 'ko').labels.some(l => l.text === label));
+    const mend = (await suggest(member, { concept: 'casting', kind: 'correction',
+        language: 'ko', label: '주물을 만드는 일', replaces: label })).json;
+    assert.equal((await admin.post(`/lexicon/terms/${made.id}/decline`, { reason: 'no' })).status, 200);
+    await until('gone', () => concept(admin, 'casting'), json => json.current && !json.languages
+        .find(l => l.language === 'ko').labels.some(l => l.text === label));
+    const late = await admin.post(`/lexicon/terms/${mend.id}/accept`);
+    assert.deepEqual([late.status, late.json.id], [422, 'lexicon.label_unknown']);
+    const { items } = (await admin.get(`/lexicon/terms/${mend.id}/clashes`)).json;
+    assert.deepEqual(items.filter(i => i.kind === 'dangling').map(i => i.found), [label]);
+    /* whoever declined may think better of it */
+    const back = await admin.post(`/lexicon/terms/${made.id}/accept`);
+    assert.deepEqual([back.status, back.json.status], [200, 'accepted']);
+    assert.equal((await member.post(`/lexicon/terms/${made.id}/accept`)).status, 403);
+});
+
+test('a new concept has its words in several languages from the start', async () => {
+    const id = 'moon-dust-casting';
+    const word = (language, label) => ({ concept: id, kind: 'preferred', language, label });
+    assert.equal((await suggest(member, word('ko', '월진 주조'))).status, 404);
+    const made = (await suggest(member, { concept: id, kind: 'concept', language: 'en',
+        label: 'moon-dust casting', broader: 'casting' })).json;
+    const ko = await suggest(member, word('ko', '월진 주조'));
+    assert.equal(ko.status, 201, ko.body);
+    assert.equal((await suggest(member, { ...word('ko', '달먼지'), kind: 'review' })).status, 422);
+    const early = await admin.post(`/lexicon/terms/${ko.json.id}/accept`);
+    assert.deepEqual([early.status, early.json.id], [404, 'lexicon.no_concept']);
+    for (const term of [made, ko.json])
+        assert.equal((await admin.post(`/lexicon/terms/${term.id}/accept`)).status, 200);
+    const one = await until('it is there', () => concept(other, id),
+        json => json.languages?.length === 2);
+    assert.deepEqual(one.path.map(p => p.concept), ['casting']);
+    const own = (await admin.get(`/terms?suggested_by=${member.me.account.id}&concept=${id}`)).json;
+    assert.equal(own.items.length, 2);
+});
+
 test('a sample is the same for its seed and without what was reviewed', async () => {
     const ask = seed => reviewer.get(`/lexicon/sample?language=de&field=casting&count=8&seed=${seed}`);
     const first = (await ask(7)).json, second = (await ask(7)).json, third = (await ask(8)).json;
@@ -213,6 +274,29 @@ test('root technologies are proposed with their words and written by a person al
         revision);
     assert.equal(confirmed.status, 200, confirmed.body);
     assert.equal((await concepts(member, one.id)).json.proposal, null);
+});
+
+test('concepts of several profiles at once show no more than one by one', async () => {
+    const shut = await admin.make('profiles', guarded('Die casting of brackets'));
+    const draft = await admin.make('profiles', profile(orgA.id, 'Casting, not published'));
+    const open = await admin.make('profiles', profile(orgB.id, 'Plating line', {
+        status: 'published', concepts: ['die-casting'] }));
+    const brief = async (client, query) => (await client.get(
+        `/lexicon/profiles?ids=${[shut.id, draft.id, open.id]}&${query}`)).json.items;
+    const seen = await brief(other, 'proposals=1');
+    assert.deepEqual(seen.map(i => i.profile), [shut.id, open.id]);
+    assert.ok(seen[0].concepts.every(c => c.where === 'title') && seen[0].total === seen[0].concepts.length);
+    assert.ok(!/plating/.test(JSON.stringify(seen[0])));
+    assert.deepEqual([seen[1].concepts[0].concept, seen[1].concepts[0].where], ['die-casting', 'own']);
+    assert.ok(seen[1].concepts[0].beside.some(b => b.language === 'de' && b.text === 'Druckguss'));
+    assert.equal(seen[0].proposal.can_confirm, false);
+    assert.equal(seen[1].proposal.can_confirm, true);
+    const own = await brief(member, 'most=1');
+    assert.ok(own[0].total > 1 && own[0].concepts.length === 1 && !('proposal' in own[0]));
+    assert.ok(/plating/.test(JSON.stringify(await brief(member, 'most=50'))));
+    const many = Array(101).fill(shut.id).join();
+    assert.equal((await member.get(`/lexicon/profiles?ids=${many}`)).json.id, 'lexicon.too_many_profiles');
+    assert.deepEqual((await member.get('/lexicon/profiles?ids=')).json.items, []);
 });
 
 test('the author names concepts by id or by words', async () => {
