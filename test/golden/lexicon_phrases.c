@@ -19,14 +19,19 @@ struct tally {
 };
 
 /*
- * What was reached on 2026-11-28 less one phrase's worth (about two points): a change of
- * labels or rules may trade one phrase for another, but no language may get worse.
+ * Floors: what was reached on 2026-11-28 less two points, which is about two of a
+ * language's meanings. A change of labels or of rules may trade one phrase for another;
+ * what costs a language more than that has broken something.
  */
 static struct tally tallies[] = {
-    {.lang = "ko", .recall = 0, .precision = 0}, {.lang = "en", .recall = 0},
-    {.lang = "de", .recall = 0, .precision = 0}, {.lang = "ja", .recall = 0},
-    {.lang = "fr", .recall = 0, .precision = 0}, {.lang = "ru", .recall = 0},
-    {.lang = "he", .recall = 0, .precision = 0}, {.lang = "all"},
+    {.lang = "ko", .recall = 94, .precision = 97},
+    {.lang = "en", .recall = 89, .precision = 96},
+    {.lang = "de", .recall = 93, .precision = 97},
+    {.lang = "ja", .recall = 89, .precision = 96},
+    {.lang = "fr", .recall = 95, .precision = 98},
+    {.lang = "ru", .recall = 93, .precision = 97},
+    {.lang = "he", .recall = 82, .precision = 97},
+    {.lang = "all", .recall = 91, .precision = 97},
 };
 
 static struct vocabulary words;
@@ -84,8 +89,8 @@ static void tell(const char *what, struct ie_str lang, struct ie_str text,
                  struct ie_str id, struct ie_str where)
 {
     if (verbose)
-        printf("%s | %.*s | %.*s | %.*s%s%.*s\n", what, IE_STR_ARG(lang), IE_STR_ARG(text),
-               IE_STR_ARG(id), where.len ? "=" : "", IE_STR_ARG(where));
+        printf("%s | %.*s | %.*s | %.*s%s%.*s\n", what, IE_STR_ARG(lang),
+               IE_STR_ARG(text), IE_STR_ARG(id), where.len ? "=" : "", IE_STR_ARG(where));
 }
 
 static void measure(struct tally *tally, int way, struct ie_str lang, struct ie_str text,
@@ -95,9 +100,9 @@ static void measure(struct tally *tally, int way, struct ie_str lang, struct ie_
     struct ie_tags tags = {0};
     bool aloud = way == TOLD;
 
-    IE_CHECK_OK(ie_tagger_tag(words.tagger, text, way == TOLD ? lang : IE_STR_NONE, &tags,
-                              &err),
-                &err);
+    IE_CHECK_OK(
+        ie_tagger_tag(words.tagger, text, way == TOLD ? lang : IE_STR_NONE, &tags, &err),
+        &err);
     while (ie_str_split(&rest, ' ', &item)) {
         if (!item.len || item.ptr[0] == '?')
             continue;
@@ -188,16 +193,21 @@ static double share(unsigned part, unsigned whole)
     return whole ? 100.0 * part / whole : 0;
 }
 
-IE_TEST(phrases_of_industry_are_read)
+static bool open_words(void)
 {
     int files;
 
-    verbose = getenv("IEUM_TEST_VERBOSE") != NULL;
     vocabulary_init(&words);
-    IE_REQUIRE_OK(vocabulary_add_folder(&words, ie_test_source("lexicon/vocabulary"),
-                                        &files, &err),
-                  &err);
-    IE_REQUIRE_OK(vocabulary_open(&words, &err), &err);
+    return IE_CHECK_OK(vocabulary_add_folder(&words, ie_test_source("lexicon/vocabulary"),
+                                             &files, &err),
+                       &err) &&
+           IE_CHECK_OK(vocabulary_open(&words, &err), &err);
+}
+
+IE_TEST(phrases_of_industry_are_read)
+{
+    verbose = getenv("IEUM_TEST_VERBOSE") != NULL;
+    IE_REQUIRE(open_words());
     IE_REQUIRE(read_phrases());
     add_up();
     printf("language  phrases  wanted  no concept  recall  precision  untold: recall  "
@@ -215,5 +225,35 @@ IE_TEST(phrases_of_industry_are_read)
         IE_CHECK(precision >= one->precision);
     }
     IE_CHECK(tallies[IE_COUNT(tallies) - 1].phrases >= 350);
+    vocabulary_release(&words);
+}
+
+/* What the lexicon is for: one thing, whatever it is called, told the language or not. */
+IE_TEST(a_photoresist_is_one_thing_in_every_language)
+{
+    static const char *const said[][2] = {
+        {"ko", "포토레지스트"},
+        {"ko", "감광액"},
+        {"en", "photoresist"},
+        {"de", "Fotolack"},
+        {"de", "Photolack"},
+        {"ja", "フォトレジスト"},
+        {"fr", "résine photosensible"},
+        {"ru", "фоторезист"},
+        {"he", "פוטורזיסט"},
+    };
+
+    IE_REQUIRE(open_words());
+    for (size_t i = 0; i < IE_COUNT(said); i++)
+        for (int way = 0; way < WAYS; way++) {
+            struct ie_tags tags = {0};
+            struct ie_str lang = way == TOLD ? ie_str_z(said[i][0]) : IE_STR_NONE;
+            IE_CHECK_OK(
+                ie_tagger_tag(words.tagger, ie_str_z(said[i][1]), lang, &tags, &err),
+                &err);
+            if (IE_CHECK_INT(tags.count, 1))
+                IE_CHECK_STR(ie_lexicon_id(words.lexicon, tags.at[0].concept),
+                             "photoresist");
+        }
     vocabulary_release(&words);
 }
