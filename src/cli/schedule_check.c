@@ -57,8 +57,7 @@ static int take_meetings(const json_t *list, const char *path,
     const json_t *row;
     size_t i;
 
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach(list, i, row) {
         int32_t meeting, slot;
         if (!take(row, "meeting", problem->meeting_count, &meeting))
             return refuse(err, "timetable.no_meeting", path, (int64_t)i + 1);
@@ -156,8 +155,7 @@ static void tell(const struct ie_cli *cli, const json_t *violations)
     const json_t *violation;
     size_t i;
 
-    json_array_foreach(violations, i, violation)
-    {
+    json_array_foreach(violations, i, violation) {
         struct ie_buf line = IE_BUF_INIT;
         char id[56];
         if (i == SHOWN)
