@@ -18,7 +18,7 @@ help: ## this list
 
 build: setup ## install what is missing, leave build/ieum
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD)
-	@$(NINJA) -C $(BUILD) ieum ieum.lexicon
+	@$(NINJA) -C $(BUILD) ieum ieum.lexicon ieum.words
 
 # $(DB).loading marks a demonstration that was cut short (it is made anew), $(DB).demo one
 # that is there (its accounts are shown again, nothing is loaded).

@@ -4,6 +4,7 @@
  * ieum lexicon export OUT [FILE…]            in the format of OUT's ending
  * ieum lexicon find TEXT                     concepts with a label that begins so
  * ieum lexicon tag FILE|-                    the concepts that a text speaks of
+ * ieum lexicon translate FILE|-              what its words may be in another language
  * ieum lexicon import FILE…                  accepted terms of the office (lexicon_import.c)
  *
  * FILE is a vocabulary or a directory of them; without one the shipped vocabulary is
@@ -16,6 +17,7 @@
 #include "cli/commands.h"
 #include "cli/lexicon_lines.h"
 #include "cli/lexicon_office.h"
+#include "cli/lexicon_words.h"
 #include "lexicon/lint.h"
 #include "lexicon/merge.h"
 #include "service/vocabulary.h"
@@ -23,7 +25,8 @@
 
 const struct ie_option ie_lexicon_options[] = {
     {"overlay", "FILE", ""}, {"office-terms", NULL, NULL}, {"text-lang", "TAG", ""},
-    {"dry-run", NULL, NULL}, {"top", "N", "10"},           {NULL, NULL, NULL}};
+    {"dry-run", NULL, NULL}, {"into", "TAG", "en"},        {"top", "N", "10"},
+    {NULL, NULL, NULL}};
 
 /* ---- Reading what is asked about ---------------------------------------------------------- */
 
@@ -146,8 +149,10 @@ static int run_export(struct ie_cli *cli, struct ie_error *err)
     enum ie_vocabulary_format format;
     struct ie_thesaurus thesaurus;
     struct ie_buf out = IE_BUF_INIT;
-    int code = ie_vocabulary_format(path, &format, err);
 
+    if (ie_lexicon_names_words(path) && cli->options.argument_count == 2)
+        return ie_lexicon_export_words(cli, path, err);
+    int code = ie_vocabulary_format(path, &format, err);
     if (!code)
         code = load(cli, 2, &thesaurus, err);
     if (!code)
@@ -222,6 +227,17 @@ static int run_tag(struct ie_cli *cli, struct ie_error *err)
     return code;
 }
 
+static int run_translate(struct ie_cli *cli, struct ie_error *err)
+{
+    struct ie_buf text = IE_BUF_INIT;
+    int code = read_text(cli->options.arguments[1], &text, err);
+
+    if (!code)
+        code = ie_lexicon_translate(cli, ie_buf_str(&text), err);
+    ie_buf_release(&text);
+    return code;
+}
+
 int ie_cmd_lexicon(struct ie_cli *cli, struct ie_error *err)
 {
     static const struct {
@@ -234,6 +250,7 @@ int ie_cmd_lexicon(struct ie_cli *cli, struct ie_error *err)
         {"export", run_export, 2, UINT_MAX},
         {"find", run_find, 2, 2},
         {"tag", run_tag, 2, 2},
+        {"translate", run_translate, 2, 2},
         {"import", ie_lexicon_import, 2, UINT_MAX},
     };
     const char *verb = cli->options.arguments[0];

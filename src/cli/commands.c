@@ -16,7 +16,9 @@ const struct ie_command ie_commands[] = {
     {"schedule", "--event CODE | FILE.dzn | --check FILE.dzn TIMETABLE",
      ie_schedule_options, ie_cmd_schedule, false, false, 0, 2},
     {"report", "--event CODE", ie_report_options, ie_cmd_report, true, false, 0, 0},
-    {"lexicon", "lint | coverage | export OUT | find TEXT | tag FILE | import FILE…",
+    {"lexicon",
+     "lint | coverage | export OUT | find TEXT | tag FILE | translate FILE | import "
+     "FILE…",
      ie_lexicon_options, ie_cmd_lexicon, false, false, 1, FILES_MAX},
     {"log", "verify", NULL, ie_cmd_log, true, false, 1, 1},
     {"backup", "FILE", ie_force_options, ie_cmd_backup, true, false, 1, 1},

@@ -7,13 +7,14 @@
 #include "text/text.h"
 
 struct pair {
-    struct ie_str key;  /* of the word */
-    struct ie_str text; /* the translation */
+    struct ie_str key;     /* of the word */
+    struct ie_str written; /* the word */
+    struct ie_str text;    /* the translation */
     float weight;
 };
 
 struct word {
-    struct ie_str key;
+    struct ie_str key, written;
     uint32_t first, count; /* in translations */
 };
 
@@ -48,6 +49,21 @@ void ie_dictionary_free(struct ie_dictionary *dictionary)
     ie_free(dictionary);
 }
 
+/* The search key; an affix keeps its hyphen, or -화 (-ization) would be 화 (anger). */
+static int word_key(struct ie_arena *arena, struct ie_str word, struct ie_str *key,
+                    struct ie_error *err)
+{
+    bool behind = word.len > 1 && word.ptr[0] == '-';
+    bool before = word.len > 1 && word.ptr[word.len - 1] == '-';
+    int code = ie_text_search_key(arena, word, key, err);
+
+    if (code || !key->len || behind == before)
+        return code;
+    *key = ie_arena_printf(arena, "%s%.*s%s", behind ? "-" : "", IE_STR_ARG(*key),
+                           before ? "-" : "");
+    return key->ptr ? 0 : ie_fail_nomem(err);
+}
+
 int ie_dictionary_add(struct ie_dictionary *dictionary, struct ie_str word,
                       struct ie_str translation, double weight, struct ie_error *err)
 {
@@ -66,7 +82,7 @@ int ie_dictionary_add(struct ie_dictionary *dictionary, struct ie_str word,
             ie_error_argi(err, "limit", IE_DICTIONARY_ROWS);
         return IE_LIMIT;
     }
-    int code = ie_text_search_key(&dictionary->arena, word, &key, err);
+    int code = word_key(&dictionary->arena, word, &key, err);
     if (code)
         return code;
     if (!key.len) {
@@ -77,9 +93,10 @@ int ie_dictionary_add(struct ie_dictionary *dictionary, struct ie_str word,
     if (!pair)
         return ie_fail_nomem(err);
     pair->key = key;
+    pair->written = ie_arena_str(&dictionary->arena, word);
     pair->text = ie_arena_str(&dictionary->arena, translation);
     pair->weight = (float)weight;
-    if (!pair->text.ptr) {
+    if (!pair->text.ptr || !pair->written.ptr) {
         dictionary->pairs.count--;
         return ie_fail_nomem(err);
     }
@@ -91,7 +108,13 @@ static int pair_order(const void *x, const void *y)
     const struct pair *a = x, *b = y;
     int order = ie_str_cmp(a->key, b->key);
 
-    return order ? order : ie_str_cmp(a->text, b->text);
+    order = order ? order : ie_str_cmp(a->text, b->text);
+    return order ? order : ie_str_cmp(a->written, b->written);
+}
+
+static bool same_pair(const struct pair *a, const struct pair *b)
+{
+    return ie_str_eq(a->key, b->key) && ie_str_eq(a->text, b->text);
 }
 
 static int likeliest_first(const void *x, const void *y)
@@ -109,7 +132,7 @@ static void merge_pairs(struct ie_dictionary *d)
     size_t kept = 0;
 
     for (size_t i = 0; i < d->pairs.count; i++)
-        if (kept && pair_order(&d->pairs.at[kept - 1], &d->pairs.at[i]) == 0)
+        if (kept && same_pair(&d->pairs.at[kept - 1], &d->pairs.at[i]))
             d->pairs.at[kept - 1].weight += d->pairs.at[i].weight;
         else
             d->pairs.at[kept++] = d->pairs.at[i];
@@ -134,7 +157,8 @@ static void finish_word(struct ie_dictionary *d, size_t first, size_t end, uint3
         sum += (double)at[i].probability;
     for (uint32_t i = 0; i < count; i++)
         at[i].probability = (float)((double)at[i].probability / sum);
-    *word = (struct word){d->pairs.at[first].key, d->translation_count, count};
+    *word = (struct word){d->pairs.at[first].key, d->pairs.at[first].written,
+                          d->translation_count, count};
     d->translation_count += count;
 }
 
@@ -173,7 +197,26 @@ int ie_dictionary_add_reversed(struct ie_dictionary *dictionary,
         const struct word *word = &from->words[i];
         for (uint32_t k = 0; k < word->count && !code; k++) {
             const struct ie_translation *t = &from->translations[word->first + k];
-            code = ie_dictionary_add(dictionary, t->text, word->key,
+            code = ie_dictionary_add(dictionary, t->text, word->written,
+                                     (double)t->probability, err);
+        }
+    }
+    return code;
+}
+
+int ie_dictionary_add_all(struct ie_dictionary *dictionary,
+                          const struct ie_dictionary *from,
+                          const struct ie_dictionary *unless, struct ie_error *err)
+{
+    int code = 0;
+
+    for (uint32_t i = 0; i < from->word_count && !code; i++) {
+        const struct word *word = &from->words[i];
+        if (unless && ie_dictionary_look(unless, word->key).count)
+            continue;
+        for (uint32_t k = 0; k < word->count && !code; k++) {
+            const struct ie_translation *t = &from->translations[word->first + k];
+            code = ie_dictionary_add(dictionary, word->written, t->text,
                                      (double)t->probability, err);
         }
     }
@@ -188,6 +231,16 @@ uint32_t ie_dictionary_words(const struct ie_dictionary *dictionary)
 uint32_t ie_dictionary_pairs(const struct ie_dictionary *dictionary)
 {
     return dictionary->translation_count;
+}
+
+struct ie_str ie_dictionary_word(const struct ie_dictionary *dictionary, uint32_t number,
+                                 struct ie_translations *translations)
+{
+    const struct word *word = &dictionary->words[number];
+
+    *translations =
+        (struct ie_translations){dictionary->translations + word->first, word->count};
+    return word->written;
 }
 
 struct ie_translations ie_dictionary_look(const struct ie_dictionary *dictionary,

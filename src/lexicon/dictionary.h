@@ -45,7 +45,7 @@ int ie_dictionary_new(struct ie_dictionary **dictionary,
 void ie_dictionary_free(struct ie_dictionary *dictionary);
 
 /* One pair with a weight > 0. A word is known by its search key (text.h), so that case,
- * accents and width do not matter. IE_LIMIT "dictionary.too_large" {limit}, IE_NOMEM,
+ * accents and width do not matter; an affix keeps its hyphen. IE_LIMIT "dictionary.too_large" {limit}, IE_NOMEM,
  * those of ie_text_search_key. O(length) amortised. */
 int ie_dictionary_add(struct ie_dictionary *dictionary, struct ie_str word,
                       struct ie_str translation, double weight,
@@ -62,10 +62,17 @@ int ie_dictionary_read_dictd(struct ie_dictionary *dictionary, struct ie_str ind
                              struct ie_str text, const char *file,
                              struct ie_error *err) IE_MUST_CHECK;
 /* EDICT in UTF-8; lines without the form are IE_INPUT "dictionary.edict" with their line.
- * Kana of a word that has kanji count half as much. */
+ * Kana of a word that has kanji count half as much, and are left out unless the word is
+ * mostly written so (uk) or is a common word (P), which counts three times. */
 int ie_dictionary_read_edict(struct ie_dictionary *dictionary, struct ie_str bytes,
                              const char *file, struct ie_error *err) IE_MUST_CHECK;
 
+/* Adds each pair of `from` whose word is not in `unless` (NULL: of all words); both must
+ * be finished. So a list of ours goes before one that fills its gaps. */
+int ie_dictionary_add_all(struct ie_dictionary *dictionary,
+                          const struct ie_dictionary *from,
+                          const struct ie_dictionary *unless,
+                          struct ie_error *err) IE_MUST_CHECK;
 /* Adds each pair of `from`, which must be finished, the other way round. */
 int ie_dictionary_add_reversed(struct ie_dictionary *dictionary,
                                const struct ie_dictionary *from,
@@ -79,6 +86,9 @@ int ie_dictionary_finish(struct ie_dictionary *dictionary, uint32_t most,
 /* Words, and pairs, of a finished dictionary. */
 uint32_t ie_dictionary_words(const struct ie_dictionary *dictionary);
 uint32_t ie_dictionary_pairs(const struct ie_dictionary *dictionary);
+/* The word of a number, as it was first written, and its translations. O(1). */
+struct ie_str ie_dictionary_word(const struct ie_dictionary *dictionary, uint32_t number,
+                                 struct ie_translations *translations);
 /* By search key; count 0 if it is not there. O(log words). */
 struct ie_translations ie_dictionary_look(const struct ie_dictionary *dictionary,
                                           struct ie_str key);

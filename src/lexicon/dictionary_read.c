@@ -105,6 +105,18 @@ static struct ie_str without_brackets(struct ie_str text, char room[IE_DICTIONAR
     return ie_str_trim(ie_str_n(room, len));
 }
 
+/* "elaborate sth.", "sb.'s right": who or what goes. */
+static struct ie_str without_object(struct ie_str text)
+{
+    static const char *const ends[] = {" sth.",     " sb.",     " sb./sth.",
+                                       " sth./sb.", " oneself", " …"};
+
+    for (size_t i = 0; i < IE_COUNT(ends); i++)
+        if (ie_str_ends(text, ie_str_z(ends[i])))
+            return ie_str_trim(ie_str_sub(text, 0, text.len - strlen(ends[i])));
+    return text;
+}
+
 /* "1. decrease, lessen": the number goes. */
 static struct ie_str without_number(struct ie_str line)
 {
@@ -145,7 +157,7 @@ static int read_entry(struct ie_dictionary *dictionary, struct ie_str word,
             continue;
         line = without_number(ie_str_trim(line));
         while (!code && ie_str_split(&line, ',', &one)) {
-            struct ie_str text = without_brackets(one, room);
+            struct ie_str text = without_object(without_brackets(one, room));
             if (!text.len || !ie_utf8_valid(text))
                 continue;
             if (ie_str_starts(text, IE_STR("to ")))
@@ -223,15 +235,19 @@ int ie_dictionary_read_edict(struct ie_dictionary *dictionary, struct ie_str byt
             return ie_lexicon_fail_at(err, IE_INPUT, "dictionary.edict", at);
         struct ie_str head = ie_str_sub(line, 0, (size_t)slash);
         struct ie_str glosses = ie_str_sub(line, (size_t)slash + 2, line.len);
+        bool frequent = ie_str_find(glosses, IE_STR("/(P)/")) >= 0;
+        bool in_kana = ie_str_find(glosses, IE_STR("(uk)")) >= 0;
+        double share = frequent ? 3 : 1;
         int64_t open = ie_str_find(head, IE_STR(" ["));
         if (open >= 0 && ie_str_ends(head, IE_STR("]"))) {
             struct ie_str kana =
                 ie_str_sub(head, (size_t)open + 2, head.len - (size_t)open - 3);
             head = ie_str_sub(head, 0, (size_t)open);
-            code = add_glosses(dictionary, kana, glosses, 0.5, err);
+            if (frequent || in_kana)
+                code = add_glosses(dictionary, kana, glosses, share / 2, err);
         }
         if (!code)
-            code = add_glosses(dictionary, head, glosses, 1, err);
+            code = add_glosses(dictionary, head, glosses, share, err);
     }
     return code;
 }

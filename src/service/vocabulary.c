@@ -40,8 +40,7 @@ int ie_vocabulary_format(const char *path, enum ie_vocabulary_format *format,
     return IE_USAGE;
 }
 
-/* `below` the program's own directory; false if it cannot be told or is too long. */
-static bool beside_program(const char *below, char path[PATH_MAX])
+bool ie_vocabulary_beside(const char *below, char path[PATH_MAX])
 {
     char exe[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
@@ -70,7 +69,7 @@ int ie_vocabulary_directory(char path[PATH_MAX], struct ie_error *err)
         return 0;
     }
     for (size_t i = 0; i < IE_COUNT(below); i++)
-        if (beside_program(below[i], path) && access(path, R_OK | X_OK) == 0)
+        if (ie_vocabulary_beside(below[i], path) && access(path, R_OK | X_OK) == 0)
             return 0;
     return ie_fail(err, IE_IO, "vocabulary.none");
 }
@@ -388,7 +387,7 @@ int ie_vocabulary_open(struct ie_vocabulary **vocabulary, struct ie_error *err)
         return ie_fail_nomem(err);
     for (size_t i = 0; i < IE_COUNT(below) && !getenv("IEUM_LEXICON"); i++) {
         char path[PATH_MAX];
-        if (beside_program(below[i], path) && map_compiled(path, made)) {
+        if (ie_vocabulary_beside(below[i], path) && map_compiled(path, made)) {
             *vocabulary = made;
             return 0;
         }

@@ -31,6 +31,10 @@ int ie_vocabulary_format(const char *path, enum ie_vocabulary_format *format,
  * share. IE_IO "vocabulary.none" when there is none. */
 int ie_vocabulary_directory(char path[PATH_MAX], struct ie_error *err) IE_MUST_CHECK;
 
+/* `below` ("/ieum.lexicon") the program's own directory; false if it cannot be told, is too
+ * long or is not there. */
+bool ie_vocabulary_beside(const char *below, char path[PATH_MAX]);
+
 /*
  * Reads a file, or every .txt of a directory in order of names, into the thesaurus, whose
  * arena keeps what it must. Nothing is resolved. Errors: IE_INPUT "file.open" {path} for

@@ -72,6 +72,12 @@ enum ie_text_flags {
 int ie_text_accept(struct ie_arena *arena, struct ie_str text, enum ie_text_flags flags,
                    struct ie_str *out, struct ie_error *err) IE_MUST_CHECK;
 
+/* Bytes of another charset (a name of IANA's: "EUC-JP") as UTF-8, for files that others
+ * made; what cannot be read becomes U+FFFD. IE_INPUT "text.charset" {value} for a name that
+ * ICU does not know, IE_NOMEM. O(n). */
+int ie_text_from_charset(struct ie_arena *arena, struct ie_str bytes, const char *charset,
+                         struct ie_str *out, struct ie_error *err) IE_MUST_CHECK;
+
 /* NFC alone (UAX #15). IE_INPUT "text.encoding", IE_NOMEM. O(n). */
 int ie_text_nfc(struct ie_arena *arena, struct ie_str text, struct ie_str *out,
                 struct ie_error *err) IE_MUST_CHECK;

@@ -123,7 +123,7 @@ IE_TEST(edict_gives_kanji_and_kana)
     IE_CHECK_STR(t.at[0].text, "casting");
     IE_CHECK_INT(ie_dictionary_look(d, IE_STR("鑄造")).count, 2);
     t = ie_dictionary_look(d, IE_STR("ちゅうぞう"));
-    IE_CHECK_INT(t.count, 3);
+    IE_CHECK_INT(t.count, 2); /* 中層 is neither common nor written in kana */
     t = ie_dictionary_look(d, IE_STR("だいかすと")); /* keys fold katakana */
     IE_CHECK_INT(t.count, 1);
     ie_dictionary_free(d);

@@ -1,0 +1,424 @@
+/* Korean eojeol and Japanese runs, cut by least cost into what the tables know. */
+#include "lexicon/pieces.h"
+#include "lexicon/translate_priv.h"
+#include "text/lists.h"
+
+enum {
+    CHUNK = 96,   /* letters looked at together */
+    LONGEST = 16, /* letters of a headword */
+    TAIL_MAX = 5, /* letters of what hangs on a verbal noun */
+    SURE = 3,     /* letters of a headword that stands beside unknown ones */
+    COST_WORD = 10,
+    COST_STEM = 12,
+    COST_SINGLE = 20, /* a headword of one letter */
+    COST_AFFIX = 8,
+    COST_ENDING = 5,
+    COST_GRAMMAR = 3, /* hiragana that nobody knows */
+    COST_UNKNOWN = 40,
+};
+
+enum piece {
+    PIECE_UNKNOWN = 0,
+    PIECE_WORD,
+    PIECE_STEM,
+    PIECE_AFFIX,
+    PIECE_ENDING,
+    PIECE_GRAMMAR
+};
+
+struct letter {
+    uint32_t point, at; /* at: in `bytes` */
+    uint32_t from, end; /* in the text */
+    enum ie_glyph glyph;
+};
+
+struct run {
+    struct ie_translating *t;
+    struct letter letters[CHUNK + 1]; /* one more: where the last one ends */
+    uint32_t count;
+    char bytes[4 * CHUNK + 8];
+    uint32_t cost[CHUNK + 1]; /* of the rest from here */
+    uint8_t len[CHUNK];       /* of the piece that begins here */
+    uint8_t piece[CHUNK];
+};
+
+static struct ie_str slice(const struct run *run, uint32_t from, uint32_t end)
+{
+    return ie_str_n(run->bytes + run->letters[from].at,
+                    run->letters[end].at - run->letters[from].at);
+}
+
+static uint32_t look(const struct run *run, enum ie_wordbook_kind kind, struct ie_str key,
+                     struct ie_translation *out)
+{
+    return run->t->first < 0 ? 0
+                             : ie_wordbook_find(run->t->translator->book,
+                                                (uint32_t)run->t->first, kind, key, out);
+}
+
+static int add(const struct run *run, uint32_t from, uint32_t end, enum ie_sense_by by,
+               const struct ie_translation *at, uint32_t count, struct ie_error *err)
+{
+    uint32_t start = run->letters[from].from, stop = run->letters[end - 1].end;
+
+    return ie_translate_add(run->t,
+                            (struct ie_word_sense){.from = start,
+                                                   .len = stop - start,
+                                                   .by = (uint8_t)by,
+                                                   .words = 1,
+                                                   .count = count},
+                            at, err);
+}
+
+/* ---- Korean inflection ------------------------------------------------------------------ */
+
+enum { HANGUL = 0xAC00, SYLLABLES = 11172, FINALS = 28, VOWELS = 21 };
+
+/* What may stand behind a noun: a particle, an ending, 하다, 되다, 시키다 in any form. */
+static bool korean_tail(const struct run *run, uint32_t at)
+{
+    static const char *const verbal[] = {
+        "하", "한", "할", "함", "합",   "했",   "해",   "되",   "된", "될",
+        "됨", "됩", "됐", "돼", "시키", "시켜", "시킨", "시킬", "받", "당하"};
+    struct ie_str rest = slice(run, at, run->count);
+
+    if (ie_piece_ending(rest))
+        return true;
+    for (size_t i = 0; i < IE_COUNT(verbal) && run->count - at <= TAIL_MAX; i++)
+        if (ie_str_starts(rest, ie_str_z(verbal[i])))
+            return true;
+    return false;
+}
+
+/* What may stand behind the stem of a predicate, by how it begins. */
+static bool predicate_tail(const struct run *run, uint32_t at)
+{
+    static const char *const heads[] = {
+        "다", "는", "은",   "을",   "고", "며", "면",   "지",   "게",
+        "기", "어", "아",   "여",   "으", "던", "려",   "거나", "었",
+        "았", "였", "습니", "니다", "음", "자", "도록", "네요", "서",
+        "야", "요", "데",   "수록", "까", "시", "므로", "나요"};
+    struct ie_str rest = slice(run, at, run->count);
+
+    for (size_t i = 0; i < IE_COUNT(heads) && run->count - at <= TAIL_MAX; i++)
+        if (ie_str_starts(rest, ie_str_z(heads[i])))
+            return true;
+    return false;
+}
+
+/* The stem of a predicate: the letters before `end` - 1, then `last`. */
+static uint32_t look_with(const struct run *run, uint32_t end, uint32_t last,
+                          struct ie_translation *out)
+{
+    char key[4 * CHUNK + 8];
+    struct ie_str head = slice(run, 0, end - 1);
+
+    memcpy(key, head.ptr, head.len);
+    size_t len = head.len + ie_utf8_put(last, key + head.len);
+    return look(run, IE_WORDBOOK_STEM, ie_str_n(key, len), out);
+}
+
+/* 가까운, 가까워: 가깝. */
+static uint32_t look_softened(const struct run *run, uint32_t end,
+                              struct ie_translation *out)
+{
+    enum { B = 17 };
+    uint32_t before = run->letters[end - 2].point - HANGUL;
+
+    if (before >= SYLLABLES || before % FINALS)
+        return 0;
+    return look_with(run, end - 1, HANGUL + before + B, out);
+}
+
+/*
+ * The letters up to `end` as the stem of a predicate before an ending that changes it:
+ * without the final that belongs to the ending (빠른, 높인: ㄴ ㄹ ㅂ ㅆ), with the ㄹ that it
+ * took away (만든), with a contracted vowel undone (높여, 바꿔), with ㅂ for 우 (가까운).
+ */
+static uint32_t look_changed(const struct run *run, uint32_t end,
+                             struct ie_translation *out)
+{
+    enum { N = 4, L = 8, B = 17, SS = 20 };
+    enum {
+        A = 0,
+        AE = 1,
+        YEO = 6,
+        O = 8,
+        WA = 9,
+        WAE = 10,
+        OE = 11,
+        U = 13,
+        WO = 14,
+        I = 20
+    };
+    static const uint8_t undone[][2] = {{YEO, I}, {WO, U}, {WA, O}, {WAE, OE}, {AE, A}};
+    uint32_t last = run->letters[end - 1].point - HANGUL, n;
+
+    if (last >= SYLLABLES)
+        return 0;
+    uint32_t final = last % FINALS, bare = HANGUL + last - final;
+    uint32_t vowel = last / FINALS % VOWELS;
+    if (final && final != N && final != L && final != B && final != SS)
+        return 0;
+    if (final && (n = look_with(run, end, bare, out)))
+        return n;
+    if (final != L && (n = look_with(run, end, bare + L, out)))
+        return n;
+    for (size_t i = 0; i < IE_COUNT(undone); i++)
+        if (vowel == undone[i][0] &&
+            (n = look_with(run, end, bare + FINALS * undone[i][1] - FINALS * vowel, out)))
+            return n;
+    bool mute = last / FINALS / VOWELS == 11; /* ㅇ before the vowel */
+    return mute && end > 1 && (vowel == U || vowel == WO) ? look_softened(run, end, out)
+                                                          : 0;
+}
+
+static uint32_t look_predicate(const struct run *run, uint32_t end,
+                               struct ie_translation *out)
+{
+    bool tail = end < run->count && predicate_tail(run, end);
+    uint32_t n = tail ? look(run, IE_WORDBOOK_STEM, slice(run, 0, end), out) : 0;
+
+    if (!n && (tail || end == run->count))
+        n = look_changed(run, end, out);
+    return n;
+}
+
+/* The whole eojeol: as a headword, without its tail, as a predicate. */
+static uint32_t look_eojeol(const struct run *run, enum ie_sense_by *by,
+                            struct ie_translation *out)
+{
+    uint32_t n = look(run, IE_WORDBOOK_WRITTEN, slice(run, 0, run->count), out);
+
+    *by = n ? IE_SENSE_WRITTEN : IE_SENSE_STEM;
+    for (uint32_t end = run->count - 1; end >= 1 && !n; end--)
+        if (korean_tail(run, end))
+            n = look(run, IE_WORDBOOK_WRITTEN, slice(run, 0, end), out);
+    for (uint32_t end = run->count; end >= 1 && !n; end--)
+        n = look_predicate(run, end, out);
+    return n;
+}
+
+/* ---- Cutting ------------------------------------------------------------------------------ */
+
+static void offer(struct run *run, uint32_t at, uint32_t len, uint32_t cost,
+                  enum piece piece)
+{
+    uint32_t whole = cost + run->cost[at + len];
+
+    if (whole > run->cost[at] || (whole == run->cost[at] && len <= run->len[at]))
+        return;
+    run->cost[at] = whole;
+    run->len[at] = (uint8_t)len;
+    run->piece[at] = (uint8_t)piece;
+}
+
+static bool is_piece(struct ie_pieces pieces, struct ie_str text)
+{
+    for (size_t i = 0; i < pieces.count; i++)
+        if (ie_str_eqz(text, pieces.at[i]))
+            return true;
+    return false;
+}
+
+/* Of the list (-화) or of those that tagging knows. */
+static bool known_affix(const struct run *run, uint32_t at)
+{
+    struct ie_translation out[IE_WORDBOOK_MOST];
+    struct ie_str syllable = slice(run, at, at + 1);
+    char key[8];
+
+    if ((at && is_piece(ie_pieces_korean_behind(), syllable)) ||
+        (at + 1 < run->count && is_piece(ie_pieces_korean_before(), syllable)))
+        return true;
+
+    key[0] = '-';
+    memcpy(key + 1, syllable.ptr, syllable.len);
+    if (at && look(run, IE_WORDBOOK_WRITTEN, ie_str_n(key, syllable.len + 1), out))
+        return true;
+    memcpy(key, syllable.ptr, syllable.len);
+    key[syllable.len] = '-';
+    return at + 1 < run->count &&
+           look(run, IE_WORDBOOK_WRITTEN, ie_str_n(key, syllable.len + 1), out);
+}
+
+static void offer_korean(struct run *run, uint32_t at)
+{
+    struct ie_translation out[IE_WORDBOOK_MOST];
+
+    for (uint32_t len = 2; len <= LONGEST && at + len <= run->count; len++)
+        if (look(run, IE_WORDBOOK_WRITTEN, slice(run, at, at + len), out))
+            offer(run, at, len, COST_WORD, PIECE_WORD);
+    if (known_affix(run, at))
+        offer(run, at, 1, COST_AFFIX, PIECE_AFFIX);
+    if (at && korean_tail(run, at))
+        offer(run, at, run->count - at, COST_ENDING, PIECE_ENDING);
+}
+
+static bool all_of(const struct run *run, uint32_t at, uint32_t len, enum ie_glyph glyph)
+{
+    for (uint32_t i = at; i < at + len; i++)
+        if (run->letters[i].glyph != glyph)
+            return false;
+    return true;
+}
+
+static bool katakana_at(const struct run *run, uint32_t at)
+{
+    return at < run->count && run->letters[at].glyph == IE_GLYPH_KATAKANA;
+}
+
+/* Two katakana out of a longer word, a name mostly. */
+static bool torn(const struct run *run, uint32_t at, uint32_t len)
+{
+    return len < SURE && all_of(run, at, len, IE_GLYPH_KATAKANA) &&
+           ((at && katakana_at(run, at - 1)) || katakana_at(run, at + len));
+}
+
+static void offer_japanese(struct run *run, uint32_t at)
+{
+    struct ie_translation out[IE_WORDBOOK_MOST];
+
+    if (run->letters[at].glyph == IE_GLYPH_HIRAGANA)
+        offer(run, at, 1, COST_GRAMMAR, PIECE_GRAMMAR);
+    for (uint32_t len = 1; len <= LONGEST && at + len <= run->count; len++) {
+        struct ie_str key = slice(run, at, at + len);
+        bool hiragana = all_of(run, at, len, IE_GLYPH_HIRAGANA);
+        if ((hiragana && len <= SURE) || torn(run, at, len))
+            continue;
+        if ((len > 1 || run->letters[at].glyph == IE_GLYPH_HAN) &&
+            look(run, IE_WORDBOOK_WRITTEN, key, out))
+            offer(run, at, len, len > 1 ? COST_WORD : COST_SINGLE, PIECE_WORD);
+        if (!hiragana && at + len < run->count &&
+            run->letters[at + len].glyph == IE_GLYPH_HIRAGANA &&
+            look(run, IE_WORDBOOK_STEM, key, out))
+            offer(run, at, len, COST_STEM, PIECE_STEM);
+    }
+}
+
+static void cut(struct run *run)
+{
+    memset(run->len, 0, sizeof(run->len));
+    memset(run->cost, 0xFF, sizeof(run->cost));
+    run->cost[run->count] = 0;
+    for (uint32_t at = run->count; at-- > 0;) {
+        offer(run, at, 1, COST_UNKNOWN, PIECE_UNKNOWN);
+        if (run->t->korean)
+            offer_korean(run, at);
+        else
+            offer_japanese(run, at);
+    }
+}
+
+/* Gives the pieces out; unknown letters that stand together are one sense of none. */
+static int give(struct run *run, bool sure_only, struct ie_error *err)
+{
+    struct ie_translation out[IE_WORDBOOK_MOST];
+    uint32_t unknown = 0;
+    int code = 0;
+
+    for (uint32_t at = 0; at < run->count && !code; at += run->len[at]) {
+        enum piece piece = (enum piece)run->piece[at];
+        uint32_t end = at + run->len[at], n = 0;
+        bool word = piece == PIECE_WORD || piece == PIECE_STEM;
+        bool last = end == run->count || run->piece[end] == PIECE_ENDING;
+        if (word && (!sure_only || end - at >= SURE || (last && unknown > 1)))
+            n = look(run, piece == PIECE_STEM ? IE_WORDBOOK_STEM : IE_WORDBOOK_WRITTEN,
+                     slice(run, at, end), out);
+        bool torn_off = unknown || (end < run->count && !run->piece[end]);
+        bool silent = piece == PIECE_GRAMMAR || piece == PIECE_ENDING ||
+                      (piece == PIECE_AFFIX && !torn_off);
+        unknown += !n && !silent ? end - at : 0;
+        if (unknown && (n || silent || end == run->count)) {
+            uint32_t to = n || silent ? at : end;
+            code = add(run, to - unknown, to, IE_SENSE_NONE, NULL, 0, err);
+            unknown = 0;
+        }
+        if (n && !code)
+            code = add(run, at, end,
+                       run->t->korean        ? IE_SENSE_PART
+                       : piece == PIECE_STEM ? IE_SENSE_STEM
+                                             : IE_SENSE_WRITTEN,
+                       out, n, err);
+    }
+    return code;
+}
+
+/* ---- Runs ----------------------------------------------------------------------------------- */
+
+static int give_eojeol(struct run *run, struct ie_error *err)
+{
+    struct ie_translation out[IE_WORDBOOK_MOST];
+    struct ie_str whole = slice(run, 0, run->count), stem = whole;
+    enum ie_sense_by by;
+    bool unknown = false;
+
+    stem.len = ie_korean_stem(whole, 2);
+    if (ie_list_common(IE_LIST_KO, whole) || ie_list_common(IE_LIST_KO, stem))
+        return add(run, 0, run->count, IE_SENSE_COMMON, NULL, 0, err);
+    uint32_t n = look_eojeol(run, &by, out);
+    if (n)
+        return add(run, 0, run->count, by, out, n, err);
+    if (ie_piece_ending(whole)) /* behind Latin letters: "PCB를" */
+        return add(run, 0, run->count, IE_SENSE_COMMON, NULL, 0, err);
+    cut(run);
+    for (uint32_t at = 0; at < run->count; at += run->len[at])
+        unknown |= run->piece[at] == PIECE_UNKNOWN;
+    return give(run, unknown, err);
+}
+
+static int end_run(struct run *run, struct ie_error *err)
+{
+    int code = 0;
+
+    if (run->count && run->t->korean) {
+        code = give_eojeol(run, err);
+    } else if (run->count) {
+        cut(run);
+        code = give(run, false, err);
+    }
+    run->count = 0;
+    return code;
+}
+
+static bool of_language(const struct run *run, enum ie_glyph glyph)
+{
+    return run->t->korean ? glyph == IE_GLYPH_HANGUL
+                          : glyph == IE_GLYPH_HAN || glyph == IE_GLYPH_KATAKANA ||
+                                glyph == IE_GLYPH_HIRAGANA;
+}
+
+static void push(struct run *run, const struct ie_folded *next, uint32_t at)
+{
+    for (unsigned i = 0; i < next->count && run->count < CHUNK; i++) {
+        struct letter *letter = &run->letters[run->count++];
+        letter->point = next->point[i];
+        letter->glyph = ie_glyph_of(next->point[i]);
+        letter->from = at;
+        letter->end = at + next->size;
+        letter[1].at =
+            letter->at + (uint32_t)ie_utf8_put(letter->point, run->bytes + letter->at);
+    }
+}
+
+int ie_translate_east(struct ie_translating *t, uint32_t from, uint32_t end,
+                      struct ie_error *err)
+{
+    struct run run = {.t = t};
+    struct ie_folding *folding = &t->translator->rules.folding;
+    struct ie_folded next;
+    int code = 0;
+
+    while (from < end && !code) {
+        struct ie_str rest = ie_str_sub(t->text, from, end - from);
+        if (!ie_fold_fast(folding, rest, &next) && !ie_fold_next(folding, rest, &next))
+            return ie_fail_nomem(err);
+        bool ours = next.count && of_language(&run, next.glyph);
+        if ((next.count && !ours) || run.count + next.count > CHUNK)
+            code = end_run(&run, err);
+        if (ours)
+            push(&run, &next, from);
+        from += next.size;
+    }
+    return code ? code : end_run(&run, err);
+}

@@ -1,0 +1,34 @@
+/* Private to lexicon/: what the two halves of translate.h share. */
+#ifndef IE_LEXICON_TRANSLATE_PRIV_H
+#define IE_LEXICON_TRANSLATE_PRIV_H
+
+#include "base/vec.h"
+#include "lexicon/translate.h"
+#include "lexicon/wordbook_image.h"
+
+struct ie_translator {
+    const struct ie_wordbook *book;
+    struct ie_wordbook_rules rules;
+    IE_VEC(struct ie_word_sense) senses;
+};
+
+struct ie_translating { /* one call */
+    struct ie_translator *translator;
+    struct ie_arena *arena;
+    struct ie_str text;
+    enum ie_words_of of;
+    bool korean, japanese;
+    int common;          /* enum ie_list of the language, or -1 */
+    int32_t first, then; /* tables; -1: none. `then` leads on from English */
+};
+
+/* Adds a sense; `at` is copied and, where the way goes over English, led on. */
+int ie_translate_add(struct ie_translating *t, struct ie_word_sense sense,
+                     const struct ie_translation *at, struct ie_error *err) IE_MUST_CHECK;
+/* Is the text at a place a word of little content? False on failure, too. */
+bool ie_translate_common(struct ie_translating *t, uint32_t from, uint32_t end);
+/* All senses of a run of Hangul, Han and kana. */
+int ie_translate_east(struct ie_translating *t, uint32_t from, uint32_t end,
+                      struct ie_error *err) IE_MUST_CHECK;
+
+#endif
