@@ -169,14 +169,10 @@ static int by_bytes(const void *x, const void *y)
     return ie_str_cmp(*(const struct ie_str *)x, *(const struct ie_str *)y);
 }
 
-struct names {
-    IE_VEC(struct ie_str) list;
-};
-
-/* The paths of a directory's text files, in the arena, in order of their bytes. */
-static int list_texts(struct ie_arena *arena, const char *path, struct names *names,
-                      struct ie_error *err)
+int ie_vocabulary_files(struct ie_arena *arena, const char *path, const char *ending,
+                        struct ie_str **paths, uint32_t *count, struct ie_error *err)
 {
+    IE_VEC(struct ie_str) list = {0};
     struct dirent *entry;
     DIR *directory = opendir(path);
     int code = 0;
@@ -184,29 +180,34 @@ static int list_texts(struct ie_arena *arena, const char *path, struct names *na
     if (!directory)
         return ie_fail_errno(err, "file.open", path, errno);
     while (!code && (entry = readdir(directory))) {
-        if (!ie_str_ends(ie_str_z(entry->d_name), IE_STR(".txt")))
+        if (!ie_str_ends(ie_str_z(entry->d_name), ie_str_z(ending)))
             continue;
-        struct ie_str *name = IE_PUSH(&names->list);
+        struct ie_str *name = IE_PUSH(&list);
         if (name)
             *name = ie_arena_printf(arena, "%s/%s", path, entry->d_name);
         if (!name || !name->ptr)
             code = ie_fail_nomem(err);
     }
     closedir(directory);
-    if (names->list.count)
-        qsort(names->list.at, names->list.count, sizeof(*names->list.at), by_bytes);
-    return code;
+    if (list.count)
+        qsort(list.at, list.count, sizeof(*list.at), by_bytes);
+    *count = (uint32_t)list.count;
+    *paths = code ? NULL : IE_NEW_ARRAY(arena, struct ie_str, list.count + 1);
+    if (*paths && list.count)
+        memcpy(*paths, list.at, list.count * sizeof(*list.at));
+    IE_VEC_RELEASE(&list);
+    return !code && !*paths ? ie_fail_nomem(err) : code;
 }
 
 static int read_directory(struct ie_thesaurus *thesaurus, const char *path,
                           struct ie_error *err)
 {
-    struct names names = {0};
-    int code = list_texts(thesaurus->arena, path, &names, err);
+    struct ie_str *paths;
+    uint32_t count = 0;
+    int code = ie_vocabulary_files(thesaurus->arena, path, ".txt", &paths, &count, err);
 
-    for (size_t i = 0; i < names.list.count && !code; i++)
-        code = read_one(thesaurus, names.list.at[i].ptr, err);
-    IE_VEC_RELEASE(&names.list);
+    for (uint32_t i = 0; i < count && !code; i++)
+        code = read_one(thesaurus, paths[i].ptr, err);
     return code;
 }
 

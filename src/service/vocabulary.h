@@ -35,6 +35,12 @@ int ie_vocabulary_directory(char path[PATH_MAX], struct ie_error *err) IE_MUST_C
  * long or is not there. */
 bool ie_vocabulary_beside(const char *below, char path[PATH_MAX]);
 
+/* Paths (ending in NUL, in the arena) of a directory's files with an ending, in order of
+ * their bytes. IE_IO "file.open" {path}, IE_NOMEM. */
+int ie_vocabulary_files(struct ie_arena *arena, const char *path, const char *ending,
+                        struct ie_str **paths, uint32_t *count,
+                        struct ie_error *err) IE_MUST_CHECK;
+
 /*
  * Reads a file, or every .txt of a directory in order of names, into the thesaurus, whose
  * arena keeps what it must. Nothing is resolved. Errors: IE_INPUT "file.open" {path} for

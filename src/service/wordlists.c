@@ -1,7 +1,6 @@
 /* Files of word lists: see wordlists.h. */
 #include "service/wordlists.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -146,17 +145,13 @@ static bool is_lang(struct ie_str text)
     return text.len == 2 || text.len == 3;
 }
 
-/* "ko-en.tsv" */
-static int read_list(struct gather *gather, const char *directory, const char *name,
-                     struct ie_error *err)
+/* "…/ko-en.tsv" */
+static int read_list(struct gather *gather, struct ie_str path, struct ie_error *err)
 {
-    struct ie_str path = ie_arena_printf(&gather->arena, "%s/%s", directory, name);
-    struct ie_str rest = ie_str_z(name), from, to;
+    struct ie_str rest = ie_str_z(strrchr(path.ptr, '/') + 1), from, to;
     struct ie_buf bytes = IE_BUF_INIT;
     struct pair *pair;
 
-    if (!path.ptr)
-        return ie_fail_nomem(err);
     if (!ie_str_split(&rest, '-', &from) || !ie_str_split(&rest, '.', &to) ||
         !is_lang(from) || !is_lang(to)) {
         ie_fail(err, IE_INPUT, "wordlists.name");
@@ -173,24 +168,15 @@ static int read_list(struct gather *gather, const char *directory, const char *n
     return code;
 }
 
-static int is_list(const struct dirent *entry)
-{
-    return ie_str_ends(ie_str_z(entry->d_name), IE_STR(".tsv"));
-}
-
 static int read_lists(struct gather *gather, const char *directory, struct ie_error *err)
 {
-    struct dirent **entries = NULL;
-    int count = scandir(directory, &entries, is_list, alphasort), code = 0;
+    struct ie_str *paths;
+    uint32_t count = 0;
+    int code =
+        ie_vocabulary_files(&gather->arena, directory, ".tsv", &paths, &count, err);
 
-    if (count < 0)
-        return ie_fail_errno(err, "file.open", directory, errno);
-    for (int i = 0; i < count; i++) {
-        if (!code)
-            code = read_list(gather, directory, entries[i]->d_name, err);
-        free(entries[i]);
-    }
-    free(entries);
+    for (uint32_t i = 0; i < count && !code; i++)
+        code = read_list(gather, paths[i], err);
     return code;
 }
 
