@@ -52,8 +52,8 @@ static struct bag some_bag(struct world *world, uint32_t most)
     bag.count = below(most + 1);
     bag.entries = IE_NEW_ARRAY(&world->arena, struct ie_retrieval_entry, bag.count + 1);
     for (uint32_t i = 0; i < bag.count; i++)
-        bag.entries[i] = (struct ie_retrieval_entry){
-            term_of(some_term(world)), 1 + (below(4) ? 0 : below(9))};
+        bag.entries[i] = (struct ie_retrieval_entry){term_of(some_term(world)),
+                                                     1 + (below(4) ? 0 : below(9))};
     return bag;
 }
 
@@ -200,8 +200,7 @@ static struct oracle *weigh(struct world *world)
         for (uint32_t i = 0; i < o->counts[d]; i++) {
             const struct ie_retrieval_entry *e = &o->sorted[d][i];
             double times = e->times < 15 ? e->times : 15;
-            double part =
-                idf(world, o, e->term) * (times / (times + o->slack[d]));
+            double part = idf(world, o, e->term) * (times / (times + o->slack[d]));
             if (!(e->term & 1))
                 square += part * part;
         }
@@ -250,7 +249,8 @@ static uint32_t brute_force(struct world *world, const struct oracle *o,
     for (uint32_t i = 0; i < query->count; i++)
         sum += (double)query->terms[i].weight;
     for (uint32_t d = 0; d < world->documents && sum > 0; d++) {
-        if ((deleted && ie_bit(deleted, d)) || (query->filter && !ie_bit(query->filter, d)))
+        if ((deleted && ie_bit(deleted, d)) ||
+            (query->filter && !ie_bit(query->filter, d)))
             continue;
         float s = score(o, d, query->terms, query->count, sum);
         if (s > 0)
@@ -276,15 +276,18 @@ static struct ie_retrieval_query some_query(struct world *world)
     uint32_t want = below(4) ? 1 + below(QUERY - 1) : 1 + below(3);
 
     for (uint32_t i = 0; i < want; i++) {
-        uint64_t term = term_of(below(2) ? some_term(world) : below(world->vocabulary + 2));
+        uint64_t term =
+            term_of(below(2) ? some_term(world) : below(world->vocabulary + 2));
         bool known = false;
         for (uint32_t j = 0; j < query.count; j++)
             known |= terms[j].term == term;
         if (!known)
             terms[query.count++] = (struct ie_retrieval_weight){
-                term, below(9) ? (float)ie_rng_unit(ie_test_rng()) * 30 : (float)below(2)};
+                term,
+                below(9) ? (float)ie_rng_unit(ie_test_rng()) * 30 : (float)below(2)};
     }
-    qsort(terms, query.count, sizeof(*terms), by_hash); /* the term stands first in both */
+    qsort(terms, query.count, sizeof(*terms),
+          by_hash); /* the term stands first in both */
     query.terms = terms;
     query.filter = below(2) ? world->filter : NULL;
     query.least = below(4) ? 0 : (float)ie_rng_unit(ie_test_rng());
@@ -335,8 +338,8 @@ IE_TEST(the_top_is_that_of_brute_force_in_one_segment_and_in_many)
         IE_REQUIRE_OK(ie_retrieval_workspace_new(&work, &err), &err);
         for (int q = 0; q < 20 && !ie_test_failed(); q++) {
             struct ie_retrieval_query query = some_query(&world);
-            uint32_t wanted = brute_force(&world, o, &query,
-                                          deleting ? world.deleted : NULL, expected);
+            uint32_t wanted =
+                brute_force(&world, o, &query, deleting ? world.deleted : NULL, expected);
             struct ie_retrieval_view view = {&whole, 1};
             IE_CHECK_OK(ie_retrieval_search(&view, &query, work, found, &count, &err),
                         &err);
@@ -498,8 +501,8 @@ IE_TEST(documents_beside_the_point_change_no_order_under_kept_statistics)
             struct ie_retrieval_query query = some_query(&world);
             query.filter = NULL;
             struct ie_retrieval_view alone = {segments, 1}, both = {segments, 2};
-            IE_CHECK_OK(
-                ie_retrieval_search(&alone, &query, work, before, &counted, &err), &err);
+            IE_CHECK_OK(ie_retrieval_search(&alone, &query, work, before, &counted, &err),
+                        &err);
             IE_CHECK_OK(ie_retrieval_search(&both, &query, work, after, &count, &err),
                         &err);
             same_hits(after, count, before, counted);

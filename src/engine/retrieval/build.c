@@ -141,9 +141,9 @@ static bool add_entry(struct ie_retrieval_part *part, struct place *place,
         part->latest.at[number] = part->numbers.count;
     }
     uint8_t *times = &part->times.at[part->latest.at[number] - 1];
-    *times = (uint8_t)(entry->times < (uint32_t)(IE_TIMES_MAX - *times)
-                           ? *times + entry->times
-                           : IE_TIMES_MAX);
+    *times =
+        (uint8_t)(entry->times < (uint32_t)(IE_TIMES_MAX - *times) ? *times + entry->times
+                                                                   : IE_TIMES_MAX);
     if (!(entry->term & IE_RETRIEVAL_ASIDE))
         place->length = entry->times < UINT32_MAX - place->length
                             ? place->length + entry->times

@@ -57,9 +57,9 @@ __attribute__((target("avx2"))) static uint32_t scan_avx2(const uint32_t *sums,
         __m256 b = _mm256_cvtepi32_ps(_mm256_loadu_si256((const void *)(sums + i + 8)));
         a = _mm256_mul_ps(a, _mm256_loadu_ps(scales + i));
         b = _mm256_mul_ps(b, _mm256_loadu_ps(scales + i + 8));
-        uint32_t over =
-            (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(a, bar, _CMP_GT_OQ)) |
-            (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(b, bar, _CMP_GT_OQ)) << 8;
+        uint32_t over = (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(a, bar, _CMP_GT_OQ)) |
+                        (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(b, bar, _CMP_GT_OQ))
+                            << 8;
         for (; over; over &= over - 1)
             out[found++] = (uint16_t)(i + (uint32_t)__builtin_ctz(over));
     }

@@ -10,7 +10,8 @@ struct slot { /* a cache line each: readers do not disturb each other */
 
 struct ie_retrieval_live {
     _Atomic(struct ie_retrieval_snapshot *) current;
-    struct ie_retrieval_snapshot *retired; /* the writer's: no longer current, perhaps held */
+    struct ie_retrieval_snapshot
+        *retired; /* the writer's: no longer current, perhaps held */
     struct slot *slots;
     void *block; /* what `slots` lies in, aligned */
     uint32_t readers;

@@ -29,8 +29,7 @@ static int answer(struct searcher *own, uint32_t at)
     struct many *many = own->many;
     struct ie_retrieval_many *asked = many->asked;
     struct ie_retrieval_query query = {0};
-    int code =
-        asked->ask(asked->data, asked->from + at, &own->arena, &query, &own->err);
+    int code = asked->ask(asked->data, asked->from + at, &own->arena, &query, &own->err);
 
     query.top = asked->top;
     if (!code)
@@ -78,9 +77,8 @@ static int run_all(struct many *many, unsigned threads, struct ie_error *err)
         code = ie_retrieval_workspace_new(&all[i].work, err);
     }
     if (!code) { /* fewer threads than asked for answer the same */
-        while (started + 1 < threads &&
-               pthread_create(&all[started + 1].thread, NULL, run, &all[started + 1]) ==
-                   0)
+        while (started + 1 < threads && pthread_create(&all[started + 1].thread, NULL,
+                                                       run, &all[started + 1]) == 0)
             started++;
         run(&all[0]);
         for (unsigned i = 1; i <= started; i++)

@@ -21,10 +21,8 @@ static int same_options(const struct ie_retrieval_view *view,
 {
     const struct ie_retrieval_header *first = view->segments[0].index->header;
 
-    *options = (struct ie_retrieval_options){.k1 = first->k1,
-                                             .b = first->b,
-                                             .norm = first->norm,
-                                             .key_size = first->key_size};
+    *options = (struct ie_retrieval_options){
+        .k1 = first->k1, .b = first->b, .norm = first->norm, .key_size = first->key_size};
     memcpy(options->identity, first->identity, sizeof(options->identity));
     for (uint32_t i = 1; i < view->count; i++) {
         const struct ie_retrieval_header *header = view->segments[i].index->header;
@@ -83,9 +81,9 @@ static void take(struct merging *m, struct source *source, uint32_t document,
                  uint64_t *at)
 {
     uint32_t number = source->renumbered[document];
-    uint8_t times = (source->index->times[source->posting / 2] >>
-                     (source->posting % 2 * 4)) &
-                    IE_TIMES_MAX;
+    uint8_t times =
+        (source->index->times[source->posting / 2] >> (source->posting % 2 * 4)) &
+        IE_TIMES_MAX;
 
     source->posting++;
     if (number == UINT32_MAX)

@@ -94,8 +94,7 @@ static int find_lists(const struct ie_search *search, double units, struct ie_er
     for (size_t i = 0; i < work->terms.count; i++) {
         uint32_t weight = (uint32_t)((double)work->terms.at[i].weight * units + 0.5);
         uint32_t number;
-        if (!weight ||
-            !ie_retrieval_find(search->index, work->terms.at[i].term, &number))
+        if (!weight || !ie_retrieval_find(search->index, work->terms.at[i].term, &number))
             continue;
         struct ie_cursor *cursor = IE_PUSH(&work->cursors);
         if (!cursor)
@@ -240,7 +239,7 @@ int ie_retrieval_search(const struct ie_retrieval_view *view,
 {
     struct ie_best best = {.heap = hits, .top = query->top};
     struct ie_search search = {.filter = query->filter, .work = work, .best = &best};
-    double sum;
+    double sum = 0;
     int code = check_query(query, err);
 
     *count = 0;

@@ -16,7 +16,7 @@ struct ie_cursor { /* a term's list and how far the windows have got */
     uint32_t copied; /* plain: where its postings of the window stand in `near` */
 };
 
-struct ie_run { /* a list within the running window */
+struct ie_run {           /* a list within the running window */
     const uint16_t *docs; /* NULL: dense */
     const uint8_t *codes;
     const uint16_t *starts; /* NULL: not blocked */

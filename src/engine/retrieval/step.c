@@ -11,7 +11,7 @@
 static const double UP = 1 + 1e-6, DOWN = 1 - 1e-6;
 
 enum {
-    FEW = 384,       /* postings to add up to which touched documents are kept apart */
+    FEW = 384,         /* postings to add up to which touched documents are kept apart */
     LOOK_BLOCKED = 12, /* cost of looking a candidate up, in postings added */
     LOOK_DENSE = 2,
     DENSE_SHARE = 6, /* documents of a dense list added at the cost of one posting */
@@ -249,9 +249,9 @@ void ie_search_step(struct ie_search *search, uint32_t from, uint32_t count)
         else
             add_run(search, &work->runs.at[i], offset, padded);
     }
-    found = few ? scan_touched(work, scales, least)
-                : search->index->kernels.scan(work->sums, scales, padded, least,
-                                              work->found);
+    found =
+        few ? scan_touched(work, scales, least)
+            : search->index->kernels.scan(work->sums, scales, padded, least, work->found);
     found = keep_wanted(search, from, found);
     if (found)
         finish_found(search, added, rest > 0 ? rest : 0, from, padded, found);

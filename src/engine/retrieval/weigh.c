@@ -91,6 +91,7 @@ int ie_retrieval_weigh(const struct ie_retrieval_view *view,
         terms[i] =
             (struct ie_retrieval_weight){own[i].term, (float)(own[i].weight * unit)};
     query->terms = terms;
-    query->count = (uint32_t)(kept < IE_RETRIEVAL_TERMS_MAX ? kept : IE_RETRIEVAL_TERMS_MAX);
+    query->count =
+        (uint32_t)(kept < IE_RETRIEVAL_TERMS_MAX ? kept : IE_RETRIEVAL_TERMS_MAX);
     return 0;
 }

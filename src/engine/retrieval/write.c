@@ -124,8 +124,8 @@ static int weigh(struct writing *w, struct ie_error *err)
         }
     }
     for (uint32_t d = 0; d < p->documents; d++)
-        w->scales[d] =
-            (float)(squares[d] > 0 ? 1 / (255 * pow(squares[d], o->norm / 2)) : 1.0 / 255);
+        w->scales[d] = (float)(squares[d] > 0 ? 1 / (255 * pow(squares[d], o->norm / 2))
+                                              : 1.0 / 255);
     ie_free(squares);
     return 0;
 }
@@ -442,8 +442,7 @@ int ie_postings_write(const struct ie_postings *postings,
     put_dictionary(&w, (void *)at[IE_SECTION_BUCKETS], (void *)at[IE_SECTION_HASHES]);
     put_times(p, at[IE_SECTION_TIMES]);
     if (p->documents)
-        memcpy(at[IE_SECTION_LENGTHS], p->lengths,
-               p->documents * sizeof(*p->lengths));
+        memcpy(at[IE_SECTION_LENGTHS], p->lengths, p->documents * sizeof(*p->lengths));
     if (p->documents && options->key_size)
         memcpy(at[IE_SECTION_KEYS], p->keys, (size_t)p->documents * options->key_size);
     seal(&w);
