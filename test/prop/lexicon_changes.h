@@ -6,6 +6,8 @@
 #ifndef IE_TEST_LEXICON_CHANGES_H
 #define IE_TEST_LEXICON_CHANGES_H
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/vec.h"
 #include "harness.h"
