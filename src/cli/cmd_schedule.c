@@ -10,7 +10,7 @@
 const struct ie_option ie_schedule_options[] = {
     {"event", "CODE", ""},    {"replan", NULL, NULL}, {"ticks", "N", "0"},
     {"time", "SECONDS", "0"}, {"check", NULL, NULL},  {"fairness", "D", "2"},
-    {NULL, NULL, NULL}};
+    {"out", "FILE", ""},      {NULL, NULL, NULL}};
 
 static int schedule_event(struct ie_cli *cli, struct ie_error *err)
 {

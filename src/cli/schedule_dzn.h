@@ -10,6 +10,7 @@
 #ifndef IE_CLI_SCHEDULE_DZN_H
 #define IE_CLI_SCHEDULE_DZN_H
 
+#include "base/solve.h"
 #include "cli/cli.h"
 #include "engine/scheduling/exact/problem.h"
 
@@ -22,6 +23,11 @@ int ie_cli_schedule_dzn(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
  * file.too_large {most}, in MiB; IE_NOMEM. */
 int ie_cli_read_file(const char *path, size_t most, struct ie_buf *out,
                      struct ie_error *err) IE_MUST_CHECK;
+/* Of a clock that only goes on. */
+double ie_cli_seconds(void);
+/* As ie_cli_control, with --ticks and --time. */
+int ie_cli_exact_control(struct ie_cli *cli, struct ie_solve_control *control,
+                         struct ie_error *err) IE_MUST_CHECK;
 /* The instance of a file with --fairness as given. */
 int ie_cli_read_dzn(struct ie_cli *cli, const char *path,
                     struct ie_exact_problem *problem, struct ie_error *err) IE_MUST_CHECK;

@@ -69,3 +69,11 @@ echo '{"meetings":[{"meeting":1,"slot":1,"place":2}]}' > x.json; ieum schedule -
 echo '[1' > x.json; ieum schedule --check tiny.dzn x.json
 
 ieum schedule --check tiny.dzn
+
+ieum schedule tiny.dzn
+
+ieum schedule tiny.dzn --out best.json && ieum schedule --check tiny.dzn best.json
+
+ieum schedule tiny.dzn --fairness 0 --json
+
+sed 's/nTotalSlots = 4/nTotalSlots = 8/;s/0,0,4/0,0,0/' tiny.dzn > wide.dzn; ieum schedule wide.dzn --ticks 1 --lang ko; ieum schedule wide.dzn --out best.json --lang ko && ieum schedule --check wide.dzn best.json
