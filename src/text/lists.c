@@ -93,6 +93,20 @@ static const char *const korean[] = {
     "하고", "하는", "하며", "하여", "하지만", "한", "한다", "할", "함께", "합니다", "후",
 };
 
+/* runs of hiragana: particles, auxiliaries, endings of -suru */
+static const char *const japanese[] = {
+    "あった", "あって", "あの", "あり", "ある", "あれ", "いた", "いて", "いる", "および", "おり", "かつ", "かも",
+    "から", "からの", "くらい", "ぐらい", "けれど", "けれども", "ここ", "こそ", "こと", "この", "これ", "さえ",
+    "させる", "された", "されて", "されている", "される", "しか", "しかし", "した", "して", "していた", "している",
+    "しており", "する", "せる", "そこ", "そして", "その", "それ", "ため", "たり", "だが", "だけ", "だった",
+    "であった", "であり", "である", "できた", "できる", "でした", "です", "での", "では", "でも", "という",
+    "といった", "とき", "ところ", "として", "との", "とは", "とも", "どこ", "どの", "ない", "なかった", "ながら",
+    "なく", "なった", "なって", "など", "ならびに", "なり", "なる", "において", "における", "について", "についての",
+    "には", "にも", "によって", "により", "による", "のが", "ので", "のに", "のは", "のも", "のを", "ばかり", "への",
+    "へは", "ほど", "ました", "ます", "また", "または", "まで", "までの", "もの", "よう", "ような", "ように", "より",
+    "られる", "れる",
+};
+
 /* particles (josa), and endings of verbs made from nouns (-hada, -doeda, -sikida) */
 static const char *const endings[] = {
     "가", "거나", "과", "과는", "과도", "과의", "까지", "까지는", "까지도", "까지의", "께", "께서", "나", "나요",
@@ -148,6 +162,7 @@ bool ie_list_common(enum ie_list list, struct ie_str word)
         [IE_LIST_RU] = {russian, IE_COUNT(russian)},
         [IE_LIST_HE] = {hebrew, IE_COUNT(hebrew)},
         [IE_LIST_KO] = {korean, IE_COUNT(korean)},
+        [IE_LIST_JA] = {japanese, IE_COUNT(japanese)},
     };
 
     return in_list(lists[list].words, lists[list].count, word);

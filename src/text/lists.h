@@ -4,7 +4,15 @@
 
 #include "base/str.h"
 
-enum ie_list { IE_LIST_EN, IE_LIST_DE, IE_LIST_FR, IE_LIST_RU, IE_LIST_HE, IE_LIST_KO };
+enum ie_list {
+    IE_LIST_EN,
+    IE_LIST_DE,
+    IE_LIST_FR,
+    IE_LIST_RU,
+    IE_LIST_HE,
+    IE_LIST_KO,
+    IE_LIST_JA
+};
 
 /* A word of little content; `word` is folded, accents kept, ё as е. O(log n). */
 bool ie_list_common(enum ie_list list, struct ie_str word);

@@ -172,6 +172,9 @@ enum ie_token_kind {
     IE_TOKEN_CODE,     /* letters with digits: formula, part number */
     IE_TOKEN_NUMBER,   /* decimal digits, point as separator */
     IE_TOKEN_QUANTITY, /* "=<SI value> <SI unit>"; surface is number and unit */
+    /* beside the words: they can be found, but are not words of the text's length */
+    IE_TOKEN_WHOLE, /* a word that was cut into grams */
+    IE_TOKEN_ROOT,  /* how a longer word begins, with a star */
 };
 
 struct ie_token {
@@ -181,7 +184,13 @@ struct ie_token {
     uint8_t kind;                 /* enum ie_token_kind */
     uint8_t script;               /* enum ie_script */
     bool common;                  /* a word of little content in its language */
+    uint16_t grams;               /* into how many its word was cut; else 1 */
 };
+
+static inline bool ie_token_aside(const struct ie_token *token)
+{
+    return token->kind == IE_TOKEN_WHOLE || token->kind == IE_TOKEN_ROOT;
+}
 
 struct ie_tokens {
     const struct ie_token *at;

@@ -69,7 +69,7 @@ static int add_field(struct checker *check, struct ie_str text, struct ie_str la
         ie_text_tokens(check->analyser, &check->scratch, text, lang, &tokens, check->err);
 
     for (size_t i = 0; !code && i < tokens.count; i++) {
-        if (tokens.at[i].common != common)
+        if (tokens.at[i].common != common || ie_token_aside(&tokens.at[i]))
             continue;
         struct term *term = IE_PUSH(&check->terms);
         if (!term)

@@ -12,7 +12,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "images are little-end
 
 const char *ie_matching_version(void)
 {
-    return "1";
+    return "2";
 }
 
 void ie_image_version(char out[16])

@@ -18,8 +18,6 @@
 
 #include "engine/matching/matching.h"
 
-enum { IE_IMAGE_TITLE = 2 }; /* a word in the title counts as so many in the text */
-
 #define IE_IMAGE_MAGIC "ieum-idx"
 
 struct ie_image_header {

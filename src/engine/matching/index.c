@@ -1,6 +1,7 @@
 /* Building an index image, afresh or behind an old one. */
 #include <xxhash.h>
 
+#include "engine/matching/bag.h"
 #include "engine/matching/image.h"
 #include "engine/matching/terms.h"
 
@@ -13,7 +14,6 @@ struct builder {
     struct ie_terms terms;
     IE_VEC(struct row) rows;
     IE_VEC(uint32_t) lengths;
-    IE_VEC(uint32_t) seen; /* by term: row + 1 of the running document, if >= its first */
     struct ie_analyser *analyser;
     struct ie_arena scratch;
 };
@@ -23,55 +23,46 @@ static void builder_release(struct builder *builder)
     ie_terms_release(&builder->terms);
     IE_VEC_RELEASE(&builder->rows);
     IE_VEC_RELEASE(&builder->lengths);
-    IE_VEC_RELEASE(&builder->seen);
     ie_analyser_free(builder->analyser);
     ie_arena_release(&builder->scratch);
 }
 
-/* Counts one occurrence; rows from `first` on are the running document's. */
-static bool count_term(struct builder *builder, struct ie_str term, size_t first,
-                       bool title)
+/* Adds a term of the running document. */
+static bool add_term(struct builder *builder, const struct ie_bag_term *term)
 {
     uint32_t number, document = (uint32_t)builder->lengths.count - 1;
 
-    if (!ie_terms_add(&builder->terms, term, &number))
+    if (!ie_terms_add(&builder->terms, term->term, &number))
         return false;
-    while (builder->seen.count <= number)
-        if (!IE_PUSH(&builder->seen))
-            return false;
-    uint32_t at = builder->seen.at[number];
-    if (at <= first) {
-        struct row *row =
-            builder->rows.count < UINT32_MAX - 1 ? IE_PUSH(&builder->rows) : NULL;
-        if (!row)
-            return false;
-        row->term = number;
-        row->document = document;
-        at = builder->seen.at[number] = (uint32_t)builder->rows.count;
-    }
-    struct row *row = &builder->rows.at[at - 1];
-    uint16_t *times = title ? &row->title : &row->text;
-    if (*times < UINT16_MAX)
-        (*times)++;
+    struct row *row =
+        builder->rows.count < UINT32_MAX - 1 ? IE_PUSH(&builder->rows) : NULL;
+    if (!row)
+        return false;
+    *row = (struct row){
+        .term = number,
+        .document = document,
+        .title = (uint16_t)(term->title < UINT16_MAX ? term->title : UINT16_MAX),
+        .text = (uint16_t)(term->text < UINT16_MAX ? term->text : UINT16_MAX)};
     return true;
 }
 
-static int add_field(struct builder *builder, struct ie_str text, struct ie_str lang,
-                     size_t first, bool title, struct ie_error *err)
+static int add_document(struct builder *builder, const struct ie_match_document *document,
+                        struct ie_error *err)
 {
-    struct ie_tokens tokens;
-    uint32_t *length = &builder->lengths.at[builder->lengths.count - 1];
-    int code =
-        ie_text_tokens(builder->analyser, &builder->scratch, text, lang, &tokens, err);
+    struct ie_bag bag;
+    uint32_t *length = IE_PUSH(&builder->lengths);
 
-    for (size_t i = 0; !code && i < tokens.count; i++) {
-        if (!count_term(builder, tokens.at[i].term, first, title))
-            code = ie_fail_nomem(err);
-        else if (!tokens.at[i].common)
-            *length += title ? IE_IMAGE_TITLE : 1;
-    }
+    if (!length)
+        return ie_fail_nomem(err);
+    int code = ie_bag_read(builder->analyser, document, &builder->scratch, &bag, err);
+    if (code)
+        return code;
+    *length = (uint32_t)bag.length;
+    for (uint32_t i = 0; i < bag.count; i++)
+        if (!add_term(builder, &bag.at[i]))
+            return ie_fail_nomem(err);
     ie_arena_clear(&builder->scratch);
-    return code;
+    return 0;
 }
 
 static int add_documents(struct builder *builder,
@@ -79,18 +70,12 @@ static int add_documents(struct builder *builder,
                          const struct ie_solve_control *control, struct ie_error *err)
 {
     for (uint32_t i = 0; i < count; i++) {
-        size_t first = builder->rows.count;
         enum ie_stop stop = ie_solve_stopped(control);
         int code;
         if (stop != IE_GO_ON)
             return ie_fail(err, stop == IE_STOP_CANCEL ? IE_CANCELLED : IE_LIMIT,
                            "matching.stopped");
-        if (!IE_PUSH(&builder->lengths))
-            return ie_fail_nomem(err);
-        if ((code = add_field(builder, documents[i].title, documents[i].lang, first, true,
-                              err)) ||
-            (code = add_field(builder, documents[i].text, documents[i].lang, first, false,
-                              err)))
+        if ((code = add_document(builder, &documents[i], err)))
             return code;
         if (control && control->progress && (i + 1) % 1024 == 0)
             control->progress(control->progress_data, (int)(1000 * (uint64_t)i / count),

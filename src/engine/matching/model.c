@@ -81,7 +81,7 @@ static int add_tokens(struct making *making, const struct ie_tokens *tokens, boo
                       bool title, struct ie_error *err)
 {
     for (size_t i = 0; i < tokens->count; i++)
-        if (tokens->at[i].common == common &&
+        if (tokens->at[i].common == common && !ie_token_aside(&tokens->at[i]) &&
             !add_occurrence(making, &tokens->at[i], title))
             return ie_fail_nomem(err);
     return 0;

@@ -2,15 +2,14 @@
 #include <math.h>
 
 #include "base/alloc.h"
+#include "engine/matching/bag.h"
 #include "engine/matching/image.h"
 #include "engine/matching/terms.h"
 
 struct ie_matching_index {
     struct ie_image image;
-    float *norms; /* by document: k1 · (1 − b + b · length / average) */
+    float *norms; /* by document */
 };
-
-static const double K1 = 1.2, B = 0.75;
 
 int ie_matching_index_open(const unsigned char *bytes, size_t len,
                            struct ie_matching_index **index, struct ie_error *err)
@@ -30,8 +29,7 @@ int ie_matching_index_open(const unsigned char *bytes, size_t len,
     }
     double average = documents ? (double)image.header->words / documents : 0;
     for (uint32_t d = 0; d < documents; d++)
-        norms[d] =
-            (float)(K1 * (1 - B + (average > 0 ? B * image.lengths[d] / average : 0)));
+        norms[d] = (float)ie_bag_norm(average > 0 ? image.lengths[d] / average : 0);
     made->image = image;
     made->norms = norms;
     *index = made;
@@ -69,67 +67,50 @@ static bool find_term(const struct ie_image *image, struct ie_str term, uint32_t
     return false;
 }
 
-struct query {
-    uint32_t *terms;
-    uint32_t *times;
-    size_t count;
+struct weighted { /* a term of the query */
+    uint32_t term;
+    float weight;
 };
 
-static int add_terms(const struct ie_image *image, const struct ie_tokens *tokens,
-                     bool common, struct query *query)
-{
-    int added = 0;
+struct query {
+    struct weighted *terms;
+    uint32_t count;
+};
 
-    for (size_t i = 0; i < tokens->count; i++) {
-        uint32_t number;
-        if (tokens->at[i].common != common)
-            continue;
-        added++;
-        if (find_term(image, tokens->at[i].term, &number))
-            query->terms[query->count++] = number;
-    }
-    return added;
+static double idf_of(const struct ie_image *image, uint32_t term)
+{
+    double documents = image->header->documents;
+    double in = (double)(image->first[term + 1] - image->first[term]);
+
+    return log(1 + (documents - in + 0.5) / (in + 0.5));
 }
 
-static int by_number(const void *x, const void *y)
-{
-    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-
-    return (a > b) - (a < b);
-}
-
-/* The query's terms with content; those of little content when there are no others. */
 static int read_query(const struct ie_matching_index *index, struct ie_analyser *analyser,
                       const struct ie_match_document *document, struct ie_arena *arena,
                       struct query *query, struct ie_error *err)
 {
-    struct ie_tokens title, text;
-    int code;
+    struct ie_bag bag;
+    int code = ie_bag_read(analyser, document, arena, &bag, err);
 
-    if ((code = ie_text_tokens(analyser, arena, document->title, document->lang, &title,
-                               err)) ||
-        (code =
-             ie_text_tokens(analyser, arena, document->text, document->lang, &text, err)))
+    if (code)
         return code;
-    query->terms = IE_NEW_ARRAY(arena, uint32_t, title.count + text.count + 1);
-    query->times = IE_NEW_ARRAY(arena, uint32_t, title.count + text.count + 1);
-    if (!query->terms || !query->times)
+    struct ie_bag_pick *picks =
+        IE_NEW_ARRAY(arena, struct ie_bag_pick, (size_t)bag.count + 1);
+    query->terms = IE_NEW_ARRAY(arena, struct weighted, (size_t)bag.count + 1);
+    if (!picks || !query->terms)
         return ie_fail_nomem(err);
-    query->count = 0;
-    if (add_terms(&index->image, &title, false, query) +
-            add_terms(&index->image, &text, false, query) ==
-        0) {
-        add_terms(&index->image, &title, true, query);
-        add_terms(&index->image, &text, true, query);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < bag.count; i++) {
+        const struct ie_bag_term *term = &bag.at[i];
+        uint32_t number;
+        if (term->share > 0 && find_term(&index->image, term->term, &number))
+            picks[found++] = (struct ie_bag_pick){
+                number, term->words,
+                (float)ie_bag_weight(term, idf_of(&index->image, number))};
     }
-    qsort(query->terms, query->count, sizeof(*query->terms), by_number);
-    size_t distinct = 0;
-    for (size_t i = 0; i < query->count; i++) {
-        if (!distinct || query->terms[distinct - 1] != query->terms[i])
-            query->terms[distinct++] = query->terms[i];
-        query->times[distinct - 1]++;
-    }
-    query->count = distinct;
+    query->count = ie_bag_prune(picks, found);
+    for (uint32_t i = 0; i < query->count; i++)
+        query->terms[i] = (struct weighted){picks[i].number, picks[i].weight};
     return 0;
 }
 
@@ -137,17 +118,13 @@ static void accumulate(const struct ie_matching_index *index, const struct query
                        float *scores)
 {
     const struct ie_image *image = &index->image;
-    double documents = image->header->documents;
 
-    for (size_t i = 0; i < query->count; i++) {
-        uint64_t from = image->first[query->terms[i]];
-        uint64_t end = image->first[query->terms[i] + 1];
-        double in = (double)(end - from);
-        float weight = (float)(query->times[i] * (K1 + 1) *
-                               log(1 + (documents - in + 0.5) / (in + 0.5)));
-        for (uint64_t p = from; p < end; p++) {
+    for (uint32_t i = 0; i < query->count; i++) {
+        float weight = query->terms[i].weight;
+        uint64_t end = image->first[query->terms[i].term + 1];
+        for (uint64_t p = image->first[query->terms[i].term]; p < end; p++) {
             const struct ie_posting *posting = &image->postings[p];
-            float times = (float)posting->title * IE_IMAGE_TITLE + (float)posting->text;
+            float times = (float)posting->title * IE_BAG_TITLE + (float)posting->text;
             scores[posting->document] +=
                 weight * times / (times + index->norms[posting->document]);
         }
@@ -215,7 +192,7 @@ int ie_matching_index_search(const struct ie_matching_index *index,
                              uint32_t *count, struct ie_error *err)
 {
     uint32_t documents = index->image.header->documents;
-    struct query read;
+    struct query read = {0};
 
     if (top < 1) {
         ie_fail(err, IE_INPUT, "matching.bad_input");

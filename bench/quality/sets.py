@@ -1,0 +1,111 @@
+"""Test collections in one layout: ids, texts and judgements, written once as plain files
+that every engine reads, so that all see the same bytes.
+
+A collection is (lang, documents, queries, judgements), made from ../shared/data/matching.
+Two rules are kept for all: a document's and a query's title are withheld in `sbir` (an
+award is judged relevant because its title is the need's), and only judged queries count.
+"""
+import gzip
+import json
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DATA = Path(os.environ.get("IEUM_SHARED_DATA", ROOT.parent / "shared" / "data")) / "matching"
+if not DATA.is_dir():  # a work tree elsewhere
+    DATA = ROOT.parent.parent / "shared" / "data" / "matching"
+
+# name: (language of documents, corpus, language of queries, queries, judgements)
+PLAIN = {
+    "cranfield": ("en", "cranfield/corpus.jsonl", "en", "cranfield/queries.jsonl",
+                  "cranfield/qrels.tsv"),
+    "cisi": ("en", "cisi/corpus.jsonl", "en", "cisi/queries.jsonl", "cisi/qrels.tsv"),
+    "npl": ("en", "npl/corpus.jsonl", "en", "npl/queries.jsonl", "npl/qrels.tsv"),
+    "cacm": ("en", "cacm/corpus.jsonl", "en", "cacm/queries.jsonl", "cacm/qrels.tsv"),
+    "msmarco-ko": ("ko", "msmarco-ko-en/corpus.ko.jsonl.gz", "ko",
+                   "msmarco-ko-en/queries.ko.jsonl", "msmarco-ko-en/qrels.ko.tsv"),
+    "korquad1-dev": ("ko", "korquad1-dev/KorQuAD_v1.0_dev.json", "ko", None, None),
+    "jsquad-ja": ("ja", "jsquad-ja/corpus.jsonl", "ja", "jsquad-ja/queries.jsonl",
+                  "jsquad-ja/qrels.tsv"),
+    "heq-he": ("he", "heq-he/corpus.jsonl", "he", "heq-he/queries.jsonl",
+               "heq-he/qrels.tsv"),
+    "xquad-en": ("en", "xquad/corpus.en.jsonl", "en", "xquad/queries.en.jsonl",
+                 "xquad/qrels.tsv"),
+    "xquad-de": ("de", "xquad/corpus.de.jsonl", "de", "xquad/queries.de.jsonl",
+                 "xquad/qrels.tsv"),
+    "xquad-ru": ("ru", "xquad/corpus.ru.jsonl", "ru", "xquad/queries.ru.jsonl",
+                 "xquad/qrels.tsv"),
+    "sbir": ("en", "sbir-need-offer/offers.jsonl.gz", "en",
+             "sbir-need-offer/queries.jsonl.gz", "sbir-need-offer/qrels.tsv"),
+}
+CROSS = {
+    "xquad de-en": ("en", "xquad/corpus.en.jsonl", "de", "xquad/queries.de.jsonl",
+                    "xquad/qrels.tsv"),
+    "xquad ru-en": ("en", "xquad/corpus.en.jsonl", "ru", "xquad/queries.ru.jsonl",
+                    "xquad/qrels.tsv"),
+    "msmarco ko-en": ("en", "msmarco-ko-en/corpus.en.jsonl.gz", "ko",
+                      "msmarco-ko-en/queries.ko.jsonl", "msmarco-ko-en/qrels.en.tsv"),
+    **{f"ntrex {lang}-en": ("en", "ntrex/en.txt", lang, f"ntrex/{lang}.txt", None)
+       for lang in ("ko", "de", "ja", "fr", "ru", "he")},
+    "msmarco en-en": ("en", "msmarco-ko-en/corpus.en.jsonl.gz", "en",
+                      "msmarco-ko-en/queries.en.jsonl", "msmarco-ko-en/qrels.en.tsv"),
+}
+
+
+def records(path):
+    if path.suffix == ".txt":
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return [{"id": str(i), "text": line} for i, line in enumerate(lines)]
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def judged(path):
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        query, document, rel = line.split("\t")
+        if int(rel) > 0:
+            found.setdefault(query, {})[document] = int(rel)
+    return found
+
+
+def korquad(path):
+    documents, queries, relevant = [], [], {}
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            documents.append({"id": f"p{len(documents)}", "text": paragraph["context"]})
+            for asked in paragraph["qas"]:
+                queries.append({"id": asked["id"], "text": asked["question"]})
+                relevant[asked["id"]] = {documents[-1]["id"]: 1}
+    return documents, queries, relevant
+
+
+def load(name):
+    lang, corpus, asked_in, queries, qrels = (PLAIN | CROSS)[name]
+    if name == "korquad1-dev":
+        documents, asked, relevant = korquad(DATA / corpus)
+    else:
+        documents, asked = records(DATA / corpus), records(DATA / queries)
+        relevant = (judged(DATA / qrels) if qrels
+                    else {str(i): {str(i): 1} for i in range(len(documents))})
+    def only(record, tag):
+        kept = {"id": str(record["id"]), "text": record["text"], "lang": tag}
+        if name != "sbir" and record.get("title"):
+            kept["title"] = record["title"]
+        return kept
+    asked = [only(q, asked_in) for q in asked if str(q["id"]) in relevant]
+    return [only(d, lang) for d in documents], asked, relevant
+
+
+def written(name, place):
+    """(corpus path, queries path, judgements) under `place`, made on first use."""
+    folder = Path(place) / name.replace(" ", "_")
+    paths = folder / "corpus.jsonl", folder / "queries.jsonl"
+    if not (folder / "qrels.json").exists():
+        documents, asked, relevant = load(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, rows in zip(paths, (documents, asked)):
+            path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows),
+                            encoding="utf-8")
+        (folder / "qrels.json").write_text(json.dumps(relevant), encoding="utf-8")
+    return *paths, json.loads((folder / "qrels.json").read_text(encoding="utf-8"))

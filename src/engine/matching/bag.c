@@ -1,0 +1,105 @@
+#include "engine/matching/bag.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "engine/matching/terms.h"
+
+struct bagging {
+    struct ie_bag *bag;
+    uint32_t *table; /* number + 1; linear probing */
+    uint32_t room;
+    bool content; /* some token is not common */
+};
+
+static struct ie_bag_term *find(struct bagging *bagging, struct ie_str term)
+{
+    uint64_t at = ie_term_hash(term) & (bagging->room - 1);
+
+    while (bagging->table[at]) {
+        struct ie_bag_term *found = &bagging->bag->at[bagging->table[at] - 1];
+        if (ie_str_eq(found->term, term))
+            return found;
+        at = (at + 1) & (bagging->room - 1);
+    }
+    bagging->table[at] = bagging->bag->count + 1;
+    struct ie_bag_term *added = &bagging->bag->at[bagging->bag->count++];
+    *added = (struct ie_bag_term){.term = term, .aside = true};
+    return added;
+}
+
+static void add(struct bagging *bagging, const struct ie_tokens *tokens, bool title)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct ie_token *token = &tokens->at[i];
+        struct ie_bag_term *term = find(bagging, token->term);
+        bool beside = ie_token_aside(token);
+        *(title ? &term->title : &term->text) += 1;
+        if (!token->common && !beside) {
+            term->aside = false;
+            bagging->bag->length += title ? IE_BAG_TITLE : 1;
+        }
+        if (!token->common || !bagging->content) {
+            term->share += beside ? (float)IE_BAG_ASIDE : 1 / sqrtf((float)token->grams);
+            term->words = beside ? 0 : fmaxf(term->words, 1 / (float)token->grams);
+        }
+    }
+}
+
+static bool has_content(const struct ie_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++)
+        if (!tokens->at[i].common)
+            return true;
+    return false;
+}
+
+int ie_bag_read(struct ie_analyser *analyser, const struct ie_match_document *document,
+                struct ie_arena *arena, struct ie_bag *bag, struct ie_error *err)
+{
+    struct ie_tokens title, text;
+    int code;
+
+    if ((code = ie_text_tokens(analyser, arena, document->title, document->lang, &title,
+                               err)) ||
+        (code =
+             ie_text_tokens(analyser, arena, document->text, document->lang, &text, err)))
+        return code;
+    size_t most = title.count + text.count;
+    if (most >= UINT32_C(1) << 30)
+        return ie_fail(err, IE_LIMIT, "text.too_long");
+    struct bagging bagging = {.bag = bag, .room = ie_term_room((uint32_t)most)};
+    *bag = (struct ie_bag){.at = IE_NEW_ARRAY(arena, struct ie_bag_term, most + 1)};
+    bagging.table = IE_NEW_ARRAY(arena, uint32_t, bagging.room);
+    if (!bag->at || !bagging.table)
+        return ie_fail_nomem(err);
+    bagging.content = has_content(&title) || has_content(&text);
+    add(&bagging, &title, true);
+    add(&bagging, &text, false);
+    return 0;
+}
+
+double ie_bag_weight(const struct ie_bag_term *term, double idf)
+{
+    return (double)term->share * pow(idf, IE_BAG_IDF);
+}
+
+static int by_weight(const void *x, const void *y)
+{
+    const struct ie_bag_pick *a = x, *b = y;
+
+    if (a->weight > b->weight || a->weight < b->weight)
+        return a->weight > b->weight ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+uint32_t ie_bag_prune(struct ie_bag_pick *picks, uint32_t count)
+{
+    double words = 0;
+    uint32_t kept = 0;
+
+    qsort(picks, count, sizeof(*picks), by_weight);
+    while (kept < count && words < IE_BAG_WORDS)
+        words += (double)picks[kept++].words;
+    return kept;
+}
