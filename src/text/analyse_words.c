@@ -66,7 +66,7 @@ static void emit_root(struct ie_scan *scan, enum ie_script script,
         len += script == IE_SCRIPT_CYRILLIC ? ie_utf8_put(point, root + len)
                                             : put_plain(point, root + len);
     }
-    root[len++] = '*';
+    root[len++] = '-';
     ie_scan_emit(scan, ie_str_n(root, len), span, IE_TOKEN_ROOT, script, false, 1);
 }
 

@@ -20,20 +20,31 @@
  *                   that "Schlüssel" and "Schluessel" differ but "résine" and "resine" do
  *                   not. A word with a digit in it ("al2o3", "az5214e") is kept as it is;
  *                   parts joined by a hyphen, a digit among them, are also given as one
- *                   ("az-5214e" → az, 5214e, az5214e).
- *   Cyrillic        words; ё as е; Russian Snowball stem
+ *                   ("az-5214e" → az, 5214e, az5214e). German and French words of more
+ *                   than five letters are also given by their first five ("halbl-"):
+ *                   compounds and derived words meet there
+ *   Cyrillic        words; ё as е; Russian Snowball stem, and the root as in German
  *   Hangul          an eojeol loses its longest particle or ending (a list, never below two
  *                   syllables) and what stays is cut into overlapping bigrams: compounds
  *                   are written with and without spaces, and no dictionary is needed
- *                   (Lee & Ahn, SIGIR 1996, found bigrams on par with morphology)
- *   Han, Kana       overlapping bigrams within a run; katakana and hiragana each by
- *                   themselves, half-width forms folded; single characters stay
+ *                   (Lee & Ahn, SIGIR 1996, found bigrams on par with morphology); of
+ *                   three syllables and more, the whole word is given as well
+ *   Han, Kana       runs of Han, of katakana and of hiragana are words of their own, cut
+ *                   into overlapping bigrams: a bigram across the border of two scripts
+ *                   joins a word's end to a particle and says nothing. Half-width forms
+ *                   folded; single characters stay; the whole run as well, of hiragana
+ *                   not
  *   Hebrew          points dropped, final letters as their plain form; words up to four
  *                   letters whole, longer ones as overlapping 4-grams, which steps over
- *                   the glued prefixes ו ה ב כ ל מ ש (McNamee & Mayfield 2004)
+ *                   the glued prefixes ו ה ב כ ל מ ש (McNamee & Mayfield 2004), and whole
  *   other letters   folded words
- *   numbers         one form for "1,200" and "1200"; with a unit behind, also the
- *                   quantity in SI ("1.2 µm", "0.0012 mm" → "=1.2e-06 m")
+ *   numbers         one form for "1,200" and "1200"; with a unit behind, only the quantity
+ *                   in SI ("1.2 µm", "0.0012 mm", "1,2 мкм" → "=1.2e-06 m"), so that
+ *                   another unit changes nothing
+ *
+ * Grams say of how many they are one, so that a word can count as one whatever it was cut
+ * into. Wholes and roots stand beside the words: they can be found, but are not part of a
+ * text's length (ie_token_aside).
  *
  * Each token says which bytes of the text it came from, so that a reason can show the
  * word as the author wrote it. Words of little content carry a flag instead of being
@@ -174,7 +185,7 @@ enum ie_token_kind {
     IE_TOKEN_QUANTITY, /* "=<SI value> <SI unit>"; surface is number and unit */
     /* beside the words: they can be found, but are not words of the text's length */
     IE_TOKEN_WHOLE, /* a word that was cut into grams */
-    IE_TOKEN_ROOT,  /* how a longer word begins, with a star */
+    IE_TOKEN_ROOT,  /* how a longer word begins, with a hyphen */
 };
 
 struct ie_token {

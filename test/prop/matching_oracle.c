@@ -278,8 +278,17 @@ static double words_in(const struct ie_tokens *tokens)
     double count = 0;
 
     for (size_t i = 0; i < tokens->count; i++)
-        count += !tokens->at[i].common;
+        count += !tokens->at[i].common && tokens->at[i].kind != IE_TOKEN_WHOLE &&
+                 tokens->at[i].kind != IE_TOKEN_ROOT;
     return count;
+}
+
+/* What one token of a query counts: a gram of n the n-th part of a word's square. */
+static double share_of(const struct ie_token *token)
+{
+    if (token->kind == IE_TOKEN_WHOLE || token->kind == IE_TOKEN_ROOT)
+        return 0.3;
+    return 1 / sqrt(token->grams);
 }
 
 /* BM25 from its definition, a document at a time. */
@@ -300,8 +309,9 @@ static double bm25(const struct ie_tokens *query, struct ie_tokens (*docs)[2],
             continue;
         for (uint32_t d = 0; d < count; d++)
             in += times_in(&docs[d][0], term) + times_in(&docs[d][1], term) > 0;
-        score += log(1 + (count - in + 0.5) / (in + 0.5)) * 2.2 * tf /
-                 (tf + 1.2 * (0.25 + (average > 0 ? 0.75 * length / average : 0)));
+        score += share_of(&query->at[i]) *
+                 pow(log(1 + (count - in + 0.5) / (in + 0.5)), 1.15) * tf /
+                 (tf + 0.9 * (0.25 + (average > 0 ? 0.75 * length / average : 0)));
     }
     return score;
 }

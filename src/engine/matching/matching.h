@@ -269,7 +269,7 @@ struct ie_matching_index;
 
 struct ie_match_hit {
     uint32_t document; /* number in order of adding, from 0 */
-    double score;      /* BM25 over two fields, > 0 */
+    double score;      /* > 0; bag.h says of what */
 };
 
 /* IE_LIMIT "matching.index_too_large" beyond 2^32-1 documents or 2^40 bytes; IE_NOMEM;
@@ -295,7 +295,8 @@ void ie_matching_index_close(struct ie_matching_index *index);
 uint32_t ie_matching_index_count(const struct ie_matching_index *index);
 /*
  * The `top` documents with the highest score (exact; ties to the lower number), best
- * first; fewer if fewer share a term. A query's title and text are one bag of terms.
+ * first; fewer if fewer share a term. A query's title and text are one bag of terms, of
+ * which the heaviest count (bag.h).
  * IE_INPUT "matching.bad_input"; IE_NOMEM. O(postings of the query's terms + documents).
  */
 int ie_matching_index_search(const struct ie_matching_index *index,
