@@ -9,7 +9,7 @@
 
 enum { IMAGE_MAX = 1 << 30 };
 
-static int too_large(struct ie_error *err)
+int ie_lex_too_large(struct ie_error *err)
 {
     ie_fail(err, IE_LIMIT, "lexicon.too_large");
     ie_error_argi(err, "limit", IMAGE_MAX);
@@ -18,9 +18,9 @@ static int too_large(struct ie_error *err)
 
 /* ---- Tables ------------------------------------------------------------------------ */
 
-int ie_lex_table_reserve(struct ie_lex_build *build, struct ie_lex_table *table,
-                         uint64_t (*again)(const struct ie_lex_build *, uint32_t),
-                         struct ie_error *err)
+int ie_lex_table_reserve(struct ie_lex_table *table,
+                         uint32_t (*again)(const struct ie_lex_build *, uint32_t),
+                         const struct ie_lex_build *build, struct ie_error *err)
 {
     if (2 * (table->used + 1) <= table->room)
         return 0;
@@ -29,7 +29,7 @@ int ie_lex_table_reserve(struct ie_lex_build *build, struct ie_lex_table *table,
     if (!slots)
         return ie_fail_nomem(err);
     for (uint32_t i = 0; i < table->used; i++) {
-        uint32_t at = (uint32_t)again(build, i) & (room - 1);
+        uint32_t at = again(build, i) & (room - 1);
         while (slots[at])
             at = (at + 1) & (room - 1);
         slots[at] = i + 1;
@@ -40,36 +40,44 @@ int ie_lex_table_reserve(struct ie_lex_build *build, struct ie_lex_table *table,
     return 0;
 }
 
-static uint64_t string_hash(const struct ie_lex_build *build, uint32_t number)
+static uint32_t string_hash(const struct ie_lex_build *build, uint32_t number)
 {
-    return ie_lex_hash(ie_lex_build_string(build, number));
+    return ie_lex_hash(ie_lex_build_string(build, build->strings.at[number]));
 }
 
-int ie_lex_intern(struct ie_lex_build *build, struct ie_str text, uint32_t *number,
+static void put_string(struct ie_buf *to, struct ie_str text)
+{
+    size_t len = text.len;
+
+    for (; len >= 0x80; len >>= 7)
+        ie_buf_addc(to, (char)(len | 0x80));
+    ie_buf_addc(to, (char)len);
+    ie_buf_add(to, text);
+}
+
+int ie_lex_intern(struct ie_lex_build *build, struct ie_str text, uint32_t *string,
                   struct ie_error *err)
 {
     struct ie_lex_table *table = &build->string_table;
-    int code = ie_lex_table_reserve(build, table, string_hash, err);
+    int code = ie_lex_table_reserve(table, string_hash, build, err);
 
     if (code)
         return code;
-    uint32_t at = (uint32_t)ie_lex_hash(text) & (table->room - 1);
-    while (table->slots[at]) {
-        if (ie_str_eq(ie_lex_build_string(build, table->slots[at] - 1), text)) {
-            *number = table->slots[at] - 1;
+    uint32_t at = ie_lex_hash(text) & (table->room - 1);
+    for (; table->slots[at]; at = (at + 1) & (table->room - 1)) {
+        *string = build->strings.at[table->slots[at] - 1];
+        if (ie_str_eq(ie_lex_build_string(build, *string), text))
             return 0;
-        }
-        at = (at + 1) & (table->room - 1);
     }
-    ie_buf_add(&build->text, text);
+    *string = (uint32_t)build->text.len;
+    put_string(&build->text, text);
     if (build->text.len > IMAGE_MAX / 2)
-        return too_large(err);
-    uint32_t *end = IE_PUSH(&build->strings);
-    if (!end || build->text.failed)
+        return ie_lex_too_large(err);
+    uint32_t *start = IE_PUSH(&build->strings);
+    if (!start || build->text.failed)
         return ie_fail_nomem(err);
-    *end = (uint32_t)build->text.len;
+    *start = *string;
     table->slots[at] = ++table->used;
-    *number = table->used - 1;
     return 0;
 }
 
@@ -109,7 +117,7 @@ static int add_lang(struct ie_lex_build *build, struct ie_str tag, uint16_t *lan
             return 0;
         }
     if (build->langs.count == UINT16_MAX)
-        return too_large(err);
+        return ie_lex_too_large(err);
     struct ie_lex_lang *made = IE_PUSH(&build->langs);
     if (!made)
         return ie_fail_nomem(err);
@@ -121,21 +129,26 @@ static int add_lang(struct ie_lex_build *build, struct ie_str tag, uint16_t *lan
 static int add_label(struct ie_lex_build *build, const struct ie_label *label,
                      struct ie_error *err)
 {
-    struct ie_lex_label row = {.weight = label->weight,
-                               .kind = label->kind,
-                               .review = label->review,
-                               .weak = label->weak};
+    struct ie_lex_trait trait = {.weight = label->weight,
+                                 .kind = label->kind,
+                                 .review = label->review,
+                                 .weak = label->weak};
+    struct ie_lex_label row = {.trait = 0};
     int code;
 
     if ((code = ie_lex_intern(build, label->text, &row.text, err)) ||
-        (code = ie_lex_intern(build, label->source, &row.source, err)) ||
-        (code = ie_lex_intern(build, label->why, &row.why, err)) ||
-        (code = add_lang(build, label->lang, &row.lang, err)))
+        (code = ie_lex_intern(build, label->source, &trait.source, err)) ||
+        (code = ie_lex_intern(build, label->why, &trait.why, err)) ||
+        (code = add_lang(build, label->lang, &trait.lang, err)))
         return code;
     struct ie_lex_label *made = IE_PUSH(&build->labels);
-    if (!made)
+    struct ie_lex_trait *made_trait = IE_PUSH(&build->trait_of);
+    if (!made || !made_trait)
         return ie_fail_nomem(err);
     *made = row;
+    *made_trait = trait;
+    if (build->labels.count >= IE_LEX_FIND_LABELS)
+        return ie_lex_too_large(err);
     return 0;
 }
 
@@ -464,47 +477,25 @@ static void *section(struct writer *to, enum ie_lex_section which, const void *r
     return to->out->failed ? NULL : to->out->ptr + at;
 }
 
-static int ending_cmp(const void *left, const void *right)
+static void write_trie(struct writer *to, const struct ie_lex_made_trie *trie)
 {
-    const struct ie_lex_ending *x = left, *y = right;
+    size_t nodes = trie->symbol.count;
 
-    if (x->node != y->node)
-        return x->node < y->node ? -1 : 1;
-    return (x->at > y->at) - (x->at < y->at);
+    section(to, IE_LEX_TRIE_FIRST, trie->first.at, nodes + 1);
+    section(to, IE_LEX_TRIE_WORD, trie->symbol.at, nodes);
+    section(to, IE_LEX_TRIE_END, trie->end.at, nodes + 1);
 }
 
-static void write_tries(struct writer *to, struct ie_lex_build *build)
+static void write_letters(struct writer *to, const struct ie_lex_made_trie *trie)
 {
-    size_t nodes = build->nodes.count;
-    struct ie_lex_edge *edges = section(to, IE_LEX_EDGES, NULL, build->edge_table.room);
+    size_t nodes = trie->symbol.count;
 
-    for (uint32_t i = 0; edges && i < build->edge_table.room; i++)
-        if (build->edge_table.slots[i])
-            edges[i] = build->edges.at[build->edge_table.slots[i] - 1];
-    if (build->endings.count)
-        qsort(build->endings.at, build->endings.count, sizeof(*build->endings.at),
-              ending_cmp);
-    struct ie_lex_node *node = section(to, IE_LEX_NODES, NULL, nodes + 1);
-    for (size_t i = 0, next = 0; node && i <= nodes; i++) {
-        while (next < build->endings.count && build->endings.at[next].node < i)
-            next++;
-        if (i < nodes)
-            node[i] = build->nodes.at[i];
-        node[i].entry = (uint32_t)next;
-    }
-    struct ie_lex_entry *entry = section(to, IE_LEX_ENTRIES, NULL, build->endings.count);
-    for (size_t i = 0; entry && i < build->endings.count; i++)
-        entry[i] = build->endings.at[i].entry;
-}
-
-/* Numbers that say where each of `ends` begins, and where the last one ends. */
-static void write_starts(struct writer *to, enum ie_lex_section which,
-                         const uint32_t *ends, size_t count)
-{
-    uint32_t *at = section(to, which, NULL, count + 1);
-
-    if (at && count)
-        memcpy(at + 1, ends, count * sizeof(*ends));
+    section(to, IE_LEX_LETTER_FIRST, trie->first.at, nodes + 1);
+    uint16_t *unit = section(to, IE_LEX_LETTER_UNIT, NULL, nodes);
+    for (size_t i = 0; unit && i < nodes; i++)
+        unit[i] = (uint16_t)trie->symbol.at[i];
+    section(to, IE_LEX_LETTER_END, trie->end.at, nodes + 1);
+    section(to, IE_LEX_LETTER_FLAGS, trie->flags.at, nodes);
 }
 
 static int write_image(struct ie_lex_build *build, struct ie_buf *out,
@@ -517,22 +508,27 @@ static int write_image(struct ie_lex_build *build, struct ie_buf *out,
     ie_buf_add(out, ie_str_n((const char *)&to.header, sizeof(to.header)));
     section(&to, IE_LEX_CONCEPTS, build->concepts.at, build->concepts.count);
     section(&to, IE_LEX_LABELS, build->labels.at, build->labels.count);
+    section(&to, IE_LEX_TRAITS, build->traits.at, build->traits.count);
     section(&to, IE_LEX_NOTATIONS, build->notations.at, build->notations.count);
     section(&to, IE_LEX_NOTES, build->notes.at, build->notes.count);
     section(&to, IE_LEX_LINKS, build->links.at, build->links.count);
     section(&to, IE_LEX_TOPS, build->tops.at, build->tops.count);
     section(&to, IE_LEX_LANGS, build->langs.at, build->langs.count);
-    write_starts(&to, IE_LEX_STRINGS, build->strings.at, build->strings.count);
     section(&to, IE_LEX_TEXT, build->text.ptr, build->text.len);
-    section(&to, IE_LEX_SLOTS, build->term_table.slots, build->term_table.room);
-    write_starts(&to, IE_LEX_TERMS, build->terms.at, build->terms.count);
-    write_tries(&to, build);
-    section(&to, IE_LEX_CLOSED, build->closed.at, build->closed.count);
+    section(&to, IE_LEX_WORDS, build->words.at, build->words.count);
+    section(&to, IE_LEX_SPELLING, build->spelling.ptr, build->spelling.len);
+    section(&to, IE_LEX_WORD_FLAGS, build->word_flags.at, build->word_flags.count);
+    section(&to, IE_LEX_BUCKETS, build->buckets, IE_LEX_BUCKETS_COUNT + 1);
+    section(&to, IE_LEX_KEYS, build->keys.at, build->keys.count);
+    write_trie(&to, &build->trie);
+    write_letters(&to, &build->letters);
+    section(&to, IE_LEX_ENDS, build->ends.at, build->ends.count);
     section(&to, IE_LEX_HINTS, build->hints, build->hint_words);
     section(&to, IE_LEX_FINDS, build->finds.at, build->finds.count);
-    section(&to, IE_LEX_KEYS, build->keys.ptr, build->keys.len);
+    section(&to, IE_LEX_FIND_SIZES, build->find_sizes.at, build->find_sizes.count);
+    section(&to, IE_LEX_PAGES, build->pages, IE_COUNT(build->pages));
     if (out->len > IMAGE_MAX)
-        return too_large(err);
+        return ie_lex_too_large(err);
     int code = ie_buf_check(out, err);
     if (code)
         return code;
@@ -543,12 +539,24 @@ static int write_image(struct ie_lex_build *build, struct ie_buf *out,
     return 0;
 }
 
+static void release_trie(struct ie_lex_made_trie *trie)
+{
+    IE_VEC_RELEASE(&trie->paths);
+    IE_VEC_RELEASE(&trie->symbols);
+    IE_VEC_RELEASE(&trie->first);
+    IE_VEC_RELEASE(&trie->symbol);
+    IE_VEC_RELEASE(&trie->end);
+    IE_VEC_RELEASE(&trie->flags);
+}
+
 static void release(struct ie_lex_build *build)
 {
     ie_folding_release(&build->folding);
     ie_word_rules_release(&build->rules);
     IE_VEC_RELEASE(&build->concepts);
     IE_VEC_RELEASE(&build->labels);
+    IE_VEC_RELEASE(&build->trait_of);
+    IE_VEC_RELEASE(&build->traits);
     IE_VEC_RELEASE(&build->notations);
     IE_VEC_RELEASE(&build->notes);
     IE_VEC_RELEASE(&build->links);
@@ -556,17 +564,29 @@ static void release(struct ie_lex_build *build)
     IE_VEC_RELEASE(&build->langs);
     IE_VEC_RELEASE(&build->strings);
     ie_buf_release(&build->text);
-    IE_VEC_RELEASE(&build->terms);
-    IE_VEC_RELEASE(&build->edges);
-    IE_VEC_RELEASE(&build->nodes);
-    IE_VEC_RELEASE(&build->endings);
-    IE_VEC_RELEASE(&build->closed);
+    IE_VEC_RELEASE(&build->words_of);
+    ie_buf_release(&build->letters_of);
+    IE_VEC_RELEASE(&build->words);
+    ie_buf_release(&build->spelling);
+    IE_VEC_RELEASE(&build->word_flags);
+    ie_free(build->buckets);
+    IE_VEC_RELEASE(&build->keys);
+    release_trie(&build->trie);
+    release_trie(&build->letters);
+    IE_VEC_RELEASE(&build->ends);
     ie_free(build->hints);
     IE_VEC_RELEASE(&build->finds);
-    ie_buf_release(&build->keys);
+    IE_VEC_RELEASE(&build->find_sizes);
     ie_free(build->string_table.slots);
-    ie_free(build->term_table.slots);
-    ie_free(build->edge_table.slots);
+    ie_free(build->word_table.slots);
+    ie_free(build->trait_table.slots);
+}
+
+static void note_pages(struct ie_lex_build *build)
+{
+    for (uint32_t i = 0; i < IE_FOLD_PAGES; i++)
+        if (build->folding.pages[i])
+            build->pages[i / 64] |= UINT64_C(1) << i % 64;
 }
 
 int ie_lexicon_build(const struct ie_thesaurus *thesaurus, struct ie_lexicon_image *image,
@@ -579,12 +599,14 @@ int ie_lexicon_build(const struct ie_thesaurus *thesaurus, struct ie_lexicon_ima
 
     ie_arena_init(&arena, 0);
     build.arena = &arena;
-    ie_folding_init(&build.folding);
+    ie_folding_init(&build.folding, NULL);
     if ((code = ie_word_rules_init(&build.rules, err)) ||
         (code = add_concepts(&build, thesaurus, err)) ||
         (code = ie_lex_build_index(&build, err)) ||
-        (code = ie_lex_build_finds(&build, err)) ||
-        (code = write_image(&build, &out, err)))
+        (code = ie_lex_build_finds(&build, err)))
+        goto out;
+    note_pages(&build);
+    if ((code = write_image(&build, &out, err)))
         goto out;
     *image = (struct ie_lexicon_image){(unsigned char *)out.ptr, out.len};
     out = IE_BUF_INIT;

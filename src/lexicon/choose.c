@@ -53,15 +53,17 @@ static enum written written_as(struct ie_str written, struct ie_str label)
 }
 
 /* Does the case of what is written rule an abbreviation out, or make it doubtful? */
-static bool case_allows(const struct ie_tagger *tagger, const struct ie_lex_entry *entry,
+static bool case_allows(const struct ie_tagger *tagger, uint32_t label,
                         struct ie_str written, bool *weak)
 {
-    if (!(entry->flags & (IE_LEX_CASED | IE_LEX_ACRONYM)))
+    const struct ie_lexicon *lexicon = tagger->lexicon;
+    unsigned flags = ie_lex_trait(lexicon, label)->flags;
+
+    if (!(flags & (IE_LEX_CASED | IE_LEX_ACRONYM)))
         return true;
     enum written how =
-        written_as(written, ie_lex_string(tagger->lexicon,
-                                          tagger->lexicon->labels[entry->label].text));
-    if (entry->flags & IE_LEX_CASED) {
+        written_as(written, ie_lex_string(lexicon, lexicon->labels[label].text));
+    if (flags & IE_LEX_CASED) {
         *weak |= tagger->shouted;
         return how == WRITTEN_SAME;
     }
@@ -74,16 +76,17 @@ static bool case_allows(const struct ie_tagger *tagger, const struct ie_lex_entr
  * "marque"), and without them short words are others ("sagen" is not "sägen"). German
  * plurals may gain one.
  */
-static bool accents_allow(const struct ie_tagger *tagger,
-                          const struct ie_lex_entry *entry, struct ie_str written)
+static bool accents_allow(const struct ie_tagger *tagger, unsigned flags,
+                          struct ie_str written)
 {
     static const char *const apart[] = {"ae", "oe", "ue", "Ae", "Oe", "Ue"};
     enum { SHORT = 6 };
-    bool accented = ie_lex_accented(written), capitals = true;
-    bool careful = tagger->accented || written.len <= SHORT;
+    bool careful = tagger->accented || written.len <= SHORT, capitals = true;
 
-    if (!careful || !(entry->flags & (IE_LEX_ACCENTED | IE_LEX_BARE)) ||
-        accented == !(entry->flags & IE_LEX_BARE))
+    if (!careful || !(flags & (IE_LEX_ACCENTED | IE_LEX_BARE)))
+        return true;
+    bool accented = ie_lex_accented(written);
+    if (accented == !(flags & IE_LEX_BARE))
         return true;
     for (size_t i = 0; i < IE_COUNT(apart) && !accented; i++)
         if (ie_str_find(written, ie_str_z(apart[i])) >= 0)
@@ -93,45 +96,32 @@ static bool accents_allow(const struct ie_tagger *tagger,
     return capitals;
 }
 
-/* Labels in letters have no form; folded Latin is ASCII. */
-static bool in_latin(const struct ie_lexicon *lexicon, const struct ie_lex_entry *entry)
-{
-    const unsigned char *form = (const unsigned char *)lexicon->keys + entry->form;
-
-    for (uint32_t i = 0; i < entry->form_len; i++)
-        if (form[i] >= 0xD0)
-            return false;
-    return entry->form_len > 0;
-}
-
 /* English is read in any text, but not its everyday words: the German article "die" is no
  * die, and of short words ("fin", "pile") one cannot be sure. */
 static bool language_allows(const struct ie_tagger *tagger,
-                            const struct ie_lex_entry *entry, bool latin, bool *weak)
+                            const struct ie_lex_trait *trait, bool *weak)
 {
-    enum { SHORT = 4 };
+    bool latin = trait->flags & IE_LEX_LATIN;
 
-    if (!(latin ? tagger->latin : tagger->native)[entry->lang])
+    if (!(latin ? tagger->latin : tagger->native)[trait->lang])
         return false;
-    if (!latin || tagger->own[entry->lang])
+    if (!latin || tagger->own[trait->lang])
         return true;
-    bool weak_label = entry->flags & IE_LEX_WEAK;
-    *weak |=
-        entry->form_len <= SHORT && !(entry->flags & (IE_LEX_CASED | IE_LEX_ACRONYM));
-    return !weak_label;
+    *weak |= (trait->flags & IE_LEX_SHORT) &&
+             !(trait->flags & (IE_LEX_CASED | IE_LEX_ACRONYM));
+    return !(trait->flags & IE_LEX_WEAK);
 }
 
-int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t number, uint32_t from, uint32_t end,
+int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t label, uint32_t from, uint32_t end,
                    unsigned nearness, bool weak, struct ie_error *err)
 {
-    const struct ie_lex_entry *entry = &tagger->lexicon->entries[number];
+    const struct ie_lex_trait *trait = ie_lex_trait(tagger->lexicon, label);
     struct ie_str written = ie_str_n(tagger->text.ptr + from, end - from);
-    bool latin = in_latin(tagger->lexicon, entry);
 
-    weak |= (entry->flags & IE_LEX_WEAK) != 0;
-    if (!language_allows(tagger, entry, latin, &weak) ||
-        !case_allows(tagger, entry, written, &weak) ||
-        !accents_allow(tagger, entry, written))
+    weak |= (trait->flags & IE_LEX_WEAK) != 0;
+    if (!language_allows(tagger, trait, &weak) ||
+        !case_allows(tagger, label, written, &weak) ||
+        !accents_allow(tagger, trait->flags, written))
         return 0;
     struct ie_lex_hit *hit = IE_PUSH(&tagger->hits);
     if (!hit)
@@ -139,8 +129,8 @@ int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t number, uint32_t from, uin
     *hit = (struct ie_lex_hit){
         .from = from,
         .end = end,
-        .entry = number,
-        .rank = (uint8_t)(2 * nearness + !tagger->favoured[entry->lang]),
+        .label = label,
+        .rank = (uint8_t)(2 * nearness + !tagger->favoured[trait->lang]),
         .weak = weak,
     };
     return 0;
@@ -161,7 +151,7 @@ static int hit_cmp(const void *left, const void *right)
         return x->rank < y->rank ? -1 : 1;
     if (x->weak != y->weak)
         return x->weak ? 1 : -1;
-    return (x->entry > y->entry) - (x->entry < y->entry);
+    return (x->label > y->label) - (x->label < y->label);
 }
 
 static bool reserve_covered(struct ie_tagger *tagger, size_t bytes)
@@ -187,10 +177,10 @@ static int add_found(struct ie_tagger *tagger, const struct ie_lex_hit *hit,
                      size_t group_from, struct ie_error *err)
 {
     const struct ie_lexicon *lexicon = tagger->lexicon;
-    const struct ie_lex_entry *entry = &lexicon->entries[hit->entry];
+    uint32_t concept = ie_lex_concept_of(lexicon, hit->label);
 
     for (size_t i = group_from; i < tagger->found.count; i++)
-        if (tagger->found.at[i].tag.concept == entry->concept)
+        if (tagger->found.at[i].tag.concept == concept)
             return 0;
     struct ie_lex_found *found = IE_PUSH(&tagger->found);
     if (!found)
@@ -198,9 +188,9 @@ static int add_found(struct ie_tagger *tagger, const struct ie_lex_hit *hit,
     found->tag = (struct ie_tag){
         .from = hit->from,
         .len = hit->end - hit->from,
-        .concept = entry->concept,
-        .weight = lexicon->labels[entry->label].weight,
-        .label = (uint16_t)(entry->label - lexicon->concepts[entry->concept].label)};
+        .concept = concept,
+        .weight = ie_lex_trait(lexicon, hit->label)->weight,
+        .label = (uint16_t)(hit->label - lexicon->concepts[concept].label)};
     found->group = tagger->groups;
     found->weak = hit->weak;
     return 0;

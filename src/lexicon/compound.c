@@ -3,7 +3,7 @@
 
 enum {
     SHORTEST = 7, /* bytes of a compound */
-    LONGEST = 64,
+    LONGEST = 63,
     PIECE = 3, /* bytes of a part */
     HEAD = 7,  /* of a label that ends a word whose beginning nobody knows */
     COST_PART = 2,
@@ -20,15 +20,31 @@ struct cut {
     uint16_t cost[LONGEST + 1]; /* of the best way to here */
     uint8_t from[LONGEST + 1];  /* where its last part begins */
     uint8_t len[LONGEST + 1];   /* and its length without link or ending */
+    uint64_t known[LONGEST];    /* bit n: the n bytes from here are a word */
 };
 
 static bool known(const struct cut *cut, size_t from, size_t len)
 {
-    char key[LONGEST + 1];
+    return cut->known[from] >> len & 1;
+}
 
-    key[0] = 'd';
-    memcpy(key + 1, cut->word.ptr + from, len);
-    return ie_lex_term(cut->lexicon, ie_str_n(key, len + 1)) != IE_THESAURUS_NONE;
+/* Which of the stretches that begin at a byte are words of German compounds. */
+static void find_known(struct cut *cut, size_t from)
+{
+    uint64_t hash = ie_lex_hash_on(IE_LEX_HASH_BEGIN, 'd');
+
+    cut->known[from] = 0;
+    for (size_t len = 1; from + len <= cut->word.len && len < LONGEST; len++) {
+        hash = ie_lex_hash_on(hash, cut->word.ptr[from + len - 1]);
+        if (len < PIECE)
+            continue;
+        struct ie_lex_keys keys = ie_lex_keys_of(cut->lexicon, ie_lex_hash_end(hash));
+        for (; keys.at < keys.end; keys.at++)
+            if (ie_str_eq(ie_lex_word(cut->lexicon, keys.at->word),
+                          ie_str_n(cut->word.ptr + from, len)) &&
+                (cut->lexicon->word_flags[keys.at->word] & IE_LEX_PIECE_DE))
+                cut->known[from] |= UINT64_C(1) << len;
+    }
 }
 
 static void reach(struct cut *cut, size_t from, size_t len, size_t to, unsigned cost)
@@ -62,28 +78,26 @@ static int add_part(struct ie_tagger *tagger, struct ie_str word, size_t from, s
                     struct ie_error *err)
 {
     size_t before = tagger->forms.count;
-    int code = ie_lex_add_form(tagger, IE_WORDS_DE, ie_str_n(word.ptr + from, len),
-                               IE_NEAR_SAME, err);
+    int code = ie_lex_add_forms(tagger, IE_WORDS_DE, ie_str_n(word.ptr + from, len),
+                                IE_NEAR_SAME, before, err);
 
-    if (code || tagger->forms.count == before)
-        return code;
-    const struct ie_lex_form *form = &tagger->forms.at[before];
-    if (!form->child || !ie_lex_has_entries(tagger->lexicon, form->child)) {
-        tagger->forms.count = before;
-        return 0;
+    for (size_t i = before; i < tagger->forms.count && !code; i++) {
+        const struct ie_lex_form *form = &tagger->forms.at[i];
+        struct ie_lex_part *part = form->ends ? IE_PUSH(&tagger->parts) : NULL;
+        if (form->ends && !part)
+            return ie_fail_nomem(err);
+        if (part)
+            *part = (struct ie_lex_part){(uint32_t)from, (uint32_t)len, form->node,
+                                         (uint32_t)i};
     }
-    struct ie_lex_part *part = IE_PUSH(&tagger->parts);
-    if (!part)
-        return ie_fail_nomem(err);
-    *part = (struct ie_lex_part){(uint32_t)from, (uint32_t)len, form->child,
-                                 (uint32_t)before};
-    return 0;
+    return code;
 }
 
 /* A long label at the end says what the thing is, whatever stands before it. */
-static int add_head(struct ie_tagger *tagger, const struct cut *cut, struct ie_error *err)
+static int add_head(struct ie_tagger *tagger, struct cut *cut, struct ie_error *err)
 {
-    for (size_t from = PIECE; from + HEAD <= cut->word.len; from++)
+    for (size_t from = PIECE; from + HEAD <= cut->word.len; from++) {
+        find_known(cut, from);
         for (size_t i = 0; i < IE_COUNT(endings); i++) {
             size_t len = cut->word.len - from - strlen(endings[i]);
             if (len < HEAD || !ie_str_ends(cut->word, ie_str_z(endings[i])) ||
@@ -94,23 +108,30 @@ static int add_head(struct ie_tagger *tagger, const struct cut *cut, struct ie_e
             if (code || tagger->parts.count > before)
                 return code;
         }
+    }
     return 0;
 }
 
 int ie_lex_cut_german(struct ie_tagger *tagger, struct ie_str word, struct ie_error *err)
 {
-    struct cut cut = {.lexicon = tagger->lexicon, .word = word};
+    struct cut cut;
     int code = 0;
 
+    cut.lexicon = tagger->lexicon;
+    cut.word = word;
+    cut.cost[0] = 0;
     if (word.len < SHORTEST || word.len > LONGEST)
         return 0;
     for (size_t i = 1; i <= word.len; i++)
         cut.cost[i] = COST_NONE;
-    for (size_t from = 0; from + PIECE <= word.len; from++)
-        for (size_t len = PIECE; cut.cost[from] < COST_NONE && from + len <= word.len;
-             len++)
+    for (size_t from = 0; from + PIECE <= word.len; from++) {
+        if (cut.cost[from] >= COST_NONE)
+            continue;
+        find_known(&cut, from);
+        for (size_t len = PIECE; from + len <= word.len; len++)
             if (known(&cut, from, len))
                 pass_on(&cut, from, from + len);
+    }
     if (cut.cost[word.len] >= COST_NONE)
         return add_head(tagger, &cut, err);
     for (size_t at = word.len; at > 0 && !code; at = cut.from[at])

@@ -9,21 +9,42 @@ struct candidate {
     uint32_t concept, label;
 };
 
-static struct ie_str key_of(const struct ie_lexicon *lexicon, uint32_t find)
+struct search {
+    const struct ie_lexicon *lexicon;
+    struct ie_folding folding;
+    struct ie_find_key key; /* of the place looked at */
+    struct ie_str typed, lang;
+    bool failed; /* memory is out */
+};
+
+/* The key that begins at a place: made from the label, since few are looked at. */
+static struct ie_str key_of(struct search *search, uint32_t place)
 {
-    return ie_str_n(lexicon->keys + lexicon->finds[find].key,
-                    lexicon->finds[find].key_len);
+    uint32_t find = search->lexicon->finds[place], what = find & 31, from = 0;
+    uint32_t label = find >> IE_LEX_FIND_BITS;
+    struct ie_str text =
+        ie_lex_string(search->lexicon, search->lexicon->labels[label].text);
+    struct ie_find_key *key = &search->key;
+    bool made = what == IE_LEX_FIND_INITIALS
+                    ? ie_find_initials(&search->folding, text, key)
+                    : ie_find_key(&search->folding, text, key);
+
+    search->failed |= !made;
+    if (what != IE_LEX_FIND_INITIALS && what > 0 && what <= key->words)
+        from = key->starts[what - 1];
+    return ie_str_n((const char *)key->bytes + from, made ? key->len - from : 0);
 }
 
 /* First key that is not below `typed`, or not one that it begins. */
-static uint32_t bound(const struct ie_lexicon *lexicon, struct ie_str typed, bool above)
+static uint32_t bound(struct search *search, bool above)
 {
-    uint32_t low = 0, high = lexicon->count[IE_LEX_FINDS];
+    uint32_t low = 0, high = search->lexicon->count[IE_LEX_FINDS];
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        struct ie_str key = key_of(lexicon, middle);
-        if (ie_str_cmp(key, typed) < 0 || (above && ie_str_starts(key, typed)))
+        struct ie_str key = key_of(search, middle);
+        if (ie_str_cmp(key, search->typed) < 0 ||
+            (above && ie_str_starts(key, search->typed)))
             low = middle + 1;
         else
             high = middle;
@@ -31,35 +52,23 @@ static uint32_t bound(const struct ie_lexicon *lexicon, struct ie_str typed, boo
     return low;
 }
 
-static uint32_t concept_of(const struct ie_lexicon *lexicon, uint32_t label)
+static uint64_t score_of(const struct search *search, uint32_t place)
 {
-    uint32_t low = 0, high = ie_lexicon_count(lexicon);
-
-    while (low + 1 < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (lexicon->concepts[middle].label <= label)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static uint64_t score_of(const struct ie_lexicon *lexicon, const struct ie_lex_find *find,
-                         size_t typed, struct ie_str lang)
-{
-    const struct ie_lex_label *label = &lexicon->labels[find->label];
+    const struct ie_lexicon *lexicon = search->lexicon;
+    uint32_t find = lexicon->finds[place], what = find & 31;
+    const struct ie_lex_trait *label = ie_lex_trait(lexicon, find >> IE_LEX_FIND_BITS);
     struct ie_str primary = ie_lex_string(lexicon, lexicon->langs[label->lang].primary);
-    int64_t hyphen = ie_str_find_char(lang, '-');
-    struct ie_str wanted = hyphen > 0 ? ie_str_n(lang.ptr, (size_t)hyphen) : lang;
+    int64_t hyphen = ie_str_find_char(search->lang, '-');
+    struct ie_str wanted =
+        hyphen > 0 ? ie_str_n(search->lang.ptr, (size_t)hyphen) : search->lang;
     unsigned far = ie_str_eq_ascii_nocase(primary, wanted) ? 0
                    : ie_str_eqz(primary, "en")             ? 1
                                                            : 2;
-    bool later = find->flags & IE_LEX_FIND_LATER;
+    bool later = what > 0 && what != IE_LEX_FIND_INITIALS;
+    uint64_t size = lexicon->find_sizes[place];
 
-    return (uint64_t)later << 40 | (uint64_t)(later || find->key_len != typed) << 39 |
-           (uint64_t)label->kind << 36 | (uint64_t)far << 34 |
-           (uint64_t)(find->key_len < 4095 ? find->key_len : 4095) << 20;
+    return (uint64_t)later << 40 | (uint64_t)(later || size != search->typed.len) << 39 |
+           (uint64_t)label->kind << 36 | (uint64_t)far << 34 | size << 20;
 }
 
 static int candidate_cmp(const void *left, const void *right)
@@ -74,17 +83,15 @@ static int candidate_cmp(const void *left, const void *right)
 }
 
 /* The best label of each concept among [low, high), at the front of `out`. */
-static uint32_t gather(const struct ie_lexicon *lexicon, uint32_t low, uint32_t high,
-                       size_t typed, struct ie_str lang, uint32_t *place,
-                       struct candidate *out)
+static uint32_t gather(const struct search *search, uint32_t low, uint32_t high,
+                       uint32_t *place, struct candidate *out)
 {
     uint32_t count = 0;
 
     for (uint32_t i = low; i < high; i++) {
-        const struct ie_lex_find *find = &lexicon->finds[i];
-        uint32_t concept = concept_of(lexicon, find->label);
-        struct candidate one = {score_of(lexicon, find, typed, lang), concept,
-                                find->label};
+        uint32_t label = search->lexicon->finds[i] >> IE_LEX_FIND_BITS;
+        uint32_t concept = ie_lex_concept_of(search->lexicon, label);
+        struct candidate one = {score_of(search, i), concept, label};
         if (!place[concept]) {
             out[count++] = one;
             place[concept] = count;
@@ -95,62 +102,71 @@ static uint32_t gather(const struct ie_lexicon *lexicon, uint32_t low, uint32_t 
     return count;
 }
 
-static int search(const struct ie_lexicon *lexicon, struct ie_str typed,
-                  struct ie_str lang, uint32_t top, struct ie_arena *arena,
-                  struct ie_lexicon_hit **hits, uint32_t *count, struct ie_error *err)
+static int lay_hits(const struct ie_lexicon *lexicon, const struct candidate *best,
+                    uint32_t count, struct ie_arena *arena, struct ie_lexicon_hit **hits,
+                    struct ie_error *err)
 {
-    uint32_t low = bound(lexicon, typed, false), high = bound(lexicon, typed, true);
-    uint32_t concepts = ie_lexicon_count(lexicon), found;
-    uint32_t most = high - low < concepts ? high - low : concepts;
+    struct ie_lexicon_hit *made = IE_NEW_ARRAY(arena, struct ie_lexicon_hit, count + 1u);
+
+    if (!made)
+        return ie_fail_nomem(err);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t first = lexicon->concepts[best[i].concept].label;
+        made[i] =
+            (struct ie_lexicon_hit){best[i].concept, (uint16_t)(best[i].label - first)};
+    }
+    *hits = made;
+    return 0;
+}
+
+static int search_typed(struct search *search, uint32_t top, struct ie_arena *arena,
+                        struct ie_lexicon_hit **hits, uint32_t *count,
+                        struct ie_error *err)
+{
+    uint32_t low = bound(search, false), high = bound(search, true);
+    uint32_t concepts = ie_lexicon_count(search->lexicon), found = 0;
+    uint32_t range = high > low ? high - low : 0;
+    uint32_t most = range < concepts ? range : concepts;
     uint32_t *place = IE_NEW_ARRAY(arena, uint32_t, (size_t)concepts + 1);
     struct candidate *out = IE_NEW_ARRAY(arena, struct candidate, (size_t)most + 1);
 
-    if (!place || !out)
+    if (!place || !out || search->failed)
         return ie_fail_nomem(err);
-    found = gather(lexicon, low, high, typed.len, lang, place, out);
+    if (range)
+        found = gather(search, low, high, place, out);
     qsort(out, found, sizeof(*out), candidate_cmp);
-    if (found > top)
-        found = top;
-    struct ie_lexicon_hit *made = IE_NEW_ARRAY(arena, struct ie_lexicon_hit, found + 1u);
-    if (!made)
-        return ie_fail_nomem(err);
-    for (uint32_t i = 0; i < found; i++) {
-        uint32_t first = lexicon->concepts[out[i].concept].label;
-        made[i] =
-            (struct ie_lexicon_hit){out[i].concept, (uint16_t)(out[i].label - first)};
-    }
-    *hits = made;
-    *count = found;
-    return 0;
+    *count = found < top ? found : top;
+    return lay_hits(search->lexicon, out, *count, arena, hits, err);
 }
 
 int ie_lexicon_find(const struct ie_lexicon *lexicon, struct ie_str typed,
                     struct ie_str lang, uint32_t top, struct ie_arena *arena,
                     struct ie_lexicon_hit **hits, uint32_t *count, struct ie_error *err)
 {
-    struct ie_find_key *key = IE_NEW(arena, struct ie_find_key);
-    struct ie_folding folding;
+    struct search *search = IE_NEW(arena, struct search);
+    unsigned char *key = ie_arena_alloc(arena, IE_FIND_KEY_MAX + 2);
     int code = 0;
 
-    if (!key)
-        return ie_fail_nomem(err);
-    ie_folding_init(&folding);
-    if (!ie_find_key(&folding, typed, key)) {
-        ie_folding_release(&folding);
-        return ie_fail_nomem(err);
-    }
-    ie_folding_release(&folding);
-    unsigned char initials[IE_FIND_KEY_MAX + 1];
-    struct ie_str whole = ie_str_n((const char *)key->bytes, key->len);
     *count = 0;
     *hits = NULL;
-    if (!key->len)
-        return 0;
-    code = search(lexicon, whole, lang, top, arena, hits, count, err);
-    if (code || *count || !key->consonants)
-        return code;
-    initials[0] = IE_FIND_INITIALS;
-    memcpy(initials + 1, key->bytes, key->len);
-    return search(lexicon, ie_str_n((const char *)initials, key->len + 1u), lang, top,
-                  arena, hits, count, err);
+    if (!key || !search)
+        return ie_fail_nomem(err);
+    search->lexicon = lexicon;
+    search->lang = lang;
+    ie_folding_init(&search->folding, &lexicon->folding);
+    if (!ie_find_key(&search->folding, typed, &search->key))
+        code = ie_fail_nomem(err);
+    bool consonants = search->key.consonants;
+    size_t len = search->key.len;
+    key[0] = IE_FIND_INITIALS;
+    memcpy(key + 1, search->key.bytes, len);
+    search->typed = ie_str_n((const char *)key + 1, len);
+    if (!code && len)
+        code = search_typed(search, top, arena, hits, count, err);
+    if (!code && !*count && consonants) {
+        search->typed = ie_str_n((const char *)key, len + 1);
+        code = search_typed(search, top, arena, hits, count, err);
+    }
+    ie_folding_release(&search->folding);
+    return code;
 }

@@ -19,15 +19,19 @@ enum {
     MARK_BREVE = 0x306,
 };
 
-void ie_folding_init(struct ie_folding *folding)
+void ie_folding_init(struct ie_folding *folding, const struct ie_folding *base)
 {
     memset(folding, 0, sizeof(*folding));
+    if (base)
+        memcpy(folding->pages, base->pages, sizeof(folding->pages));
+    folding->base = base;
 }
 
 void ie_folding_release(struct ie_folding *folding)
 {
     for (int i = 0; i < IE_FOLD_PAGES; i++)
-        ie_free(folding->pages[i]);
+        if (!folding->base || folding->pages[i] != folding->base->pages[i])
+            ie_free(folding->pages[i]);
     memset(folding, 0, sizeof(*folding));
 }
 
@@ -170,8 +174,23 @@ static void fold_point(uint32_t point, struct ie_folded *out)
     }
 }
 
+/* Pages of nothing but syllables or ideographs that fold to themselves. */
+static bool fill_plain(struct ie_fold_page *page, uint32_t first)
+{
+    bool han = first >= 0x4E00 && first <= 0x9E00;
+
+    if (!han && !(first >= HANGUL_FIRST && first < (HANGUL_LAST & 0xFF00)))
+        return false;
+    for (uint32_t i = 0; i < 256; i++)
+        page->to[i] = (uint16_t)(first + i);
+    memset(page->glyph, han ? IE_GLYPH_HAN : IE_GLYPH_HANGUL, sizeof(page->glyph));
+    return true;
+}
+
 static void fill_page(struct ie_fold_page *page, uint32_t first)
 {
+    if (fill_plain(page, first))
+        return;
     for (uint32_t i = 0; i < 256; i++) {
         uint32_t point = first + i;
         struct ie_folded out = {.count = 0};

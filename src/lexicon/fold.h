@@ -63,6 +63,7 @@ struct ie_fold_page {
 
 struct ie_folding {
     struct ie_fold_page *pages[IE_FOLD_PAGES];
+    const struct ie_folding *base; /* whose pages it began with; they are not its own */
 };
 
 struct ie_folded {
@@ -73,7 +74,8 @@ struct ie_folded {
     uint32_t size; /* bytes of the text that were taken */
 };
 
-void ie_folding_init(struct ie_folding *folding);
+/* `base` (may be NULL) must outlive it and have no page added. O(IE_FOLD_PAGES). */
+void ie_folding_init(struct ie_folding *folding, const struct ie_folding *base);
 void ie_folding_release(struct ie_folding *folding);
 
 /* The page of a point below U+10000, or NULL when memory is out. */

@@ -29,6 +29,7 @@ struct cut {
     uint32_t label[IE_LEX_UNIT];    /* node of the label that begins here, or 0 */
     uint8_t len[IE_LEX_UNIT];       /* of the part that begins here */
     bool affix[IE_LEX_UNIT + 1];    /* is that one of one syllable */
+    bool ending[IE_LEX_UNIT + 1];   /* is all from here a particle or ending */
     uint64_t clean;
 };
 
@@ -55,16 +56,6 @@ static void offer(struct cut *cut, uint32_t at, uint32_t len, uint32_t cost,
     cut->clean = (cut->clean & ~(UINT64_C(1) << at)) | (uint64_t)clean << at;
 }
 
-static bool is_ending(const struct cut *cut, uint32_t at)
-{
-    char rest[4 * IE_LEX_UNIT];
-    size_t len = 0;
-
-    for (uint32_t i = at; i < cut->count; i++)
-        len += ie_utf8_put(cut->letters[i].point, rest + len);
-    return ie_piece_ending(ie_str_n(rest, len));
-}
-
 static bool foreign(const struct cut *cut, uint32_t at)
 {
     return cut->letters[at].glyph != IE_GLYPH_HANGUL;
@@ -80,21 +71,25 @@ static bool same_word(const struct cut *cut, uint32_t at)
 /* Labels, pieces and affixes that begin at a letter. */
 static void walk_from(struct cut *cut, uint32_t at)
 {
-    uint32_t node = IE_LEX_ROOT_LETTERS;
+    uint32_t node = IE_LEX_ROOT;
 
     for (uint32_t len = 1; at + len <= cut->count; len++) {
-        node = ie_lex_step(cut->lexicon, node, cut->letters[at + len - 1].point);
+        node = ie_lex_step_letter(cut->lexicon, node, cut->letters[at + len - 1].point);
         if (!node)
             return;
         if (same_word(cut, at + len))
             continue;
         bool last = at + len == cut->count;
-        uint32_t flags = cut->lexicon->nodes[node].flags;
-        if (len > 1 && ie_lex_has_entries(cut->lexicon, node))
+        uint32_t flags = cut->lexicon->letter_flags[node];
+        bool label = ie_lex_ends_at(&cut->lexicon->letters, node);
+        if (label && len > 1)
             offer(cut, at, len, COST_LABEL, node);
-        else if (len == 1 && !at && (last || is_ending(cut, 1)) &&
-                 ie_lex_has_entries(cut->lexicon, node))
+        else if (label && !at && (last || cut->ending[1]))
             offer(cut, at, len, COST_SINGLE, node);
+        if (last && flags & IE_LEX_ENDING)
+            cut->ending[at] = true;
+        if (at && cut->ending[at] && last)
+            offer(cut, at, len, COST_ENDING, 0);
         if (flags & IE_LEX_PIECE)
             offer(cut, at, len, COST_PIECE, 0);
         if (((flags & IE_LEX_BEFORE && !at && !last) || (flags & IE_LEX_BEHIND && at)) &&
@@ -112,8 +107,6 @@ static void cut_from(struct cut *cut, uint32_t at)
         run++;
     if (run && !same_word(cut, at))
         offer(cut, at, run, COST_LATIN, 0);
-    if (at && !run && is_ending(cut, at))
-        offer(cut, at, cut->count - at, COST_ENDING, 0);
     if (!same_word(cut, at))
         walk_from(cut, at);
 }
@@ -121,10 +114,10 @@ static void cut_from(struct cut *cut, uint32_t at)
 static uint32_t walk_through(const struct ie_lexicon *lexicon,
                              const struct ie_lex_letter *letters, uint32_t count)
 {
-    uint32_t node = IE_LEX_ROOT_LETTERS;
+    uint32_t node = IE_LEX_ROOT;
 
     for (uint32_t i = 0; i < count; i++) {
-        node = ie_lex_step(lexicon, node, letters[i].point);
+        node = ie_lex_step_letter(lexicon, node, letters[i].point);
         if (!node)
             return 0;
     }
@@ -135,9 +128,14 @@ int ie_lex_cut_hangul(struct ie_tagger *tagger, struct ie_lex_look *look,
                       const struct ie_lex_letter *letters, uint32_t count,
                       struct ie_error *err)
 {
-    struct cut cut = {.lexicon = tagger->lexicon, .letters = letters, .count = count};
+    struct cut cut;
 
-    memset(cut.cost, 0xFF, sizeof(cut.cost));
+    cut.lexicon = tagger->lexicon;
+    cut.letters = letters;
+    cut.count = count;
+    memset(cut.cost, 0xFF, (count + 1) * sizeof(*cut.cost));
+    memset(cut.affix, 0, count + 1);
+    memset(cut.ending, 0, count + 1);
     cut.cost[count] = 0;
     cut.clean = UINT64_C(1) << count;
     for (uint32_t at = count; at-- > 0;)

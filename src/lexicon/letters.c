@@ -23,11 +23,12 @@ static bool is_alphabetic(enum ie_glyph glyph)
 static int add_node_hits(struct ie_tagger *tagger, uint32_t node, uint32_t first,
                          uint32_t last, struct ie_error *err)
 {
-    const struct ie_lex_node *at = &tagger->lexicon->nodes[node];
+    const uint32_t *end = &tagger->lexicon->letters.end[node];
     int code = 0;
 
-    for (uint32_t i = at[0].entry; i < at[1].entry && !code; i++)
-        code = ie_lex_add_hit(tagger, i, tagger->letters.at[first].from,
+    for (uint32_t i = end[0]; i < end[1] && !code; i++)
+        code = ie_lex_add_hit(tagger, tagger->lexicon->ends[i],
+                              tagger->letters.at[first].from,
                               tagger->letters.at[last - 1].end, IE_NEAR_SAME, false, err);
     return code;
 }
@@ -61,10 +62,11 @@ static int match_over_spaces(struct ie_tagger *tagger, uint32_t from, uint32_t e
         code = ie_lex_look_up_hangul(tagger, &tagger->letters.at[start], end - start,
                                      &look, err);
         for (uint32_t at = start; at < end && node && !code; at++) {
-            node = ie_lex_step(tagger->lexicon, node, tagger->letters.at[at].point);
+            node =
+                ie_lex_step_letter(tagger->lexicon, node, tagger->letters.at[at].point);
             uint64_t clean = tagger->looks.at[look].clean >> (at + 1 - start);
             if (node && at + 1 - from >= OVER_SPACES && (clean & 1) &&
-                ie_lex_has_entries(tagger->lexicon, node))
+                ie_lex_ends_at(&tagger->lexicon->letters, node))
                 code = add_node_hits(tagger, node, from, at + 1, err);
         }
     }
@@ -140,16 +142,17 @@ static void cut_katakana(struct east *east, uint32_t at)
     back = UINT64_C(1) << length;
     uint64_t ends_at[KANA_RUN] = {0}; /* by start: where known words end */
     for (uint32_t i = 0; i < length; i++) {
-        uint32_t node = IE_LEX_ROOT_LETTERS;
+        uint32_t node = IE_LEX_ROOT;
         if (i + 1 == length ||
             !ie_lex_may_begin(lexicon, east->letters[east->run_from + i].point,
                               east->letters[east->run_from + i + 1].point))
             continue;
-        for (uint32_t k = i; k < length && node; k++) {
-            node = ie_lex_step(lexicon, node, east->letters[east->run_from + k].point);
-            if (node && k > i &&
-                ((lexicon->nodes[node].flags & IE_LEX_PIECE) ||
-                 ie_lex_has_entries(lexicon, node)))
+        for (uint32_t k = i; k < length; k++) {
+            uint32_t point = east->letters[east->run_from + k].point;
+            if (!(node = ie_lex_step_letter(lexicon, node, point)))
+                break;
+            if (k > i && ((lexicon->letter_flags[node] & IE_LEX_PIECE) ||
+                          ie_lex_ends_at(&lexicon->letters, node)))
                 ends_at[i] |= UINT64_C(2) << k;
         }
         if (to >> i & 1)
@@ -224,16 +227,16 @@ static bool han_allows(const struct east *east, uint32_t from, uint32_t end)
 static int match_from(struct east *east, uint32_t from, struct ie_error *err)
 {
     struct ie_tagger *tagger = east->tagger;
-    uint32_t node = IE_LEX_ROOT_LETTERS;
+    uint32_t node = IE_LEX_ROOT;
     bool gap = false;
     int code = 0;
 
     for (uint32_t at = from; at < east->end && !code; at++) {
-        node = ie_lex_step(tagger->lexicon, node, east->letters[at].point);
+        node = ie_lex_step_letter(tagger->lexicon, node, east->letters[at].point);
         if (!node)
             break;
         gap |= at > from && east->letters[at].gap;
-        if (ie_lex_has_entries(tagger->lexicon, node) && ends_at(east, at + 1) &&
+        if (ie_lex_ends_at(&tagger->lexicon->letters, node) && ends_at(east, at + 1) &&
             han_allows(east, from, at + 1) && (!gap || at + 1 - from >= OVER_SPACES))
             code = add_node_hits(tagger, node, from, at + 1, err);
     }

@@ -59,16 +59,17 @@ struct ie_str ie_lexicon_label(const struct ie_lexicon *lexicon, uint32_t concep
     unsigned best_rank = UINT32_MAX;
 
     for (uint32_t i = one->label; i < one[1].label; i++) {
-        const struct ie_lex_label *label = &lexicon->labels[i];
+        const struct ie_lex_trait *trait = ie_lex_trait(lexicon, i);
         /* a label that is not preferred only where there is no other */
-        unsigned rank = 8u * label->kind + lang_distance(lexicon, label->lang, lang);
+        unsigned rank = 8u * trait->kind + lang_distance(lexicon, trait->lang, lang);
         if (rank < best_rank) {
             best_rank = rank;
             best = i;
         }
     }
     if (given)
-        *given = ie_lex_string(lexicon, lexicon->langs[lexicon->labels[best].lang].tag);
+        *given =
+            ie_lex_string(lexicon, lexicon->langs[ie_lex_trait(lexicon, best)->lang].tag);
     return ie_lex_string(lexicon, lexicon->labels[best].text);
 }
 
@@ -117,12 +118,12 @@ uint32_t ie_lexicon_label_count(const struct ie_lexicon *lexicon, uint32_t conce
 void ie_lexicon_label_at(const struct ie_lexicon *lexicon, uint32_t concept, uint32_t i,
                          struct ie_label *label)
 {
-    const struct ie_lex_label *row =
-        &lexicon->labels[lexicon->concepts[concept].label + i];
+    uint32_t number = lexicon->concepts[concept].label + i;
+    const struct ie_lex_trait *row = ie_lex_trait(lexicon, number);
 
     *label = (struct ie_label){
         .lang = ie_lex_string(lexicon, lexicon->langs[row->lang].tag),
-        .text = ie_lex_string(lexicon, row->text),
+        .text = ie_lex_string(lexicon, lexicon->labels[number].text),
         .source = ie_lex_string(lexicon, row->source),
         .why = ie_lex_string(lexicon, row->why),
         .weight = row->weight,

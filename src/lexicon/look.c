@@ -2,7 +2,14 @@
 #include "base/alloc.h"
 #include "lexicon/tag.h"
 
-enum { FIRST_SLOTS = 1024, CLOSED_BYTES = 2, HANGUL_MODE = 0x100 };
+enum {
+    FIRST_SLOTS = 1024,
+    CLOSED_BYTES = 2,   /* of the beginning of a word written apart */
+    CLOSED_LETTERS = 5, /* of the word */
+    CUTS = 8,           /* ways to cut a word that are kept */
+    BRIEF = 6,          /* bytes of a Hebrew word behind a prefix that may be another */
+    HANGUL_MODE = 0x100
+};
 
 /* ---- The table --------------------------------------------------------------------- */
 
@@ -74,8 +81,8 @@ static int find_slot(struct ie_tagger *tagger, struct ie_lex_name name, bool *kn
 
 static bool is_nothing(const struct ie_lex_look *look)
 {
-    return !look->form_count && !look->part_count && !look->through &&
-           look->closed_low >= look->closed_high && !look->clean;
+    return !look->form_count && !look->cut_count && !look->part_count && !look->through &&
+           !look->closed && !look->clean;
 }
 
 static int keep_look(struct ie_tagger *tagger, const struct ie_lex_look *look,
@@ -96,34 +103,90 @@ static int keep_look(struct ie_tagger *tagger, const struct ie_lex_look *look,
 
 /* ---- Forms ------------------------------------------------------------------------- */
 
-int ie_lex_add_form(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_str word,
-                    enum ie_nearness nearness, struct ie_error *err)
+/* In each place of a label by these rules; elsewhere not. True if near anywhere. */
+static bool judge(enum ie_words_of rules, struct ie_str label, struct ie_str word,
+                  enum ie_nearness at_best, ie_lex_near *near)
 {
-    char key[IE_WORD_KEY_MAX];
-    size_t len = ie_word_key(&tagger->rules, rules, word, key);
+    static const bool last[IE_LEX_PLACES] = {true, true, false};
+    static const bool only[IE_LEX_PLACES] = {true, false, false};
+    bool any = false;
 
-    if (!len)
-        return ie_fail_nomem(err);
-    uint32_t term = ie_lex_term(tagger->lexicon, ie_str_n(key, len));
-    if (term == IE_THESAURUS_NONE)
-        return 0;
+    *near = 0;
+    for (unsigned i = 0; i < IE_WORDS_COUNT * IE_LEX_PLACES; i++)
+        *near |= (ie_lex_near)IE_NEAR_NOT << 3 * i;
+    for (unsigned i = 0; i < IE_LEX_PLACES; i++) {
+        unsigned found = ie_word_near(rules, label, word, last[i], only[i]);
+        unsigned shift = 3 * (rules * IE_LEX_PLACES + i);
+        if (found < at_best)
+            found = at_best;
+        any |= found < IE_NEAR_NOT;
+        *near = (*near & ~(UINT64_C(7) << shift)) | (ie_lex_near)found << shift;
+    }
+    return any;
+}
+
+/* The nearer of two, place by place. */
+static ie_lex_near nearer(ie_lex_near one, ie_lex_near two)
+{
+    ie_lex_near best = one & two & IE_LEX_NEAR_BRIEF;
+
+    for (unsigned i = 0; i < IE_WORDS_COUNT * IE_LEX_PLACES; i++) {
+        ie_lex_near a = one >> 3 * i & 7, b = two >> 3 * i & 7;
+        best |= (a < b ? a : b) << 3 * i;
+    }
+    return best;
+}
+
+static int keep_form(struct ie_tagger *tagger, uint32_t word, ie_lex_near near,
+                     size_t from, struct ie_error *err)
+{
+    const struct ie_lex_trie *trie = &tagger->lexicon->trie;
+
+    for (size_t i = from; i < tagger->forms.count; i++)
+        if (tagger->forms.at[i].word == word) {
+            tagger->forms.at[i].near = nearer(tagger->forms.at[i].near, near);
+            return 0;
+        }
     struct ie_lex_form *form = IE_PUSH(&tagger->forms);
     if (!form)
         return ie_fail_nomem(err);
     *form = (struct ie_lex_form){
-        .term = term,
-        .child = ie_lex_step(tagger->lexicon, IE_LEX_ROOT_WORDS, term),
-        .text = (uint32_t)tagger->texts.len,
-        .len = (uint16_t)word.len,
-        .rules = (uint8_t)rules,
-        .nearness = (uint8_t)nearness,
-    };
-    if (form->child) {
-        form->ends = ie_lex_has_entries(tagger->lexicon, form->child);
-        form->next = tagger->lexicon->nodes[form->child].next;
+        .word = word, .node = ie_lex_step(trie, IE_LEX_ROOT, word), .near = near};
+    if (form->node) {
+        form->ends = ie_lex_ends_at(trie, form->node);
+        form->goes_on = ie_lex_goes_on(trie, form->node);
     }
-    ie_buf_add(&tagger->texts, word);
-    return ie_buf_check(&tagger->texts, err);
+    return 0;
+}
+
+int ie_lex_add_forms(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_str word,
+                     enum ie_nearness nearness, size_t from, struct ie_error *err)
+{
+    char key[IE_WORD_KEY_MAX], other[IE_WORD_KEY_MAX];
+    size_t len = ie_word_key(&tagger->rules, rules, word, key);
+    int code = 0;
+
+    if (!len)
+        return ie_fail_nomem(err);
+    struct ie_lex_keys keys =
+        ie_lex_keys_of(tagger->lexicon, ie_lex_hash(ie_str_n(key, len)));
+    for (; keys.at < keys.end && !code; keys.at++) {
+        struct ie_str label = ie_lex_word(tagger->lexicon, keys.at->word);
+        ie_lex_near near;
+        if (!label.len || !judge(rules, label, word, nearness, &near))
+            continue;
+        if (!ie_str_eq(label, word)) { /* other keys may have this hash */
+            size_t size = ie_word_key(&tagger->rules, rules, label, other);
+            if (!size)
+                return ie_fail_nomem(err);
+            if (size != len || memcmp(key, other, len) != 0)
+                continue;
+        }
+        if (rules == IE_WORDS_HE && nearness && word.len <= BRIEF)
+            near |= IE_LEX_NEAR_BRIEF;
+        code = keep_form(tagger, keys.at->word, near, from, err);
+    }
+    return code;
 }
 
 /* May words of this script be in a label of these rules? Latin letters and digits may be
@@ -140,76 +203,148 @@ static int add_forms(struct ie_tagger *tagger, struct ie_str word, enum ie_glyph
                      struct ie_error *err)
 {
     struct ie_word_variant variants[IE_WORD_VARIANTS];
+    size_t from = tagger->forms.count;
     int code = 0;
 
     for (int r = 0; r < IE_WORDS_COUNT && !code; r++) {
         enum ie_words_of rules = (enum ie_words_of)r;
         if (!(tagger->mode & ie_lex_mode(rules)) || !fits(rules, glyph))
             continue;
-        code = ie_lex_add_form(tagger, rules, word, IE_NEAR_SAME, err);
+        code = ie_lex_add_forms(tagger, rules, word, IE_NEAR_SAME, from, err);
         unsigned count = ie_word_variants(rules, word, variants);
         for (unsigned i = 0; i < count && !code; i++)
-            code = ie_lex_add_form(tagger, rules,
-                                   ie_str_n(variants[i].text, variants[i].len),
-                                   (enum ie_nearness)variants[i].nearness, err);
+            code = ie_lex_add_forms(tagger, rules,
+                                    ie_str_n(variants[i].text, variants[i].len),
+                                    (enum ie_nearness)variants[i].nearness, from, err);
     }
     return code;
 }
 
-/* First closed word that is not below `word`; with `above`, first that does not begin
- * with it either. */
-static uint32_t closed_bound(const struct ie_lexicon *lexicon, struct ie_str word,
-                             bool above)
-{
-    uint32_t low = 0, high = lexicon->count[IE_LEX_CLOSED];
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const struct ie_lex_key *key = &lexicon->closed[middle];
-        struct ie_str closed = ie_str_n(lexicon->keys + key->at, key->len);
-        bool below = ie_str_cmp(closed, word) < 0;
-        if (below || (above && ie_str_starts(closed, word)))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
+/* ---- Words closed up and written apart ----------------------------------------------- */
 
 static void find_closed(const struct ie_tagger *tagger, struct ie_lex_look *look,
                         struct ie_str word)
 {
-    look->closed_low = closed_bound(tagger->lexicon, word, false);
-    look->closed_high = closed_bound(tagger->lexicon, word, true);
-    if (look->closed_low < look->closed_high &&
-        tagger->lexicon->closed[look->closed_low].len == word.len)
-        look->closed_low++; /* the word itself */
-    for (uint32_t i = look->closed_low; i < look->closed_high && ~look->closed_next;
-         i++) {
-        const struct ie_lex_key *key = &tagger->lexicon->closed[i];
-        look->closed_next |= ie_lex_next_bit(tagger->lexicon->keys + key->at + word.len,
-                                             key->len - word.len);
+    const struct ie_lexicon *lexicon = tagger->lexicon;
+    uint32_t words = lexicon->count[IE_LEX_WORDS] - 1;
+
+    for (uint32_t i = ie_lex_word_bound(lexicon, word, false);
+         i < words && ~look->closed_next; i++) {
+        struct ie_str one = ie_lex_word(lexicon, i);
+        if (!ie_str_starts(one, word))
+            break;
+        if (one.len < CLOSED_LETTERS || one.len == word.len)
+            continue;
+        look->closed = true;
+        look->closed_next |= ie_lex_next_bit(one.ptr + word.len, one.len - word.len);
     }
+}
+
+/* A word of labels in front of the rest of the word: the cut. */
+static int cut_at(struct ie_tagger *tagger, struct ie_str word, size_t at,
+                  enum ie_glyph glyph, struct ie_lex_cut *cut, bool *made,
+                  struct ie_error *err)
+{
+    const struct ie_lexicon *lexicon = tagger->lexicon;
+    struct ie_str front = ie_str_n(word.ptr, at);
+    struct ie_str rest = ie_str_n(word.ptr + at, word.len - at);
+
+    cut->word = ie_lex_word_bound(lexicon, front, false);
+    *made = cut->word + 1 < lexicon->count[IE_LEX_WORDS] &&
+            (lexicon->word_flags[cut->word] & IE_LEX_GOES_ON) &&
+            ie_str_eq(ie_lex_word(lexicon, cut->word), front);
+    if (!*made)
+        return 0;
+    int code =
+        ie_lex_look_up(tagger, ie_lex_name(tagger, rest), rest, glyph, &cut->look, err);
+    const struct ie_lex_look *look = code ? NULL : &tagger->looks.at[cut->look];
+    *made = look && (look->form_count || look->cut_count);
+    return code;
+}
+
+struct cuts {
+    struct ie_lex_cut at[CUTS];
+    unsigned count;
+};
+
+/* May `rest` begin with the next word of a label? That may be shorter than three bytes. */
+static bool may_follow(const struct ie_lexicon *lexicon, uint64_t front,
+                       struct ie_str rest)
+{
+    for (size_t len = rest.len < 3 ? rest.len : 3; len; len--)
+        if (ie_lex_hinted(lexicon,
+                          ie_lex_hint(IE_LEX_HINT_FOLLOWS, front, rest.ptr, len)))
+            return true;
+    return false;
+}
+
+/* The ways to cut a word that is so near to the one in the text. */
+static int find_cuts(struct ie_tagger *tagger, struct ie_str word, enum ie_glyph glyph,
+                     enum ie_nearness nearness, struct cuts *cuts, struct ie_error *err)
+{
+    uint64_t hash = IE_LEX_HASH_BEGIN;
+    int code = 0;
+
+    for (size_t at = 1; at < word.len && cuts->count < CUTS && !code; at++) {
+        struct ie_lex_cut *cut = &cuts->at[cuts->count];
+        bool made;
+        hash = ie_lex_hash_on(hash, word.ptr[at - 1]);
+        if ((word.ptr[at] & 0xC0) == 0x80 ||
+            !may_follow(tagger->lexicon, hash, ie_str_n(word.ptr + at, word.len - at)))
+            continue;
+        code = cut_at(tagger, word, at, glyph, cut, &made, err);
+        cut->near = 0;
+        for (unsigned i = 0; i < IE_WORDS_COUNT * IE_LEX_PLACES; i++)
+            cut->near |= (ie_lex_near)nearness << 3 * i;
+        cuts->count += !code && made;
+    }
+    return code;
+}
+
+static int add_cuts(struct ie_tagger *tagger, struct ie_lex_look *look,
+                    struct ie_str word, enum ie_glyph glyph, struct ie_error *err)
+{
+    struct ie_word_variant variants[IE_WORD_VARIANTS];
+    struct cuts cuts = {.count = 0};
+    int code = find_cuts(tagger, word, glyph, IE_NEAR_SAME, &cuts, err);
+    unsigned count = ie_word_closed_variants(
+        glyph == IE_GLYPH_HEBREW ? IE_WORDS_HE : IE_WORDS_OTHER, word, variants);
+
+    for (unsigned i = 0; i < count && !code; i++)
+        code = find_cuts(tagger, ie_str_n(variants[i].text, variants[i].len), glyph,
+                         (enum ie_nearness)variants[i].nearness, &cuts, err);
+    look->cut = (uint32_t)tagger->cuts.count;
+    for (; look->cut_count < cuts.count && !code; look->cut_count++) {
+        struct ie_lex_cut *cut = IE_PUSH(&tagger->cuts);
+        if (!cut)
+            return ie_fail_nomem(err);
+        *cut = cuts.at[look->cut_count];
+        look->starts |= ie_lex_step(&tagger->lexicon->trie, IE_LEX_ROOT, cut->word) != 0;
+    }
+    return code;
 }
 
 static int fill_look(struct ie_tagger *tagger, struct ie_lex_look *look,
                      struct ie_str word, enum ie_glyph glyph, struct ie_error *err)
 {
     bool whole = false;
-    int code = add_forms(tagger, word, glyph, err);
+    int code;
 
-    if (code)
+    look->form = (uint32_t)tagger->forms.count;
+    if ((code = add_forms(tagger, word, glyph, err)))
         return code;
     look->form_count = (uint16_t)(tagger->forms.count - look->form);
     for (uint32_t i = look->form; i < tagger->forms.count; i++) {
         const struct ie_lex_form *form = &tagger->forms.at[i];
-        look->terms |= ie_lex_symbol_bit(form->term);
-        if (form->child)
-            look->flags |= IE_LEX_STARTS;
-        whole |= form->ends && form->rules == IE_WORDS_DE;
+        bool german = ie_lex_nearness(form->near, IE_WORDS_DE, IE_LEX_ONLY) < IE_NEAR_NOT;
+        look->starts |= form->node != IE_LEX_NODE_NONE;
+        whole |= form->ends && german;
     }
     if (word.len >= CLOSED_BYTES)
         find_closed(tagger, look, word);
+    if ((code = add_cuts(tagger, look, word, glyph, err)))
+        return code;
+    look->part = (uint32_t)tagger->parts.count;
     if (glyph == IE_GLYPH_LATIN && !whole && (tagger->mode & ie_lex_mode(IE_WORDS_DE)))
         code = ie_lex_cut_german(tagger, word, err);
     look->part_count = (uint16_t)(tagger->parts.count - look->part);
@@ -219,8 +354,7 @@ static int fill_look(struct ie_tagger *tagger, struct ie_lex_look *look,
 int ie_lex_look_up(struct ie_tagger *tagger, struct ie_lex_name name, struct ie_str word,
                    enum ie_glyph glyph, uint32_t *look, struct ie_error *err)
 {
-    struct ie_lex_look made = {.form = (uint32_t)tagger->forms.count,
-                               .part = (uint32_t)tagger->parts.count};
+    struct ie_lex_look made = {.form = 0};
     bool known;
     int code = find_slot(tagger, name, &known, look, err);
 

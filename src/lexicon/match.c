@@ -1,105 +1,82 @@
-/* Labels that are sequences of words: every way through the trie of terms. */
+/* Labels that are sequences of words: every way through the trie of words. */
 #include "lexicon/tag.h"
 
-enum { JOIN_APART = 3, JOIN_PROBE = 3 }; /* bytes */
+enum { JOIN_APART = 3 }; /* letters of words that are one word written apart */
 
 struct walk {
     struct ie_tagger *tagger;
     struct ie_error *err;
-    uint32_t first;              /* unit */
-    uint32_t path[IE_LEX_DEPTH]; /* forms */
+    uint32_t first;                 /* unit */
+    ie_lex_near path[IE_LEX_DEPTH]; /* how near each word walked is */
     unsigned depth;
+    unsigned cuts; /* words of the text that were cut on the way */
     int code;
 };
 
-static struct ie_str form_text(const struct ie_tagger *tagger,
-                               const struct ie_lex_form *form)
-{
-    return ie_str_n(tagger->texts.ptr + form->text, form->len);
-}
-
 /* ---- How near what was walked is to a label ---------------------------------------- */
 
-static unsigned entry_nearness(const struct ie_tagger *tagger,
-                               const struct ie_lex_entry *entry, const uint32_t *path,
-                               unsigned depth)
+static unsigned label_nearness(const struct walk *walk, unsigned rules)
 {
-    struct ie_str rest = ie_str_n(tagger->lexicon->keys + entry->form, entry->form_len);
-    struct ie_str word;
-    unsigned nearness = IE_NEAR_SAME;
-    bool only = depth == 1 && !(entry->flags & IE_LEX_JOINED);
+    unsigned nearest = IE_NEAR_SAME;
 
-    for (unsigned i = 0; i < depth; i++) {
-        const struct ie_lex_form *form = &tagger->forms.at[path[i]];
-        if (!ie_str_split(&rest, ' ', &word) || form->rules != entry->rules)
-            return IE_NEAR_NOT;
-        unsigned near = ie_word_near((enum ie_words_of)entry->rules, word,
-                                     form_text(tagger, form), i + 1 == depth, only);
-        if (near < form->nearness)
-            near = form->nearness;
-        if (near > nearness)
-            nearness = near;
+    for (unsigned i = 0; i < walk->depth; i++) {
+        enum ie_lex_place place = i + 1 < walk->depth ? IE_LEX_INNER
+                                  : walk->depth > 1   ? IE_LEX_LAST
+                                                      : IE_LEX_ONLY;
+        unsigned near = ie_lex_nearness(walk->path[i], rules, place);
+        if (near > nearest)
+            nearest = near;
     }
-    return nearness;
+    return nearest;
 }
 
-static int add_endings(struct ie_tagger *tagger, uint32_t node, const uint32_t *path,
-                       unsigned depth, uint32_t from, uint32_t end, struct ie_error *err)
+/* The labels that end at a node. */
+static int add_labels(struct walk *walk, uint32_t node, uint32_t from, uint32_t end)
 {
-    const struct ie_lex_node *at = &tagger->lexicon->nodes[node];
+    const struct ie_lexicon *lexicon = walk->tagger->lexicon;
+    const uint32_t *ends = &lexicon->trie.end[node];
+    bool brief = walk->depth == 1 && (walk->path[0] & IE_LEX_NEAR_BRIEF);
     int code = 0;
 
-    for (uint32_t i = at[0].entry; i < at[1].entry && !code; i++) {
-        unsigned nearness =
-            entry_nearness(tagger, &tagger->lexicon->entries[i], path, depth);
-        /* a Hebrew word of three letters behind a prefix may be another word */
-        const struct ie_lex_form *last = &tagger->forms.at[path[0]];
-        bool weak =
-            depth == 1 && last->rules == IE_WORDS_HE && last->nearness && last->len <= 6;
-        if (nearness < IE_NEAR_NOT)
-            code = ie_lex_add_hit(tagger, i, from, end, nearness, weak, err);
+    for (uint32_t i = ends[0]; i < ends[1] && !code; i++) {
+        const struct ie_lex_trait *trait = ie_lex_trait(lexicon, lexicon->ends[i]);
+        unsigned near = label_nearness(walk, trait->rules);
+        if (near >= IE_NEAR_NOT || (walk->cuts && !(trait->flags & IE_LEX_CLOSES)))
+            continue;
+        bool weak = brief && trait->rules == IE_WORDS_HE && near == IE_NEAR_DERIVED;
+        code = ie_lex_add_hit(walk->tagger, lexicon->ends[i], from, end, near, weak,
+                              walk->err);
     }
     return code;
 }
 
 /* ---- Words written apart ----------------------------------------------------------- */
 
-/* Is there a closed word that begins with `word`, of those that begin with its first? */
-static bool closed_begins(const struct ie_lexicon *lexicon,
-                          const struct ie_lex_look *look, struct ie_str word)
+static bool is_short(const struct ie_lex_unit *unit)
 {
-    uint32_t low = look->closed_low, high = look->closed_high;
+    unsigned letter = unit->glyph > IE_GLYPH_LATIN ? 2 : 1; /* bytes */
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const struct ie_lex_key *key = &lexicon->closed[middle];
-        struct ie_str closed = ie_str_n(lexicon->keys + key->at, key->len);
-        if (ie_str_starts(closed, word))
-            return true;
-        if (ie_str_cmp(closed, word) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    return unit->len < JOIN_APART * letter;
 }
 
 /* May the unit and the next be one word of a label? */
 static bool may_join(const struct ie_tagger *tagger, const struct ie_lex_unit *one)
 {
-    const struct ie_lexicon *lexicon = tagger->lexicon;
     const struct ie_lex_look *look = &tagger->looks.at[one->look];
     const struct ie_lex_unit *two = one + 1;
     const char *next = tagger->phrase.ptr + two->text;
+    const char *word = tagger->phrase.ptr + one->text;
+    uint64_t hash = IE_LEX_HASH_BEGIN;
 
-    if (look->closed_low >= look->closed_high || !two->len ||
+    if (!look->closed || !two->len ||
         !(look->closed_next & ie_lex_next_bit(next, two->len)) ||
         !ie_glyph_in_word(one->glyph) || one->len + two->len > IE_WORD_MAX ||
-        (two->gap == IE_GAP_SPACE && (one->len < JOIN_APART || two->len < JOIN_APART)))
+        (two->gap == IE_GAP_SPACE && (is_short(one) || is_short(two))))
         return false;
-    uint64_t beginning = ie_lex_hash(ie_str_n(tagger->phrase.ptr + one->text, one->len));
-    return ie_lex_hinted(lexicon->hints, lexicon->count[IE_LEX_HINTS],
-                         ie_lex_closed_hint(beginning, next, two->len));
+    for (unsigned i = 0; i < one->len; i++)
+        hash = ie_lex_hash_on(hash, word[i]);
+    return ie_lex_hinted(tagger->lexicon,
+                         ie_lex_hint(IE_LEX_HINT_CLOSED, hash, next, two->len));
 }
 
 /* The unit and the next as one word, if a label has such a word: its look. */
@@ -113,10 +90,6 @@ static bool join(struct walk *walk, uint32_t unit, uint32_t *joined)
         return false;
     memcpy(word, tagger->phrase.ptr + one->text, one->len);
     memcpy(word + one->len, tagger->phrase.ptr + two->text, two->len);
-    size_t probe = two->len < JOIN_PROBE ? two->len : JOIN_PROBE;
-    if (!closed_begins(tagger->lexicon, &tagger->looks.at[one->look],
-                       ie_str_n(word, one->len + probe)))
-        return false;
     enum ie_glyph glyph = one->glyph == IE_GLYPH_DIGIT ? two->glyph : one->glyph;
     struct ie_str both = ie_str_n(word, (size_t)one->len + two->len);
     walk->code =
@@ -126,45 +99,74 @@ static bool join(struct walk *walk, uint32_t unit, uint32_t *joined)
 
 /* ---- Walking ----------------------------------------------------------------------- */
 
-static void walk_on(struct walk *walk, uint32_t node, uint64_t next, uint32_t unit);
+static void walk_on(struct walk *walk, uint32_t node, uint32_t unit);
 
-/* `may`: bits of the terms that lead on from `node`. */
-static void walk_look(struct walk *walk, uint32_t node, uint64_t may, uint32_t look,
-                      uint32_t unit)
+/* To `node` by a word so near; `ends`, `goes_on`: what is there. */
+static void enter(struct walk *walk, uint32_t node, ie_lex_near near, bool ends,
+                  bool goes_on, uint32_t unit)
+{
+    const struct ie_tagger *tagger = walk->tagger;
+
+    walk->path[walk->depth++] = near;
+    if (ends)
+        walk->code = add_labels(walk, node, tagger->units.at[walk->first].from,
+                                tagger->units.at[unit - 1].end);
+    if (!walk->code && goes_on && walk->depth < IE_LEX_DEPTH)
+        walk_on(walk, node, unit);
+    walk->depth--;
+}
+
+static void walk_look(struct walk *walk, uint32_t node, uint32_t look, uint32_t unit);
+
+/* The word of the text closes several words of a label up. */
+static void walk_cuts(struct walk *walk, uint32_t node, uint32_t look, uint32_t unit)
 {
     struct ie_tagger *tagger = walk->tagger;
-    const struct ie_lexicon *lexicon = tagger->lexicon;
-    uint32_t from = tagger->units.at[walk->first].from;
-    uint32_t end = tagger->units.at[unit - 1].end;
+    const struct ie_lex_trie *trie = &tagger->lexicon->trie;
+    uint32_t cut = tagger->looks.at[look].cut;
+    uint32_t last = cut + tagger->looks.at[look].cut_count;
+
+    for (; cut < last && !walk->code && walk->depth + 1 < IE_LEX_DEPTH; cut++) {
+        uint32_t child = ie_lex_step(trie, node, tagger->cuts.at[cut].word);
+        if (!child || !ie_lex_goes_on(trie, child))
+            continue;
+        walk->path[walk->depth++] = tagger->cuts.at[cut].near;
+        walk->cuts++;
+        walk_look(walk, child, tagger->cuts.at[cut].look, unit);
+        walk->cuts--;
+        walk->depth--;
+    }
+}
+
+/* On by the forms of a word that ends before `unit`. */
+static void walk_forms(struct walk *walk, uint32_t node, uint32_t look, uint32_t unit)
+{
+    struct ie_tagger *tagger = walk->tagger;
+    const struct ie_lex_trie *trie = &tagger->lexicon->trie;
     uint32_t form = tagger->looks.at[look].form;
     uint32_t last = form + tagger->looks.at[look].form_count;
 
     for (; form < last && !walk->code; form++) {
         /* not by reference: looking words up moves them */
         struct ie_lex_form at = tagger->forms.at[form];
-        uint32_t child = at.child;
-        if (node != IE_LEX_ROOT_WORDS)
-            child = (may & ie_lex_symbol_bit(at.term)) &&
-                            ie_lex_hinted(lexicon->hints, lexicon->count[IE_LEX_HINTS],
-                                          ie_lex_edge_hint(node, at.term))
-                        ? ie_lex_step(lexicon, node, at.term)
-                        : 0;
-        if (!child)
-            continue;
-        bool root = node == IE_LEX_ROOT_WORDS;
-        uint64_t next = root ? at.next : lexicon->nodes[child].next;
-        walk->path[walk->depth++] = form;
-        if (!root || at.ends)
-            walk->code =
-                add_endings(tagger, child, walk->path, walk->depth, from, end, walk->err);
-        if (!walk->code && next && walk->depth < IE_LEX_DEPTH)
-            walk_on(walk, child, next, unit);
-        walk->depth--;
+        if (node != IE_LEX_ROOT && (at.node = ie_lex_step(trie, node, at.word))) {
+            at.ends = ie_lex_ends_at(trie, at.node);
+            at.goes_on = ie_lex_goes_on(trie, at.node);
+        }
+        if (at.node)
+            enter(walk, at.node, at.near, at.ends, at.goes_on, unit);
     }
 }
 
+static void walk_look(struct walk *walk, uint32_t node, uint32_t look, uint32_t unit)
+{
+    walk_forms(walk, node, look, unit);
+    if (!walk->code && walk->tagger->looks.at[look].cut_count)
+        walk_cuts(walk, node, look, unit);
+}
+
 /* From `node` with the unit and, closed up, with the unit and the next. */
-static void walk_on(struct walk *walk, uint32_t node, uint64_t may, uint32_t unit)
+static void walk_on(struct walk *walk, uint32_t node, uint32_t unit)
 {
     struct ie_tagger *tagger = walk->tagger;
     uint32_t joined;
@@ -172,13 +174,10 @@ static void walk_on(struct walk *walk, uint32_t node, uint64_t may, uint32_t uni
     if (unit >= tagger->units.count || tagger->units.at[unit].look == IE_LEX_NOTHING)
         return;
     uint32_t look = tagger->units.at[unit].look;
-    bool goes_on = node == IE_LEX_ROOT_WORDS
-                       ? tagger->looks.at[look].flags & IE_LEX_STARTS
-                       : (may & tagger->looks.at[look].terms) != 0;
-    if (goes_on)
-        walk_look(walk, node, may, look, unit + 1);
+    if (node != IE_LEX_ROOT || tagger->looks.at[look].starts)
+        walk_look(walk, node, look, unit + 1);
     if (!walk->code && join(walk, unit, &joined))
-        walk_look(walk, node, may, joined, unit + 2);
+        walk_forms(walk, node, joined, unit + 2);
 }
 
 /* ---- Parts of German compounds ----------------------------------------------------- */
@@ -202,18 +201,20 @@ static uint32_t byte_of(struct ie_tagger *tagger, const struct ie_lex_unit *unit
     return at;
 }
 
-static int match_parts(struct ie_tagger *tagger, const struct ie_lex_unit *unit,
-                       struct ie_error *err)
+static int match_parts(struct walk *walk, const struct ie_lex_unit *unit)
 {
+    struct ie_tagger *tagger = walk->tagger;
     const struct ie_lex_look *look = &tagger->looks.at[unit->look];
     int code = 0;
 
     for (uint32_t i = 0; i < look->part_count && !code; i++) {
         const struct ie_lex_part *part = &tagger->parts.at[look->part + i];
-        uint32_t path[1] = {part->form};
         uint32_t from = byte_of(tagger, unit, part->at);
         uint32_t end = byte_of(tagger, unit, part->at + part->len);
-        code = add_endings(tagger, part->node, path, 1, from, end, err);
+        walk->path[0] = tagger->forms.at[part->form].near;
+        walk->depth = 1;
+        code = add_labels(walk, part->node, from, end);
+        walk->depth = 0;
     }
     return code;
 }
@@ -227,12 +228,12 @@ int ie_lex_match_words(struct ie_tagger *tagger, struct ie_error *err)
         if (unit->look == IE_LEX_NOTHING)
             continue;
         const struct ie_lex_look *look = &tagger->looks.at[unit->look];
-        if (look->part_count && (walk.code = match_parts(tagger, unit, err)))
+        if (look->part_count && (walk.code = match_parts(&walk, unit)))
             break;
-        if (!(look->flags & IE_LEX_STARTS) && look->closed_low >= look->closed_high)
+        if (!look->starts && !look->closed)
             continue;
         walk.first = i;
-        walk_on(&walk, IE_LEX_ROOT_WORDS, 0, i);
+        walk_on(&walk, IE_LEX_ROOT, i);
     }
     return walk.code;
 }

@@ -90,6 +90,14 @@ struct ie_pieces ie_pieces_korean_behind(void)
     return PIECES(korean_behind);
 }
 
+struct ie_pieces ie_pieces_korean_endings(void)
+{
+    size_t count;
+    const char *const *at = ie_korean_endings(&count);
+
+    return (struct ie_pieces){at, count};
+}
+
 struct ie_pieces ie_pieces_katakana(void)
 {
     return PIECES(katakana);
@@ -122,15 +130,4 @@ bool ie_piece_behind(uint32_t kanji)
 bool ie_piece_particle(uint32_t kana)
 {
     return among(particles, IE_COUNT(particles), kana);
-}
-
-bool ie_piece_ending(struct ie_str rest)
-{
-    enum { LONGEST = 15 }; /* bytes */
-    char word[2 * 3 + LONGEST] = "가가";
-
-    if (!rest.len || rest.len > LONGEST)
-        return rest.len == 0;
-    memcpy(word + 6, rest.ptr, rest.len);
-    return ie_korean_stem(ie_str_n(word, 6 + rest.len), 2) == 6;
 }

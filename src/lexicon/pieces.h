@@ -14,6 +14,8 @@ struct ie_pieces ie_pieces_korean(void);
 /* Korean morphemes of one syllable before (신-, 고-) and behind a word (-용, -기). */
 struct ie_pieces ie_pieces_korean_before(void);
 struct ie_pieces ie_pieces_korean_behind(void);
+/* Korean particles and endings. */
+struct ie_pieces ie_pieces_korean_endings(void);
 /* Katakana words. */
 struct ie_pieces ie_pieces_katakana(void);
 /* Folded German words. */
@@ -24,8 +26,5 @@ bool ie_piece_before(uint32_t kanji);
 bool ie_piece_behind(uint32_t kanji);
 /* Hiragana that ends or begins a word of its own beside a hiragana label. */
 bool ie_piece_particle(uint32_t kana);
-
-/* True if all of `rest` is a Korean particle or ending. O(length). */
-bool ie_piece_ending(struct ie_str rest);
 
 #endif

@@ -17,7 +17,7 @@ int ie_tagger_new(const struct ie_lexicon *lexicon, struct ie_tagger **tagger,
     if (!made)
         return ie_fail_nomem(err);
     made->lexicon = lexicon;
-    ie_folding_init(&made->folding);
+    ie_folding_init(&made->folding, &lexicon->folding);
     made->native = ie_calloc(4, langs);
     made->marks = ie_calloc(2, (size_t)ie_lexicon_count(lexicon) + 1);
     if (!made->native || !made->marks || !IE_PUSH(&made->looks) ||
@@ -41,8 +41,8 @@ void ie_tagger_free(struct ie_tagger *tagger)
     ie_word_rules_release(&tagger->rules);
     IE_VEC_RELEASE(&tagger->looks);
     IE_VEC_RELEASE(&tagger->forms);
+    IE_VEC_RELEASE(&tagger->cuts);
     IE_VEC_RELEASE(&tagger->parts);
-    ie_buf_release(&tagger->texts);
     ie_buf_release(&tagger->phrase);
     ie_free(tagger->slots);
     ie_free(tagger->native);
@@ -56,14 +56,13 @@ void ie_tagger_free(struct ie_tagger *tagger)
     ie_free(tagger);
 }
 
-/* Words kept have a limit; when it is reached, or when memory was out, all are forgotten. */
+/* Words kept have a limit; when it is reached, all are forgotten. */
 static void forget(struct ie_tagger *tagger)
 {
-    if (tagger->kept < IE_LEX_KEPT && !tagger->texts.failed)
+    if (tagger->kept < IE_LEX_KEPT)
         return;
     tagger->looks.count = 1; /* nothing */
-    tagger->forms.count = tagger->parts.count = tagger->kept = 0;
-    ie_buf_clear(&tagger->texts);
+    tagger->forms.count = tagger->cuts.count = tagger->parts.count = tagger->kept = 0;
     if (tagger->slots)
         memset(tagger->slots, 0, tagger->slot_count * sizeof(*tagger->slots));
 }

@@ -25,14 +25,28 @@ enum {
     IE_LEX_NOTHING = 0,    /* the look of words that no label has */
 };
 
-struct ie_lex_form { /* what a word may be in one language */
-    uint32_t term;
-    uint32_t child; /* from the root, or 0 */
-    uint32_t text;  /* the form itself, in `texts` */
-    uint16_t len;
-    uint8_t rules, nearness;
-    bool ends;     /* labels end at `child` */
-    uint64_t next; /* bits of the terms that lead on from there */
+/*
+ * How near a word is to a word of labels: an enum ie_nearness of three bits for each set of
+ * rules and each place in a label. The top bit: behind a Hebrew prefix three letters are
+ * left, and they may be another word.
+ */
+typedef uint64_t ie_lex_near;
+
+enum ie_lex_place { IE_LEX_ONLY = 0, IE_LEX_LAST, IE_LEX_INNER, IE_LEX_PLACES };
+
+#define IE_LEX_NEAR_BRIEF (UINT64_C(1) << 63)
+
+struct ie_lex_form { /* a word of labels that a word of a text may be */
+    uint32_t word;
+    uint32_t node; /* behind the root, or IE_LEX_NODE_NONE */
+    ie_lex_near near;
+    bool ends, goes_on; /* of labels at `node` */
+};
+
+struct ie_lex_cut { /* a word that begins with a word of labels which another follows */
+    uint32_t word;
+    uint32_t look; /* of its rest */
+    ie_lex_near near;
 };
 
 struct ie_lex_part {  /* a label in a German or Hangul word */
@@ -41,18 +55,13 @@ struct ie_lex_part {  /* a label in a German or Hangul word */
     uint32_t form; /* German: which form */
 };
 
-enum ie_lex_look_flags {
-    IE_LEX_STARTS = 1, /* some label begins with it */
-};
-
 struct ie_lex_look { /* what is known of a word */
-    uint32_t form, part;
-    uint16_t form_count, part_count;
-    uint32_t closed_low, closed_high; /* closed words that begin with it */
-    uint64_t closed_next; /* bits of what may follow it in them (ie_lex_next_bit) */
-    uint64_t terms;       /* ie_lex_symbol_bit of the terms of its forms */
+    uint32_t form, cut, part;
+    uint16_t form_count, cut_count, part_count;
+    bool starts;          /* some label begins with it */
+    bool closed;          /* some word begins with it */
+    uint64_t closed_next; /* bits of what may follow it in those (ie_lex_next_bit) */
     uint32_t through;     /* Hangul: node behind all its letters, or 0 */
-    uint32_t flags;
     uint64_t clean; /* Hangul: bit i: from letter i on it is made of what is known */
 };
 
@@ -84,7 +93,7 @@ struct ie_lex_letter { /* a folded letter of the phrase */
 };
 
 struct ie_lex_hit {
-    uint32_t from, end, entry;
+    uint32_t from, end, label;
     uint8_t rank; /* less is nearer */
     bool weak;
 };
@@ -102,8 +111,8 @@ struct ie_tagger {
     /* words kept */
     IE_VEC(struct ie_lex_look) looks;
     IE_VEC(struct ie_lex_form) forms;
+    IE_VEC(struct ie_lex_cut) cuts;
     IE_VEC(struct ie_lex_part) parts;
-    struct ie_buf texts;
     struct ie_lex_slot *slots;
     uint32_t slot_count, kept;
     /* this text */
@@ -153,32 +162,35 @@ int ie_lex_cut_german(struct ie_tagger *tagger, struct ie_str word,
 int ie_lex_cut_hangul(struct ie_tagger *tagger, struct ie_lex_look *look,
                       const struct ie_lex_letter *letters, uint32_t count,
                       struct ie_error *err) IE_MUST_CHECK;
-/* A form of the word in one language, if any label has a word like it. */
-int ie_lex_add_form(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_str word,
-                    enum ie_nearness nearness, struct ie_error *err) IE_MUST_CHECK;
+/* The words of labels by these rules that `word` may be, at best as near as `nearness`;
+ * added to the forms from number `from` on, each word once. */
+int ie_lex_add_forms(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_str word,
+                     enum ie_nearness nearness, size_t from,
+                     struct ie_error *err) IE_MUST_CHECK;
 
 /* Words that go on with the same three bytes have the same bit. */
 static inline uint64_t ie_lex_next_bit(const char *next, size_t len)
 {
-    return UINT64_C(1) << (ie_lex_closed_hint(0, next, len) >> 58);
+    return UINT64_C(1) << (ie_lex_hint(IE_LEX_HINT_CLOSED, 0, next, len) >> 58);
+}
+
+static inline enum ie_nearness ie_lex_nearness(ie_lex_near near, unsigned rules,
+                                               enum ie_lex_place place)
+{
+    return (enum ie_nearness)(near >> 3 * (rules * IE_LEX_PLACES + place) & 7);
 }
 
 /* Hits of the phrase in `units`; in `letters`. */
 int ie_lex_match_words(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
 int ie_lex_match_letters(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
 
-/* Does an entry count where it stands; adds it to the hits, as weak if it is or if `weak`
+/* Does a label count where it stands; adds it to the hits, as weak if it is or if `weak`
  * says so. */
-int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t entry, uint32_t from, uint32_t end,
+int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t label, uint32_t from, uint32_t end,
                    unsigned nearness, bool weak, struct ie_error *err) IE_MUST_CHECK;
 
 /* From hits of a phrase to found tags; from all found tags to those that count. */
 int ie_lex_choose(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
 int ie_lex_weigh(struct ie_tagger *tagger, struct ie_error *err) IE_MUST_CHECK;
-
-static inline bool ie_lex_has_entries(const struct ie_lexicon *lexicon, uint32_t node)
-{
-    return lexicon->nodes[node + 1].entry > lexicon->nodes[node].entry;
-}
 
 #endif

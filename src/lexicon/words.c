@@ -365,3 +365,22 @@ unsigned ie_word_variants(enum ie_words_of of, struct ie_str word,
         hebrew_variants(word, &to);
     return to.count;
 }
+
+unsigned ie_word_closed_variants(enum ie_words_of of, struct ie_str word,
+                                 struct ie_word_variant out[IE_WORD_VARIANTS])
+{
+    enum { PLURAL = 4, LEFT = 10 }; /* bytes */
+    struct variants to = {out, 0};
+
+    if (of != IE_WORDS_HE || word.len > IE_WORD_MAX || (unsigned char)word.ptr[0] != 0xD7)
+        return 0;
+    hebrew_variants(word, &to);
+    unsigned count = to.count;
+    for (unsigned i = 0; i <= count; i++) {
+        struct ie_str one = i ? ie_str_n(out[i - 1].text, out[i - 1].len) : word;
+        if ((ends(one, "ימ") || ends(one, "ות")) && one.len >= PLURAL + LEFT)
+            add_variant(&to, cut(one, PLURAL), "",
+                        i ? IE_NEAR_DERIVED : IE_NEAR_INFLECTED);
+    }
+    return to.count;
+}

@@ -74,5 +74,9 @@ struct ie_word_variant {
  */
 unsigned ie_word_variants(enum ie_words_of of, struct ie_str word,
                           struct ie_word_variant out[IE_WORD_VARIANTS]);
+/* The same of a word that closes several up, whose parts have no inflection of their own:
+ * Hebrew without prefixes and plural. */
+unsigned ie_word_closed_variants(enum ie_words_of of, struct ie_str word,
+                                 struct ie_word_variant out[IE_WORD_VARIANTS]);
 
 #endif

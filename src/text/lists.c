@@ -182,6 +182,12 @@ bool ie_list_common(enum ie_list list, struct ie_str word)
     return in_list(lists[list].words, lists[list].count, word);
 }
 
+const char *const *ie_korean_endings(size_t *count)
+{
+    *count = IE_COUNT(endings);
+    return endings;
+}
+
 size_t ie_korean_stem(struct ie_str word, size_t keep)
 {
     size_t syllables = word.len / 3;

@@ -22,5 +22,7 @@ bool ie_list_common(enum ie_list list, struct ie_str word);
  * `keep` syllables of three bytes; all of them when none fits. O(longest ending).
  */
 size_t ie_korean_stem(struct ie_str word, size_t keep);
+/* Those particles and endings, in order of their bytes. */
+const char *const *ie_korean_endings(size_t *count);
 
 #endif
