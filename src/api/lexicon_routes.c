@@ -18,8 +18,11 @@ static int narrower(struct ie_call *call, const struct ie_request *request,
                     struct ie_response *response, struct ie_error *err)
 {
     struct ie_json j = ie_respond_json(response);
+    struct ie_str ids = ie_query_word(request, "ids");
 
-    return ie_lexicon_narrower_json(call, ie_query_word(request, "under"), &j, err);
+    return ids.len
+               ? ie_lexicon_names_json(call, ids, &j, err)
+               : ie_lexicon_narrower_json(call, ie_query_word(request, "under"), &j, err);
 }
 
 static int concept(struct ie_call *call, const struct ie_request *request,
@@ -188,7 +191,9 @@ static int withdraw_term(struct ie_call *call, const struct ie_request *request,
 /* ---- the table ---- */
 
 static const struct ie_route_param under_params[] = {
-    {"under", "query", "text", false, "Id of the concept; absent: the fields"}, {0}};
+    {"under", "query", "text", false, "Id of the concept; absent: the fields"},
+    {"ids", "query", "text", false, "In its place: these concepts, joined by commas"},
+    {0}};
 static const struct ie_route_param concept_params[] = {
     {"id", "query", "text", true, "Id of the concept"}, {0}};
 static const struct ie_route_param find_params[] = {
@@ -227,7 +232,7 @@ const struct ie_route ie_lexicon_routes[] = {
      .roles = IE_ROLES_ANY,
      .handle = narrower,
      .name = "listConcepts",
-     .about = "Concepts right below one, or the fields",
+     .about = "Concepts right below one, or the fields, or those asked for by id",
      .params = under_params,
      .response_schema = "ConceptList"},
     {.method = IE_GET,

@@ -178,6 +178,27 @@ int ie_lexicon_narrower_json(struct ie_call *call, struct ie_str id, struct ie_j
     return code;
 }
 
+int ie_lexicon_names_json(struct ie_call *call, struct ie_str ids, struct ie_json *json,
+                          struct ie_error *err)
+{
+    struct ie_lexicon_answer a;
+    struct ie_str id;
+    int code = ie_lexicon_answer_begin(&a, call, json, err);
+
+    if (code)
+        return code;
+    ie_json_key(json, "items");
+    ie_json_array(json);
+    while (ie_str_split(&ids, ',', &id)) {
+        uint32_t concept = ie_lexicon_concept(a.lexicon, id);
+        if (concept != IE_THESAURUS_NONE)
+            ie_lexicon_brief_json(&a, concept);
+    }
+    ie_json_end(json);
+    ie_lexicon_answer_end(&a);
+    return 0;
+}
+
 /* ---- one concept ---- */
 
 static const char *const label_kinds[] = {"preferred", "alternative", "hidden"};

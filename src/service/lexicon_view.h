@@ -18,6 +18,10 @@ int ie_lexicon_overview_json(struct ie_call *call, struct ie_json *json,
 /* What is right below a concept ("": the fields). IE_NOT_FOUND lexicon.no_concept {id}. */
 int ie_lexicon_narrower_json(struct ie_call *call, struct ie_str id, struct ie_json *json,
                              struct ie_error *err) IE_MUST_CHECK;
+/* Names of concepts by their ids, joined by commas; those that are not there are left out.
+ * O(ids). */
+int ie_lexicon_names_json(struct ie_call *call, struct ie_str ids, struct ie_json *json,
+                          struct ie_error *err) IE_MUST_CHECK;
 /* One concept with all that is said of it. Same error. O(its labels and links). */
 int ie_lexicon_concept_json(struct ie_call *call, struct ie_str id, struct ie_json *json,
                             struct ie_error *err) IE_MUST_CHECK;

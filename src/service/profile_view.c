@@ -64,23 +64,40 @@ static void own_json(const struct view *v)
 
 /* ---- found in texts ---- */
 
+struct voiced {
+    const struct ie_profile_mention *mention;
+    uint64_t voice;
+};
+
+/* Every offer and need speaks of cooperation (partner, licence, mass production): that
+ * tells less of it than its matter. */
+static bool is_manner(const struct ie_lexicon *lexicon, uint32_t concept)
+{
+    struct ie_lexicon_span fields = ie_lexicon_fields(lexicon, concept);
+
+    return fields.count == 1 &&
+           ie_str_eqz(ie_lexicon_id(lexicon, fields.at[0]), "cooperation");
+}
+
 /* What the author named himself comes before all that was found. */
-static uint64_t voice(const struct ie_profile_mention *m)
+static uint64_t voice(const struct view *v, const struct ie_profile_mention *m)
 {
     uint64_t times = m->times < 10 ? m->times : 10;
     uint64_t part = m->part == IE_PROFILE_OWN ? 100 : m->part == IE_PROFILE_TITLE ? 4 : 1;
+    uint64_t said = m->weight * part + times * 50;
 
-    return m->weight * part + times * 50;
+    return m->part != IE_PROFILE_OWN && is_manner(v->lexicon, m->concept) ? said / 8
+                                                                          : said;
 }
 
 static int louder(const void *x, const void *y)
 {
-    const struct ie_profile_mention *const *a = x, *const *b = y;
-    uint64_t va = voice(*a), vb = voice(*b);
+    const struct voiced *a = x, *b = y;
 
-    if (va != vb)
-        return va > vb ? -1 : 1;
-    return ((*a)->concept > (*b)->concept) - ((*a)->concept < (*b)->concept);
+    if (a->voice != b->voice)
+        return a->voice > b->voice ? -1 : 1;
+    return (a->mention->concept > b->mention->concept) -
+           (a->mention->concept < b->mention->concept);
 }
 
 static const char *const part_names[] = {
@@ -101,26 +118,27 @@ static void found_one(const struct view *v, const struct ie_profile_mention *m)
 
 /* A concept once, loudest first: its title before its text; with `own` the author's own
  * before both, else without those. */
-static int in_order(const struct view *v, bool own,
-                    const struct ie_profile_mention ***order, size_t *count,
+static int in_order(const struct view *v, bool own, struct voiced **order, size_t *count,
                     struct ie_error *err)
 {
-    const struct ie_profile_mention **made = IE_NEW_ARRAY(
-        v->call->arena, const struct ie_profile_mention *, v->mentions.count + 1);
+    struct voiced *made =
+        IE_NEW_ARRAY(v->call->arena, struct voiced, v->mentions.count + 1);
     size_t n = 0;
 
     if (!made)
         return ie_fail_nomem(err);
     for (size_t i = 0; i < v->mentions.count; i++) {
         const struct ie_profile_mention *m = &v->mentions.at[i];
-        bool same = n && made[n - 1]->concept == m->concept;
+        bool same = n && made[n - 1].mention->concept == m->concept;
         if (m->part == IE_PROFILE_OWN && !own)
             continue;
         if (!same)
-            made[n++] = m;
+            made[n++].mention = m;
         else if (m->part == IE_PROFILE_OWN)
-            made[n - 1] = m;
+            made[n - 1].mention = m;
     }
+    for (size_t i = 0; i < n; i++)
+        made[i].voice = voice(v, made[i].mention);
     qsort(made, n, sizeof(*made), louder);
     *order = made;
     *count = n;
@@ -129,7 +147,7 @@ static int in_order(const struct view *v, bool own,
 
 static int found_json(const struct view *v, bool own, size_t most, struct ie_error *err)
 {
-    const struct ie_profile_mention **order;
+    struct voiced *order = NULL;
     size_t n = 0;
     int code = in_order(v, own, &order, &n, err);
 
@@ -138,7 +156,7 @@ static int found_json(const struct view *v, bool own, size_t most, struct ie_err
     ie_json_key(v->json, "concepts");
     ie_json_array(v->json);
     for (size_t i = 0; i < n && i < most; i++)
-        found_one(v, order[i]);
+        found_one(v, order[i].mention);
     ie_json_end(v->json);
     if (own)
         ie_json_kint(v->json, "total", (int64_t)n);

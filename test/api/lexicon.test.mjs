@@ -43,6 +43,8 @@ test('from fields down to a concept, side by side in its languages', async () =>
     assert.equal(fields.length, lexicon.fields.length);
     const below = (await member.get('/lexicon/concepts?under=casting')).json.items;
     assert.equal(below.length, fields.find(f => f.concept === 'casting').narrower);
+    const named = (await member.get('/lexicon/concepts?ids=die-casting,nowhere,plating')).json.items;
+    assert.deepEqual(named.map(c => c.concept), ['die-casting', 'plating']);
     const one = (await concept(member, 'die-casting')).json;
     assert.ok(one.fields.some(f => f.concept === 'casting') && one.broader.length > 0);
     const tags = one.languages.map(l => l.language);

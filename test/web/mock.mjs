@@ -6,6 +6,7 @@ import {readFile} from 'node:fs/promises';
 import {extname, join, normalize} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {makeData, id} from './mock-data.mjs';
+import {makeLexicon} from './mock-lexicon.mjs';
 
 const ROOT = fileURLToPath(new URL('../../web/', import.meta.url));
 const MIME = {'.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml'};
@@ -16,6 +17,7 @@ const FINAL = {organisations: 'name', people: 'name', profiles: 'title', account
 export function startMock(port = 0, {cache = false} = {}) {
     const world = makeData();
     const {db, days, slots, event} = world;
+    const lexicon = makeLexicon(db);
     const sessions = new Map();
     const jobs = new Map();
     const labelOf = (plural, x) => { const v = x?.[FINAL[plural]] ?? x?.title; return v && typeof v === 'object' ? v.ko : v; };
@@ -81,6 +83,8 @@ export function startMock(port = 0, {cache = false} = {}) {
             return {status: 200, body: meOf(account), cookie: `session=${token}; HttpOnly; SameSite=Strict; Path=/`};
         }
         if (!session) return problem(401, 'unauthorised', '로그인이 필요합니다.');
+        const word = lexicon(method, path, q, body, session, meOf(session).roles);
+        if (word) return word;
         if (path === '/sign-out') return {status: 204, cookie: 'session=; Max-Age=0; Path=/'};
         if (path === '/me' && method === 'GET') return {status: 200, body: meOf(session)};
         if (path === '/me') { Object.assign(session, body.language ? {language: body.language} : {}); return {status: 200, body: meOf(session)}; }
@@ -146,8 +150,8 @@ export function startMock(port = 0, {cache = false} = {}) {
             if (!m[2] && method === 'GET') {
                 let out = rows;
                 for (const [k, v] of q) {
-                    if (['limit', 'cursor', 'count', 'sort'].includes(k)) continue;
-                    if (k === 'q') out = out.filter((r) => JSON.stringify([r.name, r.name_en, r.title, r.login, r.organisation_label]).toLowerCase().includes(v.toLowerCase()));
+                    if (['limit', 'cursor', 'count', 'sort'].includes(k) || (k === 'concept' && m[1] === 'profiles')) continue;
+                    if (k === 'q') out = out.filter((r) => JSON.stringify([r.label, r.name, r.name_en, r.title, r.login, r.organisation_label]).toLowerCase().includes(v.toLowerCase()));
                     else if (!out.length || (k in out[0])) out = out.filter((r) => (Array.isArray(r[k]) ? r[k].includes(v) : v.split(',').includes(String(r[k]))));
                 }
                 const s = q.get('sort');

@@ -48,7 +48,7 @@ after(async () => {
 
 const everywhere = () => ['/', '/organisations', `/organisations/${ids.organisation}`, `/organisations/${ids.organisation}?tab=names`, `/organisations/${ids.organisation}?tab=identifiers`, `/organisations/${ids.organisation}?tab=profiles`,
     `/organisations/${ids.organisation}?tab=history`, `/organisations/${ids.organisation}?tab=attachments`, '/programmes', '/profiles', '/profiles?side=need', `/profiles/${ids.profile}`, `/profiles/${ids.profile}?tab=partners`, '/matches', '/events', `/events/${ids.event}`, `/events/${ids.event}/participants`, `/events/${ids.event}/wishes`,
-    `/events/${ids.event}/wishes?view=matrix`, `/events/${ids.event}/timetable`, `/events/${ids.event}/timetable?view=participant`, `/events/${ids.event}/agenda`, `/events/${ids.event}/outcomes`, '/cases', '/tasks', '/account', '/search?q=%EC%86%8C%EC%9E%AC'];
+    `/events/${ids.event}/wishes?view=matrix`, `/events/${ids.event}/timetable`, `/events/${ids.event}/timetable?view=participant`, `/events/${ids.event}/agenda`, `/events/${ids.event}/outcomes`, '/lexicon', '/lexicon?id=photoresist', '/lexicon/terms', '/lexicon/terms?view=decided', '/lexicon/review?language=ja', '/lexicon/coverage', '/lexicon/tag', '/profiles?concept=casting', '/cases', '/tasks', '/account', '/search?q=%EC%86%8C%EC%9E%AC'];
 const more = {
     'officer@ieum.example': () => [`/events/${ids.event}/report`, `/organisations/${ids.organisation}?tab=people`, `/organisations/${ids.organisation}?edit=1`, `/profiles/${ids.profile}?edit=1`, `/people/${ids.person}`, `/matches/${ids.match}`, '/imports'],
     'admin@ieum.example': () => ['/admin', '/log'], 'auditor@ieum.example': () => ['/log'], 'analyst@ieum.example': () => [`/events/${ids.event}/report`],
@@ -109,6 +109,57 @@ test('a sheet as an office sends it: dry run, reasons, apply, undo', {skip: why}
     await page.waitForSelector('text=되돌린 가져오기입니다', {timeout: 20000});
     assert.deepEqual(await faults(page, {axe: false}), []);
     await page.context().close();
+});
+
+test('offers come in by sheet, and a person takes over the root technologies that their words speak for', {skip: why}, async () => {
+    const page = await open(browser, base, {login: 'officer@ieum.example', password});
+    await visit(page, '/imports?kind=profiles');
+    const organisation = await page.evaluate(async (id) => (await (await fetch(`/api/v1/organisations/${id}`)).json()).external_id, ids.organisation);
+    const sheet = `id,organisation,type,language,title,text\nWEB-1,${organisation},technology_offer,ko,다이캐스팅 하우징,고압 다이캐스팅으로 알루미늄 하우징을 주조합니다.\nWEB-2,${organisation},business_offer,en,Chairs,Comfortable.\n`;
+    await page.setInputFiles('#import-file', {name: 'offers.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet)});
+    await page.click('form button[type=submit]');
+    await page.waitForURL(/\/imports\/[\w-]+/);
+    await page.waitForSelector('.page-head .btn.primary', {timeout: 20000});
+    await page.click('.page-head .btn.primary');
+    await page.waitForSelector('.import-tech > li', {timeout: 20000});
+    assert.equal(await page.locator('.import-tech > li').count(), 1);
+    assert.match(await page.innerText('.import-tech > li'), /주조[\s\S]*다이캐스팅/);
+    assert.deepEqual(await faults(page), []);
+    const href = await page.getAttribute('.import-tech > li .grow a', 'href');
+    const technologies = () => page.evaluate(async (id) => (await (await fetch(`/api/v1/profiles/${id}`)).json()).root_technologies, href.split('/').pop());
+    assert.equal(await technologies(), null);
+    await page.click('.import-tech > li .btn.primary');
+    await page.waitForSelector('.import-tech', {state: 'detached'});
+    assert.deepEqual(await technologies(), ['casting']);
+    await visit(page, href);
+    await page.waitForSelector('a.chip.concept');
+    assert.match(await page.getAttribute('a.chip.concept >> nth=0', 'title'), /다이캐스팅[\s\S]*die casting/);
+    assert.deepEqual(await faults(page), []);
+    await page.context().close();
+});
+
+test('a word that a member suggests is found by all once an officer accepts it', {skip: why}, async () => {
+    const member = await open(browser, base, {login: 'korea@ieum.example', password});
+    await visit(member, '/lexicon?id=die-casting');
+    await member.click('.lex-head .btn');
+    await member.locator('dialog .field.wide input').first().fill('쇳물눌러붓기');
+    await member.click('dialog .dialog-foot .primary');
+    await member.waitForSelector('dialog', {state: 'detached'});
+    const officer = await open(browser, base, {login: 'officer@ieum.example', password, language: 'en'});
+    await visit(officer, '/lexicon/terms');
+    assert.match(await officer.innerText('.term-group'), /die casting[\s\S]*쇳물눌러붓기/);
+    await officer.click('.term .btn.primary');
+    await officer.waitForSelector('.toast');
+    await visit(officer, '/lexicon?id=die-casting');
+    await officer.waitForSelector('.lex-words .lex-source', {timeout: 30000});
+    const france = await open(browser, base, {login: 'france@ieum.example', password, language: 'en'});
+    await visit(france, '/lexicon');
+    await france.fill('.lex-find input', '쇳물눌러');
+    await france.waitForSelector('[role=option] bdi[lang=ko]');
+    await france.keyboard.press('Enter');
+    await france.waitForSelector('#concept-name');
+    assert.equal(await france.innerText('#concept-name'), 'die casting');
+    for (const page of [member, officer, france]) { assert.deepEqual(await faults(page, {axe: false}), []); await page.context().close(); }
 });
 
 test('a match is taken up by keyboard and a case begins', {skip: why}, async () => {

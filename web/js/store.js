@@ -26,9 +26,17 @@ function take(answer) {
 
 export async function whoAmI() {
     try {
-        take(await get('/me', {quiet: true}));
-        const tag = me.value.account?.language;
-        if (LANGUAGES.includes(tag) && !localStorage.getItem('ieum.language.chosen')) await setLanguage(tag);
+        const answer = await get('/me', {quiet: true});
+        const tag = answer.account?.language;
+        if (!localStorage.getItem('ieum.language.chosen')) {
+            if (LANGUAGES.includes(tag)) await setLanguage(tag);
+        } else if (tag !== language.value) {
+            // Chosen in this browser, perhaps before anybody signed in: what the server words
+            // is to come in it too.
+            csrf.value = answer.csrf || '';
+            try { answer.account.language = (await patch('/me', {language: language.value})).account.language; } catch { /* the page speaks it anyway */ }
+        }
+        take(answer);
     } catch (e) {
         me.value = null;
         if (e.status && e.status !== 401) throw e;

@@ -33,6 +33,8 @@ export const CHOICES = {
     outcome_stage: ['at_once', 'after_six_months'],
     outcome_status: ['held', 'no_show', 'cancelled'],
     outcome_result: ['none', 'follow_up', 'sample', 'nda', 'memorandum', 'licence', 'joint_development', 'order', 'investment'],
+    term_kind: ['preferred', 'alternative', 'hidden', 'concept', 'broader', 'related', 'code', 'note', 'removal', 'correction', 'review'],
+    term_status: ['suggested', 'accepted', 'declined', 'withdrawn'],
     programme_kind: ['week', 'memorandum', 'deal', 'strategy', 'dialogue'],
 };
 
@@ -80,6 +82,8 @@ export const TYPES = {
     strength: {plural: 'strengths', groups: [['what', [{name: 'country', kind: 'country', required: true}, {name: 'dated', kind: 'day'}, {name: 'field', kind: 'words', required: true, wide: true}, {name: 'root_technologies', kind: 'set', choices: 'root_technology', wide: true}, text('source', {required: true, wide: true})]]]},
     task: {plural: 'tasks', groups: [['what', [text('title', {required: true, wide: true}), {name: 'due', kind: 'day'}, ref('assignee', 'account'), ref('organisation', 'organisation'), pick('status', 'task_status')]]]},
     case: {plural: 'cases', groups: [['what', [text('title', {required: true, wide: true}), ref('need', 'profile', {required: true, fixed: true}), ref('counterparty', 'organisation', {required: true, fixed: true}), ref('owner', 'account'), pick('status', 'case_status'), {name: 'note', kind: 'long', wide: true}]]]},
+    // Never a form: terms are written by use cases of their own; the history shows these.
+    term: {plural: 'terms', groups: [['what', [text('concept'), pick('kind', 'term_kind'), {name: 'language', kind: 'language'}, text('label'), text('replaces'), text('broader'), text('reason'), text('source'), pick('status', 'term_status'), ref('suggested_by', 'account'), ref('decided_by', 'account'), {name: 'decided_at', kind: 'moment'}, text('decision')]]]},
     account: {plural: 'accounts', groups: [['what', [text('login', req), text('name', req), {name: 'language', kind: 'uilanguage'}, ref('person', 'person'), pick('status', 'account_status')]]]},
     role_grant: {plural: 'role-grants', groups: [['what', [ref('account', 'account', {required: true, fixed: true}), pick('role', 'role', {required: true, fixed: true}), pick('scope_kind', 'scope_kind', {required: true, fixed: true}), {name: 'scope_id', kind: 'scope', required: true, fixed: true}, {name: 'valid_from', kind: 'moment'}, {name: 'valid_until', kind: 'moment'}]]]},
 };
@@ -91,6 +95,6 @@ export const options = (name, choiceFn) => CHOICES[name].map((v) => [v, choiceFn
 // Where a record of a type is looked at.
 export function hrefOf(type, id) {
     const at = {organisation: '/organisations/', profile: '/profiles/', event: '/events/', programme: '/programmes/', person: '/people/', case: '/cases/',
-        task: '/tasks/', match: '/matches/', import: '/imports/', account: '/admin/accounts/'}[type];
-    return at ? at + id : null;
+        task: '/tasks/', match: '/matches/', concept: '/lexicon?id=', import: '/imports/', account: '/admin/accounts/'}[type];
+    return at ? at + (type === 'concept' ? encodeURIComponent(id) : id) : null;
 }

@@ -16,6 +16,7 @@ import {Icon} from '../ui/icon.js';
 import {Button} from '../ui/button.js';
 import {Job} from '../ui/job.js';
 import {ask} from '../ui/dialog.js';
+import {ImportTechnologies} from './import-technologies.js';
 
 const VERDICTS = ['created', 'changed', 'unchanged', 'merged', 'rejected', 'duplicate'];
 const ICON = {created: 'plus', changed: 'edit', unchanged: 'minus', merged: 'match', rejected: 'alert', duplicate: 'people'};
@@ -119,6 +120,7 @@ export default function Import({id, query, setQuery}) {
             ${r.status === 'applied' && html`<${Note} icon="check">${t('import.applied', {n: fmtNumber(good)})}<//>`}${r.status === 'undone' && html`<${Note} icon="undo">${t('import.undone')}<//>`}
             ${checked && html`<${Note}>${t('import.dry')}<//>`}${r.status === 'failed' && html`<${Note} tone="bad">${t('job.failed')} ${r.job?.problem?.detail || ''}<//>`}
             ${checked && html`<${Sheets} r=${r} />`}
+            ${r.kind === 'profiles' && r.status === 'applied' && !running && html`<${ImportTechnologies} id=${id} />`}
             <nav class="tiles" aria-label=${t('import.result')}>${VERDICTS.map((v) => html`<a class=${cls('tile', v, {zero: !countOf(r, v)})} href=${`/imports/${id}?verdict=${v}`} aria-current=${v === verdict ? 'true' : undefined} key=${v}
                 onClick=${(e) => { e.preventDefault(); setQuery({verdict: v}); }}><span class="tile-n tnum">${fmtNumber(countOf(r, v))}</span><span class="tile-l"><${Icon} name=${ICON[v]} size=${15} />${t(`import.verdict.${v}`)}</span></a>`)}</nav>
             <div class="cols-main import-cols"><${Card} title=${t(`import.verdict.${verdict}`)} flush actions=${verdict === 'rejected' && countOf(r, 'rejected') > 0 && html`

@@ -67,9 +67,9 @@ function specOf(profile, spec) {
     return own ? specText(own) : specText({min: spec.low_si, max: spec.high_si, unit: t('match.si')});
 }
 
-function common(f) {
+function common(f, named) {
     const r = f.parts[0];
-    if (f.field === 'concept') return words(f.parts.map((x) => x.concept && choice('root_technology', x.concept))).join(', ');
+    if (f.field === 'concept') return words(f.parts.map((x) => x.concept && (named?.get(x.concept) || choice('root_technology', x.concept)))).join(', ');
     if (f.field === 'cooperation') return (r.common || []).map((v) => choice('cooperation', v)).join(', ');
     if (f.field === 'ipr') return (r.common || []).map((v) => choice('ipr', v)).join(', ');
     if (f.field === 'language' && r.language) return languageName(r.language);
@@ -78,7 +78,8 @@ function common(f) {
 }
 
 // Field by field, need on the left, offer on the right, the verdict between.
-export function Reasons({reasons, need, offer, show}) {
+// `named`: words for concepts by id, in the reader's language.
+export function Reasons({reasons, need, offer, show, named}) {
     const fields = byField(reasons);
     const total = fields.reduce((n, f) => n + f.share, 0) || 1;
     if (!fields.length) return html`<p class="muted card-body">${t('match.no_reasons')}</p>`;
@@ -86,7 +87,7 @@ export function Reasons({reasons, need, offer, show}) {
     return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t('match.reasons')}><table class="table natural reasons"><caption class="sr">${t('match.reasons')}</caption>
         <thead><tr><th scope="col">${t('match.field')}</th><th scope="col">${t('match.need')}</th><th scope="col">${t('match.verdict')}</th><th scope="col">${t('match.offer')}</th><th scope="col" class="num">${t('match.share')}</th></tr></thead>
         <tbody>${fields.map((f) => html`<tr key=${f.field}><th scope="row">${reasonLabel(f.field)}</th><td dir="auto">${said(f, 'need', need, show) || none}</td>
-            <td>${f.field === 'spec' ? f.parts.map((r) => html`<div><${Verdict} value=${r.verdict} /></div>`) : html`<${Verdict} value=${f.verdict} />`}${common(f) && html`<div class="small muted" dir="auto">${common(f)}</div>`}</td>
+            <td>${f.field === 'spec' ? f.parts.map((r) => html`<div><${Verdict} value=${r.verdict} /></div>`) : html`<${Verdict} value=${f.verdict} />`}${common(f, named) && html`<div class="small muted" dir="auto">${common(f, named)}</div>`}</td>
             <td dir="auto">${said(f, 'offer', offer, show) || none}</td><td class="num"><span class="share"><span>${fmtPercent(f.share / total)}</span><span class="score-bar" aria-hidden="true"><i style=${{width: `${(f.share / total) * 100}%`}}></i></span></span></td></tr>`)}</tbody></table></div>`;
 }
 

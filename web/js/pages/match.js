@@ -6,6 +6,7 @@ import {useLoad} from '../lib/load.js';
 import {useKeys} from '../lib/keys.js';
 import {hasRole} from '../store.js';
 import {profileText, specText} from '../lib/show.js';
+import {ConceptChips, inCommon, useConcepts} from '../lib/concepts.js';
 import {Card, Loaded, PageHead} from '../ui/states.js';
 import {ChipList, Countries, State} from '../ui/chips.js';
 import {Button, LinkButton} from '../ui/button.js';
@@ -30,12 +31,13 @@ function show(field, p) {
     }
 }
 
-function Side({name, m, p}) {
+function Side({name, m, p, concepts}) {
     const text = p ? profileText(p) : {title: m[`${name}_label`]};
     return html`<section class="card match-profile" aria-label=${t(`match.${name}`)}><div class="card-body stack-s"><span class="small muted">${t(`match.${name}`)}</span>
         <h2><a href=${`/profiles/${m[name]}`} lang=${text.language}><bdi>${text.title}</bdi></a></h2>
         <p class="row small">${p && html`<${TypeMark} type=${p.type} />`}<a href=${`/organisations/${m[`${name}_organisation`]}`}><bdi>${m[`${name}_organisation_label`]}</bdi></a></p>
-        ${text.text && html`<p class="muted clamp-4" lang=${text.language} dir="auto">${text.text}</p>`}</div></section>`;
+        ${text.text && html`<p class="muted clamp-4" lang=${text.language} dir="auto">${text.text}</p>`}
+        <${ConceptChips} concepts=${concepts?.concepts} total=${concepts?.total} most=${8} small /></div></section>`;
 }
 
 export default function Match({id}) {
@@ -48,6 +50,10 @@ export default function Match({id}) {
         return {need, offer};
     }, [state.data?.need, state.data?.offer]);
     const m = state.data;
+    const concepts = useConcepts(m ? [m.need, m.offer] : [], {most: 40});
+    const [need, offer] = [concepts.get(m?.need), concepts.get(m?.offer)];
+    const common = inCommon(need, offer);
+    const named = new Map([...(need?.concepts || []), ...(offer?.concepts || [])].map((c) => [c.concept, c.label]));
     const may = hasRole('admin', 'officer', 'member');
     const open = m?.status === 'proposed' && may;
     const change = (next) => { setDismissing(false); state.setData((d) => ({...d, ...next})); };
@@ -56,8 +62,8 @@ export default function Match({id}) {
             sub=${html`<${ScoreBar} score=${m.score} /><${State} list="match_status" value=${m.status} />${m.dismissal && html`<span>${choice('dismissal', m.dismissal)}</span>`}<span class="small">${t('match.made_by', {engine: m.engine || '', when: fmtMoment(m.created_at)})}</span>`}
             actions=${html`${open && html`<${Button} primary icon="check" label=${t('match.take_up')} onClick=${() => takeUp(m, change)} /><${Button} icon="close" label=${t('match.dismiss')} onClick=${() => setDismissing(true)} />`}
                 ${m.status === 'dismissed' && may && html`<${Button} icon="undo" label=${t('match.reopen')} onClick=${() => reopen(m, change)} />`}${m.case && html`<${LinkButton} primary href=${`/cases/${m.case}`} icon="case" label=${t('match.open_case')} />`}`} />
-        <div class="stack"><div class="match-pair"><${Side} name="need" m=${m} p=${sides.data?.need} /><span class="match-joint big" aria-hidden="true"></span><${Side} name="offer" m=${m} p=${sides.data?.offer} /></div>
-            <${Card} title=${t('match.reasons')} flush><${Reasons} reasons=${m.reasons} need=${sides.data?.need} offer=${sides.data?.offer} show=${show} /><//>
+        <div class="stack"><div class="match-pair"><${Side} name="need" m=${m} p=${sides.data?.need} concepts=${need} /><span class="match-joint big" aria-hidden="true"></span><${Side} name="offer" m=${m} p=${sides.data?.offer} concepts=${offer} /></div>
+            <${Card} title=${t('match.reasons')} flush>${common.length > 0 && html`<div class="common"><span class="small muted">${t('match.common')}</span><${ConceptChips} concepts=${common} /></div>`}<${Reasons} named=${named} reasons=${m.reasons} need=${sides.data?.need} offer=${sides.data?.offer} show=${show} /><//>
             ${m.dismissal_note && html`<${Card} title=${t('match.dismiss_note')}><p class="prewrap" dir="auto">${m.dismissal_note}</p><//>`}</div>
         ${dismissing && html`<${DismissDialog} match=${m} onClose=${() => setDismissing(false)} onDone=${change} />`}`}<//>`;
 }

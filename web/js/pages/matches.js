@@ -6,6 +6,7 @@ import {useLoad} from '../lib/load.js';
 import {useKeys} from '../lib/keys.js';
 import {options} from '../lib/schema.js';
 import {words} from '../lib/show.js';
+import {ConceptChips, inCommon, useConcepts} from '../lib/concepts.js';
 import {hasRole} from '../store.js';
 import {navigate} from '../router.js';
 import {usePages, Filters} from '../ui/table.js';
@@ -14,14 +15,14 @@ import {Chip, State} from '../ui/chips.js';
 import {Button, LinkButton} from '../ui/button.js';
 import {DismissDialog, ScoreBar, VerdictLine, reopen, takeUp} from './match-parts.js';
 
-function MatchCard({m, active, onActive, onChange, onDismiss, may}) {
+function MatchCard({m, common, active, onActive, onChange, onDismiss, may}) {
     const ref = useRef(null);
     useEffect(() => { if (active) ref.current.scrollIntoView({block: 'nearest'}); }, [active]);
     const side = (name) => html`<div class="match-side"><span class="small muted">${t(`match.${name}`)}</span><bdi class="strong">${m[`${name}_label`]}</bdi><span class="small muted"><bdi>${m[`${name}_organisation_label`]}</bdi></span></div>`;
     return html`<li ref=${ref} class=${cls('match-card', {active, faded: m.status === 'dismissed'})} onPointerDown=${onActive}>
         <${ScoreBar} score=${m.score} />
         <a class="match-link" href=${`/matches/${m.id}`}>${side('need')}<span class="match-joint" aria-hidden="true"></span>${side('offer')}</a>
-        <div class="match-why"><${VerdictLine} reasons=${m.reasons} /></div>
+        <div class="match-why"><${VerdictLine} reasons=${m.reasons} />${common.length > 0 && html`<span class="match-common"><span class="sr">${t('match.common')}: </span><${ConceptChips} concepts=${common} most=${6} small /></span>`}</div>
         <div class="match-act">${m.status === 'proposed' && may ? html`<${Button} small primary icon="check" label=${t('match.take_up')} onClick=${() => takeUp(m, onChange)} /><${Button} small icon="close" label=${t('match.dismiss')} onClick=${() => onDismiss(m)} />`
         : html`<${State} list="match_status" value=${m.status} />${m.dismissal && html`<span class="small muted">${choice('dismissal', m.dismissal)}</span>`}${m.case && html`<a class="small" href=${`/cases/${m.case}`}>${t('match.open_case')}</a>`}
             ${m.status === 'dismissed' && may && html`<${Button} small ghost icon="undo" label=${t('match.reopen')} onClick=${() => reopen(m, onChange)} />`}`}</div></li>`;
@@ -34,6 +35,7 @@ export default function Matches({query, setQuery}) {
     const ask = {event: query.event, need: query.need, offer: query.offer, need_organisation: query.need_organisation, status: query.status, sort: '-score', limit: 30};
     const pages = usePages((cursor, signal) => list('matches', {...ask, cursor, count: cursor ? undefined : 1}, {signal}), [JSON.stringify(ask)]);
     const events = useLoad((signal) => list('events', {limit: 50}, {signal}), []);
+    const concepts = useConcepts(pages.items.flatMap((m) => [m.need, m.offer]), {most: 20});
     const end = useRef(null);
     useEffect(() => {
         if (!end.current) return undefined;
@@ -58,7 +60,7 @@ export default function Matches({query, setQuery}) {
             ${query.need && html`<${Chip} tone="on" onRemove=${() => setQuery({need: ''})}>${t('match.one_need')}<//>`}<//>
         ${pages.error && !pages.items.length ? html`<div class="card"><${ErrorState} error=${pages.error} retry=${pages.reload} /></div>`
         : pages.fresh && !pages.items.length ? html`<div class="card card-body"><${SkeletonRows} rows=${8} height="44px" /></div>`
-            : pages.items.length ? html`<ol class="card match-list">${pages.items.map((m, i) => html`<${MatchCard} key=${m.id} m=${m} may=${may} active=${i === at} onActive=${() => setAt(i)} onChange=${change} onDismiss=${setDismissing} />`)}<li ref=${end} class="list-end" aria-hidden="true"></li></ol>`
+            : pages.items.length ? html`<ol class="card match-list">${pages.items.map((m, i) => html`<${MatchCard} key=${m.id} m=${m} common=${inCommon(concepts.get(m.need), concepts.get(m.offer))} may=${may} active=${i === at} onActive=${() => setAt(i)} onChange=${change} onDismiss=${setDismissing} />`)}<li ref=${end} class="list-end" aria-hidden="true"></li></ol>`
                 : html`<div class="card"><${Empty} title=${narrowed ? t('list.none_found') : t('match.none')} text=${narrowed ? t('list.none_found_text') : t('match.none_text')}>${!narrowed && html`<${LinkButton} href="/profiles?side=need" label=${t('match.to_needs')} />`}<//></div>`}
         ${dismissing && html`<${DismissDialog} match=${dismissing} onClose=${() => setDismissing(null)} onDone=${(m) => { setDismissing(null); change(m); }} />`}`;
 }

@@ -18,6 +18,7 @@ import {History} from '../ui/history.js';
 import {Attachments} from '../ui/attachments.js';
 import {TypeMark, isNeed} from './profiles.js';
 import {ScoreBar} from './match-parts.js';
+import {ProfileConcepts} from './profile-concepts.js';
 
 const rungOf = (p, field) => p.rungs?.find((r) => r.field === field)?.rung || 'teaser';
 
@@ -35,7 +36,7 @@ function Specs({p}) {
         <tbody>${p.specs.map((s) => html`<tr><td><bdi>${s.quantity}</bdi></td><td class="num strong">${specText(s)}</td></tr>`)}</tbody></table>`;
 }
 
-function Overview({p}) {
+function Overview({p, onChanged}) {
     const guarded = (name, value) => (p.hidden?.includes(name) ? html`<${HiddenValue} rung=${choice('rung', rungOf(p, name))} />` : value);
     return html`<div class="cols-main"><div class="stack"><${Card} title=${t('field.texts')} flush><${Texts} p=${p} /><//><${Card} title=${t('field.specs')} flush><${Specs} p=${p} /><//></div>
         <div class="stack"><${Card} title=${t('profile.facts')}><${Facts} items=${[
@@ -43,6 +44,7 @@ function Overview({p}) {
         [t('field.trl'), guarded('trl', p.trl && html`<span class="tnum">${p.trl} / 9</span>`)], [t('field.mrl'), guarded('mrl', p.mrl && html`<span class="tnum">${p.mrl} / 10</span>`)], [t('field.ipr'), guarded('ipr', choice('ipr', p.ipr))],
         [t('field.target_countries'), p.target_countries?.length && html`<${Countries} codes=${p.target_countries} />`], [t('field.concepts'), guarded('concepts', p.concepts?.length && html`<${ChipList} values=${p.concepts} most=${12} />`)],
         [t('field.root_technologies'), p.root_technologies?.length && html`<${ChipList} list="root_technology" values=${p.root_technologies} />`], [t('field.valid_until'), p.valid_until && fmtDay(p.valid_until)]]} /><//>
+        <${ProfileConcepts} p=${p} onChanged=${onChanged} />
         <${Card} title=${t('profile.who_sees')}><p class="small muted">${t('profile.who_sees_text')}</p><dl class="facts rungs">${['texts', 'specs', 'concepts', 'trl', 'mrl', 'ipr'].map((f) => html`<dt>${fieldLabel('profile', f)}</dt><dd><${Ladder} rung=${rungOf(p, f)} /></dd>`)}</dl><//></div></div>`;
 }
 
@@ -74,6 +76,6 @@ export default function Profile({id, query}) {
         return html`<${PageHead} crumbs=${crumbs} title=${shown.title || p.title} sub=${html`<${TypeMark} type=${p.type} /><a href=${`/organisations/${p.organisation}`}><bdi>${p.organisation_label}</bdi></a><${State} list="profile_status" value=${p.status} />${p.valid_until && html`<span>${t('profile.until', {day: fmtDay(p.valid_until)})}</span>`}`}
             actions=${html`${tab !== 'partners' && html`<a class="btn primary" href=${at('partners')}><${Icon} name="match" /><span>${t('profile.partners_tab')}</span></a>`}${p.can?.edit && html`<${Button} icon="edit" label=${t('action.edit')} onClick=${() => setParams({edit: 1}, {replace: false})} />`}`} />
             <${Tabs} label=${t('profile.tabs')} current=${tab} items=${['overview', 'partners', 'attachments', 'history'].map((x) => ({id: x, href: at(x), label: t(`tab.${x}`)}))} />
-            ${tab === 'overview' && html`<${Overview} p=${p} />`}${tab === 'partners' && html`<${Partners} p=${p} query=${query} />`}${tab === 'attachments' && html`<${Attachments} type="profile" id=${id} can=${p.can?.edit} />`}${tab === 'history' && html`<${History} type="profile" plural="profiles" id=${id} />`}`;
+            ${tab === 'overview' && html`<${Overview} p=${p} onChanged=${state.setData} />`}${tab === 'partners' && html`<${Partners} p=${p} query=${query} />`}${tab === 'attachments' && html`<${Attachments} type="profile" id=${id} can=${p.can?.edit} />`}${tab === 'history' && html`<${History} type="profile" plural="profiles" id=${id} />`}`;
     }}<//>`;
 }

@@ -18,6 +18,7 @@ const STATES = {
     proposed: ['on', 'star'], verified: ['good', 'met'], wrong_check_digit: ['bad', 'not_met'], malformed: ['bad', 'not_met'],
     unchecked: ['quiet', 'question'], failed: ['bad', 'alert'], applied: ['good', 'check'], undone: ['quiet', 'undo'],
     checked: ['on', 'check'], done: ['good', 'check'], dropped: ['quiet', 'close'], dormant: ['warn', 'clock'],
+    suggested: ['on', 'clock'], accepted: ['good', 'check'], declined: ['quiet', 'not_met'],
     locked: ['warn', 'lock'], draft: ['quiet', 'edit'],
 };
 

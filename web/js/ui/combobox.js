@@ -1,5 +1,6 @@
 // A text box with suggestions, after the ARIA combobox pattern (list, manual choice).
-// `find(text, abort)` gives [{id, label, sub?}].
+// `find(text, abort)` gives [{id, label, sub?, kind?, lang?, subLang?}], the last two the
+// languages of label and sub.
 import {html, useState, useEffect, useRef, useId, cls} from '../lib/h.js';
 import {t} from '../i18n.js';
 import {Icon} from './icon.js';
@@ -50,7 +51,7 @@ export function Combobox({find, onPick, onSubmit, value = '', placeholder, label
         ${shown && html`<div class="combo-list" role="listbox" id=${listId} aria-label=${label}>
             ${items.map((item, i) => html`<div role="option" id=${`${own}-${i}`} aria-selected=${i === at ? 'true' : 'false'}
                 onPointerDown=${(e) => { e.preventDefault(); pick(item); }} onPointerMove=${() => setAt(i)}>
-                <span class="clip"><bdi>${item.label}</bdi>${item.sub && html` <span class="faint small"><bdi>${item.sub}</bdi></span>`}</span>
+                <span class="clip"><bdi lang=${item.lang}>${item.label}</bdi>${item.sub && html` <span class="faint small"><bdi lang=${item.subLang}>${item.sub}</bdi></span>`}</span>
                 ${item.kind && html`<span class="kind">${item.kind}</span>`}</div>`)}
             ${!items.length && html`<div class="none" role="option" aria-disabled="true" aria-selected="false">${t('search.none')}</div>`}</div>`}</div>`;
 }

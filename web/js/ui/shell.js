@@ -23,6 +23,7 @@ const NAV = [
     ['programmes', '/programmes', 'globe', 'r', () => true],
     ['cases', '/cases', 'case', 'c', () => true],
     ['tasks', '/tasks', 'task', 't', () => true],
+    ['lexicon', '/lexicon', 'book', 'w', () => true],
     ['imports', '/imports', 'upload', 'i', () => hasRole('admin', 'officer')],
     ['admin', '/admin', 'key', 'a', () => hasRole('admin')],
     ['log', '/log', 'log', 'l', () => hasRole('admin', 'auditor')],
@@ -43,8 +44,10 @@ function NavList({current}) {
 
 function Search() {
     const find = async (q, abort) => {
+        const concepts = get(`/lexicon/find${query({q, limit: 4})}`, {signal: abort}).catch(() => ({items: []}));
         const answer = await get(`/search${query({q})}`, {signal: abort});
-        return answer.items.map((x) => ({...x, kind: choice('record', x.type), sub: subWords(x)}));
+        return [...answer.items.map((x) => ({...x, kind: choice('record', x.type), sub: subWords(x)})),
+            ...(await concepts).items.map((x) => ({id: x.concept, type: 'concept', label: x.label, lang: x.language, sub: x.found === x.label ? '' : x.found, subLang: x.found_language, kind: t('nav.lexicon')}))];
     };
     return html`<div class="bar-search" role="search"><${Combobox} icon="search" find=${find} label=${t('search.label')} placeholder=${t('search.placeholder')} hint="/" accessKey="search"
         onPick=${(x) => { const to = hrefOf(x.type, x.id); if (to) navigate(to); }} onSubmit=${(q) => { if (q) navigate(`/search?q=${encodeURIComponent(q)}`); }} /></div>`;

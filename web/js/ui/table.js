@@ -1,6 +1,6 @@
 // A long list: rows are fetched page by page and only those near the window are drawn.
 // Columns: {id, label, cell(record), num?, sort?, width?, phone?: 'title'|'sub'|'side', low?: the
-// first to go when room is short}.
+// first to go when room is short, below?(record): a second line}.
 // j/k move, Enter opens. On the phone a row becomes two lines.
 import {html, useState, useEffect, useRef, useLayoutEffect, cls} from '../lib/h.js';
 import {t, language} from '../i18n.js';
@@ -48,13 +48,13 @@ export function usePages(page, deps) {
     return {...state, more, reload: () => setTurn((n) => n + 1), replace};
 }
 
-export function Table({pages, columns: all, href, sort, onSort, empty, caption, rowHeight = 46, active, onActive, rowClass}) {
+export function Table({pages, columns: all, href, sort, onSort, empty, caption, rowHeight = 46, narrowHeight = 69, active, onActive, rowClass}) {
     const {items, loading, error, fresh} = pages;
     const root = useRef(null);
     const narrow = useMatch(NARROW);
     const short = useMatch(SHORT);
     const columns = short ? all.filter((c) => !c.low) : all;
-    const height = narrow ? 69 : rowHeight;
+    const height = narrow ? narrowHeight : rowHeight;
     const [range, setRange] = useState([0, 40]);
     const [own, setOwn] = useState(-1);
     const at = active ?? own;
@@ -98,7 +98,7 @@ export function Table({pages, columns: all, href, sort, onSort, empty, caption, 
     const [from, until] = [range[0], Math.min(range[1], items.length)];
     const shown = items.slice(from, until);
     return html`<div class="table-wrap" ref=${root}>
-        <table class="table fixed sticky-head cards" aria-rowcount=${pages.total ?? items.length} aria-busy=${loading ? 'true' : undefined}>
+        <table class="table fixed sticky-head cards" style=${{'--row': `${height - 1}px`}} aria-rowcount=${pages.total ?? items.length} aria-busy=${loading ? 'true' : undefined}>
             <caption class="sr">${caption}</caption>
             <colgroup>${columns.map((c) => html`<col style=${c.width ? {width: c.width} : undefined} />`)}</colgroup>
             <thead><tr>${columns.map((c) => html`<th class=${cls({num: c.num})} scope="col"
@@ -111,7 +111,7 @@ export function Table({pages, columns: all, href, sort, onSort, empty, caption, 
                     <td class=${cls(c.phone && `p-${c.phone}`)}><${Skeleton} width=${`${[70, 50, 40, 60][(i + n) % 4]}%`} /></td>`)}</tr>`)
                 : shown.map((r, i) => html`<tr key=${r.id} class=${cls({active: from + i === at}, rowClass?.(r))} aria-rowindex=${from + i + 2}>
                     ${columns.map((c, n) => html`<td class=${cls({num: c.num}, c.phone && `p-${c.phone}`)} dir=${c.num ? undefined : 'auto'}>
-                        ${n === 0 && href ? html`<a class="row-link line" href=${href(r)}><bdi>${c.cell(r)}</bdi></a>` : html`<span class="line">${c.cell(r)}</span>`}</td>`)}</tr>`)}
+                        ${n === 0 && href ? html`<a class="row-link line" href=${href(r)}><bdi>${c.cell(r)}</bdi></a>` : html`<span class="line">${c.cell(r)}</span>`}${c.below && html`<span class="below">${c.below(r)}</span>`}</td>`)}</tr>`)}
                 ${until < items.length && html`<tr class="spacer" aria-hidden="true"><td colspan=${columns.length} style=${{height: `${(items.length - until) * height}px`}}></td></tr>`}
             </tbody></table>
         ${error && items.length > 0 && html`<${ErrorState} compact error=${error} retry=${pages.reload} />`}</div>`;
