@@ -74,6 +74,18 @@ static int add(const struct run *run, uint32_t from, uint32_t end, enum ie_sense
 
 enum { HANGUL = 0xAC00, SYLLABLES = 11172, FINALS = 28, VOWELS = 21 };
 
+/* All of `rest` is a particle or ending. */
+static bool korean_ending(struct ie_str rest)
+{
+    enum { TAIL_BYTES = 15 };
+    char word[2 * 3 + TAIL_BYTES] = "가가";
+
+    if (!rest.len || rest.len > TAIL_BYTES)
+        return rest.len == 0;
+    memcpy(word + 6, rest.ptr, rest.len);
+    return ie_korean_stem(ie_str_n(word, 6 + rest.len), 2) == 6;
+}
+
 /* What may stand behind a noun: a particle, an ending, 하다, 되다, 시키다 in any form. */
 static bool korean_tail(const struct run *run, uint32_t at)
 {
@@ -82,7 +94,7 @@ static bool korean_tail(const struct run *run, uint32_t at)
         "됨", "됩", "됐", "돼", "시키", "시켜", "시킨", "시킬", "받", "당하"};
     struct ie_str rest = slice(run, at, run->count);
 
-    if (ie_piece_ending(rest))
+    if (korean_ending(rest))
         return true;
     for (size_t i = 0; i < IE_COUNT(verbal) && run->count - at <= TAIL_MAX; i++)
         if (ie_str_starts(rest, ie_str_z(verbal[i])))
@@ -359,7 +371,7 @@ static int give_eojeol(struct run *run, struct ie_error *err)
     uint32_t n = look_eojeol(run, &by, out);
     if (n)
         return add(run, 0, run->count, by, out, n, err);
-    if (ie_piece_ending(whole)) /* behind Latin letters: "PCB를" */
+    if (korean_ending(whole)) /* behind Latin letters: "PCB를" */
         return add(run, 0, run->count, IE_SENSE_COMMON, NULL, 0, err);
     cut(run);
     for (uint32_t at = 0; at < run->count; at += run->len[at])

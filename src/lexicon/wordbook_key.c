@@ -3,7 +3,7 @@
 
 int ie_wordbook_rules_init(struct ie_wordbook_rules *rules, struct ie_error *err)
 {
-    ie_folding_init(&rules->folding);
+    ie_folding_init(&rules->folding, NULL);
     return ie_word_rules_init(&rules->words, err);
 }
 
