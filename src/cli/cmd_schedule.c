@@ -1,11 +1,13 @@
 /*
  * ieum schedule --event CODE [--replan] [--time S]    an event of the store
  * ieum schedule FILE.dzn …                            schedule_dzn.h
+ * ieum schedule FILE.json …                           schedule_fair.h
  */
 #include <jansson.h>
 
 #include "cli/commands.h"
 #include "cli/schedule_dzn.h"
+#include "cli/schedule_fair.h"
 
 const struct ie_option ie_schedule_options[] = {
     {"event", "CODE", ""},    {"replan", NULL, NULL}, {"ticks", "N", "0"},
@@ -53,5 +55,7 @@ int ie_cmd_schedule(struct ie_cli *cli, struct ie_error *err)
         return given ? ie_cli_usage(cli, "schedule", err) : schedule_event(cli, err);
     if (given && ie_cli_is_dzn(cli->options.arguments[0]))
         return ie_cli_schedule_dzn(cli, err);
+    if (given && ie_cli_is_fair(cli->options.arguments[0]))
+        return ie_cli_schedule_fair(cli, err);
     return ie_cli_usage(cli, "schedule", err);
 }

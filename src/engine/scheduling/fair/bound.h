@@ -1,0 +1,35 @@
+/*
+ * Private to fair/: the Lagrangean bound of the first level, in integers.
+ *
+ * Prices come in two stages. At first a participation has one price, laid on the cheapest
+ * thing that covers its time (its cap, its days' caps, or its slots' windows), and a
+ * resource has one for all slots: the dual of a weighted b-matching, which has few prices
+ * and therefore converges fast. Then every (participation, slot) and (resource, slot) has
+ * its own. Steps are Polyak's towards a known value, with Camerini, Fratta & Maffioli's
+ * deflection (1975). The best prices are kept: any would do, so it may end anywhere.
+ */
+#ifndef IE_ENGINE_SCHEDULING_FAIR_BOUND_H
+#define IE_ENGINE_SCHEDULING_FAIR_BOUND_H
+
+#include "engine/scheduling/fair/model.h"
+
+struct fair_bound;
+
+int ie_fair_bound_new(const struct fair_model *m, struct fair_bound **bound,
+                      struct ie_error *err) IE_MUST_CHECK;
+void ie_fair_bound_free(struct fair_bound *bound);
+
+/* `steps` more of the stage that is due (the second after ie_fair_bound_refine), towards
+ * `reached` (first level as maximised, of a known timetable). Ends early when the bound is
+ * there. O(steps x meetings x slots / threads). */
+int ie_fair_bound_run(struct fair_bound *bound, unsigned steps, int64_t reached,
+                      const struct ie_solve_control *control,
+                      struct ie_error *err) IE_MUST_CHECK;
+void ie_fair_bound_refine(struct fair_bound *bound);
+int64_t ie_fair_bound_value(const struct fair_bound *bound);
+/* The best prices, copied into the arena. */
+int ie_fair_bound_prices(const struct fair_bound *bound, struct ie_arena *arena,
+                         struct ie_fair_prices *prices,
+                         struct ie_error *err) IE_MUST_CHECK;
+
+#endif

@@ -1,0 +1,133 @@
+#include "engine/scheduling/fair/bound.h"
+#include "engine/scheduling/fair/search.h"
+#include "engine/scheduling/fair/seat.h"
+
+enum { FLAT_STEPS = 160, FINE_STEPS = 60, LATE_STEPS = 200 };
+
+struct solving {
+    struct fair_model m;
+    struct fair_state state;
+    struct fair_bound *bound;
+    const struct ie_solve_control *control;
+};
+
+static uint64_t default_ticks(const struct ie_fair_problem *p)
+{
+    return 4000000 + 2000 * (uint64_t)p->meeting_count;
+}
+
+static int64_t first_level(const struct solving *s)
+{
+    return -fair_cost(&s->state, &s->m.p->levels[0]);
+}
+
+static bool all_locks_in(const struct solving *s)
+{
+    for (uint32_t i = 0; i < s->m.meetings; i++)
+        if (fair_fixed(&s->m, i) && s->state.at[i].slot == NOWHERE)
+            return false;
+    return true;
+}
+
+/* Start, a bound to steer by, search, and the bound once more towards what was found. */
+static int search(struct solving *s, struct ie_error *err)
+{
+    const struct ie_fair_problem *p = s->m.p;
+    const struct ie_solve_control *control = s->control;
+    uint64_t ticks = control && control->ticks ? control->ticks : default_ticks(p);
+    int code = ie_fair_start(&s->state, control ? control->seed : 0, err);
+
+    if (code)
+        return code;
+    if (!all_locks_in(s))
+        return ie_fail(err, IE_INFEASIBLE, "fair.infeasible");
+    if ((code = ie_fair_bound_run(s->bound, FLAT_STEPS, first_level(s), control, err)))
+        return code;
+    ie_fair_bound_refine(s->bound);
+    if ((code = ie_fair_bound_run(s->bound, FINE_STEPS, first_level(s), control, err)))
+        return code;
+    int64_t bound = ie_fair_bound_value(s->bound);
+    code = ie_fair_improve(&s->state, control, ticks, -bound, (double)bound, err);
+    if (!code && first_level(s) < bound && ie_solve_stopped(control) == IE_GO_ON) {
+        ie_fair_bound_refine(s->bound);
+        code = ie_fair_bound_run(s->bound, LATE_STEPS, first_level(s), control, err);
+    }
+    return code;
+}
+
+/* Nothing leaves that the checker does not accept; its figures are the ones that count. */
+static int judge(const struct solving *s, struct ie_arena *arena,
+                 struct ie_fair_output *out, struct ie_error *err)
+{
+    const struct ie_fair_problem *p = s->m.p;
+    struct ie_fair_verdict *verdict;
+    int code = ie_fair_check(p, out->at, arena, &verdict, err);
+
+    if (code)
+        return code;
+    for (uint32_t i = 0; i < verdict->fault_count; i++)
+        if (verdict->faults[i].rule != IE_FAIR_RULE_MUST) {
+            ie_fail(err, IE_INTERNAL, "fair.check_failed");
+            ie_error_arg(err, "rule",
+                         ie_fair_rule_name((enum ie_fair_rule)verdict->faults[i].rule));
+            ie_error_argi(err, "meeting", verdict->faults[i].meeting + 1);
+            return IE_INTERNAL;
+        }
+    out->objective = verdict->objective;
+    out->first = ie_fair_level_of(&p->levels[0], &out->objective);
+    if ((code = ie_fair_bound_prices(s->bound, arena, &out->prices, err)) ||
+        (code = ie_fair_check_bound(p, &out->prices, &out->bound, err)))
+        return code;
+    out->status = out->objective.musts_out   ? IE_FAIR_UNKNOWN
+                  : out->first == out->bound ? IE_FAIR_OPTIMAL
+                                             : IE_FAIR_FEASIBLE;
+    return 0;
+}
+
+static int deliver(struct solving *s, struct ie_arena *arena, struct ie_fair_output **out,
+                   struct ie_error *err)
+{
+    uint32_t n = s->m.meetings;
+    struct ie_fair_output *result = IE_NEW(arena, struct ie_fair_output);
+    enum ie_stop stop = ie_solve_stopped(s->control);
+    int code;
+
+    if (!result)
+        return ie_fail_nomem(err);
+    result->at = IE_NEW_ARRAY(arena, struct ie_fair_place_at, n);
+    result->why = IE_NEW_ARRAY(arena, uint8_t, n);
+    result->full = IE_NEW_ARRAY(arena, uint32_t, n);
+    if (!result->at || !result->why || !result->full)
+        return ie_fail_nomem(err);
+    result->stopped = stop == IE_GO_ON        ? IE_OK
+                      : stop == IE_STOP_LIMIT ? IE_LIMIT
+                                              : IE_CANCELLED;
+    result->ticks = s->state.ticks;
+    ie_fair_why_out(&s->state, result->why, result->full);
+    if ((code = ie_fair_seat(&s->state, result->at, err)) ||
+        (code = judge(s, arena, result, err)))
+        return code;
+    *out = result;
+    return 0;
+}
+
+int ie_fair_solve(const struct ie_fair_problem *problem,
+                  const struct ie_solve_control *control, struct ie_arena *arena,
+                  struct ie_fair_output **output, struct ie_error *err)
+{
+    struct solving s = {.control = control};
+    int code = ie_fair_model_init(&s.m, problem, err);
+
+    if (code)
+        return code;
+    code = ie_fair_state_init(&s.state, &s.m, err);
+    if (!code) {
+        code = ie_fair_bound_new(&s.m, &s.bound, err);
+        if (!code && !(code = search(&s, err)))
+            code = deliver(&s, arena, output, err);
+        ie_fair_bound_free(s.bound);
+        ie_fair_state_release(&s.state);
+    }
+    ie_fair_model_release(&s.m);
+    return code;
+}
