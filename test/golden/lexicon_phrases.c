@@ -1,6 +1,8 @@
 /*
- * How well the shipped vocabulary reads industry: precision and recall over the phrases of
- * lexicon_phrases.tsv, by language, with the language told and without.
+ * How well the shipped vocabulary reads industry: precision and recall over phrases, by
+ * language, with the language told and without. lexicon_phrases.tsv has served to mend the
+ * vocabulary, so it says what must not be lost; lexicon_phrases_unseen.tsv has not, and
+ * says how well other texts of industry are read.
  *
  *   recall     of what a phrase must be found to say, how much was found
  *   precision  of the concepts found (each once a phrase), how many it says
@@ -23,7 +25,7 @@ struct tally {
  * language's meanings. A change of labels or of rules may trade one phrase for another;
  * what costs a language more than that has broken something.
  */
-static struct tally tallies[] = {
+static struct tally mended[] = {
     {.lang = "ko", .recall = 94, .precision = 97},
     {.lang = "en", .recall = 89, .precision = 96},
     {.lang = "de", .recall = 93, .precision = 97},
@@ -34,13 +36,24 @@ static struct tally tallies[] = {
     {.lang = "all", .recall = 91, .precision = 97},
 };
 
+/* The same of the phrases that nothing was mended by: 15 a language, so that only their sum
+ * has a floor. */
+static struct tally unseen[] = {
+    {.lang = "ko"}, {.lang = "en"},
+    {.lang = "de"}, {.lang = "ja"},
+    {.lang = "fr"}, {.lang = "ru"},
+    {.lang = "he"}, {.lang = "all", .recall = 80, .precision = 95},
+};
+
+enum { ROWS = IE_COUNT(mended) };
+
 static struct vocabulary words;
 static struct ie_error err;
 static bool verbose;
 
-static struct tally *tally_of(struct ie_str lang)
+static struct tally *tally_of(struct tally *tallies, struct ie_str lang)
 {
-    for (size_t i = 0; i + 1 < IE_COUNT(tallies); i++)
+    for (size_t i = 0; i + 1 < ROWS; i++)
         if (ie_str_eqz(lang, tallies[i].lang))
             return &tallies[i];
     return NULL;
@@ -144,12 +157,12 @@ static void check_ids(struct ie_str expected)
     }
 }
 
-static bool read_phrases(void)
+static bool read_phrases(const char *path, struct tally *tallies)
 {
     struct ie_buf table = IE_BUF_INIT;
     struct ie_str rest, line;
 
-    if (!IE_CHECK(read_whole(ie_test_source("test/golden/lexicon_phrases.tsv"), &table)))
+    if (!IE_CHECK(read_whole(ie_test_source(path), &table)))
         return false;
     rest = ie_buf_str(&table);
     while (ie_str_split(&rest, '\n', &line)) {
@@ -160,7 +173,7 @@ static bool read_phrases(void)
                       ie_str_split(&line, '\t', &text) &&
                       ie_str_split(&line, '\t', &meaning) && line.len))
             continue;
-        struct tally *tally = tally_of(lang);
+        struct tally *tally = tally_of(tallies, lang);
         if (!IE_CHECK(tally != NULL))
             continue;
         tally->phrases++;
@@ -172,9 +185,9 @@ static bool read_phrases(void)
     return true;
 }
 
-static void add_up(void)
+static void add_up(struct tally *tallies)
 {
-    struct tally *all = &tallies[IE_COUNT(tallies) - 1];
+    struct tally *all = &tallies[ROWS - 1];
 
     for (struct tally *one = tallies; one < all; one++) {
         all->phrases += one->phrases;
@@ -204,15 +217,15 @@ static bool open_words(void)
            IE_CHECK_OK(vocabulary_open(&words, &err), &err);
 }
 
-IE_TEST(phrases_of_industry_are_read)
+static void check_tallies(const char *path, struct tally *tallies, unsigned phrases)
 {
     verbose = getenv("IEUM_TEST_VERBOSE") != NULL;
     IE_REQUIRE(open_words());
-    IE_REQUIRE(read_phrases());
-    add_up();
+    IE_REQUIRE(read_phrases(path, tallies));
+    add_up(tallies);
     printf("language  phrases  wanted  no concept  recall  precision  untold: recall  "
            "precision\n");
-    for (size_t i = 0; i < IE_COUNT(tallies); i++) {
+    for (size_t i = 0; i < ROWS; i++) {
         const struct tally *one = &tallies[i];
         double recall = share(one->met[TOLD], one->wanted);
         double precision = share(one->right[TOLD], one->found[TOLD]);
@@ -220,12 +233,22 @@ IE_TEST(phrases_of_industry_are_read)
                one->lang, one->phrases, one->wanted, one->missing, recall, precision,
                share(one->met[UNTOLD], one->wanted),
                share(one->right[UNTOLD], one->found[UNTOLD]));
-        IE_CHECK(one->phrases >= 50);
+        IE_CHECK(one->phrases >= phrases);
         IE_CHECK(recall >= one->recall);
         IE_CHECK(precision >= one->precision);
     }
-    IE_CHECK(tallies[IE_COUNT(tallies) - 1].phrases >= 350);
     vocabulary_release(&words);
+}
+
+IE_TEST(phrases_of_industry_are_read)
+{
+    check_tallies("test/golden/lexicon_phrases.tsv", mended, 50);
+    IE_CHECK(mended[ROWS - 1].phrases >= 350);
+}
+
+IE_TEST(phrases_never_seen_are_read_too)
+{
+    check_tallies("test/golden/lexicon_phrases_unseen.tsv", unseen, 15);
 }
 
 /* What the lexicon is for: one thing, whatever it is called, told the language or not. */
