@@ -6,6 +6,8 @@
  *
  * A label that the tagger does not find as it stands (weak ones, letters) is not changed.
  * IEUM_TEST_VERBOSE=1 lists what was lost.
+ *
+ * And the codes of the vocabulary are written one way each, with their edition.
  */
 #include "../unit/lexicon_fixture.h"
 #include "lexicon_changes.h"
@@ -156,6 +158,61 @@ IE_TEST(a_label_is_known_however_it_is_written)
         IE_CHECK(one->tried > 0);
         IE_CHECK(100.0 * (one->found + 2) >= one->floor * one->tried);
     }
+    IE_VEC_RELEASE(&hangul);
+    vocabulary_release(&words);
+}
+
+static bool all_digits(struct ie_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+    return text.len > 0;
+}
+
+/* A heading or subheading of the Harmonized System without points (8541, 280530), as
+ * customs declarations carry it. */
+static bool is_hs(struct ie_str code)
+{
+    return (code.len == 4 || code.len == 6) && all_digits(code);
+}
+
+/* A class, subclass or group of the International Patent Classification: D21, B22D,
+ * B22D17/00. */
+static bool is_ipc(struct ie_str code)
+{
+    int64_t slash = ie_str_find_char(code, '/');
+
+    if (code.len < 3 || code.ptr[0] < 'A' || code.ptr[0] > 'H' ||
+        !all_digits(ie_str_n(code.ptr + 1, 2)))
+        return false;
+    if (code.len == 3)
+        return true;
+    if (code.ptr[3] < 'A' || code.ptr[3] > 'Z')
+        return false;
+    return code.len == 4 ||
+           (slash > 4 && all_digits(ie_str_n(code.ptr + 4, (size_t)slash - 4)) &&
+            all_digits(ie_str_n(code.ptr + slash + 1, code.len - (size_t)slash - 1)));
+}
+
+IE_TEST(codes_are_written_one_way)
+{
+    unsigned codes = 0;
+
+    IE_REQUIRE(open_words());
+    for (uint32_t c = 0; c < ie_lexicon_count(words.lexicon); c++)
+        for (uint32_t i = 0; i < ie_lexicon_notation_count(words.lexicon, c); i++) {
+            struct ie_notation code;
+            ie_lexicon_notation_at(words.lexicon, c, i, &code);
+            bool good = ie_str_eqz(code.scheme, "HS")    ? is_hs(code.code)
+                        : ie_str_eqz(code.scheme, "IPC") ? is_ipc(code.code)
+                                                         : false;
+            if (!IE_CHECK(good && code.edition.len >= 4))
+                printf("%.*s %.*s %.*s\n", IE_STR_ARG(code.scheme),
+                       IE_STR_ARG(code.edition), IE_STR_ARG(code.code));
+            codes++;
+        }
+    IE_CHECK(codes > 200);
     IE_VEC_RELEASE(&hangul);
     vocabulary_release(&words);
 }
