@@ -154,7 +154,8 @@ static void *add_documents(void *data)
             atomic_fetch_add(&b->bytes, adder->reader.text.len);
             read_text(&adder->reader);
             if (ie_retrieval_add(adder->part, d, adder->reader.entries.at,
-                                 adder->reader.entries.count, NULL, &err))
+                                 adder->reader.entries.count, IE_RETRIEVAL_SUM, NULL,
+                                 &err))
                 fail(&err);
         }
     return NULL;

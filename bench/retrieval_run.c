@@ -158,8 +158,8 @@ static struct ie_retrieval_image build(const struct collection *corpus, double n
         fail(&err);
     for (size_t d = 0; d < corpus->documents.count; d++) {
         read_bag(analyser, &arena, &corpus->documents.at[d], false, &bag);
-        if (ie_retrieval_add(part, (uint32_t)d, bag.entries.at, bag.entries.count, NULL,
-                             &err))
+        if (ie_retrieval_add(part, (uint32_t)d, bag.entries.at, bag.entries.count,
+                             IE_RETRIEVAL_SUM, NULL, &err))
             fail(&err);
     }
     if (ie_retrieval_finish(builder, NULL, &image, &err))

@@ -304,14 +304,17 @@ static double bm25(const struct ie_tokens *query, struct ie_tokens (*docs)[2],
     for (size_t i = 0; i < query->count; i++) {
         struct ie_str term = query->at[i].term;
         double in = 0;
-        double tf = 2 * times_in(&docs[doc][0], term) + times_in(&docs[doc][1], term);
+        double tf =
+            fmin(15, 2 * times_in(&docs[doc][0], term) + times_in(&docs[doc][1], term));
         if (query->at[i].common == any || tf <= 0)
             continue;
         for (uint32_t d = 0; d < count; d++)
             in += times_in(&docs[d][0], term) + times_in(&docs[d][1], term) > 0;
+        double saturation =
+            tf / (tf + 0.9 * (0.25 + (average > 0 ? 0.75 * length / average : 0)));
         score += share_of(&query->at[i]) *
-                 pow(log(1 + (count - in + 0.5) / (in + 0.5)), 1.15) * tf /
-                 (tf + 0.9 * (0.25 + (average > 0 ? 0.75 * length / average : 0)));
+                 pow(log(1 + (count - in + 0.5) / (in + 0.5)), 1.15) *
+                 fmax(1, floor(255 * saturation + 0.5)) / 255;
     }
     return score;
 }
@@ -429,7 +432,7 @@ IE_TEST(a_damaged_index_is_never_served)
     }
     for (size_t len = 0; len < image.len && !ie_test_failed(); len += 1 + len / 16)
         IE_CHECK_FAIL(ie_matching_index_open(image.bytes, len, &index, &err), &err,
-                      IE_INPUT, "matching.index_damaged");
+                      IE_INPUT, "retrieval.index_damaged");
     IE_REQUIRE_OK(ie_matching_index_open(image.bytes, image.len, &index, &err), &err);
     ie_matching_index_close(index);
     ie_free(image.bytes);

@@ -103,8 +103,8 @@ static struct ie_retrieval_image build(const struct world *world, uint32_t from,
     for (uint32_t d = from; d < to; d++)
         if (!without || !ie_bit(without, d))
             IE_CHECK_OK(ie_retrieval_add(parts[below(count)], number++,
-                                         world->bags[d].entries, world->bags[d].count, &d,
-                                         &err),
+                                         world->bags[d].entries, world->bags[d].count,
+                                         IE_RETRIEVAL_SUM, &d, &err),
                         &err);
     IE_CHECK_OK(ie_retrieval_finish(builder, &control, &image, &err), &err);
     ie_retrieval_builder_free(builder);

@@ -1,212 +1,160 @@
-/* Building an index image, afresh or behind an old one. */
-#include <xxhash.h>
+/* Plain retrieval: documents as bags of terms into the core, queries likewise. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
 
+#include "base/alloc.h"
 #include "engine/matching/bag.h"
-#include "engine/matching/image.h"
-#include "engine/matching/terms.h"
+#include "engine/retrieval/retrieval.h"
 
-struct row { /* one term of one document, while building */
-    uint32_t term, document;
-    uint16_t title, text;
+enum { THREADS_MAX = 64, TOGETHER = 64 /* documents a thread takes at once */ };
+
+struct ie_matching_index {
+    struct ie_retrieval_index *core;
 };
 
-struct builder {
-    struct ie_terms terms;
-    IE_VEC(struct row) rows;
-    IE_VEC(uint32_t) lengths;
+static void name(char out[IE_RETRIEVAL_IDENTITY])
+{
+    memset(out, 0, IE_RETRIEVAL_IDENTITY);
+    snprintf(out, IE_RETRIEVAL_IDENTITY, "match/%.10s/%.12s", ie_matching_version(),
+             ie_analyser_version());
+}
+
+/* ---- Building --------------------------------------------------------------------- */
+
+struct building {
+    const struct ie_match_document *documents;
+    uint32_t count;
+    const struct ie_solve_control *control;
+    struct ie_retrieval_builder *builder;
+    _Atomic uint32_t next;
+    _Atomic bool failed;
+};
+
+struct adder { /* a thread's part of the building */
+    struct building *building;
+    struct ie_retrieval_part *part;
     struct ie_analyser *analyser;
-    struct ie_arena scratch;
+    struct ie_arena arena;
+    struct ie_error err;
+    pthread_t thread;
+    bool first; /* tells progress: it runs on the caller's thread */
 };
 
-static void builder_release(struct builder *builder)
-{
-    ie_terms_release(&builder->terms);
-    IE_VEC_RELEASE(&builder->rows);
-    IE_VEC_RELEASE(&builder->lengths);
-    ie_analyser_free(builder->analyser);
-    ie_arena_release(&builder->scratch);
-}
-
-/* Adds a term of the running document. */
-static bool add_term(struct builder *builder, const struct ie_bag_term *term)
-{
-    uint32_t number, document = (uint32_t)builder->lengths.count - 1;
-
-    if (!ie_terms_add(&builder->terms, term->term, &number))
-        return false;
-    struct row *row =
-        builder->rows.count < UINT32_MAX - 1 ? IE_PUSH(&builder->rows) : NULL;
-    if (!row)
-        return false;
-    *row = (struct row){
-        .term = number,
-        .document = document,
-        .title = (uint16_t)(term->title < UINT16_MAX ? term->title : UINT16_MAX),
-        .text = (uint16_t)(term->text < UINT16_MAX ? term->text : UINT16_MAX)};
-    return true;
-}
-
-static int add_document(struct builder *builder, const struct ie_match_document *document,
-                        struct ie_error *err)
+static int add_document(struct adder *adder, uint32_t number)
 {
     struct ie_bag bag;
-    uint32_t *length = IE_PUSH(&builder->lengths);
+    int code = ie_bag_read(adder->analyser, &adder->building->documents[number],
+                           &adder->arena, &bag, &adder->err);
 
-    if (!length)
-        return ie_fail_nomem(err);
-    int code = ie_bag_read(builder->analyser, document, &builder->scratch, &bag, err);
     if (code)
         return code;
-    *length = (uint32_t)bag.length;
-    for (uint32_t i = 0; i < bag.count; i++)
-        if (!add_term(builder, &bag.at[i]))
-            return ie_fail_nomem(err);
-    ie_arena_clear(&builder->scratch);
-    return 0;
-}
-
-static int add_documents(struct builder *builder,
-                         const struct ie_match_document *documents, uint32_t count,
-                         const struct ie_solve_control *control, struct ie_error *err)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        enum ie_stop stop = ie_solve_stopped(control);
-        int code;
-        if (stop != IE_GO_ON)
-            return ie_fail(err, stop == IE_STOP_CANCEL ? IE_CANCELLED : IE_LIMIT,
-                           "matching.stopped");
-        if ((code = add_document(builder, &documents[i], err)))
-            return code;
-        if (control && control->progress && (i + 1) % 1024 == 0)
-            control->progress(control->progress_data, (int)(1000 * (uint64_t)i / count),
-                              0, 0);
+    struct ie_retrieval_entry *entries =
+        IE_NEW_ARRAY(&adder->arena, struct ie_retrieval_entry, (size_t)bag.count + 1);
+    if (!entries)
+        return ie_fail_nomem(&adder->err);
+    for (uint32_t i = 0; i < bag.count; i++) {
+        uint64_t times = (uint64_t)bag.at[i].title * IE_BAG_TITLE + bag.at[i].text;
+        entries[i] = (struct ie_retrieval_entry){
+            ie_retrieval_term(bag.at[i].term, 0, false),
+            (uint32_t)(times < UINT32_MAX ? times : UINT32_MAX)};
     }
-    return 0;
+    uint32_t length =
+        (uint32_t)(bag.length < UINT32_MAX - 1 ? bag.length : UINT32_MAX - 1);
+    code = ie_retrieval_add(adder->part, number, entries, bag.count, length, NULL,
+                            &adder->err);
+    ie_arena_clear(&adder->arena);
+    return code;
 }
 
-/* Old terms keep their numbers, old rows come first. */
-static int add_image(struct builder *builder, const struct ie_image *old,
-                     struct ie_error *err)
+static int stopped(const struct ie_solve_control *control, struct ie_error *err)
 {
-    const struct ie_image_header *header = old->header;
-    uint32_t number;
+    enum ie_stop stop = ie_solve_stopped(control);
 
-    for (uint32_t t = 0; t < header->terms; t++) {
-        struct ie_str term = ie_str_n(old->bytes + old->spelling[t],
-                                      (size_t)(old->spelling[t + 1] - old->spelling[t]));
-        if (!ie_terms_add(&builder->terms, term, &number))
-            return ie_fail_nomem(err);
-        if (number != t) {
-            ie_fail(err, IE_INPUT, "matching.index_damaged");
-            ie_error_arg(err, "what", "terms");
-            return IE_INPUT;
+    if (stop == IE_GO_ON)
+        return 0;
+    return ie_fail(err, stop == IE_STOP_CANCEL ? IE_CANCELLED : IE_LIMIT,
+                   "matching.stopped");
+}
+
+static void *add_documents(void *data)
+{
+    struct adder *adder = data;
+    struct building *b = adder->building;
+    uint32_t from;
+
+    while ((from = atomic_fetch_add(&b->next, TOGETHER)) < b->count) {
+        for (uint32_t d = from; d < b->count && d < from + TOGETHER; d++)
+            if (atomic_load(&b->failed) || stopped(b->control, &adder->err) ||
+                add_document(adder, d)) {
+                atomic_store(&b->failed, true);
+                return NULL;
+            }
+        if (adder->first && b->control && b->control->progress)
+            b->control->progress(b->control->progress_data,
+                                 (int)(1000 * (uint64_t)from / b->count), 0, 0);
+    }
+    return NULL;
+}
+
+static int add_all(struct building *b, struct adder *adders, unsigned threads,
+                   struct ie_error *err)
+{
+    unsigned started = 0;
+    int code = 0;
+
+    for (unsigned i = 0; i < threads && !code; i++) {
+        adders[i].building = b;
+        adders[i].first = i == 0;
+        ie_arena_init(&adders[i].arena, 0);
+        if (!(code = ie_analyser_new(&adders[i].analyser, err)))
+            code = ie_retrieval_part_new(b->builder, &adders[i].part, err);
+    }
+    if (code)
+        return code;
+    while (started + 1 < threads &&
+           pthread_create(&adders[started + 1].thread, NULL, add_documents,
+                          &adders[started + 1]) == 0)
+        started++;
+    add_documents(&adders[0]);
+    for (unsigned i = 1; i <= started; i++)
+        pthread_join(adders[i].thread, NULL);
+    for (unsigned i = 0; i < threads && !code; i++)
+        if (adders[i].err.code) {
+            *err = adders[i].err;
+            code = (int)err->code;
         }
-        for (uint64_t p = old->first[t]; p < old->first[t + 1]; p++) {
-            struct row *row = IE_PUSH(&builder->rows);
-            if (!row)
-                return ie_fail_nomem(err);
-            *row = (struct row){t, old->postings[p].document, old->postings[p].title,
-                                old->postings[p].text};
-        }
-    }
-    for (uint32_t d = 0; d < header->documents; d++) {
-        uint32_t *length = IE_PUSH(&builder->lengths);
-        if (!length)
-            return ie_fail_nomem(err);
-        *length = old->lengths[d];
-    }
-    return 0;
+    return code;
 }
 
-static void write_postings(const struct builder *builder, uint64_t *first,
-                           struct ie_posting *postings)
+static int build(const struct ie_match_document *documents, uint32_t count,
+                 const struct ie_retrieval_index *statistics,
+                 const struct ie_solve_control *control, struct ie_retrieval_image *image,
+                 struct ie_error *err)
 {
-    uint32_t terms = (uint32_t)builder->terms.from.count;
+    struct building b = {.documents = documents, .count = count, .control = control};
+    struct ie_retrieval_options options = {
+        .k1 = IE_BAG_K1, .b = IE_BAG_B, .norm = 0, .statistics = statistics};
+    unsigned threads = control && control->threads ? control->threads : 1;
 
-    for (size_t i = 0; i < builder->rows.count; i++)
-        first[builder->rows.at[i].term + 1]++;
-    for (uint32_t t = 0; t < terms; t++)
-        first[t + 1] += first[t];
-    for (size_t i = 0; i < builder->rows.count; i++) {
-        const struct row *row = &builder->rows.at[i];
-        postings[first[row->term]++] =
-            (struct ie_posting){row->document, row->title, row->text};
-    }
-    /* each first[t] has moved to its end, which is where t + 1 begins */
-    for (uint32_t t = terms; t > 0; t--)
-        first[t] = first[t - 1];
-    first[0] = 0;
-}
-
-static void write_terms(const struct builder *builder, uint64_t *spelling,
-                        uint32_t *table, uint32_t room, char *bytes)
-{
-    uint32_t terms = (uint32_t)builder->terms.from.count;
-
-    for (uint32_t t = 0; t < terms; t++) {
-        uint64_t at = ie_term_hash(ie_terms_get(&builder->terms, t)) & (room - 1);
-        spelling[t] = builder->terms.from.at[t];
-        while (table[at])
-            at = (at + 1) & (room - 1);
-        table[at] = t + 1;
-    }
-    spelling[terms] = builder->terms.bytes.len;
-    if (builder->terms.bytes.len)
-        memcpy(bytes, builder->terms.bytes.ptr, builder->terms.bytes.len);
-}
-
-static int write_image(const struct builder *builder, struct ie_matching_image *image,
-                       struct ie_error *err)
-{
-    struct ie_image_header header = {
-        .magic = {'i', 'e', 'u', 'm', '-', 'i', 'd', 'x'},
-        .documents = (uint32_t)builder->lengths.count,
-        .terms = (uint32_t)builder->terms.from.count,
-        .room = ie_term_room((uint32_t)builder->terms.from.count),
-        .postings = builder->rows.count,
-        .bytes = builder->terms.bytes.len,
-    };
-    uint64_t at[6];
-
-    ie_image_version(header.version);
-    if (!ie_image_layout(&header, at, &header.len))
-        return ie_fail(err, IE_LIMIT, "matching.index_too_large");
-    unsigned char *bytes = ie_calloc((size_t)header.len, 1);
-    if (!bytes)
-        return ie_fail_nomem(err);
-    for (size_t d = 0; d < builder->lengths.count; d++)
-        header.words += builder->lengths.at[d];
-    if (builder->lengths.count)
-        memcpy(bytes + at[0], builder->lengths.at,
-               builder->lengths.count * sizeof(*builder->lengths.at));
-    write_postings(builder, (void *)(bytes + at[1]), (void *)(bytes + at[4]));
-    write_terms(builder, (void *)(bytes + at[2]), (void *)(bytes + at[3]), header.room,
-                (char *)bytes + at[5]);
-    memcpy(bytes, &header, sizeof(header));
-    header.checksum = XXH3_64bits(bytes + 16, (size_t)header.len - 16);
-    memcpy(bytes, &header, sizeof(header));
-    *image = (struct ie_matching_image){bytes, (size_t)header.len};
-    return 0;
-}
-
-static int build(const struct ie_image *old, const struct ie_match_document *documents,
-                 uint32_t count, const struct ie_solve_control *control,
-                 struct ie_matching_image *image, struct ie_error *err)
-{
-    struct builder builder = {.analyser = NULL};
-    int code;
-
-    ie_arena_init(&builder.scratch, 0);
-    code = ie_analyser_new(&builder.analyser, err);
-    if (!code && old && (uint64_t)old->header->documents + count > UINT32_MAX)
-        code = ie_fail(err, IE_LIMIT, "matching.index_too_large");
-    if (!code && old)
-        code = add_image(&builder, old, err);
+    threads = threads < THREADS_MAX ? threads : THREADS_MAX;
+    if (threads > count / TOGETHER + 1)
+        threads = count / TOGETHER + 1;
+    name(options.identity);
+    struct adder *adders = ie_calloc(threads, sizeof(*adders));
+    int code = adders ? 0 : ie_fail_nomem(err);
     if (!code)
-        code = add_documents(&builder, documents, count, control, err);
+        code = ie_retrieval_builder_new(&options, &b.builder, err);
     if (!code)
-        code = write_image(&builder, image, err);
-    builder_release(&builder);
+        code = add_all(&b, adders, threads, err);
+    for (unsigned i = 0; adders && i < threads; i++) {
+        ie_analyser_free(adders[i].analyser);
+        ie_arena_release(&adders[i].arena);
+    }
+    if (!code)
+        code = ie_retrieval_finish(b.builder, control, image, err);
+    ie_retrieval_builder_free(b.builder);
+    ie_free(adders);
     return code;
 }
 
@@ -214,16 +162,159 @@ int ie_matching_index_build(const struct ie_match_document *documents, uint32_t 
                             const struct ie_solve_control *control,
                             struct ie_matching_image *image, struct ie_error *err)
 {
-    return build(NULL, documents, count, control, image, err);
+    struct ie_retrieval_image made = {0};
+    int code = build(documents, count, NULL, control, &made, err);
+
+    if (!code)
+        *image = (struct ie_matching_image){made.bytes, made.len};
+    return code;
 }
 
+/* The new documents as a segment behind the old ones, merged: weights are made afresh. */
 int ie_matching_index_append(const unsigned char *old, size_t old_len,
                              const struct ie_match_document *documents, uint32_t count,
                              const struct ie_solve_control *control,
                              struct ie_matching_image *image, struct ie_error *err)
 {
-    struct ie_image view;
-    int code = ie_image_view(old, old_len, &view, err);
+    char identity[IE_RETRIEVAL_IDENTITY];
+    struct ie_retrieval_segment segments[2] = {0};
+    struct ie_retrieval_index *before = NULL, *behind = NULL;
+    struct ie_retrieval_image more = {0}, made = {0};
 
-    return code ? code : build(&view, documents, count, control, image, err);
+    name(identity);
+    int code = ie_retrieval_open(old, old_len, identity, &before, err);
+    if (!code)
+        code = build(documents, count, before, control, &more, err);
+    if (!code)
+        code = ie_retrieval_open(more.bytes, more.len, identity, &behind, err);
+    segments[0].index = before;
+    segments[1].index = behind;
+    if (!code)
+        code = ie_retrieval_merge(&(struct ie_retrieval_view){segments, 2}, control,
+                                  &made, err);
+    if (!code)
+        *image = (struct ie_matching_image){made.bytes, made.len};
+    ie_retrieval_close(before);
+    ie_retrieval_close(behind);
+    ie_free(more.bytes);
+    return code;
+}
+
+/* ---- Searching -------------------------------------------------------------------- */
+
+int ie_matching_index_open(const unsigned char *bytes, size_t len,
+                           struct ie_matching_index **index, struct ie_error *err)
+{
+    char identity[IE_RETRIEVAL_IDENTITY];
+    struct ie_matching_index *made = ie_calloc(1, sizeof(*made));
+
+    if (!made)
+        return ie_fail_nomem(err);
+    name(identity);
+    int code = ie_retrieval_open(bytes, len, identity, &made->core, err);
+    if (code)
+        ie_free(made);
+    else
+        *index = made;
+    return code;
+}
+
+void ie_matching_index_close(struct ie_matching_index *index)
+{
+    if (!index)
+        return;
+    ie_retrieval_close(index->core);
+    ie_free(index);
+}
+
+uint32_t ie_matching_index_count(const struct ie_matching_index *index)
+{
+    return ie_retrieval_facts(index->core).documents;
+}
+
+/* The heaviest terms of the query that some document has. */
+static int read_query(const struct ie_retrieval_view *view, struct ie_analyser *analyser,
+                      const struct ie_match_document *document, struct ie_arena *arena,
+                      struct ie_retrieval_query *query, struct ie_error *err)
+{
+    struct ie_bag bag;
+    int code = ie_bag_read(analyser, document, arena, &bag, err);
+
+    if (code)
+        return code;
+    struct ie_bag_pick *picks =
+        IE_NEW_ARRAY(arena, struct ie_bag_pick, (size_t)bag.count + 1);
+    struct ie_retrieval_weight *terms =
+        IE_NEW_ARRAY(arena, struct ie_retrieval_weight, (size_t)bag.count + 1);
+    if (!picks || !terms)
+        return ie_fail_nomem(err);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < bag.count; i++) {
+        uint64_t term = ie_retrieval_term(bag.at[i].term, 0, false);
+        if (bag.at[i].share > 0 && ie_retrieval_frequency(view, term))
+            picks[found++] = (struct ie_bag_pick){
+                i, bag.at[i].words,
+                (float)ie_bag_weight(&bag.at[i], ie_retrieval_idf(view, term))};
+    }
+    query->count = ie_bag_prune(picks, found);
+    if (query->count > IE_RETRIEVAL_TERMS_MAX)
+        query->count = IE_RETRIEVAL_TERMS_MAX;
+    for (uint32_t i = 0; i < query->count; i++)
+        terms[i] = (struct ie_retrieval_weight){
+            ie_retrieval_term(bag.at[picks[i].number].term, 0, false), picks[i].weight};
+    query->terms = terms;
+    return 0;
+}
+
+static int search(const struct ie_retrieval_view *view,
+                  const struct ie_retrieval_query *query, struct ie_arena *arena,
+                  struct ie_match_hit *hits, uint32_t *count, struct ie_error *err)
+{
+    struct ie_retrieval_workspace *work = NULL;
+    struct ie_retrieval_hit *found =
+        IE_NEW_ARRAY(arena, struct ie_retrieval_hit, (size_t)query->top);
+
+    if (!found)
+        return ie_fail_nomem(err);
+    int code = ie_retrieval_workspace_new(&work, err);
+    if (!code)
+        code = ie_retrieval_search(view, query, work, found, count, err);
+    for (uint32_t i = 0; !code && i < *count; i++)
+        hits[i] = (struct ie_match_hit){found[i].document, (double)found[i].score};
+    ie_retrieval_workspace_free(work);
+    return code;
+}
+
+int ie_matching_index_search(const struct ie_matching_index *index,
+                             struct ie_analyser *analyser,
+                             const struct ie_match_document *query, uint32_t top,
+                             struct ie_arena *arena, struct ie_match_hit **hits,
+                             uint32_t *count, struct ie_error *err)
+{
+    struct ie_retrieval_segment segment = {index->core, NULL};
+    struct ie_retrieval_view view = {&segment, 1};
+    struct ie_retrieval_query asked = {0};
+    uint32_t documents = ie_matching_index_count(index);
+
+    if (top < 1) {
+        ie_fail(err, IE_INPUT, "matching.bad_input");
+        ie_error_arg(err, "what", "top");
+        return IE_INPUT;
+    }
+    asked.top = top < documents ? top : documents;
+    if (asked.top > IE_RETRIEVAL_TOP_MAX)
+        asked.top = IE_RETRIEVAL_TOP_MAX;
+    struct ie_match_hit *best =
+        IE_NEW_ARRAY(arena, struct ie_match_hit, (size_t)asked.top + 1);
+    if (!best)
+        return ie_fail_nomem(err);
+    *count = 0;
+    struct ie_arena_mark mark = ie_arena_mark(arena);
+    int code = documents ? read_query(&view, analyser, query, arena, &asked, err) : 0;
+    if (!code && documents)
+        code = search(&view, &asked, arena, best, count, err);
+    ie_arena_rewind(arena, mark);
+    if (!code)
+        *hits = best;
+    return code;
 }

@@ -249,10 +249,11 @@ int ie_matching_check(const struct ie_matching_input *input,
 /* ---- Retrieval ------------------------------------------------------------------ */
 
 /*
- * An index is one block of bytes (little-endian, offsets from its start, checksummed), so
- * that service can write it to a file and map it. `build` makes the block; `append` makes
- * a new one with more documents behind the old ones; `open` validates a block and gives a
- * handle that borrows it; `search` is thread-safe over one handle.
+ * Plain retrieval is the core of engine/retrieval under bag.h's terms and weights: its
+ * essay says what a score is, how an index is laid out and searched. `build` makes the
+ * block of bytes that service writes to a file and maps; `append` makes a new one with
+ * more documents behind the old ones; `open` validates a block and gives a handle that
+ * borrows it; `search` is thread-safe over one handle.
  */
 struct ie_match_document {
     struct ie_str lang;
@@ -272,8 +273,9 @@ struct ie_match_hit {
     double score;      /* > 0; bag.h says of what */
 };
 
-/* IE_LIMIT "matching.index_too_large" beyond 2^32-1 documents or 2^40 bytes; IE_NOMEM;
- * IE_CANCELLED / IE_LIMIT when stopped. O(tokens). */
+/* Texts are analysed on control->threads; the bytes are the same on any number. IE_LIMIT
+ * "retrieval.too_large", "text.too_long"; IE_NOMEM; IE_CANCELLED or IE_LIMIT when
+ * stopped. O(tokens). */
 int ie_matching_index_build(const struct ie_match_document *documents, uint32_t count,
                             const struct ie_solve_control *control,
                             struct ie_matching_image *image,
@@ -285,8 +287,8 @@ int ie_matching_index_append(const unsigned char *old, size_t old_len,
                              const struct ie_solve_control *control,
                              struct ie_matching_image *image,
                              struct ie_error *err) IE_MUST_CHECK;
-/* The bytes must be 8-aligned and outlive the handle. IE_INPUT "matching.index_damaged"
- * {what}: not an index, cut short, changed; "matching.index_version": made by another
+/* The bytes must be 8-aligned and outlive the handle. IE_INPUT "retrieval.index_damaged"
+ * {what}: not an index, cut short, changed; "retrieval.index_version": made by another
  * version of engine or analysis. O(len). */
 int ie_matching_index_open(const unsigned char *bytes, size_t len,
                            struct ie_matching_index **index,
@@ -297,7 +299,7 @@ uint32_t ie_matching_index_count(const struct ie_matching_index *index);
  * The `top` documents with the highest score (exact; ties to the lower number), best
  * first; fewer if fewer share a term. A query's title and text are one bag of terms, of
  * which the heaviest count (bag.h).
- * IE_INPUT "matching.bad_input"; IE_NOMEM. O(postings of the query's terms + documents).
+ * IE_INPUT "matching.bad_input"; IE_NOMEM. At worst O(postings of the query's terms).
  */
 int ie_matching_index_search(const struct ie_matching_index *index,
                              struct ie_analyser *analyser,

@@ -153,7 +153,7 @@ static bool add_entry(struct ie_retrieval_part *part, struct place *place,
 
 int ie_retrieval_add(struct ie_retrieval_part *part, uint32_t number,
                      const struct ie_retrieval_entry *entries, size_t count,
-                     const void *key, struct ie_error *err)
+                     uint32_t length, const void *key, struct ie_error *err)
 {
     uint32_t key_size = part->builder->options.key_size;
     struct place place = {number, 0, part->numbers.count};
@@ -168,6 +168,8 @@ int ie_retrieval_add(struct ie_retrieval_part *part, uint32_t number,
     for (size_t i = 0; i < count; i++)
         if (!add_entry(part, &place, &entries[i]))
             return ie_fail_nomem(err);
+    if (length != IE_RETRIEVAL_SUM)
+        place.length = length;
     for (uint32_t i = 0; i < key_size; i++) {
         unsigned char *byte = IE_PUSH(&part->keys);
         if (!byte)

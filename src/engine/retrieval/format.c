@@ -35,6 +35,14 @@ bool ie_retrieval_layout(struct ie_retrieval_header *header, uint64_t lists_len)
     return true;
 }
 
+uint64_t ie_section_checksum(const struct ie_retrieval_header *header, int section,
+                             const unsigned char *bytes)
+{
+    uint64_t padded = (header->section[section].len + 7) & ~UINT64_C(7);
+
+    return XXH3_64bits(bytes + header->section[section].at, (size_t)padded);
+}
+
 /* ---- Checking --------------------------------------------------------------------- */
 
 static int damaged(struct ie_error *err, const char *what)
@@ -80,8 +88,7 @@ static int check_sections(const unsigned char *bytes, struct ie_error *err)
     const struct ie_retrieval_header *header = (const void *)bytes;
 
     for (int i = 0; i < IE_SECTION_COUNT; i++)
-        if (header->section[i].checksum !=
-            XXH3_64bits(bytes + header->section[i].at, (size_t)header->section[i].len))
+        if (header->section[i].checksum != ie_section_checksum(header, i, bytes))
             return damaged(err, names[i]);
     return 0;
 }

@@ -11,7 +11,8 @@
  *   LISTS     see below
  *   TIMES     postings × 4 bits          by term, then document
  *
- * All little-endian, every section at a multiple of 8 with a checksum (XXH3) of its own.
+ * All little-endian, every section at a multiple of 8 with a checksum (XXH3) of its own over it
+ * and its padding.
  *
  * A list with fewer than IE_LIST_LONG postings:
  *   u16 df; documents (u16 when the index has at most 65,536 of them, else u32); codes u8
@@ -104,6 +105,10 @@ struct ie_container { /* postings of one term in one window */
 /* Offsets and lengths of the sections for the header's counts and this length of LISTS;
  * false if the image would be too large. Fills header->section[].at, .len and len. */
 bool ie_retrieval_layout(struct ie_retrieval_header *header, uint64_t lists_len);
+
+/* Of a section with its padding. */
+uint64_t ie_section_checksum(const struct ie_retrieval_header *header, int section,
+                             const unsigned char *bytes);
 
 /* The place of a term, or false. O(1) expected. */
 bool ie_retrieval_find(const struct ie_retrieval_index *index, uint64_t term,

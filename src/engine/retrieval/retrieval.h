@@ -11,7 +11,8 @@
  *                                                          ▼
  *   deletes as bitmaps ───────────────────────────▶ view: segments in order ─ search ─▶
  *                                                                              top K
- * What a score is. A document is a bag of (term, times); its length is the sum of times.
+ * What a score is. A document is a bag of (term, times); its length is the
+ * sum of times, or what the caller says.
  * BM25's saturation (k1 1.2, b 0.75; Robertson & Zaragoza 2009; weighted fields are the
  * caller's: a word in the title is so many times in the bag) gives
  *
@@ -73,7 +74,8 @@
 
 /* ---- Terms ---------------------------------------------------------------------- */
 
-enum { IE_RETRIEVAL_ASIDE = 1 }; /* bit of a hash: not in length, not in norm */
+enum { IE_RETRIEVAL_ASIDE = 1 };    /* bit of a hash: not in length, not in norm */
+#define IE_RETRIEVAL_SUM UINT32_MAX /* a length: the sum of times that are not aside */
 
 /* The hash of a term in a space of terms (0: words of the text; a field beside it, such
  * as concepts, takes another number), with the lowest bit as `aside` says. O(len). */
@@ -124,14 +126,16 @@ int ie_retrieval_part_new(struct ie_retrieval_builder *builder,
                           struct ie_error *err) IE_MUST_CHECK;
 /*
  * Adds document `number`: its entries in any order, a term as often as one likes (times
- * are summed), none at all too. Each number 0 … documents − 1 goes to one part, once; a
+ * are summed), none at all too. `length` as the saturation sees it, or IE_RETRIEVAL_SUM.
+ * Each number 0 … documents − 1 goes to one part, once; a
  * part takes numbers in rising order. `key`: options.key_size bytes. One thread a part.
  * IE_INPUT "retrieval.bad_input" (times 0, numbers not rising); IE_LIMIT
  * "retrieval.too_large"; IE_NOMEM. O(count).
  */
 int ie_retrieval_add(struct ie_retrieval_part *part, uint32_t number,
                      const struct ie_retrieval_entry *entries, size_t count,
-                     const void *key, struct ie_error *err) IE_MUST_CHECK;
+                     uint32_t length, const void *key,
+                     struct ie_error *err) IE_MUST_CHECK;
 /*
  * The image of all documents added; the same bytes for any spread over parts and any
  * number of control->threads. The builder is empty afterwards, free it. IE_INPUT

@@ -399,8 +399,7 @@ static void seal(struct writing *w)
     struct ie_retrieval_header *header = &w->header;
 
     for (int i = 0; i < IE_SECTION_COUNT; i++)
-        header->section[i].checksum = XXH3_64bits(w->image.bytes + header->section[i].at,
-                                                  (size_t)header->section[i].len);
+        header->section[i].checksum = ie_section_checksum(header, i, w->image.bytes);
     header->checksum = XXH3_64bits((const char *)header + 16, sizeof(*header) - 16);
     memcpy(w->image.bytes, header, sizeof(*header));
 }
