@@ -13,11 +13,14 @@ import {SuggestDialog} from './lexicon-suggest.js';
 import {ProfileLines} from './profiles.js';
 import {TermWords} from './term-parts.js';
 
+const JOINER = '\u2060'; // no line is broken here
+
 function Label({label, lang, onSuggest}) {
     const marks = html`<span class=${cls('lex-mark', {reviewed: label.reviewed})} title=${t(label.reviewed ? 'lexicon.reviewed' : 'lexicon.draft')}>${label.reviewed && html`<${Icon} name="check" size=${11} />`}<span class="sr">${t(label.reviewed ? 'lexicon.reviewed' : 'lexicon.draft')}</span></span>`;
-    const word = html`<${Word} text=${label.text} lang=${lang} class=${cls({weak: label.weak})} />`;
+    // The mark is within the word's own box, so that it never begins a line alone.
+    const word = html`<${Word} text=${label.text} lang=${lang} class=${cls({weak: label.weak})} />${JOINER}${marks}`;
     const about = [label.weak && t('lexicon.weak'), label.why].filter(Boolean).join('\n') || undefined;
-    return html`<span class="lex-label" title=${about}>${onSuggest ? html`<button type="button" class="lex-word" onClick=${onSuggest} aria-haspopup="dialog">${word}<span class="sr">, ${t('lexicon.suggest_about')}</span></button>` : word}${marks}
+    return html`<span class="lex-label" title=${about}>${onSuggest ? html`<button type="button" class="lex-word" onClick=${onSuggest} aria-haspopup="dialog">${word}<span class="sr">, ${t('lexicon.suggest_about')}</span></button>` : word}
         ${label.weak && html`<span class="sr">${t('lexicon.weak')}</span>`}${label.source !== 'ieum' && html`<span class="lex-source" title=${t('lexicon.source')}>${label.source}</span>`}</span>`;
 }
 
@@ -72,10 +75,17 @@ export function Concept({id, lexicon, onPath, onChanged}) {
     const c = state.data;
     useEffect(() => { if (c) document.title = `${c.label} · ${t('nav.lexicon')} · ${t('app.name')}`; }, [c]);
     useEffect(() => { if (c) onPath([...c.path.map((p) => p.concept), c.concept]); }, [c]);
+    // Coming from a link further down, the reader is led to the head of what was opened.
+    useEffect(() => {
+        const head = document.getElementById('concept-name');
+        if (!head) return;
+        if (head.getBoundingClientRect().top < 70) scrollTo(0, Math.max(0, scrollY + head.getBoundingClientRect().top - 130));
+        if (document.activeElement === document.body) head.focus({preventScroll: true});
+    }, [c?.concept]);
     const suggest = lexicon.can.suggest ? setSuggesting : null;
     return html`<${Loaded} state=${state}>${() => html`<article class="stack" aria-labelledby="concept-name"><header class="lex-head"><div class="grow">
             <nav class="crumbs" aria-label=${t('nav.crumbs')}><a href="/lexicon">${t('lexicon.top')}</a>${c.path.map((p) => html`<${Icon} name="right" size=${13} /><a href=${conceptHref(p.concept)}><${Word} text=${p.label} lang=${p.language} /></a>`)}</nav>
-            <h2 id="concept-name"><${Word} text=${c.label} lang=${c.language} /></h2>
+            <h2 id="concept-name" tabindex="-1"><${Word} text=${c.label} lang=${c.language} /></h2>
             <p class="row small muted"><span class="mono">${c.concept}</span>${c.fields.filter((f) => f.concept !== c.concept && f.concept !== c.path[0]?.concept).map((f) => html`<${Chip} tone="quiet"><${Word} text=${f.label} lang=${f.language} /><//>`)}</p></div>
             ${suggest && html`<${Button} icon="edit" label=${t('lexicon.suggest')} onClick=${() => setSuggesting({what: 'word', language: language.value})} />`}</header>
         ${c.notes.length > 0 && html`<div class="lex-notes">${c.notes.map((n) => html`<p key=${n.language + n.text}><${Word} text=${n.text} lang=${n.language} /></p>`)}</div>`}

@@ -72,7 +72,7 @@ function AccountMenu() {
 
 function Help() {
     const rows = [['/', t('help.search')], ['j / k', t('help.list')], ['Enter', t('help.open')], ['?', t('help.this')], ['Esc', t('help.escape')],
-        ['t / d', t('help.match')], ['m', t('help.move')], ...visible().map(([id, , , letter]) => [`g ${letter}`, t(`nav.${id}`)])];
+        ['t / d', t('help.match')], ['m', t('help.move')], ['a / d', t('help.terms')], ['r / w / s', t('help.review')], ...visible().map(([id, , , letter]) => [`g ${letter}`, t(`nav.${id}`)])];
     return html`<${Dialog} title=${t('help.title')} onClose=${() => { helpOpen.value = false; }}><div class="help-keys">
         ${rows.map(([k, what]) => html`<span class="row">${k.split(' ').map((x) => (x === '/' && k.length > 1 ? '/' : html`<kbd>${x}</kbd>`))}</span><span>${what}</span>`)}</div><//>`;
 }
