@@ -131,6 +131,30 @@ test('a wrong word is corrected from the word itself; a new concept has two name
     await done(page);
 });
 
+test('a link to another concept and a code are suggested too', {skip: why}, async () => {
+    const page = await as('hanbit', {language: 'en'});
+    await visit(page, '/lexicon?id=photoresist');
+    await page.click('.lex-head .btn');
+    await page.click('dialog .choice >> text=belongs with another');
+    await page.click('dialog .dialog-foot .primary');
+    assert.equal(await page.locator('dialog .field .error').count(), 1);
+    await page.selectOption('dialog select', 'related');
+    await page.fill('dialog [role=combobox]', '열처');
+    await page.click('dialog [role=option]');
+    await page.click('dialog .dialog-foot .primary');
+    await page.waitForSelector('dialog', {state: 'detached'});
+    assert.deepEqual([terms()[0].kind, terms()[0].label, terms()[0].concept], ['related', 'heat-treatment', 'photoresist']);
+    await page.click('.lex-head .btn');
+    await page.click('dialog .choice >> text=It has a code');
+    await page.getByLabel('Edition').fill('2022');
+    await page.getByLabel('Code', {exact: true}).fill('3707.90');
+    await page.getByLabel('Title of the code').fill('Chemical preparations');
+    await page.click('dialog .dialog-foot .primary');
+    await page.waitForSelector('dialog', {state: 'detached'});
+    assert.deepEqual([terms()[0].kind, terms()[0].label], ['code', 'HS 2022 3707.90 -- Chemical preparations']);
+    await done(page);
+});
+
 test('the queue by keyboard: clashes first, accept, undo, decline with a reason', {skip: why}, async () => {
     const page = await as('officer');
     await visit(page, '/lexicon/terms?kind=alternative');

@@ -65,6 +65,13 @@ export function useConcepts(ids, {most = 4, proposals} = {}) {
     return known.items;
 }
 
+// Suggestions by prefix: the concept, the word that was found, the field it is in.
+export async function findConcepts(q, signal) {
+    const answer = await get(`/lexicon/find${query({q, limit: 12, language: language.value})}`, {signal});
+    return answer.items.map((x) => ({id: x.concept, label: x.label, lang: x.language, sub: x.found === x.label ? '' : x.found, subLang: x.found_language,
+        kind: [x.found === x.label ? '' : languageName(x.found_language), x.field === x.label ? '' : x.field].filter(Boolean).join(' · ')}));
+}
+
 // The concepts that both sides of a match speak of, as far as the reader may read them.
 export function inCommon(a, b) {
     const there = new Set((b?.concepts || []).map((c) => c.concept));

@@ -1,9 +1,9 @@
 // The fields and what is below them as a tree, a box that finds in any language, and one
 // concept with its languages side by side.
 import {html, useMemo, useState, cls} from '../lib/h.js';
-import {t, language, languageName} from '../i18n.js';
+import {t, language} from '../i18n.js';
 import {get, query as queryText} from '../api.js';
-import {conceptHref, directionOf, Word} from '../lib/concepts.js';
+import {conceptHref, directionOf, findConcepts, Word} from '../lib/concepts.js';
 import {navigate} from '../router.js';
 import {Card} from '../ui/states.js';
 import {Combobox} from '../ui/combobox.js';
@@ -12,17 +12,6 @@ import {Concept} from './lexicon-concept.js';
 
 const node = (c) => ({id: c.concept, label: c.label, lang: c.language, dir: directionOf(c.language), count: c.narrower});
 const loadBelow = async (id) => (await get(`/lexicon/concepts${queryText({under: id})}`)).items.map(node);
-
-// Suggestions by prefix: the concept, the word that was found, the field it is in.
-export async function findConcepts(q, signal) {
-    const answer = await get(`/lexicon/find${queryText({q, limit: 12, language: language.value})}`, {signal});
-    return answer.items.map((x) => ({id: x.concept, label: x.label, lang: x.language, sub: x.found === x.label ? '' : x.found, subLang: x.found_language,
-        kind: [x.found === x.label ? '' : languageName(x.found_language), x.field === x.label ? '' : x.field].filter(Boolean).join(' · ')}));
-}
-
-export function ConceptSearch({onPick, label, placeholder, value, keepText, id}) {
-    return html`<${Combobox} id=${id} icon="search" find=${findConcepts} label=${label || t('lexicon.find')} placeholder=${placeholder || t('lexicon.find_hint')} onPick=${onPick} value=${value} keepText=${keepText} />`;
-}
 
 // The 14 root technologies first, then the other fields, each in the reader's order.
 function Fields({fields}) {
@@ -40,7 +29,7 @@ export function Browse({lexicon, query, onChanged}) {
         return lexicon.fields.map(node).sort((a, b) => by.compare(a.label, b.label));
     }, [lexicon.lexicon, language.value]);
     return html`<div class=${cls('lex', {one: query.id})}><aside class="lex-side card" aria-label=${t('lexicon.tree')}>
-            <div class="lex-find"><${ConceptSearch} onPick=${(x) => navigate(conceptHref(x.id), {keepScroll: true})} /></div>
+            <div class="lex-find"><${Combobox} icon="search" find=${findConcepts} label=${t('lexicon.find')} placeholder=${t('lexicon.find_hint')} onPick=${(x) => navigate(conceptHref(x.id), {keepScroll: true})} /></div>
             <div class="tree-box"><${Tree} roots=${roots} load=${loadBelow} href=${conceptHref} path=${query.id ? path : []} label=${t('lexicon.tree')} /></div></aside>
         <div class="lex-main">${query.id ? html`<${Concept} key=${query.id} id=${query.id} lexicon=${lexicon} onPath=${setPath} onChanged=${onChanged} />` : html`<${Fields} fields=${lexicon.fields} />`}</div></div>`;
 }

@@ -16,7 +16,7 @@ export function TermWords({term, name, names}) {
     const link = term.kind === 'broader' || term.kind === 'related';
     return html`<div class="term-words"><span>${term.kind === 'correction' ? html`<del><${Word} text=${term.replaces} lang=${term.language} /></del> <span aria-hidden="true">→</span><span class="sr">${t('import.becomes')}</span> <ins>${word(term.label)}</ins>`
         : term.kind === 'removal' ? html`<del>${word(term.label)}</del>` : link ? concept(term.label, true) : word(term.label)}</span>
-        <span class="small muted">${name && html`${name} · `}${choice('term_kind', term.kind)}${!link && html` · ${languageName(term.language)}`}${term.broader && html` · ${t('term.below')} ${concept(term.broader)}`}</span></div>`;
+        <span class="small muted">${name && html`${name} · `}${choice('term_kind', term.kind)}${!link && term.kind !== 'code' && html` · ${languageName(term.language)}`}${term.broader && html` · ${t('term.below')} ${concept(term.broader)}`}</span></div>`;
 }
 
 const CLASH_ICON = {claimed: 'both', preferred: 'swap', repeated: 'info', cycle: 'undo', dangling: 'alert'};
