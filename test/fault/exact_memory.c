@@ -1,0 +1,63 @@
+/* Every allocation of ours fails in turn, while an instance is read, solved, judged, proved
+ * and its proof checked: IE_NOMEM each time, nothing leaked, and then it works. */
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "engine/scheduling/exact/exact.h"
+#include "engine/scheduling/exact/proof.h"
+#include "harness.h"
+
+static const char instance[] =
+    "nBusiness = 4; nMeetings = 4; nTables = 1; nTotalSlots = 5; nMorningSlots = 3;\n"
+    "requested = [|1, 2,1, |1, 3,3, |2, 3,3, |3, 4,3, |];\n"
+    "meetingsxBusiness = [{1,2,3},{1,2,4},{1,3,4,5},{1,5}];\n"
+    "nMeetingsBusiness = [2,2,3,1]; forbidden = [{0,2},{0},{0},{0,3}];\n"
+    "fixed = [0,0,0,0]; precedences = [{},{1},{},{}];\n";
+
+static bool sink(void *data, const char *bytes, size_t len)
+{
+    ie_buf_add(data, ie_str_n(bytes, len));
+    return true;
+}
+
+static int all_of_it(struct ie_arena *arena, struct ie_buf *proof, struct ie_error *err)
+{
+    struct ie_exact_problem problem;
+    struct ie_exact_output out;
+    struct ie_exact_proof made;
+    struct ie_exact_verified verified;
+    int code = ie_exact_read(ie_str_z(instance), "x.dzn", arena, &problem, err);
+
+    if (!code)
+        code = ie_exact_solve(&problem, NULL, arena, &out, err);
+    if (!code)
+        code = ie_exact_prove(&problem, (int64_t)out.breaks - 1, NULL, sink, proof, arena,
+                              &made, err);
+    if (!code)
+        code = ie_buf_check(proof, err);
+    if (!code)
+        code = ie_exact_verify(&problem, ie_buf_str(proof), "proof", NULL, arena,
+                               &verified, err);
+    return code;
+}
+
+IE_TEST(each_allocation_fails_in_turn)
+{
+    unsigned refused = 0;
+
+    for (int64_t n = 0; n < 100000; n++) {
+        struct ie_buf proof = IE_BUF_INIT;
+        struct ie_arena arena;
+        struct ie_error err = {0};
+        ie_arena_init(&arena, 0);
+        ie_alloc_fail_after(n);
+        int code = all_of_it(&arena, &proof, &err);
+        ie_alloc_fail_after(-1);
+        ie_arena_release(&arena);
+        ie_buf_release(&proof);
+        if (!code)
+            break;
+        IE_REQUIRE(code == IE_NOMEM && err.code == IE_NOMEM);
+        refused++;
+    }
+    IE_CHECK(refused > 20 && refused < 100000);
+}
