@@ -314,6 +314,14 @@ void ie_cli_stop_after(int64_t seconds)
     alarm((unsigned)seconds);
 }
 
+void ie_cli_go_on(void)
+{
+    int limit = IE_STOP_LIMIT;
+
+    alarm(0);
+    atomic_compare_exchange_strong(&interrupted, &limit, IE_GO_ON);
+}
+
 int ie_cli_control(struct ie_cli *cli, struct ie_solve_control *control,
                    struct ie_error *err)
 {

@@ -65,6 +65,8 @@ int ie_cli_control(struct ie_cli *cli, struct ie_solve_control *control,
                    struct ie_error *err) IE_MUST_CHECK;
 /* Asks what runs to stop with its best result after so many seconds (0: never). */
 void ie_cli_stop_after(int64_t seconds);
+/* Forgets that the time was up, for the next piece of work; a cancel stays. */
+void ie_cli_go_on(void);
 /* IE_USAGE command.arguments for a command's name. */
 int ie_cli_usage(const struct ie_cli *cli, const char *command, struct ie_error *err);
 /* The result of a job: with --json as it is, else the sentence `id` with its integer and

@@ -12,7 +12,8 @@
 const struct ie_option ie_schedule_options[] = {
     {"event", "CODE", ""},    {"replan", NULL, NULL}, {"ticks", "N", "0"},
     {"time", "SECONDS", "0"}, {"check", NULL, NULL},  {"fairness", "D", "2"},
-    {"out", "FILE", ""},      {NULL, NULL, NULL}};
+    {"out", "FILE", ""},      {"proof", "FILE", ""},  {"check-proof", NULL, NULL},
+    {"bench", NULL, NULL},    {NULL, NULL, NULL}};
 
 static int schedule_event(struct ie_cli *cli, struct ie_error *err)
 {
@@ -53,7 +54,7 @@ int ie_cmd_schedule(struct ie_cli *cli, struct ie_error *err)
 
     if (*ie_option(&cli->options, "event"))
         return given ? ie_cli_usage(cli, "schedule", err) : schedule_event(cli, err);
-    if (given && ie_cli_is_dzn(cli->options.arguments[0]))
+    if (ie_cli_schedules_dzn(cli))
         return ie_cli_schedule_dzn(cli, err);
     if (given && ie_cli_is_fair(cli->options.arguments[0]))
         return ie_cli_schedule_fair(cli, err);

@@ -13,8 +13,10 @@ const struct ie_command ie_commands[] = {
      false, 1, 2},
     {"match", "PROFILE | --corpus FILE --queries FILE --run FILE | --pairs …",
      ie_match_options, ie_cmd_match, false, false, 0, 1},
-    {"schedule", "--event CODE | FILE | --check FILE TIMETABLE", ie_schedule_options,
-     ie_cmd_schedule, false, false, 0, 3},
+    {"schedule",
+     "--event CODE | FILE | --check FILE TIMETABLE | --check-proof PROOF FILE | --bench "
+     "DIR",
+     ie_schedule_options, ie_cmd_schedule, false, false, 0, 3},
     {"report", "--event CODE", ie_report_options, ie_cmd_report, true, false, 0, 0},
     {"lexicon",
      "lint | coverage | export OUT | find TEXT | tag FILE | translate FILE | import "

@@ -2,8 +2,10 @@
  * `ieum schedule FILE.dzn`: the benchmark's form of the meeting problem, from files to
  * files, without a store. The forms of the command that begin here:
  *
- *   ieum schedule FILE.dzn [--fairness D] [--time S] [--out SOL.json]
+ *   ieum schedule FILE.dzn [--fairness D] [--time S] [--out SOL.json] [--proof FILE]
  *   ieum schedule --check FILE.dzn SOL.json
+ *   ieum schedule --check-proof FILE FILE.dzn
+ *   ieum schedule --bench DIR
  *
  * The timetable goes to standard output as JSON, or into --out.
  */
@@ -16,7 +18,8 @@
 
 /* Is this a file of the benchmark, by its name? */
 bool ie_cli_is_dzn(const char *path);
-/* The command with a .dzn file as first argument. */
+/* Is it one of the forms above? */
+bool ie_cli_schedules_dzn(const struct ie_cli *cli);
 int ie_cli_schedule_dzn(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
 
 /* Reads a whole file into `out`. IE_NOT_FOUND, IE_IO, IE_INPUT file.…; IE_LIMIT
@@ -45,6 +48,20 @@ int ie_cli_read_timetable(const char *path, const struct ie_exact_problem *probl
                           struct ie_error *err) IE_MUST_CHECK;
 /* `ieum schedule --check`. IE_INPUT timetable.broken {count} once its lines are told. */
 int ie_cli_check_dzn(struct ie_cli *cli, const char *instance, const char *timetable,
+                     struct ie_error *err) IE_MUST_CHECK;
+
+/* Proves that no timetable has at most `breaks` breaks, into a file: whole or none. Errors as
+ * ie_exact_prove, IE_LIMIT or IE_CANCELLED proof.stopped, IE_IO file.write. */
+int ie_cli_write_proof(struct ie_cli *cli, const struct ie_exact_problem *problem,
+                       int64_t breaks, const struct ie_solve_control *control,
+                       const char *path, struct ie_error *err) IE_MUST_CHECK;
+/* `ieum schedule --check-proof`. Errors as ie_exact_verify. */
+int ie_cli_check_proof(struct ie_cli *cli, const char *path, const char *instance,
+                       struct ie_error *err) IE_MUST_CHECK;
+
+/* `ieum schedule --bench`. IE_INTERNAL schedule.bench_differs {count}: a result is not the
+ * published one; IE_LIMIT schedule.bench_open {count}: some were stopped. */
+int ie_cli_bench_dzn(struct ie_cli *cli, const char *directory,
                      struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "engine/scheduling/exact/exact.h"
+#include "engine/scheduling/exact/explain.h"
 #include "engine/scheduling/exact/proof.h"
 #include "harness.h"
 
@@ -25,6 +26,7 @@ static int all_of_it(struct ie_arena *arena, struct ie_buf *proof, struct ie_err
     struct ie_exact_output out;
     struct ie_exact_proof made;
     struct ie_exact_verified verified;
+    struct ie_exact_explanation why;
     int code = ie_exact_read(ie_str_z(instance), "x.dzn", arena, &problem, err);
 
     if (!code)
@@ -37,6 +39,10 @@ static int all_of_it(struct ie_arena *arena, struct ie_buf *proof, struct ie_err
     if (!code)
         code = ie_exact_verify(&problem, ie_buf_str(proof), "proof", NULL, arena,
                                &verified, err);
+    problem.fairness = 0;
+    problem.place_count = 1;
+    if (!code)
+        code = ie_exact_explain(&problem, NULL, arena, &why, err);
     return code;
 }
 

@@ -77,3 +77,21 @@ ieum schedule tiny.dzn --out best.json && ieum schedule --check tiny.dzn best.js
 ieum schedule tiny.dzn --fairness 0 --json
 
 sed 's/nTotalSlots = 4/nTotalSlots = 8/;s/0,0,4/0,0,0/' tiny.dzn > wide.dzn; ieum schedule wide.dzn --ticks 1 --lang ko; ieum schedule wide.dzn --out best.json --lang ko && ieum schedule --check wide.dzn best.json
+
+sed 's/{0,1}\]/{0,1,2,3}]/;s/0,0,4/0,0,0/' tiny.dzn > none.dzn; ieum schedule none.dzn --proof none.proof; ieum schedule none.dzn --lang ko --out none.json; cat none.json; ieum schedule --check-proof none.proof none.dzn
+
+ieum schedule tiny.dzn --proof best.proof --out best.json && ieum schedule --check-proof best.proof tiny.dzn && ieum schedule --check-proof best.proof tiny.dzn --json --lang ko; head -5 best.proof
+
+ieum schedule --check-proof best.proof wide.dzn
+
+sed 's/^c breaks 0/c breaks 1/' best.proof > x.proof; ieum schedule --check-proof x.proof tiny.dzn
+
+sed '/^c proof/q' best.proof > x.proof; ieum schedule --check-proof x.proof tiny.dzn; head -30 best.proof > x.proof; ieum schedule --check-proof x.proof tiny.dzn
+
+head -c 100 /dev/zero > x.proof; ieum schedule --check-proof x.proof tiny.dzn
+
+ieum schedule --check-proof best.proof; ieum schedule --check --bench .; ieum schedule tiny.dzn --proof /nowhere/x.proof --out best.json
+
+mkdir set; cp tiny.dzn set/tiny.original.dzn; cp none.dzn set/none.original.dzn; printf 'instance,variant,d,status,optimum_breaks\nnone,original,2,UNSAT,\ntiny,original,2,OPT,1\n' > set/published_results.csv; ieum schedule --bench set --json; sed -i 's/,1$/,2/' set/published_results.csv; ieum schedule --bench set --json --quiet > /dev/null
+
+ieum schedule --bench missing
