@@ -49,7 +49,7 @@ export default function Profiles({query, setQuery}) {
         {id: 'type', label: t('field.type'), cell: (p) => html`<${TypeMark} type=${p.type} />`, width: '172px'},
         {id: 'organisation', label: t('field.organisation'), cell: (p) => html`<bdi>${p.organisation_label}</bdi>`, phone: 'sub', width: '19%'},
         {id: 'language', label: t('field.language'), low: true, cell: (p) => languageName(p.language), width: '96px'},
-        {id: 'valid', label: t('field.valid_until'), sort: 'valid_until', cell: (p) => fmtDay(p.valid_until), width: '142px'},
+        {id: 'valid', label: t('field.valid_until'), low: true, sort: 'valid_until', cell: (p) => fmtDay(p.valid_until), width: '142px'},
         {id: 'status', label: t('field.status'), cell: (p) => html`<${State} list="profile_status" value=${p.status} />`, phone: 'side', width: '126px'},
     ];
     const side = {need: CHOICES.profile_type.filter(isNeed).join(','), offer: CHOICES.profile_type.filter((x) => !isNeed(x)).join(',')};
