@@ -79,9 +79,21 @@ int ie_bag_read(struct ie_analyser *analyser, const struct ie_match_document *do
     return 0;
 }
 
-double ie_bag_weight(const struct ie_bag_term *term, double idf)
+int ie_bag_append(struct ie_bag *bag, const struct ie_bag_term *terms, uint32_t count,
+                  struct ie_arena *arena, struct ie_error *err)
 {
-    return (double)term->share * pow(idf, IE_BAG_IDF);
+    struct ie_bag_term *all =
+        IE_NEW_ARRAY(arena, struct ie_bag_term, (size_t)bag->count + count + 1);
+
+    if (!all)
+        return ie_fail_nomem(err);
+    if (bag->count)
+        memcpy(all, bag->at, bag->count * sizeof(*all));
+    if (count)
+        memcpy(all + bag->count, terms, count * sizeof(*all));
+    bag->at = all;
+    bag->count += count;
+    return 0;
 }
 
 static int by_weight(const void *x, const void *y)
@@ -93,13 +105,44 @@ static int by_weight(const void *x, const void *y)
     return (a->number > b->number) - (a->number < b->number);
 }
 
-uint32_t ie_bag_prune(struct ie_bag_pick *picks, uint32_t count)
+static double idf_of(double documents, double in)
 {
-    double words = 0;
-    uint32_t kept = 0;
+    in = in < documents ? in : documents;
+    return log(1 + (documents - in + 0.5) / (in + 0.5));
+}
 
-    qsort(picks, count, sizeof(*picks), by_weight);
-    while (kept < count && words < IE_BAG_WORDS)
-        words += (double)picks[kept++].words;
-    return kept;
+int ie_bag_weigh(const struct ie_bag *bag, const struct ie_bag_statistics *statistics,
+                 struct ie_arena *arena, struct ie_bag_pick **picks, uint32_t *count,
+                 struct ie_error *err)
+{
+    double *in = IE_NEW_ARRAY(arena, double, (size_t)bag->count + 1);
+    double *of_group = IE_NEW_ARRAY(arena, double, (size_t)bag->groups + 1);
+    struct ie_bag_pick *found =
+        IE_NEW_ARRAY(arena, struct ie_bag_pick, (size_t)bag->count + 1);
+    uint32_t n = 0, kept = 0;
+    double words = 0;
+
+    if (!in || !of_group || !found)
+        return ie_fail_nomem(err);
+    for (uint32_t i = 0; i < bag->count; i++) {
+        const struct ie_bag_term *term = &bag->at[i];
+        in[i] = term->share > 0 ? statistics->frequency(statistics->data, term->term) : 0;
+        of_group[term->group] += (double)term->chance * in[i];
+    }
+    for (uint32_t i = 0; i < bag->count; i++) {
+        const struct ie_bag_term *term = &bag->at[i];
+        if (!(in[i] > 0))
+            continue;
+        double idf = idf_of(statistics->documents,
+                            term->group ? of_group[term->group] : in[i]);
+        found[n++] = (struct ie_bag_pick){
+            i, term->words, (float)((double)term->share * pow(idf, IE_BAG_IDF))};
+    }
+    if (n)
+        qsort(found, n, sizeof(*found), by_weight);
+    while (kept < n && words < IE_BAG_WORDS)
+        words += (double)found[kept++].words;
+    *picks = found;
+    *count = kept;
+    return 0;
 }

@@ -12,6 +12,16 @@
  *                   word or a root beside the words counts IE_BAG_ASIDE. Words of little
  *                   content are left out unless there are no others.
  *
+ * Concepts (src/lexicon) stand beside the words as terms "#id", which are the same in every
+ * language. A query that is to find texts of another language also gets, for each of its
+ * words, what that word may be there: a group of terms, each with a chance p. Probabilistic
+ * structured queries (Darwish & Oard 2003) add up the group's frequencies in a document
+ * before they saturate them, Σ p · tf; an index of ready weights adds up after. Adding
+ * √p · sat(tf) instead came out the same on the collections or better (the root does what
+ * saturating late did: an unlikely translation that is there counts for more than its
+ * chance), and it is a plain bag of weighted terms. The group's idf is that of its expected
+ * frequency, Σ p · df.
+ *
  * Only the heaviest words of a long query are kept, IE_BAG_WORDS of them: the light ones
  * find little but long documents, and each costs a long list.
  *
@@ -28,6 +38,8 @@
 #define IE_BAG_B     0.75
 #define IE_BAG_IDF   1.15
 #define IE_BAG_ASIDE 0.3
+#define IE_BAG_CONCEPT 0.4 /* a concept; the words of its labels in another language */
+#define IE_BAG_SELF 0.2    /* chance that a translated word stays as it is (names) */
 enum { IE_BAG_WORDS = 64, IE_BAG_TITLE = 2 };
 
 struct ie_bag_term {
@@ -36,12 +48,15 @@ struct ie_bag_term {
     bool aside;           /* not part of the length */
     float share;          /* as a query; 0: as a document only */
     float words;          /* how much of a word it is: 1/n for one gram of n, else 1 */
+    uint32_t group;       /* of translations of one word, from 1; 0: by itself */
+    float chance;         /* in its group */
 };
 
 struct ie_bag {
     struct ie_bag_term *at; /* distinct terms, in order of first appearance */
     uint32_t count;
     uint64_t length; /* Σ times of those that are not aside, title words twice */
+    uint32_t groups;
 };
 
 /* IE_LIMIT "text.too_long", IE_NOMEM. O(bytes). */
@@ -49,8 +64,26 @@ int ie_bag_read(struct ie_analyser *analyser, const struct ie_match_document *do
                 struct ie_arena *arena, struct ie_bag *bag,
                 struct ie_error *err) IE_MUST_CHECK;
 
-/* What a term weighs in a query: its share times its idf, the power included. */
-double ie_bag_weight(const struct ie_bag_term *term, double idf);
+/* Adds the concepts that a text speaks of, if the reader knows a lexicon (read.c). Errors
+ * as above. O(bytes). */
+int ie_bag_add_concepts(struct ie_match_reader *reader,
+                        const struct ie_match_document *document, struct ie_arena *arena,
+                        struct ie_bag *bag, struct ie_error *err) IE_MUST_CHECK;
+
+/*
+ * Adds what the text's words may be in the language `to` (cross.c): translations by the
+ * reader's word lists, labels of the concepts. `own`: the bag already has the text's own
+ * terms; else words of other scripts, codes, numbers and quantities, which need no
+ * translation, are added too. Errors as above. O(bytes).
+ */
+int ie_bag_add_translations(struct ie_match_reader *reader,
+                            const struct ie_match_document *document, struct ie_str to,
+                            bool own, struct ie_arena *arena, struct ie_bag *bag,
+                            struct ie_error *err) IE_MUST_CHECK;
+
+/* More terms behind those of a bag. IE_NOMEM. O(both). */
+int ie_bag_append(struct ie_bag *bag, const struct ie_bag_term *terms, uint32_t count,
+                  struct ie_arena *arena, struct ie_error *err) IE_MUST_CHECK;
 
 /* Saturated frequency of a term in a document: IE_BAG_K1 and IE_BAG_B. `ratio`: length of
  * the document over the average. */
@@ -64,8 +97,21 @@ struct ie_bag_pick { /* a term of a query with its weight */
     float words, weight;
 };
 
-/* Keeps the heaviest, IE_BAG_WORDS words of them, sorted by falling weight (ties: by
- * number); returns how many. O(n log n). */
-uint32_t ie_bag_prune(struct ie_bag_pick *picks, uint32_t count);
+struct ie_bag_statistics { /* of the index that is asked */
+    double documents;
+    /* Documents with the term; 0 if there are none. */
+    double (*frequency)(const void *data, struct ie_str term);
+    const void *data;
+};
+
+/*
+ * The query's terms with their weights, the heaviest of them, IE_BAG_WORDS words, by
+ * falling weight (ties: by number); `number` counts in the bag. Terms that no document has
+ * are left out; one term may come several times. Picks in the arena. IE_NOMEM.
+ * O(n log n).
+ */
+int ie_bag_weigh(const struct ie_bag *bag, const struct ie_bag_statistics *statistics,
+                 struct ie_arena *arena, struct ie_bag_pick **picks, uint32_t *count,
+                 struct ie_error *err) IE_MUST_CHECK;
 
 #endif
