@@ -18,7 +18,7 @@ static void open_bytes(const uint8_t *data, size_t size)
         return;
     if (size)
         memcpy(copy, data, size);
-    int code = ie_matching_index_open(copy, size, &index, &err);
+    int code = ie_matching_index_open(copy, size, NULL, &index, &err);
     if (code)
         ie_fuzz_refused(code, &err);
     else
@@ -35,6 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ie_matching_image image = {0};
     struct ie_matching_index *index = NULL;
     struct ie_analyser *analyser = NULL;
+    struct ie_match_reader *reader = NULL;
     struct ie_match_hit *hits = NULL;
     struct ie_tokens tokens;
     struct ie_arena arena;
@@ -44,10 +45,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     open_bytes(data, size);
     ie_arena_init(&arena, 0);
     IE_FUZZ_CHECK(ie_analyser_new(&analyser, &err) == 0);
-    IE_FUZZ_CHECK(ie_matching_index_build(documents, 2, NULL, &image, &err) == 0);
-    IE_FUZZ_CHECK(ie_matching_index_open(image.bytes, image.len, &index, &err) == 0);
-    IE_FUZZ_CHECK(ie_matching_index_search(index, analyser, &documents[0], 2, &arena,
-                                           &hits, &count, &err) == 0);
+    IE_FUZZ_CHECK(ie_match_reader_new(NULL, &reader, &err) == 0);
+    IE_FUZZ_CHECK(ie_matching_index_build(documents, 2, NULL, NULL, &image, &err) == 0);
+    IE_FUZZ_CHECK(ie_matching_index_open(image.bytes, image.len, NULL, &index, &err) ==
+                  0);
+    IE_FUZZ_CHECK(ie_matching_index_search(
+                      index, reader,
+                      &(struct ie_match_question){.document = documents[0], .top = 2},
+                      &arena, &hits, &count, &err) == 0);
     IE_FUZZ_CHECK(ie_text_tokens(analyser, &arena, documents[0].text, documents[0].lang,
                                  &tokens, &err) == 0);
     bool found = false;
@@ -56,6 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     IE_FUZZ_CHECK(found == (tokens.count > 0));
     ie_matching_index_close(index);
     ie_free(image.bytes);
+    ie_match_reader_free(reader);
     ie_analyser_free(analyser);
     ie_arena_release(&arena);
     return 0;

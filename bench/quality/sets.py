@@ -91,13 +91,18 @@ def needs(lang):
     return [{"id": row[0], "text": row[2]} for row in rows if row[1] == lang]
 
 
+def corpus(name):
+    """What tells whether two collections have the same documents, as they are shown."""
+    return (PLAIN | CROSS)[name][1], (PLAIN | CROSS)[name][0]
+
+
 def load(name):
-    lang, corpus, asked_in, queries, qrels = (PLAIN | CROSS)[name]
+    lang, texts, asked_in, queries, qrels = (PLAIN | CROSS)[name]
     blind = name == "sbir" or name.startswith("needs ")
     if name == "korquad1-dev":
-        documents, asked, relevant = korquad(DATA / corpus)
+        documents, asked, relevant = korquad(DATA / texts)
     else:
-        documents = records(DATA / corpus)
+        documents = records(DATA / texts)
         asked = records(DATA / queries) if queries else needs(asked_in)
         relevant = (judged(DATA / qrels) if qrels
                     else {str(i): {str(i): 1} for i in range(len(documents))})

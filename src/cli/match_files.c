@@ -6,6 +6,8 @@
 
 #include "base/alloc.h"
 #include "base/sheet_write.h"
+#include "service/vocabulary.h"
+#include "service/wordlists.h"
 
 static int too_many(const char *path, struct ie_error *err)
 {
@@ -23,6 +25,9 @@ struct answer {
 
 struct search {
     const struct ie_matching_index *index;
+    struct ie_match_knowledge knowledge;
+    struct ie_str *langs; /* of the corpus */
+    uint32_t lang_count;
     const struct ie_match_lines *queries;
     uint32_t top;
     struct answer *answers; /* [queries->count] */
@@ -32,7 +37,7 @@ struct search {
     unsigned threads;
 };
 
-/* Each thread has its analyser and its arena; which one answers a query is of no effect. */
+/* Each thread has its reader and its arena; which one answers a query is of no effect. */
 struct searcher {
     struct search *search;
     struct ie_arena arena;
@@ -44,8 +49,8 @@ static void *run_searcher(void *arg)
 {
     struct searcher *own = arg;
     struct search *s = own->search;
-    struct ie_analyser *analyser = NULL;
-    int code = ie_analyser_new(&analyser, &own->err);
+    struct ie_match_reader *reader = NULL;
+    int code = ie_match_reader_new(&s->knowledge, &reader, &own->err);
     size_t i;
 
     while (!code && !atomic_load(&s->failed) &&
@@ -55,11 +60,13 @@ static void *run_searcher(void *arg)
             code = ie_fail(&own->err, IE_CANCELLED, "job.cancelled");
         else
             code = ie_matching_index_search(
-                s->index, analyser, &s->queries->at[i].document, s->top, &own->arena,
-                &hits, &s->answers[i].count, &own->err);
+                s->index, reader,
+                &(struct ie_match_question){s->queries->at[i].document, s->langs,
+                                            s->lang_count, s->top},
+                &own->arena, &hits, &s->answers[i].count, &own->err);
         s->answers[i].hits = hits;
     }
-    ie_analyser_free(analyser);
+    ie_match_reader_free(reader);
     if (code)
         atomic_store(&s->failed, 1);
     return NULL;
@@ -146,6 +153,7 @@ static int retrieve(struct ie_cli *cli, struct search *s,
 }
 
 static int index_corpus(struct ie_cli *cli, const struct ie_match_lines *corpus,
+                        const struct ie_match_knowledge *knowledge,
                         const struct ie_solve_control *control,
                         struct ie_matching_image *image, struct ie_error *err)
 {
@@ -158,16 +166,77 @@ static int index_corpus(struct ie_cli *cli, const struct ie_match_lines *corpus,
         return too_many(ie_option(&cli->options, "corpus"), err);
     for (size_t i = 0; i < corpus->count; i++)
         documents[i] = corpus->at[i].document;
-    return ie_matching_index_build(documents, (uint32_t)corpus->count, control, image,
-                                   err);
+    return ie_matching_index_build(documents, (uint32_t)corpus->count, knowledge, control,
+                                   image, err);
+}
+
+enum { LANGS_MAX = 32 }; /* more languages than that are not translated into */
+
+static int gather_langs(struct ie_cli *cli, const struct ie_match_lines *corpus,
+                        struct search *s, struct ie_error *err)
+{
+    s->langs = IE_NEW_ARRAY(&cli->arena, struct ie_str, LANGS_MAX);
+    if (!s->langs)
+        return ie_fail_nomem(err);
+    for (size_t i = 0; i < corpus->count && s->lang_count < LANGS_MAX; i++) {
+        uint32_t l = 0;
+        while (l < s->lang_count && !ie_str_eq(s->langs[l], corpus->at[i].document.lang))
+            l++;
+        if (l == s->lang_count)
+            s->langs[s->lang_count++] = corpus->at[i].document.lang;
+    }
+    return 0;
+}
+
+struct opened { /* what this machine knows of words; either may be missing */
+    struct ie_vocabulary *vocabulary;
+    struct ie_wordlists *words;
+};
+
+/* Retrieval works without them, by letters alone, and says so. */
+static struct ie_match_knowledge open_knowledge(struct ie_cli *cli, struct opened *opened)
+{
+    struct ie_error err;
+    struct ie_match_knowledge knowledge = {NULL, NULL};
+
+    if (ie_vocabulary_open(&opened->vocabulary, &err))
+        opened->vocabulary = NULL;
+    if (ie_wordlists_open(&opened->words, &err))
+        opened->words = NULL;
+    if (opened->vocabulary)
+        knowledge.lexicon = ie_vocabulary_lexicon(opened->vocabulary);
+    if (opened->words)
+        knowledge.words = ie_wordlists_book(opened->words);
+    if (!opened->vocabulary || !opened->words)
+        ie_cli_say(cli, "cli.no_words", NULL);
+    return knowledge;
+}
+
+static int search_files(struct ie_cli *cli, struct search *s,
+                        const struct ie_match_lines *corpus,
+                        struct ie_matching_image *image, struct ie_error *err)
+{
+    struct ie_matching_index *index = NULL;
+    int code = gather_langs(cli, corpus, s, err);
+
+    if (!code)
+        code = index_corpus(cli, corpus, &s->knowledge, s->control, image, err);
+    if (!code)
+        code =
+            ie_matching_index_open(image->bytes, image->len, &s->knowledge, &index, err);
+    s->index = index;
+    if (!code)
+        code = retrieve(cli, s, corpus, err);
+    ie_matching_index_close(index);
+    return code;
 }
 
 int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err)
 {
     struct ie_match_lines corpus, queries;
     struct ie_matching_image image = {0};
-    struct ie_matching_index *index = NULL;
     struct ie_solve_control control;
+    struct opened opened = {NULL, NULL};
     int64_t top;
     int code = ie_option_int(&cli->options, "top", 1, 100000, &top, err);
 
@@ -179,20 +248,17 @@ int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err)
     if (!code)
         code = ie_match_lines_read(ie_option(&cli->options, "queries"), &cli->arena,
                                    &queries, err);
-    if (!code)
-        code = index_corpus(cli, &corpus, &control, &image, err);
-    if (!code)
-        code = ie_matching_index_open(image.bytes, image.len, &index, err);
     if (!code) {
-        struct search s = {.index = index,
+        struct search s = {.knowledge = open_knowledge(cli, &opened),
                            .queries = &queries,
                            .top = (uint32_t)top,
                            .control = &control,
                            .threads = control.threads};
-        code = retrieve(cli, &s, &corpus, err);
+        code = search_files(cli, &s, &corpus, &image, err);
     }
-    ie_matching_index_close(index);
     ie_free(image.bytes);
+    ie_wordlists_close(opened.words);
+    ie_vocabulary_close(opened.vocabulary);
     return code;
 }
 

@@ -114,7 +114,7 @@ static int do_index(struct ie_arena *arena, struct ie_error *err)
     struct ie_match_document documents[3];
     struct ie_matching_image image = {0}, more = {0};
     struct ie_matching_index *index = NULL;
-    struct ie_analyser *analyser = NULL;
+    struct ie_match_reader *reader = NULL;
     struct ie_match_hit *hits = NULL;
     uint32_t count = 0;
     int code;
@@ -122,18 +122,19 @@ static int do_index(struct ie_arena *arena, struct ie_error *err)
     for (int i = 0; i < 3; i++)
         documents[i] =
             (struct ie_match_document){texts[i].lang, texts[i].title, texts[i].text};
-    if ((code = ie_matching_index_build(documents, 2, NULL, &image, err)) ||
+    if ((code = ie_matching_index_build(documents, 2, NULL, NULL, &image, err)) ||
         (code = ie_matching_index_append(image.bytes, image.len, documents + 2, 1, NULL,
-                                         &more, err)) ||
-        (code = ie_matching_index_open(more.bytes, more.len, &index, err)) ||
-        (code = ie_analyser_new(&analyser, err)))
+                                         NULL, &more, err)) ||
+        (code = ie_matching_index_open(more.bytes, more.len, NULL, &index, err)) ||
+        (code = ie_match_reader_new(NULL, &reader, err)))
         goto out;
-    code = ie_matching_index_search(index, analyser, &documents[0], 3, arena, &hits,
-                                    &count, err);
+    code = ie_matching_index_search(
+        index, reader, &(struct ie_match_question){.document = documents[0], .top = 3},
+        arena, &hits, &count, err);
     if (!code)
         IE_CHECK_INT(count, 3);
 out:
-    ie_analyser_free(analyser);
+    ie_match_reader_free(reader);
     ie_matching_index_close(index);
     ie_free(image.bytes);
     ie_free(more.bytes);

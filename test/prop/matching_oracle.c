@@ -325,10 +325,12 @@ IE_TEST(retrieval_ranks_as_the_definition_does)
         query = {IE_STR("ko"), IE_STR(""), IE_STR("")};
     struct ie_tokens tokens[DOCUMENTS][2], asked;
     struct ie_analyser *analyser = NULL;
+    struct ie_match_reader *reader = NULL;
     struct ie_arena arena;
     struct ie_error err;
 
     IE_REQUIRE_OK(ie_analyser_new(&analyser, &err), &err);
+    IE_REQUIRE_OK(ie_match_reader_new(NULL, &reader, &err), &err);
     ie_arena_init(&arena, 0);
     for (unsigned round = 0; round < ie_test_rounds(200) && !ie_test_failed(); round++) {
         struct ie_matching_image image = {0};
@@ -348,12 +350,15 @@ IE_TEST(retrieval_ranks_as_the_definition_does)
         query.text = some_text(&arena, 5);
         IE_CHECK_OK(
             ie_text_tokens(analyser, &arena, query.text, query.lang, &asked, &err), &err);
-        IE_REQUIRE_OK(ie_matching_index_build(documents, count, NULL, &image, &err),
+        IE_REQUIRE_OK(ie_matching_index_build(documents, count, NULL, NULL, &image, &err),
                       &err);
-        IE_REQUIRE_OK(ie_matching_index_open(image.bytes, image.len, &index, &err), &err);
+        IE_REQUIRE_OK(ie_matching_index_open(image.bytes, image.len, NULL, &index, &err),
+                      &err);
         IE_CHECK_INT(ie_matching_index_count(index), count);
-        IE_REQUIRE_OK(ie_matching_index_search(index, analyser, &query, top, &arena,
-                                               &hits, &found, &err),
+        IE_REQUIRE_OK(ie_matching_index_search(
+                          index, reader,
+                          &(struct ie_match_question){.document = query, .top = top},
+                          &arena, &hits, &found, &err),
                       &err);
         uint32_t better = 0, positive = 0;
         for (uint32_t d = 0; d < count; d++) {
@@ -377,6 +382,7 @@ IE_TEST(retrieval_ranks_as_the_definition_does)
         ie_free(image.bytes);
         ie_arena_clear(&arena);
     }
+    ie_match_reader_free(reader);
     ie_analyser_free(analyser);
     ie_arena_release(&arena);
 }
@@ -394,11 +400,12 @@ IE_TEST(an_index_grown_in_parts_is_the_index_built_at_once)
         for (uint32_t d = 0; d < count; d++)
             documents[d] = (struct ie_match_document){IE_STR("en"), some_text(&arena, 4),
                                                       some_text(&arena, 25)};
-        IE_REQUIRE_OK(ie_matching_index_build(documents, count, NULL, &whole, &err),
+        IE_REQUIRE_OK(ie_matching_index_build(documents, count, NULL, NULL, &whole, &err),
                       &err);
-        IE_REQUIRE_OK(ie_matching_index_build(documents, first, NULL, &part, &err), &err);
+        IE_REQUIRE_OK(ie_matching_index_build(documents, first, NULL, NULL, &part, &err),
+                      &err);
         IE_REQUIRE_OK(ie_matching_index_append(part.bytes, part.len, documents + first,
-                                               count - first, NULL, &grown, &err),
+                                               count - first, NULL, NULL, &grown, &err),
                       &err);
         IE_CHECK_INT(grown.len, whole.len);
         IE_CHECK(grown.len == whole.len &&
@@ -423,17 +430,18 @@ IE_TEST(a_damaged_index_is_never_served)
     for (uint32_t d = 0; d < 8; d++)
         documents[d] = (struct ie_match_document){IE_STR("en"), some_text(&arena, 4),
                                                   some_text(&arena, 25)};
-    IE_REQUIRE_OK(ie_matching_index_build(documents, 8, NULL, &image, &err), &err);
+    IE_REQUIRE_OK(ie_matching_index_build(documents, 8, NULL, NULL, &image, &err), &err);
     for (size_t at = 0; at < image.len && !ie_test_failed(); at++) {
         image.bytes[at] ^= (unsigned char)(1u << (at % 8));
-        int code = ie_matching_index_open(image.bytes, image.len, &index, &err);
+        int code = ie_matching_index_open(image.bytes, image.len, NULL, &index, &err);
         IE_CHECK_INT(code, IE_INPUT);
         image.bytes[at] ^= (unsigned char)(1u << (at % 8));
     }
     for (size_t len = 0; len < image.len && !ie_test_failed(); len += 1 + len / 16)
-        IE_CHECK_FAIL(ie_matching_index_open(image.bytes, len, &index, &err), &err,
+        IE_CHECK_FAIL(ie_matching_index_open(image.bytes, len, NULL, &index, &err), &err,
                       IE_INPUT, "retrieval.index_damaged");
-    IE_REQUIRE_OK(ie_matching_index_open(image.bytes, image.len, &index, &err), &err);
+    IE_REQUIRE_OK(ie_matching_index_open(image.bytes, image.len, NULL, &index, &err),
+                  &err);
     ie_matching_index_close(index);
     ie_free(image.bytes);
     ie_arena_release(&arena);

@@ -133,8 +133,8 @@ int ie_bag_weigh(const struct ie_bag *bag, const struct ie_bag_statistics *stati
         const struct ie_bag_term *term = &bag->at[i];
         if (!(in[i] > 0))
             continue;
-        double idf = idf_of(statistics->documents,
-                            term->group ? of_group[term->group] : in[i]);
+        double idf =
+            idf_of(statistics->documents, term->group ? of_group[term->group] : in[i]);
         found[n++] = (struct ie_bag_pick){
             i, term->words, (float)((double)term->share * pow(idf, IE_BAG_IDF))};
     }

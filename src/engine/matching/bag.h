@@ -34,12 +34,12 @@
 
 #include "engine/matching/matching.h"
 
-#define IE_BAG_K1    0.9
-#define IE_BAG_B     0.75
-#define IE_BAG_IDF   1.15
-#define IE_BAG_ASIDE 0.3
+#define IE_BAG_K1      0.9
+#define IE_BAG_B       0.75
+#define IE_BAG_IDF     1.15
+#define IE_BAG_ASIDE   0.3
 #define IE_BAG_CONCEPT 0.4 /* a concept; the words of its labels in another language */
-#define IE_BAG_SELF 0.2    /* chance that a translated word stays as it is (names) */
+#define IE_BAG_SELF    0.2 /* chance that a translated word stays as it is (names) */
 enum { IE_BAG_WORDS = 64, IE_BAG_TITLE = 2 };
 
 struct ie_bag_term {

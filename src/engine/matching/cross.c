@@ -29,9 +29,9 @@ static enum ie_script script_of(struct ie_str lang)
     static const struct {
         const char *lang;
         enum ie_script script;
-    } scripts[] = {{"ko", IE_SCRIPT_HANGUL}, {"ja", IE_SCRIPT_KANA},
+    } scripts[] = {{"ko", IE_SCRIPT_HANGUL},   {"ja", IE_SCRIPT_KANA},
                    {"ru", IE_SCRIPT_CYRILLIC}, {"he", IE_SCRIPT_HEBREW},
-                   {"zh", IE_SCRIPT_HAN}, {"el", IE_SCRIPT_GREEK},
+                   {"zh", IE_SCRIPT_HAN},      {"el", IE_SCRIPT_GREEK},
                    {"ar", IE_SCRIPT_ARABIC}};
 
     for (size_t i = 0; i < IE_COUNT(scripts); i++)
@@ -45,8 +45,7 @@ static bool foreign(enum ie_script own, uint8_t script)
 {
     if (script == IE_SCRIPT_NONE || script == own)
         return false;
-    return script != IE_SCRIPT_HAN ||
-           (own != IE_SCRIPT_KANA && own != IE_SCRIPT_HANGUL);
+    return script != IE_SCRIPT_HAN || (own != IE_SCRIPT_KANA && own != IE_SCRIPT_HANGUL);
 }
 
 /* ---- Groups ---------------------------------------------------------------------------- */
@@ -100,8 +99,7 @@ static int add_senses(struct crossing *c, struct ie_error *err)
         for (uint32_t k = 0; k < senses[i].count; k++) {
             const struct ie_word_sense *sense = &senses[i].at[k];
             if (sense->by != IE_SENSE_COMMON)
-                add_sense(c, sense,
-                          ie_str_sub(texts[i], sense->from, sense->from + sense->len));
+                add_sense(c, sense, ie_str_sub(texts[i], sense->from, sense->len));
         }
     return 0;
 }
@@ -139,10 +137,10 @@ static int add_text(struct crossing *c, struct ie_str text, double chance, size_
         if (at == reader->terms.count && !IE_PUSH(&reader->terms))
             return ie_fail_nomem(err);
         struct ie_bag_term *term = &reader->terms.at[at];
-        double one = chance / sqrt(words);
-        double share = sqrt(one) * (ie_token_aside(token)
-                                        ? IE_BAG_ASIDE
-                                        : 1 / sqrt((double)token->grams));
+        double one = chance / words;
+        double share =
+            sqrt(one) *
+            (ie_token_aside(token) ? IE_BAG_ASIDE : 1 / sqrt((double)token->grams));
         term->term = token->term;
         term->chance = fmaxf(term->chance, (float)one);
         term->share = fmaxf(term->share, (float)share);
@@ -204,7 +202,8 @@ static int add_concepts(struct crossing *c, struct ie_error *err)
 {
     struct ie_match_concept *concepts = NULL;
     uint32_t count;
-    int code = ie_match_concepts(c->reader, c->document, c->arena, &concepts, &count, err);
+    int code =
+        ie_match_concepts(c->reader, c->document, c->arena, &concepts, &count, err);
 
     for (uint32_t i = 0; i < count && !code; i++)
         code = add_concept(c, &concepts[i], err);

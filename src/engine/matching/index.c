@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/alloc.h"
-#include "engine/matching/bag.h"
+#include "engine/matching/read.h"
 #include "engine/retrieval/retrieval.h"
 
 enum { THREADS_MAX = 64, TOGETHER = 64 /* documents a thread takes at once */ };
@@ -13,11 +13,17 @@ struct ie_matching_index {
     struct ie_retrieval_index *core;
 };
 
-static void name(char out[IE_RETRIEVAL_IDENTITY])
+/* Versions, and the digest of the lexicon that gave the concepts. */
+static void name(const struct ie_match_knowledge *knowledge,
+                 char out[IE_RETRIEVAL_IDENTITY])
 {
+    struct ie_str digest = IE_STR("-");
+
+    if (knowledge && knowledge->lexicon)
+        digest = ie_lexicon_digest(knowledge->lexicon);
     memset(out, 0, IE_RETRIEVAL_IDENTITY);
-    snprintf(out, IE_RETRIEVAL_IDENTITY, "match/%.10s/%.12s", ie_matching_version(),
-             ie_analyser_version());
+    snprintf(out, IE_RETRIEVAL_IDENTITY, "%.6s/%.6s/%.*s", ie_matching_version(),
+             ie_analyser_version(), IE_STR_ARG(digest));
 }
 
 /* ---- Building --------------------------------------------------------------------- */
@@ -25,6 +31,7 @@ static void name(char out[IE_RETRIEVAL_IDENTITY])
 struct building {
     const struct ie_match_document *documents;
     uint32_t count;
+    const struct ie_match_knowledge *knowledge;
     const struct ie_solve_control *control;
     struct ie_retrieval_builder *builder;
     _Atomic uint32_t next;
@@ -34,7 +41,7 @@ struct building {
 struct adder { /* a thread's part of the building */
     struct building *building;
     struct ie_retrieval_part *part;
-    struct ie_analyser *analyser;
+    struct ie_match_reader *reader;
     struct ie_arena arena;
     struct ie_error err;
     pthread_t thread;
@@ -44,9 +51,13 @@ struct adder { /* a thread's part of the building */
 static int add_document(struct adder *adder, uint32_t number)
 {
     struct ie_bag bag;
-    int code = ie_bag_read(adder->analyser, &adder->building->documents[number],
-                           &adder->arena, &bag, &adder->err);
+    const struct ie_match_document *document = &adder->building->documents[number];
+    int code =
+        ie_bag_read(adder->reader->analyser, document, &adder->arena, &bag, &adder->err);
 
+    if (!code)
+        code = ie_bag_add_concepts(adder->reader, document, &adder->arena, &bag,
+                                   &adder->err);
     if (code)
         return code;
     struct ie_retrieval_entry *entries =
@@ -107,7 +118,7 @@ static int add_all(struct building *b, struct adder *adders, unsigned threads,
         adders[i].building = b;
         adders[i].first = i == 0;
         ie_arena_init(&adders[i].arena, 0);
-        if (!(code = ie_analyser_new(&adders[i].analyser, err)))
+        if (!(code = ie_match_reader_new(b->knowledge, &adders[i].reader, err)))
             code = ie_retrieval_part_new(b->builder, &adders[i].part, err);
     }
     if (code)
@@ -129,10 +140,14 @@ static int add_all(struct building *b, struct adder *adders, unsigned threads,
 
 static int build(const struct ie_match_document *documents, uint32_t count,
                  const struct ie_retrieval_index *statistics,
+                 const struct ie_match_knowledge *knowledge,
                  const struct ie_solve_control *control, struct ie_retrieval_image *image,
                  struct ie_error *err)
 {
-    struct building b = {.documents = documents, .count = count, .control = control};
+    struct building b = {.documents = documents,
+                         .count = count,
+                         .knowledge = knowledge,
+                         .control = control};
     struct ie_retrieval_options options = {
         .k1 = IE_BAG_K1, .b = IE_BAG_B, .norm = 0, .statistics = statistics};
     unsigned threads = control && control->threads ? control->threads : 1;
@@ -140,7 +155,7 @@ static int build(const struct ie_match_document *documents, uint32_t count,
     threads = threads < THREADS_MAX ? threads : THREADS_MAX;
     if (threads > count / TOGETHER + 1)
         threads = count / TOGETHER + 1;
-    name(options.identity);
+    name(knowledge, options.identity);
     struct adder *adders = ie_calloc(threads, sizeof(*adders));
     int code = adders ? 0 : ie_fail_nomem(err);
     if (!code)
@@ -148,7 +163,7 @@ static int build(const struct ie_match_document *documents, uint32_t count,
     if (!code)
         code = add_all(&b, adders, threads, err);
     for (unsigned i = 0; adders && i < threads; i++) {
-        ie_analyser_free(adders[i].analyser);
+        ie_match_reader_free(adders[i].reader);
         ie_arena_release(&adders[i].arena);
     }
     if (!code)
@@ -159,11 +174,12 @@ static int build(const struct ie_match_document *documents, uint32_t count,
 }
 
 int ie_matching_index_build(const struct ie_match_document *documents, uint32_t count,
+                            const struct ie_match_knowledge *knowledge,
                             const struct ie_solve_control *control,
                             struct ie_matching_image *image, struct ie_error *err)
 {
     struct ie_retrieval_image made = {0};
-    int code = build(documents, count, NULL, control, &made, err);
+    int code = build(documents, count, NULL, knowledge, control, &made, err);
 
     if (!code)
         *image = (struct ie_matching_image){made.bytes, made.len};
@@ -173,6 +189,7 @@ int ie_matching_index_build(const struct ie_match_document *documents, uint32_t 
 /* The new documents as a segment behind the old ones, merged: weights are made afresh. */
 int ie_matching_index_append(const unsigned char *old, size_t old_len,
                              const struct ie_match_document *documents, uint32_t count,
+                             const struct ie_match_knowledge *knowledge,
                              const struct ie_solve_control *control,
                              struct ie_matching_image *image, struct ie_error *err)
 {
@@ -181,10 +198,10 @@ int ie_matching_index_append(const unsigned char *old, size_t old_len,
     struct ie_retrieval_index *before = NULL, *behind = NULL;
     struct ie_retrieval_image more = {0}, made = {0};
 
-    name(identity);
+    name(knowledge, identity);
     int code = ie_retrieval_open(old, old_len, identity, &before, err);
     if (!code)
-        code = build(documents, count, before, control, &more, err);
+        code = build(documents, count, before, knowledge, control, &more, err);
     if (!code)
         code = ie_retrieval_open(more.bytes, more.len, identity, &behind, err);
     segments[0].index = before;
@@ -203,6 +220,7 @@ int ie_matching_index_append(const unsigned char *old, size_t old_len,
 /* ---- Searching -------------------------------------------------------------------- */
 
 int ie_matching_index_open(const unsigned char *bytes, size_t len,
+                           const struct ie_match_knowledge *knowledge,
                            struct ie_matching_index **index, struct ie_error *err)
 {
     char identity[IE_RETRIEVAL_IDENTITY];
@@ -210,7 +228,7 @@ int ie_matching_index_open(const unsigned char *bytes, size_t len,
 
     if (!made)
         return ie_fail_nomem(err);
-    name(identity);
+    name(knowledge, identity);
     int code = ie_retrieval_open(bytes, len, identity, &made->core, err);
     if (code)
         ie_free(made);
@@ -232,33 +250,69 @@ uint32_t ie_matching_index_count(const struct ie_matching_index *index)
     return ie_retrieval_facts(index->core).documents;
 }
 
-/* The heaviest terms of the query that some document has. */
-static int read_query(const struct ie_retrieval_view *view, struct ie_analyser *analyser,
-                      const struct ie_match_document *document, struct ie_arena *arena,
+static double frequency(const void *view, struct ie_str term)
+{
+    return (double)ie_retrieval_frequency(view, ie_retrieval_term(term, 0, false));
+}
+
+static bool same_language(struct ie_str x, struct ie_str y)
+{
+    size_t i = 0;
+
+    while (i < x.len && i < y.len && x.ptr[i] != '-' &&
+           (x.ptr[i] | 0x20) == (y.ptr[i] | 0x20))
+        i++;
+    return (i == x.len || x.ptr[i] == '-') && (i == y.len || y.ptr[i] == '-');
+}
+
+/* The question's own terms when documents of its language are asked, and its words in the
+ * other languages. */
+static int read_bag(struct ie_match_reader *reader,
+                    const struct ie_match_question *question, struct ie_arena *arena,
+                    struct ie_bag *bag, struct ie_error *err)
+{
+    const struct ie_match_document *document = &question->document;
+    bool own = !question->lang_count || !document->lang.len ||
+               (!reader->translator && !reader->lexicon);
+    int code = 0;
+
+    for (uint32_t i = 0; i < question->lang_count; i++)
+        own |=
+            !question->langs[i].len || same_language(question->langs[i], document->lang);
+    *bag = (struct ie_bag){0};
+    if (own)
+        code = ie_bag_read(reader->analyser, document, arena, bag, err);
+    if (!code)
+        code = ie_bag_add_concepts(reader, document, arena, bag, err);
+    for (uint32_t i = 0; i < question->lang_count && !code; i++)
+        if (document->lang.len && question->langs[i].len &&
+            !same_language(question->langs[i], document->lang))
+            code = ie_bag_add_translations(reader, document, question->langs[i], own,
+                                           arena, bag, err);
+    return code;
+}
+
+/* The heaviest terms of the question that some document has. */
+static int read_query(const struct ie_retrieval_view *view,
+                      struct ie_match_reader *reader,
+                      const struct ie_match_question *question, struct ie_arena *arena,
                       struct ie_retrieval_query *query, struct ie_error *err)
 {
+    const struct ie_bag_statistics statistics = {
+        ie_retrieval_facts(view->segments[0].index).documents, frequency, view};
     struct ie_bag bag;
-    int code = ie_bag_read(analyser, document, arena, &bag, err);
+    struct ie_bag_pick *picks;
+    int code = read_bag(reader, question, arena, &bag, err);
 
-    if (code)
+    if (code ||
+        (code = ie_bag_weigh(&bag, &statistics, arena, &picks, &query->count, err)))
         return code;
-    struct ie_bag_pick *picks =
-        IE_NEW_ARRAY(arena, struct ie_bag_pick, (size_t)bag.count + 1);
-    struct ie_retrieval_weight *terms =
-        IE_NEW_ARRAY(arena, struct ie_retrieval_weight, (size_t)bag.count + 1);
-    if (!picks || !terms)
-        return ie_fail_nomem(err);
-    uint32_t found = 0;
-    for (uint32_t i = 0; i < bag.count; i++) {
-        uint64_t term = ie_retrieval_term(bag.at[i].term, 0, false);
-        if (bag.at[i].share > 0 && ie_retrieval_frequency(view, term))
-            picks[found++] = (struct ie_bag_pick){
-                i, bag.at[i].words,
-                (float)ie_bag_weight(&bag.at[i], ie_retrieval_idf(view, term))};
-    }
-    query->count = ie_bag_prune(picks, found);
     if (query->count > IE_RETRIEVAL_TERMS_MAX)
         query->count = IE_RETRIEVAL_TERMS_MAX;
+    struct ie_retrieval_weight *terms =
+        IE_NEW_ARRAY(arena, struct ie_retrieval_weight, (size_t)query->count + 1);
+    if (!terms)
+        return ie_fail_nomem(err);
     for (uint32_t i = 0; i < query->count; i++)
         terms[i] = (struct ie_retrieval_weight){
             ie_retrieval_term(bag.at[picks[i].number].term, 0, false), picks[i].weight};
@@ -286,8 +340,8 @@ static int search(const struct ie_retrieval_view *view,
 }
 
 int ie_matching_index_search(const struct ie_matching_index *index,
-                             struct ie_analyser *analyser,
-                             const struct ie_match_document *query, uint32_t top,
+                             struct ie_match_reader *reader,
+                             const struct ie_match_question *question,
                              struct ie_arena *arena, struct ie_match_hit **hits,
                              uint32_t *count, struct ie_error *err)
 {
@@ -296,12 +350,12 @@ int ie_matching_index_search(const struct ie_matching_index *index,
     struct ie_retrieval_query asked = {0};
     uint32_t documents = ie_matching_index_count(index);
 
-    if (top < 1) {
+    if (question->top < 1) {
         ie_fail(err, IE_INPUT, "matching.bad_input");
         ie_error_arg(err, "what", "top");
         return IE_INPUT;
     }
-    asked.top = top < documents ? top : documents;
+    asked.top = question->top < documents ? question->top : documents;
     if (asked.top > IE_RETRIEVAL_TOP_MAX)
         asked.top = IE_RETRIEVAL_TOP_MAX;
     struct ie_match_hit *best =
@@ -310,7 +364,7 @@ int ie_matching_index_search(const struct ie_matching_index *index,
         return ie_fail_nomem(err);
     *count = 0;
     struct ie_arena_mark mark = ie_arena_mark(arena);
-    int code = documents ? read_query(&view, analyser, query, arena, &asked, err) : 0;
+    int code = documents ? read_query(&view, reader, question, arena, &asked, err) : 0;
     if (!code && documents)
         code = search(&view, &asked, arena, best, count, err);
     ie_arena_rewind(arena, mark);

@@ -53,6 +53,8 @@
 
 #include "base/moment.h"
 #include "base/solve.h"
+#include "lexicon/lexicon.h"
+#include "lexicon/wordbook.h"
 #include "text/text.h"
 #include "text/units.h"
 
@@ -255,6 +257,23 @@ int ie_matching_check(const struct ie_matching_input *input,
  * more documents behind the old ones; `open` validates a block and gives a handle that
  * borrows it; `search` is thread-safe over one handle.
  */
+/*
+ * What matching may know of words, besides letters; any part may be NULL. A lexicon makes
+ * concepts terms beside the words, the same in all languages; word lists let a question
+ * find texts of another language (bag.h). Both are only read.
+ */
+struct ie_match_knowledge {
+    const struct ie_lexicon *lexicon;
+    const struct ie_wordbook *words;
+};
+
+/* Reads texts into terms: of one thread; borrows the knowledge (NULL: none). IE_NOMEM. */
+struct ie_match_reader;
+int ie_match_reader_new(const struct ie_match_knowledge *knowledge,
+                        struct ie_match_reader **reader,
+                        struct ie_error *err) IE_MUST_CHECK;
+void ie_match_reader_free(struct ie_match_reader *reader);
+
 struct ie_match_document {
     struct ie_str lang;
     struct ie_str title;
@@ -268,6 +287,17 @@ struct ie_matching_image {
 
 struct ie_matching_index;
 
+/* A text and how it is asked. Its title and text are one bag of terms, of which the
+ * heaviest count (bag.h). */
+struct ie_match_question {
+    struct ie_match_document document;
+    /* Languages of the index's documents (BCP 47); none: only the question's own. For each
+     * other one its words are translated, if the reader knows how. */
+    const struct ie_str *langs; /* [lang_count] */
+    uint32_t lang_count;
+    uint32_t top; /* >= 1 */
+};
+
 struct ie_match_hit {
     uint32_t document; /* number in order of adding, from 0 */
     double score;      /* > 0; bag.h says of what */
@@ -277,6 +307,7 @@ struct ie_match_hit {
  * "retrieval.too_large", "text.too_long"; IE_NOMEM; IE_CANCELLED or IE_LIMIT when
  * stopped. O(tokens). */
 int ie_matching_index_build(const struct ie_match_document *documents, uint32_t count,
+                            const struct ie_match_knowledge *knowledge,
                             const struct ie_solve_control *control,
                             struct ie_matching_image *image,
                             struct ie_error *err) IE_MUST_CHECK;
@@ -284,6 +315,7 @@ int ie_matching_index_build(const struct ie_match_document *documents, uint32_t 
  * at once, byte for byte. Errors as build and open. O(old postings + new tokens). */
 int ie_matching_index_append(const unsigned char *old, size_t old_len,
                              const struct ie_match_document *documents, uint32_t count,
+                             const struct ie_match_knowledge *knowledge,
                              const struct ie_solve_control *control,
                              struct ie_matching_image *image,
                              struct ie_error *err) IE_MUST_CHECK;
@@ -291,19 +323,19 @@ int ie_matching_index_append(const unsigned char *old, size_t old_len,
  * {what}: not an index, cut short, changed; "retrieval.index_version": made by another
  * version of engine or analysis. O(len). */
 int ie_matching_index_open(const unsigned char *bytes, size_t len,
+                           const struct ie_match_knowledge *knowledge,
                            struct ie_matching_index **index,
                            struct ie_error *err) IE_MUST_CHECK;
 void ie_matching_index_close(struct ie_matching_index *index);
 uint32_t ie_matching_index_count(const struct ie_matching_index *index);
 /*
- * The `top` documents with the highest score (exact; ties to the lower number), best
- * first; fewer if fewer share a term. A query's title and text are one bag of terms, of
- * which the heaviest count (bag.h).
+ * The question->top documents with the highest score (exact; ties to the lower number), best
+ * first; fewer if fewer share a term.
  * IE_INPUT "matching.bad_input"; IE_NOMEM. At worst O(postings of the query's terms).
  */
 int ie_matching_index_search(const struct ie_matching_index *index,
-                             struct ie_analyser *analyser,
-                             const struct ie_match_document *query, uint32_t top,
+                             struct ie_match_reader *reader,
+                             const struct ie_match_question *question,
                              struct ie_arena *arena, struct ie_match_hit **hits,
                              uint32_t *count, struct ie_error *err) IE_MUST_CHECK;
 

@@ -2,16 +2,17 @@
 #ifndef IE_ENGINE_MATCHING_READ_H
 #define IE_ENGINE_MATCHING_READ_H
 
+#include "base/vec.h"
 #include "engine/matching/bag.h"
 #include "lexicon/lexicon.h"
 #include "lexicon/translate.h"
 
 struct ie_match_reader {
     struct ie_analyser *analyser;
-    const struct ie_lexicon *lexicon;     /* or NULL */
-    struct ie_tagger *tagger;             /* or NULL */
-    struct ie_translator *translator;     /* or NULL */
-    IE_VEC(struct ie_bag_term) terms;     /* scratch */
+    const struct ie_lexicon *lexicon; /* or NULL */
+    struct ie_tagger *tagger;         /* or NULL */
+    struct ie_translator *translator; /* or NULL */
+    IE_VEC(struct ie_bag_term) terms; /* scratch */
 };
 
 struct ie_match_concept { /* that a text speaks of */
