@@ -33,3 +33,16 @@ ieum match --corpus corpus.jsonl --queries queries.jsonl
 ieum match --pairs --offers corpus.jsonl --needs queries.jsonl --out pairs.csv && cat pairs.csv
 
 echo '{"_id":"z","type":"gift"}' > gift.jsonl; ieum match --pairs --offers gift.jsonl --needs queries.jsonl --out x.csv
+
+# a question finds texts of another language, by concepts and by words
+cat > mixed.jsonl <<END
+{"_id":"en1","lang":"en","title":"","text":"Photoresist with high resolution for semiconductor lithography"}
+{"_id":"de1","lang":"de","title":"","text":"Spritzgussmaschine für dünnwandige Kunststoffteile"}
+{"_id":"ko1","lang":"ko","title":"","text":"이차전지용 분리막 코팅 장비"}
+END
+cat > asked.jsonl <<END
+{"_id":"ko","lang":"ko","text":"반도체 노광용 감광액을 찾습니다"}
+{"_id":"fr","lang":"fr","text":"presse à injecter les matières plastiques"}
+{"_id":"en","lang":"en","text":"separator film for lithium batteries"}
+END
+ieum match --corpus mixed.jsonl --queries asked.jsonl --run mixed.trec --top 1 && cut -d' ' -f1-4 mixed.trec
