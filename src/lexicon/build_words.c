@@ -89,13 +89,16 @@ static int add_keys(struct ie_lex_build *build, uint32_t number, uint32_t word,
 {
     struct ie_str text = word_of(build, number);
     char key[IE_WORD_KEY_MAX];
+    struct ie_word_keys keys;
     int code = 0;
 
     for (int r = 0; r < IE_WORDS_COUNT && !code; r++) {
         if (!(build->words_of.at[number].rules >> r & 1))
             continue;
-        size_t len = ie_word_key(&build->rules, (enum ie_words_of)r, text, key);
-        code = len ? add_key(build, ie_str_n(key, len), word, err) : ie_fail_nomem(err);
+        if (!ie_word_keys(&build->rules, (enum ie_words_of)r, text, &keys))
+            return ie_fail_nomem(err);
+        for (unsigned i = 0; i < keys.count && !code; i++)
+            code = add_key(build, ie_str_n(keys.at[i].text, keys.at[i].len), word, err);
     }
     if (code || !(build->words_of.at[number].flags & IE_LEX_PIECE_DE))
         return code;

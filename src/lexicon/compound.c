@@ -79,7 +79,7 @@ static int add_part(struct ie_tagger *tagger, struct ie_str word, size_t from, s
 {
     size_t before = tagger->forms.count;
     int code = ie_lex_add_forms(tagger, IE_WORDS_DE, ie_str_n(word.ptr + from, len),
-                                IE_NEAR_SAME, before, err);
+                                IE_NEAR_SAME, 1u << IE_PLACE_ONLY, before, err);
 
     for (size_t i = before; i < tagger->forms.count && !code; i++) {
         const struct ie_lex_form *form = &tagger->forms.at[i];

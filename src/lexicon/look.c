@@ -103,55 +103,64 @@ static int keep_look(struct ie_tagger *tagger, const struct ie_lex_look *look,
 
 /* ---- Forms ------------------------------------------------------------------------- */
 
-/* In each place of a label by these rules; elsewhere not. True if near anywhere. */
-static bool judge(enum ie_words_of rules, struct ie_str label, struct ie_str word,
-                  enum ie_nearness at_best, ie_lex_near *near)
-{
-    static const bool last[IE_LEX_PLACES] = {true, true, false};
-    static const bool only[IE_LEX_PLACES] = {true, false, false};
-    bool any = false;
+struct spelling { /* of a word of the text */
+    struct ie_str word;
+    enum ie_words_of rules;
+    enum ie_nearness at_best;
+    unsigned places;
+};
 
-    *near = 0;
-    for (unsigned i = 0; i < IE_WORDS_COUNT * IE_LEX_PLACES; i++)
-        *near |= (ie_lex_near)IE_NEAR_NOT << 3 * i;
-    for (unsigned i = 0; i < IE_LEX_PLACES; i++) {
-        unsigned found = ie_word_near(rules, label, word, last[i], only[i]);
-        unsigned shift = 3 * (rules * IE_LEX_PLACES + i);
-        if (found < at_best)
-            found = at_best;
-        any |= found < IE_NEAR_NOT;
-        *near = (*near & ~(UINT64_C(7) << shift)) | (ie_lex_near)found << shift;
+/* In each place of a label by these rules; elsewhere not. True if near anywhere. */
+static bool judge(const struct spelling *spelling, struct ie_str label,
+                  struct ie_lex_near *near)
+{
+    unsigned bits = 0;
+
+    for (unsigned i = 0; i < IE_WORDS_COUNT; i++)
+        near->of[i] = IE_LEX_NEAR_NOWHERE;
+    for (unsigned i = 0; i < IE_WORD_PLACES; i++) {
+        enum ie_nearness found = IE_NEAR_NOT;
+        if (spelling->places >> i & 1)
+            found = ie_word_near(spelling->rules, label, spelling->word,
+                                 (enum ie_word_place)i);
+        if (found < spelling->at_best)
+            found = spelling->at_best;
+        bits |= (unsigned)found << 3 * i;
     }
-    return any;
+    near->of[spelling->rules] = (uint16_t)bits;
+    return bits != IE_LEX_NEAR_NOWHERE;
 }
 
 /* The nearer of two, place by place. */
-static ie_lex_near nearer(ie_lex_near one, ie_lex_near two)
+static unsigned nearer(unsigned one, unsigned two)
 {
-    ie_lex_near best = one & two & IE_LEX_NEAR_BRIEF;
+    unsigned best = one & two & IE_LEX_NEAR_BRIEF;
 
-    for (unsigned i = 0; i < IE_WORDS_COUNT * IE_LEX_PLACES; i++) {
-        ie_lex_near a = one >> 3 * i & 7, b = two >> 3 * i & 7;
+    for (unsigned i = 0; i < IE_WORD_PLACES; i++) {
+        unsigned a = one >> 3 * i & 7, b = two >> 3 * i & 7;
         best |= (a < b ? a : b) << 3 * i;
     }
     return best;
 }
 
-static int keep_form(struct ie_tagger *tagger, uint32_t word, ie_lex_near near,
-                     size_t from, struct ie_error *err)
+static int keep_form(struct ie_tagger *tagger, uint32_t word,
+                     const struct ie_lex_near *near, size_t from, struct ie_error *err)
 {
     const struct ie_lex_trie *trie = &tagger->lexicon->trie;
 
-    for (size_t i = from; i < tagger->forms.count; i++)
-        if (tagger->forms.at[i].word == word) {
-            tagger->forms.at[i].near = nearer(tagger->forms.at[i].near, near);
-            return 0;
-        }
+    for (size_t i = from; i < tagger->forms.count; i++) {
+        struct ie_lex_form *form = &tagger->forms.at[i];
+        if (form->word != word)
+            continue;
+        for (unsigned r = 0; r < IE_WORDS_COUNT; r++)
+            form->near.of[r] = (uint16_t)nearer(form->near.of[r], near->of[r]);
+        return 0;
+    }
     struct ie_lex_form *form = IE_PUSH(&tagger->forms);
     if (!form)
         return ie_fail_nomem(err);
     *form = (struct ie_lex_form){
-        .word = word, .node = ie_lex_step(trie, IE_LEX_ROOT, word), .near = near};
+        .word = word, .node = ie_lex_step(trie, IE_LEX_ROOT, word), .near = *near};
     if (form->node) {
         form->ends = ie_lex_ends_at(trie, form->node);
         form->goes_on = ie_lex_goes_on(trie, form->node);
@@ -159,33 +168,60 @@ static int keep_form(struct ie_tagger *tagger, uint32_t word, ie_lex_near near,
     return 0;
 }
 
-int ie_lex_add_forms(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_str word,
-                     enum ie_nearness nearness, size_t from, struct ie_error *err)
+/* Has the label's word this key too? Where there are several, nearness has answered. */
+static int shares_key(struct ie_tagger *tagger, const struct spelling *spelling,
+                      struct ie_str label, const struct ie_word_keys *keys, bool *shares,
+                      struct ie_error *err)
 {
-    char key[IE_WORD_KEY_MAX], other[IE_WORD_KEY_MAX];
-    size_t len = ie_word_key(&tagger->rules, rules, word, key);
+    struct ie_word_keys other;
+
+    *shares = keys->count > 1 || ie_str_eq(label, spelling->word);
+    if (*shares)
+        return 0;
+    if (!ie_word_keys(&tagger->rules, spelling->rules, label, &other))
+        return ie_fail_nomem(err);
+    *shares =
+        other.count > 1 || (other.at[0].len == keys->at[0].len &&
+                            !memcmp(other.at[0].text, keys->at[0].text, keys->at[0].len));
+    return 0;
+}
+
+static int try_key(struct ie_tagger *tagger, const struct spelling *spelling,
+                   const struct ie_word_keys *keys, unsigned number, size_t from,
+                   struct ie_error *err)
+{
+    struct ie_str key = ie_str_n(keys->at[number].text, keys->at[number].len);
+    struct ie_lex_keys found = ie_lex_keys_of(tagger->lexicon, ie_lex_hash(key));
     int code = 0;
 
-    if (!len)
-        return ie_fail_nomem(err);
-    struct ie_lex_keys keys =
-        ie_lex_keys_of(tagger->lexicon, ie_lex_hash(ie_str_n(key, len)));
-    for (; keys.at < keys.end && !code; keys.at++) {
-        struct ie_str label = ie_lex_word(tagger->lexicon, keys.at->word);
-        ie_lex_near near;
-        if (!label.len || !judge(rules, label, word, nearness, &near))
+    for (; found.at < found.end && !code; found.at++) {
+        struct ie_str label = ie_lex_word(tagger->lexicon, found.at->word);
+        struct ie_lex_near near;
+        bool shares;
+        if (!label.len || !judge(spelling, label, &near))
             continue;
-        if (!ie_str_eq(label, word)) { /* other keys may have this hash */
-            size_t size = ie_word_key(&tagger->rules, rules, label, other);
-            if (!size)
-                return ie_fail_nomem(err);
-            if (size != len || memcmp(key, other, len) != 0)
-                continue;
-        }
-        if (rules == IE_WORDS_HE && nearness && word.len <= BRIEF)
-            near |= IE_LEX_NEAR_BRIEF;
-        code = keep_form(tagger, keys.at->word, near, from, err);
+        if ((code = shares_key(tagger, spelling, label, keys, &shares, err)) || !shares)
+            continue;
+        if (spelling->rules == IE_WORDS_HE && spelling->at_best &&
+            spelling->word.len <= BRIEF)
+            near.of[IE_WORDS_HE] |= IE_LEX_NEAR_BRIEF;
+        code = keep_form(tagger, found.at->word, &near, from, err);
     }
+    return code;
+}
+
+int ie_lex_add_forms(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_str word,
+                     enum ie_nearness nearness, unsigned places, size_t from,
+                     struct ie_error *err)
+{
+    struct spelling spelling = {word, rules, nearness, places};
+    struct ie_word_keys *keys = &tagger->keys;
+    int code = 0;
+
+    if (!ie_word_keys(&tagger->rules, rules, word, keys))
+        return ie_fail_nomem(err);
+    for (unsigned i = 0; i < keys->count && !code; i++)
+        code = try_key(tagger, &spelling, keys, i, from, err);
     return code;
 }
 
@@ -210,12 +246,13 @@ static int add_forms(struct ie_tagger *tagger, struct ie_str word, enum ie_glyph
         enum ie_words_of rules = (enum ie_words_of)r;
         if (!(tagger->mode & ie_lex_mode(rules)) || !fits(rules, glyph))
             continue;
-        code = ie_lex_add_forms(tagger, rules, word, IE_NEAR_SAME, from, err);
+        code =
+            ie_lex_add_forms(tagger, rules, word, IE_NEAR_SAME, IE_PLACES_ALL, from, err);
         unsigned count = ie_word_variants(rules, word, variants);
         for (unsigned i = 0; i < count && !code; i++)
-            code = ie_lex_add_forms(tagger, rules,
-                                    ie_str_n(variants[i].text, variants[i].len),
-                                    (enum ie_nearness)variants[i].nearness, from, err);
+            code = ie_lex_add_forms(
+                tagger, rules, ie_str_n(variants[i].text, variants[i].len),
+                (enum ie_nearness)variants[i].nearness, variants[i].places, from, err);
     }
     return code;
 }
@@ -293,9 +330,8 @@ static int find_cuts(struct ie_tagger *tagger, struct ie_str word, enum ie_glyph
             !may_follow(tagger->lexicon, hash, ie_str_n(word.ptr + at, word.len - at)))
             continue;
         code = cut_at(tagger, word, at, glyph, cut, &made, err);
-        cut->near = 0;
-        for (unsigned i = 0; i < IE_WORDS_COUNT * IE_LEX_PLACES; i++)
-            cut->near |= (ie_lex_near)nearness << 3 * i;
+        for (unsigned i = 0; i < IE_WORDS_COUNT; i++)
+            cut->near.of[i] = (uint16_t)(01111 * (unsigned)nearness);
         cuts->count += !code && made;
     }
     return code;
@@ -336,7 +372,8 @@ static int fill_look(struct ie_tagger *tagger, struct ie_lex_look *look,
     look->form_count = (uint16_t)(tagger->forms.count - look->form);
     for (uint32_t i = look->form; i < tagger->forms.count; i++) {
         const struct ie_lex_form *form = &tagger->forms.at[i];
-        bool german = ie_lex_nearness(form->near, IE_WORDS_DE, IE_LEX_ONLY) < IE_NEAR_NOT;
+        bool german =
+            ie_lex_nearness(&form->near, IE_WORDS_DE, IE_PLACE_ONLY) < IE_NEAR_NOT;
         look->starts |= form->node != IE_LEX_NODE_NONE;
         whole |= form->ends && german;
     }

@@ -6,28 +6,40 @@ enum { JOIN_APART = 3 }; /* letters of words that are one word written apart */
 struct walk {
     struct ie_tagger *tagger;
     struct ie_error *err;
-    uint32_t first;                 /* unit */
-    ie_lex_near path[IE_LEX_DEPTH]; /* how near each word walked is */
+    uint32_t first;                        /* unit */
+    struct ie_lex_near path[IE_LEX_DEPTH]; /* how near each word walked is */
     unsigned depth;
-    unsigned cuts; /* words of the text that were cut on the way */
+    unsigned cuts;  /* words of the text that were cut on the way */
+    unsigned joins; /* … that were put together */
     int code;
 };
 
 /* ---- How near what was walked is to a label ---------------------------------------- */
 
+static enum ie_word_place place_of(const struct walk *walk, unsigned word)
+{
+    if (walk->depth == 1)
+        return IE_PLACE_ONLY;
+    if (word == 0)
+        return IE_PLACE_FIRST;
+    return word + 1 < walk->depth ? IE_PLACE_INNER : IE_PLACE_LAST;
+}
+
+/* Words that stand apart and are one mean it only as they are; where a word is inflected
+ * none is derived: "films coated" is no film coating. */
 static unsigned label_nearness(const struct walk *walk, unsigned rules)
 {
-    unsigned nearest = IE_NEAR_SAME;
+    unsigned nearest = IE_NEAR_SAME, before = IE_NEAR_SAME;
 
     for (unsigned i = 0; i < walk->depth; i++) {
-        enum ie_lex_place place = i + 1 < walk->depth ? IE_LEX_INNER
-                                  : walk->depth > 1   ? IE_LEX_LAST
-                                                      : IE_LEX_ONLY;
-        unsigned near = ie_lex_nearness(walk->path[i], rules, place);
+        unsigned near = ie_lex_nearness(&walk->path[i], rules, place_of(walk, i));
+        before = nearest;
         if (near > nearest)
             nearest = near;
     }
-    return nearest;
+    bool changed = nearest >= IE_NEAR_DERIVED &&
+                   (walk->joins || (rules == IE_WORDS_EN && before > IE_NEAR_SAME));
+    return changed ? IE_NEAR_NOT : nearest;
 }
 
 /* The labels that end at a node. */
@@ -35,7 +47,7 @@ static int add_labels(struct walk *walk, uint32_t node, uint32_t from, uint32_t 
 {
     const struct ie_lexicon *lexicon = walk->tagger->lexicon;
     const uint32_t *ends = &lexicon->trie.end[node];
-    bool brief = walk->depth == 1 && (walk->path[0] & IE_LEX_NEAR_BRIEF);
+    bool brief = walk->depth == 1 && (walk->path[0].of[IE_WORDS_HE] & IE_LEX_NEAR_BRIEF);
     int code = 0;
 
     for (uint32_t i = ends[0]; i < ends[1] && !code; i++) {
@@ -101,18 +113,17 @@ static bool join(struct walk *walk, uint32_t unit, uint32_t *joined)
 
 static void walk_on(struct walk *walk, uint32_t node, uint32_t unit);
 
-/* To `node` by a word so near; `ends`, `goes_on`: what is there. */
-static void enter(struct walk *walk, uint32_t node, ie_lex_near near, bool ends,
-                  bool goes_on, uint32_t unit)
+/* To the node of a form of a word that ends before `unit`. */
+static void enter(struct walk *walk, const struct ie_lex_form *form, uint32_t unit)
 {
     const struct ie_tagger *tagger = walk->tagger;
 
-    walk->path[walk->depth++] = near;
-    if (ends)
-        walk->code = add_labels(walk, node, tagger->units.at[walk->first].from,
+    walk->path[walk->depth++] = form->near;
+    if (form->ends)
+        walk->code = add_labels(walk, form->node, tagger->units.at[walk->first].from,
                                 tagger->units.at[unit - 1].end);
-    if (!walk->code && goes_on && walk->depth < IE_LEX_DEPTH)
-        walk_on(walk, node, unit);
+    if (!walk->code && form->goes_on && walk->depth < IE_LEX_DEPTH)
+        walk_on(walk, form->node, unit);
     walk->depth--;
 }
 
@@ -154,7 +165,7 @@ static void walk_forms(struct walk *walk, uint32_t node, uint32_t look, uint32_t
             at.goes_on = ie_lex_goes_on(trie, at.node);
         }
         if (at.node)
-            enter(walk, at.node, at.near, at.ends, at.goes_on, unit);
+            enter(walk, &at, unit);
     }
 }
 
@@ -176,8 +187,11 @@ static void walk_on(struct walk *walk, uint32_t node, uint32_t unit)
     uint32_t look = tagger->units.at[unit].look;
     if (node != IE_LEX_ROOT || tagger->looks.at[look].starts)
         walk_look(walk, node, look, unit + 1);
-    if (!walk->code && join(walk, unit, &joined))
-        walk_forms(walk, node, joined, unit + 2);
+    if (walk->code || !join(walk, unit, &joined))
+        return;
+    walk->joins++;
+    walk_forms(walk, node, joined, unit + 2);
+    walk->joins--;
 }
 
 /* ---- Parts of German compounds ----------------------------------------------------- */

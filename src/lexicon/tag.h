@@ -25,28 +25,30 @@ enum {
     IE_LEX_NOTHING = 0,    /* the look of words that no label has */
 };
 
-/*
- * How near a word is to a word of labels: an enum ie_nearness of three bits for each set of
- * rules and each place in a label. The top bit: behind a Hebrew prefix three letters are
- * left, and they may be another word.
- */
-typedef uint64_t ie_lex_near;
+/* How near a word is to a word of labels: for each set of rules an enum ie_nearness of
+ * three bits for each place in a label. */
+struct ie_lex_near {
+    uint16_t of[IE_WORDS_COUNT];
+};
 
-enum ie_lex_place { IE_LEX_ONLY = 0, IE_LEX_LAST, IE_LEX_INNER, IE_LEX_PLACES };
-
-#define IE_LEX_NEAR_BRIEF (UINT64_C(1) << 63)
+enum {
+    IE_LEX_NEAR_NOWHERE = 04444, /* IE_NEAR_NOT in every place */
+    IE_LEX_NEAR_BRIEF =
+        1 << 15, /* behind a Hebrew prefix three letters are left, and they
+                                    may be another word */
+};
 
 struct ie_lex_form { /* a word of labels that a word of a text may be */
     uint32_t word;
     uint32_t node; /* behind the root, or IE_LEX_NODE_NONE */
-    ie_lex_near near;
+    struct ie_lex_near near;
     bool ends, goes_on; /* of labels at `node` */
 };
 
 struct ie_lex_cut { /* a word that begins with a word of labels which another follows */
     uint32_t word;
     uint32_t look; /* of its rest */
-    ie_lex_near near;
+    struct ie_lex_near near;
 };
 
 struct ie_lex_part {  /* a label in a German or Hangul word */
@@ -127,6 +129,7 @@ struct ie_tagger {
     IE_VEC(struct ie_lex_unit) units;
     struct ie_buf phrase;
     char joined[2 * IE_WORD_MAX]; /* here, not on the stack: it would be zeroed a step */
+    struct ie_word_keys keys;     /* likewise */
     IE_VEC(struct ie_lex_letter) letters;
     IE_VEC(struct ie_lex_hit) hits;
     IE_VEC(uint8_t) covered; /* by byte of the phrase: within a hit that was taken */
@@ -162,10 +165,10 @@ int ie_lex_cut_german(struct ie_tagger *tagger, struct ie_str word,
 int ie_lex_cut_hangul(struct ie_tagger *tagger, struct ie_lex_look *look,
                       const struct ie_lex_letter *letters, uint32_t count,
                       struct ie_error *err) IE_MUST_CHECK;
-/* The words of labels by these rules that `word` may be, at best as near as `nearness`;
- * added to the forms from number `from` on, each word once. */
+/* The words of labels by these rules that `word` may be, at best as near as `nearness`, in
+ * `places`; added to the forms from number `from` on, each word once. */
 int ie_lex_add_forms(struct ie_tagger *tagger, enum ie_words_of rules, struct ie_str word,
-                     enum ie_nearness nearness, size_t from,
+                     enum ie_nearness nearness, unsigned places, size_t from,
                      struct ie_error *err) IE_MUST_CHECK;
 
 /* Words that go on with the same three bytes have the same bit. */
@@ -174,10 +177,10 @@ static inline uint64_t ie_lex_next_bit(const char *next, size_t len)
     return UINT64_C(1) << (ie_lex_hint(IE_LEX_HINT_CLOSED, 0, next, len) >> 58);
 }
 
-static inline enum ie_nearness ie_lex_nearness(ie_lex_near near, unsigned rules,
-                                               enum ie_lex_place place)
+static inline unsigned ie_lex_nearness(const struct ie_lex_near *near, unsigned rules,
+                                       enum ie_word_place place)
 {
-    return (enum ie_nearness)(near >> 3 * (rules * IE_LEX_PLACES + place) & 7);
+    return near->of[rules] >> 3 * place & 7;
 }
 
 /* Hits of the phrase in `units`; in `letters`. */

@@ -2,6 +2,8 @@
 
 #include <libstemmer.h>
 
+#include "lexicon/endings.h"
+
 int ie_word_rules_init(struct ie_word_rules *rules, struct ie_error *err)
 {
     static const char *const names[] = {"english", "german", "french", "russian"};
@@ -95,7 +97,10 @@ static bool own_letters(enum ie_words_of of, struct ie_str word)
         digits |= word.ptr[i] >= '0' && word.ptr[i] <= '9';
         letters += (word.ptr[i] & 0xC0) != 0x80;
     }
-    return letters > 3 && !digits && cyrillic == (of == IE_WORDS_RU);
+    if (of == IE_WORDS_HE)
+        return first == 0xD7 && !digits;
+    return letters > (of == IE_WORDS_RU ? 2 : 3) && !digits &&
+           cyrillic == (of == IE_WORDS_RU);
 }
 
 size_t ie_word_key(struct ie_word_rules *rules, enum ie_words_of of, struct ie_str word,
@@ -121,6 +126,33 @@ size_t ie_word_key(struct ie_word_rules *rules, enum ie_words_of of, struct ie_s
     if (of == IE_WORDS_RU)
         len = drop_fleeting(out + 1, len);
     return 1 + len;
+}
+
+static void add_key(struct ie_word_keys *keys, enum ie_words_of of, const char *text,
+                    size_t len)
+{
+    keys->at[keys->count].text[0] = (char)('A' + of);
+    memcpy(keys->at[keys->count].text + 1, text, len);
+    keys->at[keys->count++].len = (uint8_t)(len + 1);
+}
+
+bool ie_word_keys(struct ie_word_rules *rules, enum ie_words_of of, struct ie_str word,
+                  struct ie_word_keys *keys)
+{
+    struct ie_stems stems = {.count = 0};
+
+    keys->count = 0;
+    if (of == IE_WORDS_RU && own_letters(of, word))
+        ie_russian_stems(word, &stems);
+    else if (of == IE_WORDS_HE && own_letters(of, word))
+        ie_hebrew_stems(word, &stems);
+    for (unsigned i = 0; i < stems.count; i++)
+        add_key(keys, of, stems.at[i].text, stems.at[i].len);
+    if (keys->count)
+        return true;
+    keys->at[0].len = (uint8_t)ie_word_key(rules, of, word, keys->at[0].text);
+    keys->count = 1;
+    return keys->at[0].len > 0;
 }
 
 /* ---- English ----------------------------------------------------------------------- */
@@ -149,8 +181,8 @@ static bool verbal(struct ie_str word)
     return (ends(word, "ing") && word.len > 5) || (ends(word, "ed") && word.len > 4);
 }
 
-static enum ie_nearness english_near(struct ie_str label, struct ie_str word, bool last,
-                                     bool only)
+static enum ie_nearness english_near(struct ie_str label, struct ie_str word,
+                                     enum ie_word_place place)
 {
     if (english_plural(label, word) || english_plural(word, label))
         return IE_NEAR_INFLECTED;
@@ -160,7 +192,7 @@ static enum ie_nearness english_near(struct ie_str label, struct ie_str word, bo
         label.len--;
     if (verbal(label) && verbal(word))
         return ie_str_eq(label, word) ? IE_NEAR_INFLECTED : IE_NEAR_DERIVED;
-    if (last && !only && verbal(label) != verbal(word))
+    if (place == IE_PLACE_LAST && verbal(label) != verbal(word))
         return IE_NEAR_LOOSE;
     return IE_NEAR_NOT;
 }
@@ -185,18 +217,42 @@ static struct ie_str adjective_stem(struct ie_str word)
     return word;
 }
 
-static enum ie_nearness german_near(struct ie_str label, struct ie_str word, bool last)
+/* What may stand behind one stem in a verb, its participles and its noun: "beschichtet"
+ * is near "Beschichten", but "Herstellung" is not near "Hersteller". */
+static bool german_verbal(struct ie_str label, struct ie_str word)
+{
+    static const char *const verbal_endings[] = {
+        "",    "t",    "te",    "ten",   "tes",   "ter", "tem",   "en",
+        "end", "ende", "enden", "ender", "endes", "ung", "ungen", "e"};
+    enum { STEM = 5 };
+    size_t shared = 0;
+
+    while (shared < label.len && shared < word.len &&
+           label.ptr[shared] == word.ptr[shared])
+        shared++;
+    for (; shared >= STEM; shared--)
+        if (among(ie_str_n(label.ptr + shared, label.len - shared), verbal_endings,
+                  IE_COUNT(verbal_endings)) &&
+            among(ie_str_n(word.ptr + shared, word.len - shared), verbal_endings,
+                  IE_COUNT(verbal_endings)))
+            return true;
+    return false;
+}
+
+static enum ie_nearness german_near(struct ie_str label, struct ie_str word,
+                                    enum ie_word_place place)
 {
     static const char *const endings[] = {"e",  "en", "er",  "ern", "n",  "s",
                                           "es", "em", "ens", "nen", "se", "sen"};
+    bool adjective = place == IE_PLACE_FIRST || place == IE_PLACE_INNER;
 
     if (ie_str_starts(word, label) &&
         among(ie_str_n(word.ptr + label.len, word.len - label.len), endings,
               IE_COUNT(endings)))
         return IE_NEAR_INFLECTED;
-    if (!last && ie_str_eq(adjective_stem(label), adjective_stem(word)))
+    if (adjective && ie_str_eq(adjective_stem(label), adjective_stem(word)))
         return IE_NEAR_INFLECTED;
-    return label.len >= 9 && word.len >= 8 ? IE_NEAR_DERIVED : IE_NEAR_NOT;
+    return german_verbal(label, word) ? IE_NEAR_DERIVED : IE_NEAR_NOT;
 }
 
 static enum ie_nearness french_near(struct ie_str label, struct ie_str word, bool only)
@@ -212,61 +268,31 @@ static enum ie_nearness french_near(struct ie_str label, struct ie_str word, boo
     return ends(high, "aux") && ends(low, "al") ? IE_NEAR_INFLECTED : IE_NEAR_NOT;
 }
 
-static enum ie_nearness russian_near(struct ie_str label, struct ie_str word)
-{
-    static const char *const soft[] = {"ь",  "и",  "ью",  "ей", "я", "ю",
-                                       "ем", "ям", "ями", "ях", "е"};
-
-    if (word.len < 6)
-        return IE_NEAR_NOT; /* three letters */
-    if (!ends(label, "ь"))
-        return IE_NEAR_INFLECTED;
-    struct ie_str stem = cut(label, 2);
-    if (!ie_str_starts(word, stem))
-        return ends(word, "ь") ? IE_NEAR_INFLECTED : IE_NEAR_NOT;
-    return among(ie_str_n(word.ptr + stem.len, word.len - stem.len), soft, IE_COUNT(soft))
-               ? IE_NEAR_INFLECTED
-               : IE_NEAR_NOT;
-}
-
-/* Plural and construct of the label's ending; adjectives agree with what they stand by. */
-static enum ie_nearness hebrew_near(struct ie_str label, struct ie_str word, bool only)
-{
-    static const char *const pairs[][2] = {
-        {"", "ימ"},  {"", "ות"},  {"", "י"},     {"ה", "ת"},  {"ה", "ות"}, {"ה", "ימ"},
-        {"ה", "י"},  {"ת", "ות"}, {"ית", "יות"}, {"י", "ימ"}, {"י", "ית"}, {"י", "יות"},
-        {"ות", "ה"}, {"ות", "ת"}, {"ימ", ""},    {"ימ", "י"}, {"ימ", "ה"}, {"יות", "ית"},
-        {"", "ה"},   {"", "ת"},   {"", "ית"},    {"", "יות"}};
-    enum { AGREEING = 4 }; /* the last of them only within a phrase */
-    struct ie_str from = hebrew_ending(label), to = hebrew_ending(word);
-
-    for (size_t i = 0; i < IE_COUNT(pairs) - (only ? AGREEING : 0); i++)
-        if (ie_str_eqz(from, pairs[i][0]) && ie_str_eqz(to, pairs[i][1]))
-            return IE_NEAR_INFLECTED;
-    return IE_NEAR_NOT;
-}
-
 enum ie_nearness ie_word_near(enum ie_words_of of, struct ie_str label,
-                              struct ie_str word, bool last, bool only)
+                              struct ie_str word, enum ie_word_place place)
 {
+    bool same = false;
+
     if (ie_str_eq(label, word))
         return IE_NEAR_SAME;
     switch (of) {
     case IE_WORDS_EN:
-        return english_near(label, word, last, only);
+        return english_near(label, word, place);
     case IE_WORDS_DE:
-        return german_near(label, word, last);
+        return german_near(label, word, place);
     case IE_WORDS_FR:
-        return french_near(label, word, only);
+        return french_near(label, word, place == IE_PLACE_ONLY);
     case IE_WORDS_RU:
-        return russian_near(label, word);
+        same = ie_russian_same(label, word);
+        break;
     case IE_WORDS_HE:
-        return hebrew_near(label, word, only);
+        same = ie_hebrew_same(label, word, place != IE_PLACE_ONLY);
+        break;
     case IE_WORDS_OTHER:
     case IE_WORDS_COUNT:
         break;
     }
-    return IE_NEAR_NOT;
+    return same ? IE_NEAR_INFLECTED : IE_NEAR_NOT;
 }
 
 /* ---- Variants ---------------------------------------------------------------------- */
@@ -276,8 +302,8 @@ struct variants {
     unsigned count;
 };
 
-static void add_variant(struct variants *to, struct ie_str head, const char *tail,
-                        enum ie_nearness nearness)
+static void add_variant_at(struct variants *to, struct ie_str head, const char *tail,
+                           enum ie_nearness nearness, unsigned places)
 {
     size_t more = strlen(tail);
 
@@ -288,6 +314,13 @@ static void add_variant(struct variants *to, struct ie_str head, const char *tai
     memcpy(variant->text + head.len, tail, more);
     variant->len = (uint8_t)(head.len + more);
     variant->nearness = (uint8_t)nearness;
+    variant->places = (uint8_t)places;
+}
+
+static void add_variant(struct variants *to, struct ie_str head, const char *tail,
+                        enum ie_nearness nearness)
+{
+    add_variant_at(to, head, tail, nearness, IE_PLACES_ALL);
 }
 
 /* `word` with the first `from` in it written as `to`. */
@@ -309,10 +342,19 @@ static void add_respelt(struct variants *into, struct ie_str word, const char *f
 static void english_variants(struct ie_str word, struct variants *to)
 {
     static const char *const british[][2] = {
-        {"mould", "mold"},    {"aluminium", "aluminum"}, {"fibre", "fiber"},
-        {"sation", "zation"}, {"ising", "izing"},        {"ised", "ized"},
-        {"vapour", "vapor"},  {"colour", "color"},       {"sulph", "sulf"},
-        {"centre", "center"}, {"labour", "labor"},       {"grey", "gray"}};
+        {"mould", "mold"},         {"aluminium", "aluminum"}, {"fibre", "fiber"},
+        {"sation", "zation"},      {"ising", "izing"},        {"ised", "ized"},
+        {"vapour", "vapor"},       {"colour", "color"},       {"sulph", "sulf"},
+        {"centre", "center"},      {"labour", "labor"},       {"grey", "gray"},
+        {"licence", "license"},    {"orthopaed", "orthoped"}, {"catalys", "catalyz"},
+        {"analys", "analyz"},      {"tyre", "tire"},          {"defence", "defense"},
+        {"aerofoil", "airfoil"},   {"anaesth", "anesth"},     {"metre", "meter"},
+        {"behaviour", "behavior"}, {"programme", "program"},  {"catalogue", "catalog"}};
+    static const char *const participles[][2] = {
+        {"drawn", "drawing"},   {"ground", "grinding"}, {"wound", "winding"},
+        {"spun", "spinning"},   {"bent", "bending"},    {"cut", "cutting"},
+        {"woven", "weaving"},   {"blown", "blowing"},   {"grown", "growing"},
+        {"wrought", "working"}, {"sawn", "sawing"}};
 
     if (word.len > 2 && ends(word, "s")) /* "CMPs" has no vowel to stem by */
         add_variant(to, cut(word, 1), "", IE_NEAR_INFLECTED);
@@ -324,12 +366,33 @@ static void english_variants(struct ie_str word, struct variants *to)
         add_variant(to, cut(word, 4), "ix", IE_NEAR_INFLECTED);
         add_variant(to, cut(word, 4), "ex", IE_NEAR_INFLECTED);
     }
+    for (size_t i = 0; i < IE_COUNT(participles); i++)
+        if (ie_str_eqz(word, participles[i][0]))
+            add_variant_at(to, ie_str_z(participles[i][1]), "", IE_NEAR_LOOSE,
+                           IE_PLACES_LAST);
     for (size_t i = 0; i < IE_COUNT(british); i++)
         add_respelt(to, word, british[i][0], british[i][1], IE_NEAR_INFLECTED);
 }
 
-/* Lengths of the glued prefixes that the word may begin with, in letters: and, that,
- * when, in, as, to, from, the. What stays has at least three letters. */
+/* "ae" for "ä"; Medien, Materialien, whose singular no stemmer knows. */
+static void german_variants(struct ie_str word, struct variants *to)
+{
+    enum { LONG = 7 };
+
+    add_respelt(to, word, "ae", "a", IE_NEAR_INFLECTED);
+    add_respelt(to, word, "oe", "o", IE_NEAR_INFLECTED);
+    add_respelt(to, word, "ue", "u", IE_NEAR_INFLECTED);
+    if (word.len >= LONG && ends(word, "ialien"))
+        add_variant(to, cut(word, 3), "", IE_NEAR_INFLECTED);
+    if (word.len >= LONG - 1 && (ends(word, "ien") || ends(word, "ren")))
+        add_variant(to, cut(word, 2), "um", IE_NEAR_INFLECTED);
+}
+
+/*
+ * Glued prefixes: and, that, when, in, as, to, from, the. What stays has at least three
+ * letters. Within a label only the article is let through, since a preposition makes it
+ * another phrase; "and the" is "and" where the label has it.
+ */
 static void hebrew_variants(struct ie_str word, struct variants *to)
 {
     static const char *const prefixes[] = {"ה",  "ב",  "ל",   "מ",   "ו",   "כ",  "ש",
@@ -339,8 +402,15 @@ static void hebrew_variants(struct ie_str word, struct variants *to)
     for (size_t i = 0; i < IE_COUNT(prefixes); i++) {
         size_t len = strlen(prefixes[i]);
         if (word.len >= len + 6 && ie_str_starts(word, ie_str_z(prefixes[i])))
-            add_variant(to, ie_str_n(word.ptr + len, word.len - len), "",
-                        IE_NEAR_DERIVED);
+            add_variant_at(to, ie_str_n(word.ptr + len, word.len - len), "",
+                           IE_NEAR_DERIVED, i ? IE_PLACES_FIRST : IE_PLACES_ALL);
+    }
+    if (word.len >= 8 && ie_str_starts(word, IE_STR("וה"))) {
+        char text[IE_WORD_MAX];
+        memcpy(text, word.ptr, 2);
+        memcpy(text + 2, word.ptr + 4, word.len - 4);
+        add_variant_at(to, ie_str_n(text, word.len - 2), "", IE_NEAR_DERIVED,
+                       IE_PLACES_WITHIN);
     }
 }
 
@@ -353,12 +423,9 @@ unsigned ie_word_variants(enum ie_words_of of, struct ie_str word,
         return 0;
     if (of == IE_WORDS_EN)
         english_variants(word, &to);
-    else if (of == IE_WORDS_DE) {
-        add_respelt(&to, word, "ae", "a", IE_NEAR_INFLECTED);
-        add_respelt(&to, word, "oe", "o", IE_NEAR_INFLECTED);
-        add_respelt(&to, word, "ue", "u", IE_NEAR_INFLECTED);
-    } else if (of == IE_WORDS_FR && word.len > 2 &&
-               (ends(word, "s") || ends(word, "x"))) {
+    else if (of == IE_WORDS_DE)
+        german_variants(word, &to);
+    else if (of == IE_WORDS_FR && word.len > 2 && (ends(word, "s") || ends(word, "x"))) {
         add_variant(&to, cut(word, 1), "",
                     IE_NEAR_INFLECTED); /* "acier" has a stem of verbs */
     } else if (of == IE_WORDS_HE && (unsigned char)word.ptr[0] == 0xD7)

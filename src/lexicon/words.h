@@ -1,11 +1,11 @@
 /*
  * Private to lexicon/: when two words are one, language by language.
  *
- * Each word has a key, under which it is looked up: its Snowball stem (en, de, fr, ru), a
- * Hebrew word without its plural or construct ending, the folded word itself in other
- * languages. A stem alone joins too much ("plate" and "plating", "Lager" and "Lage",
- * "сталь" and "стал"), so that words with the same key are then compared by the rules of
- * the language's inflection, which say how near they are: the nearest labels win.
+ * Each word has keys, under which it is looked up: its Snowball stem (en, de, fr), its stems
+ * by endings (ru, he: endings.h), the folded word itself in other languages. A stem alone
+ * joins too much ("plate" and "plating", "Lager" and "Lage"), so that words with the same
+ * key are then compared by the rules of the language's inflection, which say how near they
+ * are, and that depends on the place in the label: the nearest labels win.
  */
 #ifndef IE_LEXICON_WORDS_H
 #define IE_LEXICON_WORDS_H
@@ -34,10 +34,23 @@ enum ie_nearness {
     IE_NEAR_NOT
 };
 
+enum ie_word_place { /* of a word in its label */
+                     IE_PLACE_ONLY = 0,
+                     IE_PLACE_FIRST, /* of several */
+                     IE_PLACE_INNER,
+                     IE_PLACE_LAST,
+                     IE_WORD_PLACES
+};
+
 enum {
     IE_WORD_MAX = 96, /* bytes of a folded word; longer ones mean nothing */
     IE_WORD_KEY_MAX = IE_WORD_MAX + 8,
     IE_WORD_VARIANTS = 8,
+    IE_WORD_KEYS = 12,
+    IE_PLACES_ALL = 15, /* bits of enum ie_word_place */
+    IE_PLACES_WITHIN = 15 - (1 << IE_PLACE_ONLY),
+    IE_PLACES_FIRST = 1 << IE_PLACE_ONLY | 1 << IE_PLACE_FIRST,
+    IE_PLACES_LAST = 1 << IE_PLACE_LAST,
 };
 
 struct ie_word_rules { /* stemmers; one thread at a time */
@@ -51,20 +64,35 @@ void ie_word_rules_release(struct ie_word_rules *rules);
 enum ie_words_of ie_words_of(struct ie_str primary);
 
 /*
- * Key of a folded word of at most IE_WORD_MAX bytes into out[IE_WORD_KEY_MAX]; returns its
- * length, 0 when memory is out. O(length).
+ * One key of a folded word of at most IE_WORD_MAX bytes, for lists of words, into
+ * out[IE_WORD_KEY_MAX]: its Snowball stem, Hebrew without one ending. Returns its length, 0
+ * when memory is out. O(length).
  */
 size_t ie_word_key(struct ie_word_rules *rules, enum ie_words_of of, struct ie_str word,
                    char *out);
 
-/* `last`: the last of several words of the label; `only`: the only one. */
+struct ie_word_keys {
+    unsigned count;
+    struct {
+        char text[IE_WORD_KEY_MAX];
+        uint8_t len;
+    } at[IE_WORD_KEYS];
+};
+
+/* All keys of a folded word of at most IE_WORD_MAX bytes, for labels; false when memory is out.
+ * O(length). */
+bool ie_word_keys(struct ie_word_rules *rules, enum ie_words_of of, struct ie_str word,
+                  struct ie_word_keys *keys) IE_MUST_CHECK;
+
+/* Of two words that have a key in common. O(length). */
 enum ie_nearness ie_word_near(enum ie_words_of of, struct ie_str label,
-                              struct ie_str word, bool last, bool only);
+                              struct ie_str word, enum ie_word_place place);
 
 struct ie_word_variant {
     char text[IE_WORD_MAX];
     uint8_t len;
     uint8_t nearness; /* at best */
+    uint8_t places;   /* where it may stand: bits of enum ie_word_place */
 };
 
 /*
