@@ -1,4 +1,6 @@
 /* How labels match: their words, their letters, their traits. */
+#include <unicode/uchar.h>
+
 #include "base/alloc.h"
 #include "lexicon/build.h"
 #include "lexicon/pieces.h"
@@ -85,6 +87,19 @@ static int split_label(struct ie_lex_build *build, struct ie_str text,
     return split.failed ? ie_fail_nomem(err) : 0;
 }
 
+/* What German compounds make of a verb in front: Schleifen, Schleifmaschine. */
+static int add_first_part(struct ie_lex_build *build, struct ie_str word,
+                          struct ie_error *err)
+{
+    enum { LEFT = 5, ENDING = 2 };
+    uint32_t number;
+
+    if (word.len < LEFT + ENDING || !ie_str_ends(word, IE_STR("en")))
+        return 0;
+    return add_word(build, ie_str_n(word.ptr, word.len - ENDING), 0, IE_LEX_FIRST_DE,
+                    &number, err);
+}
+
 static int add_path(struct ie_lex_made_trie *trie, uint32_t at, uint32_t label,
                     uint32_t flags, struct ie_error *err)
 {
@@ -122,6 +137,8 @@ static int add_words(struct ie_lex_build *build, const struct label *label,
                         piece ? IE_LEX_PIECE_DE : 0, &word, err);
         if (!code)
             code = add_symbol(&build->trie, word, err);
+        if (!code && piece)
+            code = add_first_part(build, ie_str_n(one->text, one->len), err);
     }
     return code ? code : add_path(&build->trie, at, number, 0, err);
 }
@@ -303,21 +320,37 @@ static unsigned spelling_flags(const struct label *label)
     return label->count ? flags : 0;
 }
 
-static uint8_t flags_of(const struct label *label, struct ie_str text,
-                        struct ie_str primary)
+/* Of the first letter. */
+static unsigned case_flags(const struct label *label, struct ie_str text,
+                           struct ie_str primary)
+{
+    size_t size;
+    uint32_t first = text.len ? ie_utf8_next(text, &size) : 0;
+
+    if (ie_str_eqz(primary, "de") && label->count == 1 && !label->capitals &&
+        u_isupper((UChar32)first))
+        return IE_LEX_NOUN;
+    bool small = label->count == 1 && u_islower((UChar32)first);
+    return ie_str_eqz(primary, "ru") && small ? IE_LEX_SMALL : 0;
+}
+
+static uint16_t flags_of(const struct label *label, struct ie_str text,
+                         struct ie_str primary)
 {
     bool french = ie_str_eqz(primary, "fr");
-    unsigned flags = spelling_flags(label);
+    unsigned flags = spelling_flags(label) | case_flags(label, text, primary);
 
     if (label->letters <= CASED_LETTERS && (label->capitals || mostly_capitals(text)))
         flags |= IE_LEX_CASED;
-    else if (label->letters <= ACRONYM_LETTERS && label->count == 1 && label->capitals)
+    else if (label->letters <= ACRONYM_LETTERS && label->count == 1 &&
+             (label->capitals ||
+              (mostly_capitals(text) && ie_str_ends(text, IE_STR("S"))))) /* RoHS */
         flags |= IE_LEX_ACRONYM;
     if (label->accented && (french || ie_str_eqz(primary, "de")))
         flags |= IE_LEX_ACCENTED;
     if (!label->accented && french)
         flags |= IE_LEX_BARE;
-    return (uint8_t)flags;
+    return (uint16_t)flags;
 }
 
 /* ---- All of them ------------------------------------------------------------------- */
@@ -335,7 +368,7 @@ static int add_label(struct ie_lex_build *build, uint32_t number, struct label *
         return code;
     trait->rules = (uint8_t)ie_words_of(primary);
     trait->flags =
-        (uint8_t)(flags_of(label, text, primary) | (trait->weak ? IE_LEX_WEAK : 0));
+        (uint16_t)(flags_of(label, text, primary) | (trait->weak ? IE_LEX_WEAK : 0));
     if (label->east)
         code = add_letters(build, text, number, trait, err);
     else if (!label->too_long && label->alphabetic)

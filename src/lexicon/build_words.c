@@ -100,7 +100,7 @@ static int add_keys(struct ie_lex_build *build, uint32_t number, uint32_t word,
         for (unsigned i = 0; i < keys.count && !code; i++)
             code = add_key(build, ie_str_n(keys.at[i].text, keys.at[i].len), word, err);
     }
-    if (code || !(build->words_of.at[number].flags & IE_LEX_PIECE_DE))
+    if (code || !(build->words_of.at[number].flags & (IE_LEX_PIECE_DE | IE_LEX_FIRST_DE)))
         return code;
     key[0] = 'd'; /* German words are also known letter for letter, in compounds */
     memcpy(key + 1, text.ptr, text.len);

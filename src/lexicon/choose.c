@@ -112,6 +112,51 @@ static bool language_allows(const struct ie_tagger *tagger,
     return !(trait->flags & IE_LEX_WEAK);
 }
 
+static uint32_t letter_at(struct ie_str text, size_t at)
+{
+    size_t size;
+
+    return at < text.len ? ie_utf8_next(ie_str_n(text.ptr + at, text.len - at), &size)
+                         : 0;
+}
+
+static uint32_t letter_before(struct ie_str text, size_t at)
+{
+    if (!at)
+        return 0;
+    do
+        at--;
+    while (at && (text.ptr[at] & 0xC0) == 0x80);
+    return letter_at(text, at);
+}
+
+/* Does a sentence go on at a byte: are there letters before, and spaces or a comma? */
+static bool within_sentence(struct ie_str text, size_t at)
+{
+    while (at && (text.ptr[at - 1] == ' ' || text.ptr[at - 1] == ','))
+        at--;
+    return at && u_isalpha((UChar32)letter_before(text, at));
+}
+
+/*
+ * German writes nouns with a capital: in running text "messen" is not "Messe". Russian
+ * writes names so, and nothing else within a sentence: "Германия" is not "германий".
+ */
+static bool capital_allows(const struct ie_tagger *tagger, unsigned flags, uint32_t from,
+                           uint32_t end)
+{
+    enum { RUNNING = 40 }; /* bytes; less may be a query, all in small letters */
+    struct ie_str text = tagger->text;
+
+    if (flags & IE_LEX_NOUN && tagger->capitals && text.len >= RUNNING)
+        return !u_islower((UChar32)letter_at(text, from)) ||
+               u_isalpha((UChar32)letter_before(text, from));
+    if (!(flags & IE_LEX_SMALL) || !u_isupper((UChar32)letter_at(text, from)) ||
+        from + 2 >= end || !u_islower((UChar32)letter_at(text, from + 2)))
+        return true;
+    return !within_sentence(text, from);
+}
+
 int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t label, uint32_t from, uint32_t end,
                    unsigned nearness, bool weak, struct ie_error *err)
 {
@@ -121,7 +166,8 @@ int ie_lex_add_hit(struct ie_tagger *tagger, uint32_t label, uint32_t from, uint
     weak |= (trait->flags & IE_LEX_WEAK) != 0;
     if (!language_allows(tagger, trait, &weak) ||
         !case_allows(tagger, label, written, &weak) ||
-        !accents_allow(tagger, trait->flags, written))
+        !accents_allow(tagger, trait->flags, written) ||
+        !capital_allows(tagger, trait->flags, from, end))
         return 0;
     struct ie_lex_hit *hit = IE_PUSH(&tagger->hits);
     if (!hit)

@@ -21,6 +21,7 @@ struct cut {
     uint8_t from[LONGEST + 1];  /* where its last part begins */
     uint8_t len[LONGEST + 1];   /* and its length without link or ending */
     uint64_t known[LONGEST];    /* bit n: the n bytes from here are a word */
+    uint64_t first[LONGEST];    /* … that another must follow */
 };
 
 static bool known(const struct cut *cut, size_t from, size_t len)
@@ -33,7 +34,7 @@ static void find_known(struct cut *cut, size_t from)
 {
     uint64_t hash = ie_lex_hash_on(IE_LEX_HASH_BEGIN, 'd');
 
-    cut->known[from] = 0;
+    cut->known[from] = cut->first[from] = 0;
     for (size_t len = 1; from + len <= cut->word.len && len < LONGEST; len++) {
         hash = ie_lex_hash_on(hash, cut->word.ptr[from + len - 1]);
         if (len < PIECE)
@@ -41,9 +42,11 @@ static void find_known(struct cut *cut, size_t from)
         struct ie_lex_keys keys = ie_lex_keys_of(cut->lexicon, ie_lex_hash_end(hash));
         for (; keys.at < keys.end; keys.at++)
             if (ie_str_eq(ie_lex_word(cut->lexicon, keys.at->word),
-                          ie_str_n(cut->word.ptr + from, len)) &&
-                (cut->lexicon->word_flags[keys.at->word] & IE_LEX_PIECE_DE))
-                cut->known[from] |= UINT64_C(1) << len;
+                          ie_str_n(cut->word.ptr + from, len))) {
+                unsigned flags = cut->lexicon->word_flags[keys.at->word];
+                cut->known[from] |= (uint64_t)(flags & IE_LEX_PIECE_DE) << len;
+                cut->first[from] |= (uint64_t)((flags & IE_LEX_FIRST_DE) != 0) << len;
+            }
     }
 }
 
@@ -58,7 +61,7 @@ static void reach(struct cut *cut, size_t from, size_t len, size_t to, unsigned 
 
 /* What may follow a part that ends at `at`: a link, and at the end of the word an
  * ending. */
-static void pass_on(struct cut *cut, size_t from, size_t at)
+static void pass_on(struct cut *cut, size_t from, size_t at, bool may_end)
 {
     struct ie_str rest = ie_str_n(cut->word.ptr + at, cut->word.len - at);
 
@@ -67,7 +70,7 @@ static void pass_on(struct cut *cut, size_t from, size_t at)
         if (rest.len >= len + PIECE && ie_str_starts(rest, ie_str_z(links[i])))
             reach(cut, from, at - from, at + len, COST_PART + (len ? COST_LINK : 0));
     }
-    for (size_t i = 0; i < IE_COUNT(endings); i++)
+    for (size_t i = 0; i < IE_COUNT(endings) && may_end; i++)
         if (ie_str_eqz(rest, endings[i]))
             reach(cut, from, at - from, cut->word.len,
                   COST_PART + (rest.len ? COST_LINK : 0));
@@ -129,8 +132,8 @@ int ie_lex_cut_german(struct ie_tagger *tagger, struct ie_str word, struct ie_er
             continue;
         find_known(&cut, from);
         for (size_t len = PIECE; from + len <= word.len; len++)
-            if (known(&cut, from, len))
-                pass_on(&cut, from, from + len);
+            if (known(&cut, from, len) || (cut.first[from] >> len & 1))
+                pass_on(&cut, from, from + len, known(&cut, from, len));
     }
     if (cut.cost[word.len] >= COST_NONE)
         return add_head(tagger, &cut, err);

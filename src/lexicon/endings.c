@@ -26,21 +26,24 @@ static bool has_ending(const char *list, struct ie_str ending)
 
 /* ---- Russian --------------------------------------------------------------------------- */
 
-static const char *const declensions[] = {
-    "а ы и е у ой ей ою ею - ам ами ах",    /* пластина, заготовка */
-    "я и е ю ей ею ь - й ям ями ях",        /* пуля, батарея */
-    "ия ии ию ией ий иям иями иях",         /* линия */
-    "ь и ью ей ям ями ях",                  /* деталь */
-    "- а у ом ем е ы и ов ев ей ам ами ах", /* магнит, станок, нож */
-    "й я ю ем е и ев ям ями ях",            /* край */
-    "ий ия ию ием ии иев иям иями иях",     /* натрий */
-    "ь я ю ем е и ей ям ями ях",            /* двигатель */
-    "о а у ом е - ам ами ах",               /* средство */
-    "е а у ем - ам ами ах",                 /* кольце */
-    "е я ю ем и ей ям ями ях",              /* поле */
-    "ие ия ию ием ии ий иям иями иях",      /* покрытие */
-    "ый ий ой ого его ому ему ым им ом ем ая яя ую юю ой ей ою " /* adjectives */
-    "ею ое ее ые ие ых их ыми ими",
+/* Endings of the nominative, then the others. */
+static const char *const declensions[][2] = {
+    {"а ы и", "е у ой ей ою ею - ам ами ах"}, /* пластина, заготовка */
+    {"я и", "е ю ей ею ь ям ями ях"},         /* пуля */
+    {"я и", "е ю ей ею й ям ями ях"},         /* батарея */
+    {"я и", "е ю ей ею - ям ями ях"},         /* песня */
+    {"ия ии", "ию ией ий иям иями иях"},      /* линия */
+    {"ь и", "ью ей ям ями ях"},               /* деталь */
+    {"- ы и", "а у ом ем е ов ев ей ам ами ах"}, /* магнит, станок, нож */
+    {"й и", "я ю ем е ев ям ями ях"},            /* край */
+    {"ий ии", "ия ию ием иев иям иями иях"},     /* натрий */
+    {"ь и", "я ю ем е ей ям ями ях"},            /* двигатель */
+    {"о а", "у ом е - ам ами ах"},               /* средство */
+    {"е а", "у ем - ам ами ах"},                 /* кольце */
+    {"е я", "ю ем и ей ям ями ях"},              /* поле */
+    {"ие ия", "ию ием ии ий иям иями иях"},      /* покрытие */
+    {"ый ий ой ая яя ое ее ые ие", "ого его ому ему ым им ом ем ую юю ой ей ою ею ых их "
+                                   "ыми ими"}, /* adjectives */
 };
 
 /* All endings above, longest first. */
@@ -90,12 +93,21 @@ void ie_russian_stems(struct ie_str word, struct ie_stems *stems)
     }
 }
 
-static bool one_declension(struct ie_str label, struct ie_str word)
+/* `named`: the label's is an ending of the nominative. */
+static bool one_declension(struct ie_str label, struct ie_str word, bool named)
 {
-    for (size_t i = 0; i < IE_COUNT(declensions); i++)
-        if (has_ending(declensions[i], label) && has_ending(declensions[i], word))
+    for (size_t i = 0; i < IE_COUNT(declensions); i++) {
+        bool nominative = has_ending(declensions[i][0], label);
+        if ((nominative || (!named && has_ending(declensions[i][1], label))) &&
+            (has_ending(declensions[i][0], word) || has_ending(declensions[i][1], word)))
             return true;
+    }
     return false;
+}
+
+static bool is_vowel(struct ie_str letter)
+{
+    return ie_str_find(IE_STR("аеиоуыэюя"), letter) >= 0;
 }
 
 /* Bytes at which both begin alike, whole letters. */
@@ -115,42 +127,45 @@ static struct ie_str behind(struct ie_str word, size_t stem)
 }
 
 /* `bare` has no ending but a vowel before its last letter, that `other` is without. */
-static bool with_vowel(struct ie_str bare, struct ie_str other)
+static bool with_vowel(struct ie_str bare, struct ie_str other, size_t shortest)
 {
     char stem[IE_WORD_MAX];
     size_t len = without_vowel(bare, stem);
 
-    return len && ie_str_starts(other, ie_str_n(stem, len)) &&
-           one_declension(IE_STR(""), behind(other, len));
+    return len >= shortest && ie_str_starts(other, ie_str_n(stem, len)) &&
+           one_declension(IE_STR(""), behind(other, len), false);
 }
 
-bool ie_russian_same(struct ie_str label, struct ie_str word)
+bool ie_russian_same(struct ie_str label, struct ie_str word, bool named)
 {
     enum { STEM = 3 * LETTER, ENDING = 4 * LETTER };
     size_t shared = shared_letters(label, word);
 
     for (size_t stem = shared; stem >= STEM; stem -= LETTER) {
-        if (label.len - stem > ENDING || word.len - stem > ENDING)
+        struct ie_str one = behind(label, stem), two = behind(word, stem);
+        if (one.len > ENDING || two.len > ENDING)
             break;
-        if (one_declension(behind(label, stem), behind(word, stem)))
+        bool foreign = ie_str_eqz(one, "о") && /* видео has no cases */
+                       is_vowel(ie_str_n(label.ptr + stem - LETTER, LETTER));
+        if (!foreign && one_declension(one, two, named))
             return true;
     }
-    return with_vowel(label, word) || with_vowel(word, label);
+    return with_vowel(label, word, STEM - LETTER) || with_vowel(word, label, STEM);
 }
 
 /* ---- Hebrew ---------------------------------------------------------------------------- */
 
 /* Label's ending and the word's. */
 static const char *const hebrew_pairs[][2] = {
-    {"", "ימ"},   {"", "ות"},  {"", "י"},     {"ה", "ת"},   {"ה", "ות"},  {"ה", "ימ"},
-    {"ה", "י"},   {"ת", "ות"}, {"ית", "יות"}, {"י", "ימ"},  {"י", "ית"},  {"י", "יות"},
-    {"ות", "ה"},  {"ות", "ת"}, {"ימ", ""},    {"ימ", "י"},  {"ימ", "ה"},  {"יות", "ית"},
-    {"י", "יימ"}, {"ות", ""},  {"יות", "י"},  {"ת", "תימ"}, {"יימ", "י"}, {"ות", "ימ"},
+    {"", "ימ"},   {"", "ות"},   {"", "י"},     {"ה", "ת"},  {"ה", "ות"}, {"ה", "ימ"},
+    {"ה", "י"},   {"ת", "ות"},  {"ית", "יות"}, {"י", "ימ"}, {"י", "ית"}, {"י", "יות"},
+    {"ות", "ה"},  {"ות", "ת"},  {"ימ", ""},    {"ימ", "י"}, {"ימ", "ה"}, {"יות", "ית"},
+    {"י", "יימ"}, {"ת", "תימ"}, {"יימ", "י"},
 };
 
-static const char *const agreeing[][2] = {{"", "ה"},     {"", "ת"},      {"", "ית"},
-                                          {"", "יות"},   {"ה", ""},      {"ית", "י"},
-                                          {"ית", "יימ"}, {"יימ", "יות"}, {"י", ""}};
+static const char *const agreeing[][2] = {
+    {"", "ה"},     {"", "ת"},      {"", "ית"}, {"", "יות"}, {"ה", ""},    {"ית", "י"},
+    {"ית", "יימ"}, {"יימ", "יות"}, {"י", ""},  {"ות", ""},  {"יות", "י"}, {"ות", "ימ"}};
 
 static const char *const hebrew_endings[] = {"יות", "יימ", "תימ", "ות", "ימ",
                                              "ית",  "ה",   "ת",   "י"};
@@ -175,7 +190,7 @@ bool ie_hebrew_same(struct ie_str label, struct ie_str word, bool within)
 
     for (size_t stem = shared; stem >= (within ? STEM - LETTER : STEM); stem -= LETTER) {
         struct ie_str one = behind(label, stem), two = behind(word, stem);
-        if (one.len > ENDING || two.len > ENDING)
+        if (one.len > ENDING || two.len > ENDING || (stem < STEM && one.len))
             break;
         for (size_t i = 0; i < IE_COUNT(hebrew_pairs); i++)
             if (ie_str_eqz(one, hebrew_pairs[i][0]) &&

@@ -29,8 +29,9 @@ struct ie_stems {
 void ie_russian_stems(struct ie_str word, struct ie_stems *stems);
 void ie_hebrew_stems(struct ie_str word, struct ie_stems *stems);
 
-/* Are the two, different words, one word inflected? O(endings). */
-bool ie_russian_same(struct ie_str label, struct ie_str word);
+/* Are the two, different words, one word inflected? `named`: the label's is in the
+ * nominative. O(endings). */
+bool ie_russian_same(struct ie_str label, struct ie_str word, bool named);
 /* `within`: in a label of several words, where adjectives agree. */
 bool ie_hebrew_same(struct ie_str label, struct ie_str word, bool within);
 

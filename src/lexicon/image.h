@@ -104,6 +104,8 @@ enum ie_lex_trait_flags {
     IE_LEX_BARE = 32,     /* French, without one */
     IE_LEX_LATIN = 64,    /* folded, it is ASCII */
     IE_LEX_SHORT = 128,   /* … of four bytes at most */
+    IE_LEX_NOUN = 256,    /* German: one word with a capital */
+    IE_LEX_SMALL = 512,   /* Russian: begins with a small letter */
 };
 
 struct ie_lex_trait {     /* what labels have in common */
@@ -111,7 +113,7 @@ struct ie_lex_trait {     /* what labels have in common */
     uint16_t lang, weight;
     uint8_t kind, review, weak;
     uint8_t rules; /* enum ie_words_of */
-    uint8_t flags, unused[3];
+    uint16_t flags, unused;
 };
 
 struct ie_lex_notation {
@@ -129,6 +131,7 @@ struct ie_lex_lang {
 enum ie_lex_word_flags {
     IE_LEX_PIECE_DE = 1, /* part of German compounds */
     IE_LEX_GOES_ON = 2,  /* in some label another word follows */
+    IE_LEX_FIRST_DE = 4, /* part of German compounds, but not the last: Schleif- */
 };
 
 struct ie_lex_key {

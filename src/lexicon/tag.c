@@ -281,6 +281,14 @@ static int add_unit(struct ie_tagger *tagger, const struct ie_word *word,
     return 0;
 }
 
+static bool has_capital(struct ie_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z')
+            return true;
+    return false;
+}
+
 int ie_tagger_tag(struct ie_tagger *tagger, struct ie_str text, struct ie_str lang,
                   struct ie_tags *tags, struct ie_error *err)
 {
@@ -295,6 +303,7 @@ int ie_tagger_tag(struct ie_tagger *tagger, struct ie_str text, struct ie_str la
     }
     tagger->text = text;
     tagger->accented = ie_lex_accented(text);
+    tagger->capitals = has_capital(text);
     tagger->units.count = tagger->found.count = 0;
     tagger->groups = 0;
     set_languages(tagger, lang);

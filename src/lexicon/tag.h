@@ -120,6 +120,7 @@ struct ie_tagger {
     /* this text */
     struct ie_str text;
     bool accented;     /* its author writes accents */
+    bool capitals;     /* … and capital letters */
     uint8_t mode;      /* which languages' rules its Latin words may follow */
     uint8_t *native;   /* by language: may its labels match in its own script */
     uint8_t *latin;    /* … in Latin letters */

@@ -84,9 +84,11 @@ static size_t hebrew_key(struct ie_str word, char *out)
     return len;
 }
 
+enum { SHORTEST = 4 }; /* letters of words that are stemmed */
+
 /* Letters that a stemmer knows: Cyrillic for Russian, Latin for the others. Of the
  * shortest words too little would be left. */
-static bool own_letters(enum ie_words_of of, struct ie_str word)
+static bool own_letters(enum ie_words_of of, struct ie_str word, size_t shortest)
 {
     unsigned char first = (unsigned char)word.ptr[0];
     bool cyrillic = first == 0xD0 || first == 0xD1;
@@ -99,8 +101,7 @@ static bool own_letters(enum ie_words_of of, struct ie_str word)
     }
     if (of == IE_WORDS_HE)
         return first == 0xD7 && !digits;
-    return letters > (of == IE_WORDS_RU ? 2 : 3) && !digits &&
-           cyrillic == (of == IE_WORDS_RU);
+    return letters >= shortest && !digits && cyrillic == (of == IE_WORDS_RU);
 }
 
 size_t ie_word_key(struct ie_word_rules *rules, enum ie_words_of of, struct ie_str word,
@@ -111,7 +112,7 @@ size_t ie_word_key(struct ie_word_rules *rules, enum ie_words_of of, struct ie_s
     out[0] = (char)('A' + of);
     if (of == IE_WORDS_HE)
         return 1 + hebrew_key(word, out + 1);
-    if (of > IE_WORDS_HE || !own_letters(of, word)) {
+    if (of > IE_WORDS_HE || !own_letters(of, word, SHORTEST)) {
         memcpy(out + 1, word.ptr, len);
         return 1 + len;
     }
@@ -142,9 +143,9 @@ bool ie_word_keys(struct ie_word_rules *rules, enum ie_words_of of, struct ie_st
     struct ie_stems stems = {.count = 0};
 
     keys->count = 0;
-    if (of == IE_WORDS_RU && own_letters(of, word))
+    if (of == IE_WORDS_RU && own_letters(of, word, 3))
         ie_russian_stems(word, &stems);
-    else if (of == IE_WORDS_HE && own_letters(of, word))
+    else if (of == IE_WORDS_HE && own_letters(of, word, 1))
         ie_hebrew_stems(word, &stems);
     for (unsigned i = 0; i < stems.count; i++)
         add_key(keys, of, stems.at[i].text, stems.at[i].len);
@@ -217,33 +218,32 @@ static struct ie_str adjective_stem(struct ie_str word)
     return word;
 }
 
-/* What may stand behind one stem in a verb, its participles and its noun: "beschichtet"
- * is near "Beschichten", but "Herstellung" is not near "Hersteller". */
+/* A verb as a noun and its participles: "beschichtet" is near "Beschichten" and
+ * "Beschichtung", but "Herstellung" is not near "Hersteller". */
 static bool german_verbal(struct ie_str label, struct ie_str word)
 {
-    static const char *const verbal_endings[] = {
-        "",    "t",    "te",    "ten",   "tes",   "ter", "tem",   "en",
-        "end", "ende", "enden", "ender", "endes", "ung", "ungen", "e"};
+    static const char *const nouns[] = {"en", "ung", "ungen"};
+    static const char *const forms[] = {"t",     "te",    "ten", "tes",  "ter",
+                                        "tem",   "en",    "end", "ende", "enden",
+                                        "ender", "endes", "ung", "ungen"};
     enum { STEM = 5 };
-    size_t shared = 0;
 
-    while (shared < label.len && shared < word.len &&
-           label.ptr[shared] == word.ptr[shared])
-        shared++;
-    for (; shared >= STEM; shared--)
-        if (among(ie_str_n(label.ptr + shared, label.len - shared), verbal_endings,
-                  IE_COUNT(verbal_endings)) &&
-            among(ie_str_n(word.ptr + shared, word.len - shared), verbal_endings,
-                  IE_COUNT(verbal_endings)))
+    for (size_t i = 0; i < IE_COUNT(nouns); i++) {
+        size_t tail = strlen(nouns[i]), stem = label.len - tail;
+        if (!ends(label, nouns[i]) || stem < STEM || word.len < stem ||
+            memcmp(label.ptr, word.ptr, stem) != 0)
+            continue;
+        if (among(ie_str_n(word.ptr + stem, word.len - stem), forms, IE_COUNT(forms)))
             return true;
+    }
     return false;
 }
 
 static enum ie_nearness german_near(struct ie_str label, struct ie_str word,
                                     enum ie_word_place place)
 {
-    static const char *const endings[] = {"e",  "en", "er",  "ern", "n",  "s",
-                                          "es", "em", "ens", "nen", "se", "sen"};
+    static const char *const endings[] = {"e",  "en",  "er",  "ern", "n",   "s",  "es",
+                                          "em", "ens", "nen", "se",  "sen", "ses"};
     bool adjective = place == IE_PLACE_FIRST || place == IE_PLACE_INNER;
 
     if (ie_str_starts(word, label) &&
@@ -252,7 +252,11 @@ static enum ie_nearness german_near(struct ie_str label, struct ie_str word,
         return IE_NEAR_INFLECTED;
     if (adjective && ie_str_eq(adjective_stem(label), adjective_stem(word)))
         return IE_NEAR_INFLECTED;
-    return german_verbal(label, word) ? IE_NEAR_DERIVED : IE_NEAR_NOT;
+    bool first_part =
+        word.len >= 5 && ie_str_starts(label, word) &&
+        (ie_str_eqz(ie_str_n(label.ptr + word.len, label.len - word.len), "e") ||
+         ie_str_eqz(ie_str_n(label.ptr + word.len, label.len - word.len), "en"));
+    return first_part || german_verbal(label, word) ? IE_NEAR_DERIVED : IE_NEAR_NOT;
 }
 
 static enum ie_nearness french_near(struct ie_str label, struct ie_str word, bool only)
@@ -283,7 +287,8 @@ enum ie_nearness ie_word_near(enum ie_words_of of, struct ie_str label,
     case IE_WORDS_FR:
         return french_near(label, word, place == IE_PLACE_ONLY);
     case IE_WORDS_RU:
-        same = ie_russian_same(label, word);
+        same = ie_russian_same(label, word,
+                               place == IE_PLACE_ONLY || place == IE_PLACE_FIRST);
         break;
     case IE_WORDS_HE:
         same = ie_hebrew_same(label, word, place != IE_PLACE_ONLY);
@@ -384,7 +389,7 @@ static void german_variants(struct ie_str word, struct variants *to)
     add_respelt(to, word, "ue", "u", IE_NEAR_INFLECTED);
     if (word.len >= LONG && ends(word, "ialien"))
         add_variant(to, cut(word, 3), "", IE_NEAR_INFLECTED);
-    if (word.len >= LONG - 1 && (ends(word, "ien") || ends(word, "ren")))
+    if (word.len >= LONG && (ends(word, "ien") || ends(word, "ren")))
         add_variant(to, cut(word, 2), "um", IE_NEAR_INFLECTED);
 }
 
