@@ -155,6 +155,7 @@ static int read_letters(struct ie_lex_build *build, struct ie_str text,
                         struct letter letters[LETTERS_MAX], unsigned *count,
                         struct ie_error *err)
 {
+    uint32_t run = 0;
     bool gap = true;
 
     *count = 0;
@@ -169,6 +170,8 @@ static int read_letters(struct ie_lex_build *build, struct ie_str text,
             }
             letters[(*count)++] =
                 (struct letter){next.point[i], ie_glyph_of(next.point[i]), gap};
+            const struct letter *last = &letters[*count - 1];
+            *count -= ie_fold_leaves_out(last->point, (uint8_t)last->glyph, gap, &run);
             gap = false;
         }
         gap |= !next.count && next.glyph != IE_GLYPH_SKIP;

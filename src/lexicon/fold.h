@@ -125,6 +125,25 @@ static inline bool ie_fold_fast(const struct ie_folding *folding, struct ie_str 
     return out->point[0] || !out->count;
 }
 
+/*
+ * Is the letter the long vowel that Japanese may leave out behind three letters of a loan
+ * (JIS Z 8301): センサー, センサ? `run` counts the letters of katakana before it, from 0
+ * where a label may begin.
+ */
+static inline bool ie_fold_leaves_out(uint32_t point, uint8_t glyph, bool gap,
+                                      uint32_t *run)
+{
+    enum { LONG_VOWEL = 0x30FC, BEHIND = 3 };
+    bool katakana = glyph == IE_GLYPH_KATAKANA;
+
+    if (katakana && !gap && point == LONG_VOWEL && *run >= BEHIND) {
+        *run = 0; /* another word may begin */
+        return true;
+    }
+    *run = !katakana ? 0 : gap ? 1 : *run + 1;
+    return false;
+}
+
 /* What a folded letter is. */
 enum ie_glyph ie_glyph_of(uint32_t point);
 

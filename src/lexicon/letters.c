@@ -127,6 +127,15 @@ static uint32_t run_finish(const struct east *east, uint32_t at)
     return at;
 }
 
+/* On by a letter; as labels were read, without long vowels that may be left out. */
+static uint32_t step_kana(const struct ie_lexicon *lexicon, uint32_t node,
+                          const struct ie_lex_letter *letter, uint32_t *run)
+{
+    return ie_fold_leaves_out(letter->point, letter->glyph, letter->gap, run)
+               ? node
+               : ie_lex_step_letter(lexicon, node, letter->point);
+}
+
 /* Where a katakana run may be cut, if labels and known words make up all of it. */
 static void cut_katakana(struct east *east, uint32_t at)
 {
@@ -147,9 +156,10 @@ static void cut_katakana(struct east *east, uint32_t at)
             !ie_lex_may_begin(lexicon, east->letters[east->run_from + i].point,
                               east->letters[east->run_from + i + 1].point))
             continue;
+        uint32_t run = 0;
         for (uint32_t k = i; k < length; k++) {
-            uint32_t point = east->letters[east->run_from + k].point;
-            if (!(node = ie_lex_step_letter(lexicon, node, point)))
+            if (!(node =
+                      step_kana(lexicon, node, &east->letters[east->run_from + k], &run)))
                 break;
             if (k > i && ((lexicon->letter_flags[node] & IE_LEX_PIECE) ||
                           ie_lex_ends_at(&lexicon->letters, node)))
@@ -228,12 +238,12 @@ static int match_from(struct east *east, uint32_t from, struct ie_error *err)
 {
     struct ie_tagger *tagger = east->tagger;
     uint32_t node = IE_LEX_ROOT;
+    uint32_t run = 0;
     bool gap = false;
     int code = 0;
 
     for (uint32_t at = from; at < east->end && !code; at++) {
-        node = ie_lex_step_letter(tagger->lexicon, node, east->letters[at].point);
-        if (!node)
+        if (!(node = step_kana(tagger->lexicon, node, &east->letters[at], &run)))
             break;
         gap |= at > from && east->letters[at].gap;
         if (ie_lex_ends_at(&tagger->lexicon->letters, node) && ends_at(east, at + 1) &&

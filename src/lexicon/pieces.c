@@ -68,7 +68,7 @@ static const char *const german[] = {
 
 static const char16_t before[] = u"新高低大小再非全超主副準総無不各同両本他被前後上下内外重軽厚薄長短急多単複生半";
 static const char16_t behind[] =
-    u"品用性化型機器法材物剤炉率力量度費者業界社部式系類製後前時中内外上下的等板線管膜層板材体"
+    u"品用向性化型機器法材物剤炉率力量度費者業界社部式系類製後前時中内外上下的等板線管膜層板材体"
     u"液粉粒片面状室場所課長士師工学油水器具庫計値圧点熱比別";
 static const char16_t particles[] = u"のをとやにはがでもへしるすたなくいりれ";
 /* clang-format on */

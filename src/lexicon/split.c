@@ -32,6 +32,7 @@ struct part { /* a word being read */
     enum ie_glyph glyph; /* of its letters so far */
     uint32_t letters, small;
     bool small_s; /* the last letter is a small s */
+    bool digit;   /* the last one is a digit */
     bool long_one;
 };
 
@@ -56,10 +57,11 @@ static bool letter_at(struct ie_split *split, uint32_t at)
     return fold_at(split, at, &next) && ie_glyph_is_letter(next.glyph);
 }
 
-static bool digit_at(const struct ie_split *split, uint32_t at)
+static bool digit_at(struct ie_split *split, uint32_t at)
 {
-    return at < split->text.len && split->text.ptr[at] >= '0' &&
-           split->text.ptr[at] <= '9';
+    struct ie_folded next;
+
+    return fold_at(split, at, &next) && next.glyph == IE_GLYPH_DIGIT;
 }
 
 /* ---- Between words ----------------------------------------------------------------- */
@@ -123,6 +125,7 @@ static void put(struct part *part, uint32_t point, bool upper)
     else
         word->len += (uint32_t)ie_utf8_put(point, word->text + word->len);
     bool digit = point >= '0' && point <= '9';
+    part->digit = digit;
     part->letters += !digit;
     part->small += !upper && !digit;
     part->small_s = !upper && point == 's';
@@ -148,7 +151,7 @@ static bool bridges(struct ie_split *split, const struct part *part,
     case IE_GLYPH_SKIP:
         return true;
     case IE_GLYPH_POINT:
-        return digit_at(split, split->at - 1) && digit_at(split, next);
+        return part->digit && digit_at(split, next);
     case IE_GLYPH_APOSTROPHE:
         return (part->letters > 2 || part->glyph == IE_GLYPH_HEBREW) &&
                letter_at(split, next);
@@ -175,8 +178,10 @@ static void read_ascii(struct ie_split *split, struct part *part,
         small += c >= 'a';
         at++;
     }
-    if (at > split->at)
+    if (at > split->at) {
         part->small_s = text[at - 1] == 's';
+        part->digit = text[at - 1] <= '9';
+    }
     split->at = at;
     word->len = len;
     part->small = small;
