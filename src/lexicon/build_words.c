@@ -5,7 +5,7 @@
 #include "lexicon/build.h"
 
 enum {
-    HINT_BITS = 8,      /* a hint: one in ten is there by chance */
+    HINT_BITS = 8,      /* a hint: one in twenty is there by chance */
     CLOSED_LETTERS = 5, /* words that a text may have written apart */
     CLOSED_FIRST = 2,   /* bytes of the shortest beginning */
 };
@@ -131,9 +131,7 @@ static int fill_keys(struct ie_lex_build *build, const uint32_t *rank,
 
 static void set_hint(struct ie_lex_build *build, uint64_t hint)
 {
-    uint64_t bit = hint >> 32;
-
-    build->hints[bit / 64 & (build->hint_words - 1)] |= UINT64_C(1) << bit % 64;
+    build->hints[ie_lex_hint_word(hint, build->hint_words)] |= ie_lex_hint_bits(hint);
 }
 
 /* Every way to part a word; what the word before it in order has said already is left
@@ -172,6 +170,7 @@ static void hint_follows(struct ie_lex_build *build, uint32_t word, uint32_t nex
     for (size_t i = 0; i < one.len; i++)
         hash = ie_lex_hash_on(hash, one.ptr[i]);
     set_hint(build, ie_lex_hint(IE_LEX_HINT_FOLLOWS, hash, two.ptr, two.len));
+    set_hint(build, ie_lex_hint(IE_LEX_HINT_FRONT, hash, two.ptr, 1));
 }
 
 static int fill_hints(struct ie_lex_build *build, struct ie_error *err)
@@ -183,7 +182,7 @@ static int fill_hints(struct ie_lex_build *build, struct ie_error *err)
     for (uint32_t i = 0; i < words; i++)
         count += hint_closed(build, i);
     for (size_t i = 0; i < trie->paths.count; i++)
-        count += trie->paths.at[i].len - 1;
+        count += 2 * (trie->paths.at[i].len - 1);
     while (room * 64 < HINT_BITS * count)
         room *= 2;
     if (!(build->hints = ie_calloc(room, sizeof(*build->hints))))

@@ -248,6 +248,7 @@ uint32_t ie_lex_long_hash(struct ie_str key, uint64_t *hash);
 enum ie_lex_hint {
     IE_LEX_HINT_CLOSED = 1, /* a word of labels goes on so */
     IE_LEX_HINT_FOLLOWS,    /* the next word of a label begins so */
+    IE_LEX_HINT_FRONT,      /* … with this byte, asked first */
 };
 
 /* `beginning`: FNV-1a of what is there; `next`: what is to go on, three bytes count. */
@@ -263,11 +264,30 @@ static inline uint64_t ie_lex_hint(enum ie_lex_hint kind, uint64_t beginning,
     return (beginning ^ three ^ (uint64_t)kind << 56) * UINT64_C(0xD6E8FEB86659FD93);
 }
 
+/* A hint is two bits of one word of the filter. */
+static inline uint64_t ie_lex_hint_bits(uint64_t hint)
+{
+    return UINT64_C(1) << (hint >> 58) | UINT64_C(1) << (hint >> 52 & 63);
+}
+
+static inline uint32_t ie_lex_hint_word(uint64_t hint, uint32_t words)
+{
+    return (uint32_t)(hint >> 20) & (words - 1);
+}
+
 static inline bool ie_lex_hinted(const struct ie_lexicon *lexicon, uint64_t hint)
 {
-    uint64_t bit = hint >> 32;
+    uint64_t bits = ie_lex_hint_bits(hint);
+    uint32_t word = ie_lex_hint_word(hint, lexicon->count[IE_LEX_HINTS]);
 
-    return lexicon->hints[bit / 64 & (lexicon->count[IE_LEX_HINTS] - 1)] >> bit % 64 & 1;
+    return (lexicon->hints[word] & bits) == bits;
+}
+
+/* Words that stand for the same bit; a look and a node that share none have no word in
+ * common. */
+static inline uint64_t ie_lex_word_bit(uint32_t word)
+{
+    return UINT64_C(1) << (word * 0x9E3779B1u >> 26);
 }
 
 /* ---- Tries --------------------------------------------------------------------------- */

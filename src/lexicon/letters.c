@@ -33,39 +33,65 @@ static int add_node_hits(struct ie_tagger *tagger, uint32_t node, uint32_t first
     return code;
 }
 
-/* End of the word that begins at a letter: where the next gap is. */
-static uint32_t word_end(const struct ie_tagger *tagger, uint32_t from, bool *hangul)
-{
-    uint32_t at = from;
-
-    *hangul = false;
-    do
-        *hangul |= tagger->letters.at[at++].glyph == IE_GLYPH_HANGUL;
-    while (at < tagger->letters.count && !tagger->letters.at[at].gap);
-    return at;
-}
-
 /* ---- Hangul ------------------------------------------------------------------------ */
 
-/* Labels that begin with the word [from, end) and go on behind the space. */
-static int match_over_spaces(struct ie_tagger *tagger, uint32_t from, uint32_t end,
-                             uint32_t node, struct ie_error *err)
+/* The words of the phrase, between gaps, with their names: tables are far, and words can be
+ * waited for together. */
+static int read_words(struct ie_tagger *tagger, struct ie_error *err)
+{
+    uint32_t count = (uint32_t)tagger->letters.count;
+
+    tagger->words.count = 0;
+    for (uint32_t at = 0; at < count;) {
+        struct ie_lex_spaced *word = IE_PUSH(&tagger->words);
+        if (!word)
+            return ie_fail_nomem(err);
+        word->from = at;
+        do
+            word->hangul |= tagger->letters.at[at++].glyph == IE_GLYPH_HANGUL;
+        while (at < count && !tagger->letters.at[at].gap);
+        word->end = at;
+        if (at - word->from <= IE_LEX_UNIT)
+            word->name = ie_lex_name_hangul(tagger, &tagger->letters.at[word->from],
+                                            at - word->from);
+    }
+    return 0;
+}
+
+static int look_up_words(struct ie_tagger *tagger, struct ie_error *err)
 {
     int code = 0;
 
-    while (node && end < tagger->letters.count && !code) {
-        bool hangul;
-        uint32_t start = end, look;
-        end = word_end(tagger, start, &hangul);
-        if (end - start > IE_LEX_UNIT)
+    for (size_t i = 0; i < tagger->words.count && !code; i++) {
+        struct ie_lex_spaced *word = &tagger->words.at[i];
+        uint32_t len = word->end - word->from;
+        if (len > IE_LEX_UNIT)
+            continue;
+        code = ie_lex_look_up_hangul(tagger, word->name, &tagger->letters.at[word->from],
+                                     len, &word->look, err);
+        if (!code && word->look != IE_LEX_NOTHING)
+            __builtin_prefetch(&tagger->looks.at[word->look]);
+    }
+    return code;
+}
+
+/* Labels that begin with word number `first` and go on behind the space. */
+static int match_over_spaces(struct ie_tagger *tagger, size_t first, uint32_t node,
+                             struct ie_error *err)
+{
+    uint32_t from = tagger->words.at[first].from;
+    int code = 0;
+
+    for (size_t i = first + 1; node && i < tagger->words.count && !code; i++) {
+        const struct ie_lex_spaced *word = &tagger->words.at[i];
+        if (word->end - word->from > IE_LEX_UNIT)
             return 0;
-        code = ie_lex_look_up_hangul(tagger, &tagger->letters.at[start], end - start,
-                                     &look, err);
-        for (uint32_t at = start; at < end && node && !code; at++) {
+        uint64_t clean = tagger->looks.at[word->look].clean;
+        for (uint32_t at = word->from; at < word->end && node && !code; at++) {
             node =
                 ie_lex_step_letter(tagger->lexicon, node, tagger->letters.at[at].point);
-            uint64_t clean = tagger->looks.at[look].clean >> (at + 1 - start);
-            if (node && at + 1 - from >= OVER_SPACES && (clean & 1) &&
+            if (node && at + 1 - from >= OVER_SPACES &&
+                (clean >> (at + 1 - word->from) & 1) &&
                 ie_lex_ends_at(&tagger->lexicon->letters, node))
                 code = add_node_hits(tagger, node, from, at + 1, err);
         }
@@ -73,24 +99,22 @@ static int match_over_spaces(struct ie_tagger *tagger, uint32_t from, uint32_t e
     return code;
 }
 
-static int match_hangul(struct ie_tagger *tagger, uint32_t from, uint32_t end,
-                        struct ie_error *err)
+static int match_hangul(struct ie_tagger *tagger, size_t number, struct ie_error *err)
 {
-    uint32_t number = 0;
+    const struct ie_lex_spaced *word = &tagger->words.at[number];
+    const struct ie_lex_look *look = &tagger->looks.at[word->look];
+    int code = 0;
 
-    if (end - from > IE_LEX_UNIT)
+    if (word->look == IE_LEX_NOTHING)
         return 0;
-    int code = ie_lex_look_up_hangul(tagger, &tagger->letters.at[from], end - from,
-                                     &number, err);
-    if (code)
-        return code;
-    struct ie_lex_look look = tagger->looks.at[number];
-    for (uint32_t i = 0; i < look.part_count && !code; i++) {
-        const struct ie_lex_part *part = &tagger->parts.at[look.part + i];
-        code = add_node_hits(tagger, part->node, from + part->at,
-                             from + part->at + part->len, err);
+    for (uint32_t i = 0; i < look->part_count && !code; i++) {
+        const struct ie_lex_part *part = &tagger->parts.at[look->part + i];
+        code = add_node_hits(tagger, part->node, word->from + part->at,
+                             word->from + part->at + part->len, err);
     }
-    return code ? code : match_over_spaces(tagger, from, end, look.through, err);
+    if (code || !look->through)
+        return code;
+    return match_over_spaces(tagger, number, look->through, err);
 }
 
 /* ---- Han and kana ------------------------------------------------------------------ */
@@ -271,26 +295,37 @@ static int match_east(struct ie_tagger *tagger, uint32_t from, uint32_t end,
     return code;
 }
 
+/* Words of a phrase with Hangul, and what stands between them without. */
+static int match_mixed(struct ie_tagger *tagger, struct ie_error *err)
+{
+    uint32_t east = 0; /* where the stretch without Hangul began */
+    int code = look_up_words(tagger, err);
+
+    for (size_t i = 0; i < tagger->words.count && !code; i++) {
+        const struct ie_lex_spaced *word = &tagger->words.at[i];
+        if (!word->hangul && !is_alphabetic(tagger->letters.at[word->from].glyph))
+            continue;
+        if (east < word->from)
+            code = match_east(tagger, east, word->from, err);
+        if (!code)
+            code = match_hangul(tagger, i, err);
+        east = word->end;
+    }
+    if (code || east >= tagger->letters.count)
+        return code;
+    return match_east(tagger, east, (uint32_t)tagger->letters.count, err);
+}
+
 int ie_lex_match_letters(struct ie_tagger *tagger, struct ie_error *err)
 {
-    uint32_t at = 0, east = 0; /* where the stretch without Hangul began */
-    bool any = false, hangul;
+    bool any = false;
     int code = 0;
 
-    for (uint32_t i = 0; i < tagger->letters.count; i++)
-        any |= tagger->letters.at[i].glyph == IE_GLYPH_HANGUL;
-    while (at < tagger->letters.count && !code) {
-        uint32_t end = word_end(tagger, at, &hangul);
-        bool latin = is_alphabetic(tagger->letters.at[at].glyph) && any;
-        if (hangul || latin) {
-            if (east < at && (code = match_east(tagger, east, at, err)))
-                break;
-            code = match_hangul(tagger, at, end, err);
-            east = end;
-        }
-        at = end;
-    }
-    if (!code && east < tagger->letters.count)
-        code = match_east(tagger, east, (uint32_t)tagger->letters.count, err);
-    return code;
+    for (uint32_t i = 0; i < tagger->letters.count && !any; i++)
+        any = tagger->letters.at[i].glyph == IE_GLYPH_HANGUL;
+    if (!any)
+        return match_east(tagger, 0, (uint32_t)tagger->letters.count, err);
+    if ((code = read_words(tagger, err)))
+        return code;
+    return match_mixed(tagger, err);
 }

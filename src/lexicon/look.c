@@ -161,10 +161,12 @@ static int keep_form(struct ie_tagger *tagger, uint32_t word,
         return ie_fail_nomem(err);
     *form = (struct ie_lex_form){
         .word = word, .node = ie_lex_step(trie, IE_LEX_ROOT, word), .near = *near};
-    if (form->node) {
-        form->ends = ie_lex_ends_at(trie, form->node);
-        form->goes_on = ie_lex_goes_on(trie, form->node);
-    }
+    if (!form->node)
+        return 0;
+    form->ends = ie_lex_ends_at(trie, form->node);
+    form->goes_on = ie_lex_goes_on(trie, form->node);
+    for (uint32_t i = trie->first[form->node]; i < trie->first[form->node + 1]; i++)
+        form->next |= ie_lex_word_bit(trie->word[i]);
     return 0;
 }
 
@@ -308,6 +310,8 @@ struct cuts {
 static bool may_follow(const struct ie_lexicon *lexicon, uint64_t front,
                        struct ie_str rest)
 {
+    if (!ie_lex_hinted(lexicon, ie_lex_hint(IE_LEX_HINT_FRONT, front, rest.ptr, 1)))
+        return false;
     for (size_t len = rest.len < 3 ? rest.len : 3; len; len--)
         if (ie_lex_hinted(lexicon,
                           ie_lex_hint(IE_LEX_HINT_FOLLOWS, front, rest.ptr, len)))
@@ -356,6 +360,7 @@ static int add_cuts(struct ie_tagger *tagger, struct ie_lex_look *look,
             return ie_fail_nomem(err);
         *cut = cuts.at[look->cut_count];
         look->starts |= ie_lex_step(&tagger->lexicon->trie, IE_LEX_ROOT, cut->word) != 0;
+        look->words |= ie_lex_word_bit(cut->word);
     }
     return code;
 }
@@ -375,6 +380,7 @@ static int fill_look(struct ie_tagger *tagger, struct ie_lex_look *look,
         bool german =
             ie_lex_nearness(&form->near, IE_WORDS_DE, IE_PLACE_ONLY) < IE_NEAR_NOT;
         look->starts |= form->node != IE_LEX_NODE_NONE;
+        look->words |= ie_lex_word_bit(form->word);
         whole |= form->ends && german;
     }
     if (word.len >= CLOSED_BYTES)
@@ -400,18 +406,28 @@ int ie_lex_look_up(struct ie_tagger *tagger, struct ie_lex_name name, struct ie_
     return keep_look(tagger, &made, name, look, err);
 }
 
-int ie_lex_look_up_hangul(struct ie_tagger *tagger, const struct ie_lex_letter *letters,
-                          uint32_t count, uint32_t *look, struct ie_error *err)
+struct ie_lex_name ie_lex_name_hangul(struct ie_tagger *tagger,
+                                      const struct ie_lex_letter *letters, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        tagger->spelt[i] = letters[i].point;
+    struct ie_lex_name name =
+        name_of(ie_str_n((const char *)tagger->spelt, count * sizeof(*tagger->spelt)),
+                HANGUL_MODE);
+    if (tagger->slot_count)
+        __builtin_prefetch(
+            &tagger->slots[(uint32_t)name.hash & (tagger->slot_count - 1)]);
+    return name;
+}
+
+int ie_lex_look_up_hangul(struct ie_tagger *tagger, struct ie_lex_name name,
+                          const struct ie_lex_letter *letters, uint32_t count,
+                          uint32_t *look, struct ie_error *err)
 {
     struct ie_lex_look made = {.part = (uint32_t)tagger->parts.count};
-    char word[4 * IE_LEX_UNIT];
-    size_t len = 0;
     bool known;
-
-    for (uint32_t i = 0; i < count; i++)
-        len += ie_utf8_put(letters[i].point, word + len);
-    struct ie_lex_name name = name_of(ie_str_n(word, len), HANGUL_MODE);
     int code = find_slot(tagger, name, &known, look, err);
+
     if (code || known || (code = ie_lex_cut_hangul(tagger, &made, letters, count, err)))
         return code;
     made.part_count = (uint16_t)(tagger->parts.count - made.part);

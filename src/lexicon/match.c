@@ -111,7 +111,7 @@ static bool join(struct walk *walk, uint32_t unit, uint32_t *joined)
 
 /* ---- Walking ----------------------------------------------------------------------- */
 
-static void walk_on(struct walk *walk, uint32_t node, uint32_t unit);
+static void walk_on(struct walk *walk, uint32_t node, uint64_t next, uint32_t unit);
 
 /* To the node of a form of a word that ends before `unit`. */
 static void enter(struct walk *walk, const struct ie_lex_form *form, uint32_t unit)
@@ -123,7 +123,7 @@ static void enter(struct walk *walk, const struct ie_lex_form *form, uint32_t un
         walk->code = add_labels(walk, form->node, tagger->units.at[walk->first].from,
                                 tagger->units.at[unit - 1].end);
     if (!walk->code && form->goes_on && walk->depth < IE_LEX_DEPTH)
-        walk_on(walk, form->node, unit);
+        walk_on(walk, form->node, form->next, unit);
     walk->depth--;
 }
 
@@ -163,6 +163,7 @@ static void walk_forms(struct walk *walk, uint32_t node, uint32_t look, uint32_t
         if (node != IE_LEX_ROOT && (at.node = ie_lex_step(trie, node, at.word))) {
             at.ends = ie_lex_ends_at(trie, at.node);
             at.goes_on = ie_lex_goes_on(trie, at.node);
+            at.next = UINT64_MAX;
         }
         if (at.node)
             enter(walk, &at, unit);
@@ -176,8 +177,9 @@ static void walk_look(struct walk *walk, uint32_t node, uint32_t look, uint32_t 
         walk_cuts(walk, node, look, unit);
 }
 
-/* From `node` with the unit and, closed up, with the unit and the next. */
-static void walk_on(struct walk *walk, uint32_t node, uint32_t unit)
+/* From `node` with the unit and, closed up, with the unit and the next; `next`: bits of the
+ * words that lead on. */
+static void walk_on(struct walk *walk, uint32_t node, uint64_t next, uint32_t unit)
 {
     struct ie_tagger *tagger = walk->tagger;
     uint32_t joined;
@@ -185,7 +187,9 @@ static void walk_on(struct walk *walk, uint32_t node, uint32_t unit)
     if (unit >= tagger->units.count || tagger->units.at[unit].look == IE_LEX_NOTHING)
         return;
     uint32_t look = tagger->units.at[unit].look;
-    if (node != IE_LEX_ROOT || tagger->looks.at[look].starts)
+    bool may = node == IE_LEX_ROOT ? tagger->looks.at[look].starts
+                                   : (tagger->looks.at[look].words & next) != 0;
+    if (may)
         walk_look(walk, node, look, unit + 1);
     if (walk->code || !join(walk, unit, &joined))
         return;
@@ -247,7 +251,7 @@ int ie_lex_match_words(struct ie_tagger *tagger, struct ie_error *err)
         if (!look->starts && !look->closed)
             continue;
         walk.first = i;
-        walk_on(&walk, IE_LEX_ROOT, i);
+        walk_on(&walk, IE_LEX_ROOT, 0, i);
     }
     return walk.code;
 }

@@ -48,6 +48,7 @@ void ie_tagger_free(struct ie_tagger *tagger)
     ie_free(tagger->native);
     IE_VEC_RELEASE(&tagger->units);
     IE_VEC_RELEASE(&tagger->letters);
+    IE_VEC_RELEASE(&tagger->words);
     IE_VEC_RELEASE(&tagger->hits);
     IE_VEC_RELEASE(&tagger->covered);
     IE_VEC_RELEASE(&tagger->found);

@@ -43,6 +43,7 @@ struct ie_lex_form { /* a word of labels that a word of a text may be */
     uint32_t node; /* behind the root, or IE_LEX_NODE_NONE */
     struct ie_lex_near near;
     bool ends, goes_on; /* of labels at `node` */
+    uint64_t next;      /* ie_lex_word_bit of the words that lead on from there */
 };
 
 struct ie_lex_cut { /* a word that begins with a word of labels which another follows */
@@ -63,6 +64,7 @@ struct ie_lex_look { /* what is known of a word */
     bool starts;          /* some label begins with it */
     bool closed;          /* some word begins with it */
     uint64_t closed_next; /* bits of what may follow it in those (ie_lex_next_bit) */
+    uint64_t words;       /* ie_lex_word_bit of its forms and cuts */
     uint32_t through;     /* Hangul: node behind all its letters, or 0 */
     uint64_t clean; /* Hangul: bit i: from letter i on it is made of what is known */
 };
@@ -92,6 +94,12 @@ struct ie_lex_letter { /* a folded letter of the phrase */
     uint32_t point, from, end;
     uint8_t glyph;
     bool gap;
+};
+
+struct ie_lex_spaced { /* letters between two gaps */
+    struct ie_lex_name name;
+    uint32_t from, end, look;
+    bool hangul;
 };
 
 struct ie_lex_hit {
@@ -132,6 +140,8 @@ struct ie_tagger {
     char joined[2 * IE_WORD_MAX]; /* here, not on the stack: it would be zeroed a step */
     struct ie_word_keys keys;     /* likewise */
     IE_VEC(struct ie_lex_letter) letters;
+    IE_VEC(struct ie_lex_spaced) words; /* of a phrase with Hangul */
+    uint32_t spelt[IE_LEX_UNIT];        /* one of them */
     IE_VEC(struct ie_lex_hit) hits;
     IE_VEC(uint8_t) covered; /* by byte of the phrase: within a hit that was taken */
     bool shouted;            /* all in capitals */
@@ -157,9 +167,12 @@ int ie_lex_look_up(struct ie_tagger *tagger, struct ie_lex_name name, struct ie_
                    enum ie_glyph glyph, uint32_t *look,
                    struct ie_error *err) IE_MUST_CHECK;
 /* The same for a run of Hangul and what is glued to it. */
-int ie_lex_look_up_hangul(struct ie_tagger *tagger, const struct ie_lex_letter *letters,
-                          uint32_t count, uint32_t *look,
-                          struct ie_error *err) IE_MUST_CHECK;
+struct ie_lex_name ie_lex_name_hangul(struct ie_tagger *tagger,
+                                      const struct ie_lex_letter *letters,
+                                      uint32_t count);
+int ie_lex_look_up_hangul(struct ie_tagger *tagger, struct ie_lex_name name,
+                          const struct ie_lex_letter *letters, uint32_t count,
+                          uint32_t *look, struct ie_error *err) IE_MUST_CHECK;
 /* Parts of a German compound (compound.c); of a Hangul word (hangul.c). */
 int ie_lex_cut_german(struct ie_tagger *tagger, struct ie_str word,
                       struct ie_error *err) IE_MUST_CHECK;

@@ -346,15 +346,22 @@ static void add_respelt(struct variants *into, struct ie_str word, const char *f
 
 static void english_variants(struct ie_str word, struct variants *to)
 {
-    static const char *const british[][2] = {
-        {"mould", "mold"},         {"aluminium", "aluminum"}, {"fibre", "fiber"},
-        {"sation", "zation"},      {"ising", "izing"},        {"ised", "ized"},
-        {"vapour", "vapor"},       {"colour", "color"},       {"sulph", "sulf"},
-        {"centre", "center"},      {"labour", "labor"},       {"grey", "gray"},
-        {"licence", "license"},    {"orthopaed", "orthoped"}, {"catalys", "catalyz"},
-        {"analys", "analyz"},      {"tyre", "tire"},          {"defence", "defense"},
-        {"aerofoil", "airfoil"},   {"anaesth", "anesth"},     {"metre", "meter"},
-        {"behaviour", "behavior"}, {"programme", "program"},  {"catalogue", "catalog"}};
+    uint32_t letters = 0; /* bit by letter */
+
+    /* the third: letters without which there is no need to look */
+    static const char *const british[][3] = {
+        {"mould", "mold", "u"},        {"aluminium", "aluminum", "u"},
+        {"fibre", "fiber", "b"},       {"sation", "zation", "t"},
+        {"ising", "izing", "g"},       {"ised", "ized", "d"},
+        {"vapour", "vapor", "v"},      {"colour", "color", "u"},
+        {"sulph", "sulf", "h"},        {"centre", "center", "c"},
+        {"labour", "labor", "u"},      {"grey", "gray", "y"},
+        {"licence", "license", "c"},   {"orthopaed", "orthoped", "h"},
+        {"catalys", "catalyz", "y"},   {"analys", "analyz", "y"},
+        {"tyre", "tire", "y"},         {"defence", "defense", "f"},
+        {"aerofoil", "airfoil", "f"},  {"anaesth", "anesth", "h"},
+        {"metre", "meter", "m"},       {"behaviour", "behavior", "v"},
+        {"programme", "program", "g"}, {"catalogue", "catalog", "g"}};
     static const char *const participles[][2] = {
         {"drawn", "drawing"},   {"ground", "grinding"}, {"wound", "winding"},
         {"spun", "spinning"},   {"bent", "bending"},    {"cut", "cutting"},
@@ -375,8 +382,11 @@ static void english_variants(struct ie_str word, struct variants *to)
         if (ie_str_eqz(word, participles[i][0]))
             add_variant_at(to, ie_str_z(participles[i][1]), "", IE_NEAR_LOOSE,
                            IE_PLACES_LAST);
+    for (size_t i = 0; i < word.len; i++)
+        letters |= 1u << (word.ptr[i] & 31);
     for (size_t i = 0; i < IE_COUNT(british); i++)
-        add_respelt(to, word, british[i][0], british[i][1], IE_NEAR_INFLECTED);
+        if (letters >> (british[i][2][0] & 31) & 1)
+            add_respelt(to, word, british[i][0], british[i][1], IE_NEAR_INFLECTED);
 }
 
 /* "ae" for "ä"; Medien, Materialien, whose singular no stemmer knows. */
