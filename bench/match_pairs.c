@@ -123,7 +123,8 @@ int main(int argc, char **argv)
     int code = ie_matching_solve(&input, &control, &results, &out, &err);
     double seconds = (double)(ie_monotonic_us() - begun) / 1e6;
     if (code)
-        fprintf(stderr, "%s\n", err.id);
+        fprintf(stderr, "%s %s %s %s\n", err.id, err.arg[0].value, err.arg[1].value,
+                err.arg[2].value);
     else
         printf("%zu %.3f\n", out->count, seconds);
     ie_arena_release(&results);

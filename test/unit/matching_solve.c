@@ -200,6 +200,37 @@ IE_TEST(matching_respects_days)
     ie_arena_release(&arena);
 }
 
+/* 600 offers of the seeker's own organisation say what it says; those of others, further
+ * away and beyond the first stage's first look, are found all the same. */
+IE_TEST(matching_looks_farther_where_rules_refuse_the_near)
+{
+    enum { OWN = 600, OTHERS = 5 };
+    static struct ie_match_profile profiles[1 + OWN + OTHERS];
+    static const struct ie_match_text near[] = {
+        TEXT("en", "wafer laser", "wafer laser cutting")};
+    static const struct ie_match_text far[] = {
+        TEXT("en", "pump", "pump with a laser gauge")};
+    struct ie_matching_input input = input_of(profiles, IE_COUNT(profiles));
+    struct ie_matching_output *out = NULL;
+    struct ie_solve_control two = {.threads = 2};
+    const uint32_t seekers[] = {0};
+    struct ie_arena arena;
+    struct ie_error err;
+
+    for (uint32_t p = 0; p < IE_COUNT(profiles); p++)
+        profiles[p] = profile(p ? IE_MATCH_TECHNOLOGY_OFFER : IE_MATCH_TECHNOLOGY_REQUEST,
+                              p <= OWN ? 1 : p, p <= OWN ? near : far, 1);
+    input.seekers = seekers;
+    input.seeker_count = 1;
+    input.top = 3;
+    ie_arena_init(&arena, 0);
+    IE_REQUIRE_OK(ie_matching_solve(&input, &two, &arena, &out, &err), &err);
+    IE_CHECK_INT(out->count, 3);
+    for (size_t i = 0; i < out->count; i++)
+        IE_CHECK_INT(out->matches[i].candidate, OWN + 1 + i);
+    ie_arena_release(&arena);
+}
+
 IE_TEST(matching_refuses_bad_input)
 {
     struct ie_match_profile profiles[] = {

@@ -419,25 +419,34 @@ static char kind_of(const struct ie_match_profile *x)
     return ie_match_type_name((enum ie_match_type)x->type)[0];
 }
 
-static bool excluded(const struct ie_matching_input *input, uint32_t seeker,
-                     uint32_t candidate)
+/* By type and days. */
+static bool fits_at_once(const struct ie_matching_input *input, uint32_t seeker,
+                         uint32_t candidate)
 {
     const struct ie_match_profile *x = &input->profiles[seeker];
     const struct ie_match_profile *y = &input->profiles[candidate];
     ie_day day = input->rules.day;
 
-    if (seeker == candidate ||
-        (x->organisation == y->organisation && x->organisation != UINT32_MAX &&
-         !input->rules.same_organisation))
-        return true;
     if (x->type == IE_MATCH_RESEARCH_REQUEST || y->type == IE_MATCH_RESEARCH_REQUEST) {
         if (x->type != y->type)
-            return true;
+            return false;
     } else if (asks(x) == asks(y) || kind_of(x) != kind_of(y)) {
-        return true;
+        return false;
     }
-    if (day != IE_MATCH_DAY_OPEN && (x->valid_from > day || y->valid_from > day ||
-                                     x->valid_until < day || y->valid_until < day))
+    return day == IE_MATCH_DAY_OPEN || (x->valid_from <= day && y->valid_from <= day &&
+                                        x->valid_until >= day && y->valid_until >= day);
+}
+
+static bool excluded(const struct ie_matching_input *input, uint32_t seeker,
+                     uint32_t candidate)
+{
+    const struct ie_match_profile *x = &input->profiles[seeker];
+    const struct ie_match_profile *y = &input->profiles[candidate];
+
+    if (seeker == candidate ||
+        (x->organisation == y->organisation && x->organisation != UINT32_MAX &&
+         !input->rules.same_organisation) ||
+        !fits_at_once(input, seeker, candidate))
         return true;
     if (input->rules.countries != IE_MATCH_COUNTRIES_REQUIRE)
         return false;
@@ -512,29 +521,96 @@ static int check_row(const struct checker *check, const struct ie_matching_outpu
     return code;
 }
 
-/* That nothing better was left out: one row in full, by brute force. */
+/* A candidate of the sampled row, by brute force. */
+struct look {
+    double text, concept, score; /* degrees; the score is < 0 where rules refuse */
+};
+
+static int falling(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+
+    return (a < b) - (a > b);
+}
+
+/* The degree that a candidate must exceed to be among the `near` nearest, with room for
+ * what the first stage's quantisation may move; < 0: all are among them. */
+static double reach(double *degrees, size_t count, size_t near)
+{
+    if (count <= near)
+        return -2;
+    qsort(degrees, count, sizeof(*degrees), falling);
+    return fmax(0, degrees[near - 1]) * 1.03 + 0.002;
+}
+
+/* Texts that one candidate has at most: so often may it stand among the nearest texts. */
+static size_t most_texts(const struct ie_matching_input *input)
+{
+    size_t most = 1;
+
+    for (uint32_t p = 0; p < input->count; p++)
+        if (input->profiles[p].text_count > most)
+            most = input->profiles[p].text_count;
+    return most;
+}
+
+/* Candidates whose type and days allow the pair: those that the first stage looks at. */
+static size_t look_at_all(const struct checker *check, uint32_t seeker,
+                          struct look *looks)
+{
+    const struct ie_matching_input *input = check->input;
+    uint32_t count = input->candidates ? input->candidate_count : input->count;
+    size_t found = 0;
+
+    for (uint32_t c = 0; c < count; c++) {
+        uint32_t p = input->candidates ? input->candidates[c] : c;
+        double degree[IE_MATCH_FIELD_COUNT];
+        if (!fits_at_once(input, seeker, p))
+            continue;
+        degrees(check, seeker, p, degree);
+        looks[found++] =
+            (struct look){degree[IE_MATCH_TEXT], degree[IE_MATCH_CONCEPT],
+                          excluded(input, seeker, p) ? -1 : total(check, degree)};
+    }
+    return found;
+}
+
+/* That nothing better was left out of what the first stage had to find: one row in full.
+ * O(candidates × (terms + log candidates)). */
 static int check_complete(const struct checker *check,
                           const struct ie_matching_output *output, uint32_t row)
 {
     const struct ie_matching_input *input = check->input;
     uint32_t seeker = input->seekers ? input->seekers[row] : row;
     size_t have = output->first[row + 1] - output->first[row], better = 0;
+    size_t near =
+        4 * (size_t)input->top > IE_MATCH_NEAR ? 4 * (size_t)input->top : IE_MATCH_NEAR;
     double last = have == input->top ? output->matches[output->first[row + 1] - 1].score
                                      : input->rules.least;
-    uint32_t count = input->candidates ? input->candidate_count : input->count;
+    struct look *looks = ie_calloc((size_t)input->count + 1, sizeof(*looks));
+    double *texts = ie_calloc((size_t)input->count + 1, sizeof(*texts));
+    double *concepts = ie_calloc((size_t)input->count + 1, sizeof(*concepts));
+    int code = looks && texts && concepts ? 0 : ie_fail_nomem(check->err);
 
-    for (uint32_t c = 0; c < count; c++) {
-        uint32_t p = input->candidates ? input->candidates[c] : c;
-        double degree[IE_MATCH_FIELD_COUNT];
-        if (excluded(input, seeker, p))
-            continue;
-        degrees(check, seeker, p, degree);
-        if (degree[IE_MATCH_TEXT] > 0 || degree[IE_MATCH_CONCEPT] > 0)
-            better += total(check, degree) > fmax(last, 0) + SLACK;
+    if (!code) {
+        size_t count = look_at_all(check, seeker, looks);
+        for (size_t i = 0; i < count; i++) {
+            texts[i] = looks[i].text;
+            concepts[i] = looks[i].concept;
+        }
+        double text = reach(texts, count, near / most_texts(input));
+        double concept = reach(concepts, count, near);
+        for (size_t i = 0; i < count; i++)
+            better += looks[i].score > fmax(last, 0) + SLACK &&
+                      ((looks[i].text > 0 && looks[i].text > text) ||
+                       (looks[i].concept > 0 && looks[i].concept > concept));
+        if (better > have)
+            code = failed(&(struct ie_match){.seeker = seeker}, "left out", check->err);
     }
-    return better > have
-               ? failed(&(struct ie_match){.seeker = seeker}, "left out", check->err)
-               : 0;
+    ie_free(looks);
+    ie_free(texts);
+    ie_free(concepts);
+    return code;
 }
 
 enum { SAMPLE = 3 }; /* rows checked for completeness */

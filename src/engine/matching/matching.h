@@ -30,23 +30,31 @@
  *      The degree of text is c·(1 + h)/(c + h) for cosine c with h = IE_MATCH_TEXT_HALF,
  *      a monotone stretch, since cosines of related texts crowd below 0.3.
  *
- *   texts ─ tokens ─ documents ─ inverted index ─┐
- *                                                ├─ accumulate a seeker's row ─ bound ─
- *   structure of both profiles ──────────────────┘  exact top K ─ reasons ─ checker ─ out
+ * Two stages, stated.
  *
- * The top K is exact for this score: a seeker's whole row of cosines is accumulated term
- * by term, and a candidate is skipped only when the score it would have with all
- * structure perfect could not enter the list. A pair is a candidate when it shares a term
- * or a concept. Ties go to the lower candidate index. Before it is returned, every match
- * is recomputed from the raw input by check.c, which shares no code with the solver
- * beyond the text layer. Rows are independent: the result is the same for any number of
- * threads.
+ *   texts ─ tokens ─┐                    ┌ the IE_MATCH_NEAR nearest to each text ┐
+ *                   ├ retrieval's index ─┤                                        ├─┐
+ *   concepts ───────┘                    └ and to the set of concepts ────────────┘ │
+ *   ┌───────────────────────────────────────────────────────────────────────────────┘
+ *   └▶ each judged in full: cosine, concepts, structure ─ top K ─ reasons ─ checker ─ out
+ *
+ * The first stage looks only at candidates whose type and days allow the pair, and is
+ * exact for its scoring (retrieval.h, cosine, by idf of the candidates). The second
+ * recomputes the cosines of all language pairs without quantisation. A pair that is near
+ * by neither text nor concepts is not judged: structure alone makes no match. Where the
+ * rules refuse so many of the near that fewer than K are left, four times as many are
+ * looked at, and so on. So with at most IE_MATCH_NEAR candidates the top K is that of all
+ * pairs that share a term or a concept; with more it is that of the near ones. Ties go to
+ * the lower candidate index. Before it is returned, every match is recomputed from the raw
+ * input by check.c, which shares no code with the solver beyond the text layer. Rows are
+ * independent: the result is the same for any number of threads.
  *
  * The engine sees no wording and no rung: the caller passes what the reader may see, and
  * reasons are codes, indices and the reader's own terms.
  *
- * Cost: O(tokens) to build; a row O(Σ postings of its terms + candidates); memory 8 bytes
- * a posting. One tick = 1,000 postings or pairs touched.
+ * Cost: O(tokens) to build; a row O(a search + IE_MATCH_NEAR × terms of two texts), the
+ * search at worst O(Σ postings of its terms); memory about 12 bytes a posting. One tick =
+ * 1,000 postings that a row may touch.
  */
 #ifndef IE_ENGINE_MATCHING_H
 #define IE_ENGINE_MATCHING_H
@@ -224,6 +232,7 @@ struct ie_matching_output {
 };
 
 #define IE_MATCH_TEXT_HALF 0.15
+enum { IE_MATCH_NEAR = 200 }; /* and at least 4 × top */
 
 /* Part of every stored match's identity, with ie_analyser_version(). */
 const char *ie_matching_version(void);

@@ -25,13 +25,11 @@ void ie_match_model_release(struct ie_match_model *model)
     IE_VEC_RELEASE(&model->places);
     ie_free(model->doc_first);
     ie_free(model->candidate_of);
-    ie_free(model->by_term.first);
-    ie_free(model->by_term.at);
+    ie_match_near_release(&model->near_texts);
+    ie_match_near_release(&model->near_concepts);
     ie_free(model->concept_first);
     ie_free(model->concepts);
     ie_free(model->concept_ids);
-    ie_free(model->by_concept.first);
-    ie_free(model->by_concept.at);
 }
 
 /* ---- Texts ------------------------------------------------------------------------ */
@@ -220,6 +218,8 @@ static int read_texts(struct making *making, const struct ie_solve_control *cont
     }
     model->doc_first[input->count] = (uint32_t)model->docs.count;
     int code = sort_entries(making, err);
+    if (!code)
+        code = ie_match_near_texts(model, control, err);
     return code ? code : weigh(making, err);
 }
 
@@ -335,72 +335,7 @@ out:
     return code;
 }
 
-/* ---- Postings ------------------------------------------------------------------- */
-
-static int new_lists(struct ie_match_lists *lists, size_t keys, size_t postings,
-                     struct ie_error *err)
-{
-    lists->first = ie_calloc(keys + 2, sizeof(*lists->first));
-    lists->at = ie_calloc(postings + 1, sizeof(*lists->at));
-    return lists->first && lists->at ? 0 : ie_fail_nomem(err);
-}
-
-/* Counting sort: counts stand one place on, so that filling leaves each begin right. */
-static int post_terms(struct ie_match_model *model, struct ie_error *err)
-{
-    size_t keys = model->terms.from.count;
-    struct ie_match_lists *lists = &model->by_term;
-    int code = new_lists(lists, keys + 1, model->entries.count, err);
-
-    if (code)
-        return code;
-    for (int fill = 0; fill < 2; fill++) {
-        for (size_t d = 0; d < model->docs.count; d++) {
-            const struct ie_match_doc *doc = &model->docs.at[d];
-            if (model->candidate_of[doc->profile] == IE_MATCH_NONE)
-                continue;
-            for (uint64_t i = doc->first; i < doc->first + doc->count; i++) {
-                const struct ie_match_entry *entry = &model->entries.at[i];
-                if (!fill)
-                    lists->first[entry->term + 2]++;
-                else
-                    lists->at[lists->first[entry->term + 1]++] =
-                        (struct ie_match_posting){(uint32_t)d, entry->weight};
-            }
-        }
-        for (size_t k = 0; !fill && k <= keys; k++)
-            lists->first[k + 1] += lists->first[k];
-    }
-    return 0;
-}
-
-static int post_concepts(struct ie_match_model *model, struct ie_error *err)
-{
-    const struct ie_matching_input *input = model->input;
-    struct ie_match_lists *lists = &model->by_concept;
-    size_t keys = model->concept_count;
-    int code = new_lists(lists, keys + 1, model->concept_first[input->count], err);
-
-    if (code)
-        return code;
-    for (int fill = 0; fill < 2; fill++) {
-        for (uint32_t c = 0; c < model->candidates; c++) {
-            uint32_t p = ie_match_candidate(input, c);
-            for (uint64_t i = model->concept_first[p]; i < model->concept_first[p + 1];
-                 i++) {
-                const struct ie_match_entry *entry = &model->concepts[i];
-                if (!fill)
-                    lists->first[entry->term + 2]++;
-                else
-                    lists->at[lists->first[entry->term + 1]++] =
-                        (struct ie_match_posting){c, entry->weight};
-            }
-        }
-        for (size_t k = 0; !fill && k <= keys; k++)
-            lists->first[k + 1] += lists->first[k];
-    }
-    return 0;
-}
+/* ---- All of it -------------------------------------------------------------------- */
 
 int ie_match_model_build(struct ie_match_model *model,
                          const struct ie_matching_input *input,
@@ -425,10 +360,9 @@ int ie_match_model_build(struct ie_match_model *model,
     for (uint32_t c = 0; c < model->candidates; c++)
         model->candidate_of[ie_match_candidate(input, c)] = c;
     if ((code = ie_analyser_new(&making.analyser, err)) ||
-        (code = read_texts(&making, control, err)) ||
-        (code = read_concepts(model, err)) || (code = post_terms(model, err)))
+        (code = read_texts(&making, control, err)) || (code = read_concepts(model, err)))
         goto out;
-    code = post_concepts(model, err);
+    code = ie_match_near_concepts(model, control, err);
 out:
     ie_analyser_free(making.analyser);
     ie_arena_release(&making.scratch);

@@ -3,6 +3,7 @@
 #define IE_ENGINE_MATCHING_MODEL_H
 
 #include "engine/matching/matching.h"
+#include "engine/matching/near.h"
 #include "engine/matching/terms.h"
 
 enum { IE_MATCH_TITLE = 2 }; /* a word in the title counts as so many in the text */
@@ -25,16 +26,6 @@ struct ie_match_doc { /* one text of one profile */
     uint32_t count;
 };
 
-struct ie_match_posting {
-    uint32_t at; /* doc, or candidate for concepts */
-    float weight;
-};
-
-struct ie_match_lists { /* postings by term or concept */
-    uint64_t *first;    /* [count + 1] */
-    struct ie_match_posting *at;
-};
-
 struct ie_match_model {
     const struct ie_matching_input *input;
     struct ie_terms terms;
@@ -44,13 +35,12 @@ struct ie_match_model {
     uint32_t *doc_first;                   /* [profiles + 1] */
     uint32_t *candidate_of;                /* [profiles] index in candidates or NONE */
     uint32_t candidates, seekers;
-    struct ie_match_lists by_term; /* docs of candidates only */
+    struct ie_match_near near_texts, near_concepts;
     /* concepts of a profile as a unit vector over distinct ids */
     uint64_t *concept_first;         /* [profiles + 1] */
     struct ie_match_entry *concepts; /* by profile, then number */
     uint32_t *concept_ids;           /* by number */
     uint32_t concept_count;
-    struct ie_match_lists by_concept;
 };
 
 #define IE_MATCH_NONE UINT32_MAX
@@ -94,21 +84,23 @@ struct ie_match_pick {
 };
 
 struct ie_match_workspace {
-    double *acc;         /* [docs] */
-    uint32_t *touched;   /* [docs] */
-    double *best;        /* [candidates] */
-    uint32_t *best_docs; /* [2 × candidates] seeker's and candidate's doc */
-    double *concept;     /* [candidates] */
-    uint32_t *rows;      /* [candidates] candidates with any evidence */
+    struct ie_retrieval_workspace *search;
+    uint32_t *seen;                     /* [candidates] the row that judged it last */
+    uint32_t row;                       /* rows so far: the running one */
+    float *spread;                      /* [terms] weights of the running text; else 0 */
+    IE_VEC(struct ie_match_pick) found; /* candidates to be judged */
+    IE_VEC(struct ie_retrieval_weight) terms;
+    IE_VEC(struct ie_retrieval_hit) hits;
 };
 
 int ie_match_workspace_init(struct ie_match_workspace *work,
                             const struct ie_match_model *model, struct ie_error *err);
 void ie_match_workspace_release(struct ie_match_workspace *work);
-/* Best partners of seekers[row] into `picks` [top], best first; returns how many. */
-uint32_t ie_match_row(const struct ie_match_model *model, struct ie_match_workspace *work,
-                      uint32_t row, struct ie_match_pick *picks);
-/* Postings that a row will touch: its cost, known beforehand. */
+/* Best partners of seekers[row] into `picks` [top], best first. */
+int ie_match_row(const struct ie_match_model *model, struct ie_match_workspace *work,
+                 uint32_t row, struct ie_match_pick *picks, uint32_t *count,
+                 struct ie_error *err) IE_MUST_CHECK;
+/* Postings that a row may touch: its cost, known beforehand. */
 uint64_t ie_match_row_cost(const struct ie_match_model *model, uint32_t row);
 
 /* Reasons of one pick (reasons.c). */

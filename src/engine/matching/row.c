@@ -1,22 +1,15 @@
-/* One seeker against all candidates: accumulate, bound, choose. */
+/* One seeker's row: the near candidates, each judged in full, the best kept. */
 #include "base/alloc.h"
 #include "engine/matching/model.h"
 
 int ie_match_workspace_init(struct ie_match_workspace *work,
                             const struct ie_match_model *model, struct ie_error *err)
 {
-    size_t docs = model->docs.count + 1, candidates = (size_t)model->candidates + 1;
-
     *work = (struct ie_match_workspace){
-        .acc = ie_calloc(docs, sizeof(*work->acc)),
-        .touched = ie_calloc(docs, sizeof(*work->touched)),
-        .best = ie_calloc(candidates, sizeof(*work->best)),
-        .best_docs = ie_calloc(2 * candidates, sizeof(*work->best_docs)),
-        .concept = ie_calloc(candidates, sizeof(*work->concept)),
-        .rows = ie_calloc(candidates, sizeof(*work->rows)),
+        .seen = ie_calloc((size_t)model->candidates + 1, sizeof(*work->seen)),
+        .spread = ie_calloc(model->terms.from.count + 1, sizeof(*work->spread)),
     };
-    if (work->acc && work->touched && work->best && work->best_docs && work->concept &&
-        work->rows)
+    if (work->seen && work->spread && !ie_retrieval_workspace_new(&work->search, err))
         return 0;
     ie_match_workspace_release(work);
     return ie_fail_nomem(err);
@@ -24,25 +17,26 @@ int ie_match_workspace_init(struct ie_match_workspace *work,
 
 void ie_match_workspace_release(struct ie_match_workspace *work)
 {
-    ie_free(work->acc);
-    ie_free(work->touched);
-    ie_free(work->best);
-    ie_free(work->best_docs);
-    ie_free(work->concept);
-    ie_free(work->rows);
+    ie_free(work->seen);
+    ie_free(work->spread);
+    IE_VEC_RELEASE(&work->found);
+    ie_retrieval_workspace_free(work->search);
+    IE_VEC_RELEASE(&work->terms);
+    IE_VEC_RELEASE(&work->hits);
 }
 
 uint64_t ie_match_row_cost(const struct ie_match_model *model, uint32_t row)
 {
     uint32_t p = ie_match_seeker(model->input, row);
-    uint64_t cost = model->candidates;
+    uint64_t first = model->concept_first[p];
+    uint64_t cost = IE_MATCH_NEAR +
+                    ie_match_near_cost(&model->near_concepts, model->concepts + first,
+                                       (uint32_t)(model->concept_first[p + 1] - first));
 
     for (uint32_t d = model->doc_first[p]; d < model->doc_first[p + 1]; d++) {
         const struct ie_match_doc *doc = &model->docs.at[d];
-        for (uint64_t i = doc->first; i < doc->first + doc->count; i++) {
-            uint32_t t = model->entries.at[i].term;
-            cost += model->by_term.first[t + 1] - model->by_term.first[t];
-        }
+        cost += ie_match_near_cost(&model->near_texts, model->entries.at + doc->first,
+                                   doc->count);
     }
     return cost;
 }
@@ -55,71 +49,68 @@ double ie_match_fuse(double cosine)
                : cosine * (1 + IE_MATCH_TEXT_HALF) / (cosine + IE_MATCH_TEXT_HALF);
 }
 
-/* Cosines of one of the seeker's texts with all docs; keeps the best a candidate. */
-static uint32_t add_text(const struct ie_match_model *model,
-                         struct ie_match_workspace *work, uint32_t d, uint32_t found)
-{
-    const struct ie_match_doc *doc = &model->docs.at[d];
-    uint32_t touched = 0;
+/* ---- Judging a pair --------------------------------------------------------------- */
 
-    for (uint64_t i = doc->first; i < doc->first + doc->count; i++) {
-        const struct ie_match_entry *entry = &model->entries.at[i];
-        double weight = (double)entry->weight;
-        uint64_t end = model->by_term.first[entry->term + 1];
-        for (uint64_t p = model->by_term.first[entry->term]; p < end; p++) {
-            const struct ie_match_posting *posting = &model->by_term.at[p];
-            if (work->acc[posting->at] == 0)
-                work->touched[touched++] = posting->at;
-            work->acc[posting->at] += weight * (double)posting->weight;
-        }
+/* Of two unit vectors by rising term. */
+static double dot(const struct ie_match_entry *x, uint64_t x_count,
+                  const struct ie_match_entry *y, uint64_t y_count)
+{
+    double sum = 0;
+
+    for (uint64_t i = 0, j = 0; i < x_count && j < y_count;) {
+        uint32_t a = x[i].term, b = y[j].term;
+        if (a == b)
+            sum += (double)x[i].weight * (double)y[j].weight;
+        i += a <= b;
+        j += b <= a;
     }
-    for (uint32_t i = 0; i < touched; i++) {
-        uint32_t other = work->touched[i];
-        uint32_t c = model->candidate_of[model->docs.at[other].profile];
-        double cosine = work->acc[other];
-        work->acc[other] = 0;
-        if (work->best[c] == 0 && work->concept[c] == 0)
-            work->rows[found++] = c;
-        /* a tie goes to the earlier texts, whatever the order of touching */
-        uint32_t *docs = &work->best_docs[2 * c];
-        if (cosine > work->best[c] ||
-            (!(cosine < work->best[c]) &&
-             (d < docs[0] || (d == docs[0] && other < docs[1])))) {
-            work->best[c] = cosine;
-            docs[0] = d;
-            docs[1] = other;
-        }
-    }
-    return found;
+    return sum;
 }
 
-static uint32_t add_concepts(const struct ie_match_model *model,
-                             struct ie_match_workspace *work, uint32_t seeker,
-                             uint32_t found)
+/* Cosines of one of the seeker's texts with those of the candidates found; a tie goes to
+ * the earlier texts. The text lies spread out, so that a candidate costs a look a term. */
+static void compare_text(const struct ie_match_model *model,
+                         struct ie_match_workspace *work, uint32_t d)
 {
-    for (uint64_t i = model->concept_first[seeker]; i < model->concept_first[seeker + 1];
-         i++) {
-        const struct ie_match_entry *entry = &model->concepts[i];
-        uint64_t end = model->by_concept.first[entry->term + 1];
-        for (uint64_t p = model->by_concept.first[entry->term]; p < end; p++) {
-            const struct ie_match_posting *posting = &model->by_concept.at[p];
-            if (work->concept[posting->at] == 0)
-                work->rows[found++] = posting->at;
-            work->concept[posting->at] += (double)entry->weight * (double)posting->weight;
+    const struct ie_match_doc *own = &model->docs.at[d];
+    const struct ie_match_entry *entries = model->entries.at + own->first;
+
+    for (uint32_t i = 0; i < own->count; i++)
+        work->spread[entries[i].term] = entries[i].weight;
+    for (size_t f = 0; f < work->found.count; f++) {
+        struct ie_match_pick *pick = &work->found.at[f];
+        uint32_t profile = ie_match_candidate(model->input, pick->candidate);
+        for (uint32_t e = model->doc_first[profile]; e < model->doc_first[profile + 1];
+             e++) {
+            const struct ie_match_doc *doc = &model->docs.at[e];
+            const struct ie_match_entry *at = model->entries.at + doc->first;
+            double cosine = 0;
+            for (uint32_t i = 0; i < doc->count; i++)
+                cosine += (double)work->spread[at[i].term] * (double)at[i].weight;
+            if (cosine > pick->cosine) {
+                pick->cosine = cosine;
+                pick->seeker_doc = d;
+                pick->candidate_doc = e;
+            }
         }
     }
-    return found;
+    for (uint32_t i = 0; i < own->count; i++)
+        work->spread[entries[i].term] = 0;
 }
 
-/* The score if all structure were stated and perfect: no less than the real one, since
- * a field at 1 never lowers a mean. */
-static double bound(const struct ie_match_weights *weights, const double *degree)
+/* -1: not both have any. */
+static double compare_concepts(const struct ie_match_model *model, uint32_t seeker,
+                               uint32_t profile)
 {
-    double best[IE_MATCH_FIELD_COUNT];
+    const uint64_t *first = model->concept_first;
+    uint64_t own = first[seeker + 1] - first[seeker];
+    uint64_t other = first[profile + 1] - first[profile];
 
-    for (int f = 0; f < IE_MATCH_FIELD_COUNT; f++)
-        best[f] = f == IE_MATCH_TEXT || f == IE_MATCH_CONCEPT ? degree[f] : 1;
-    return ie_match_score(weights, best);
+    if (!own || !other)
+        return -1;
+    double sum = dot(model->concepts + first[seeker], own,
+                     model->concepts + first[profile], other);
+    return sum < 1 ? sum : 1;
 }
 
 static bool worse(const struct ie_match_pick *x, const struct ie_match_pick *y,
@@ -150,52 +141,123 @@ static uint32_t insert(const struct ie_matching_input *input, struct ie_match_pi
     return count < input->top ? count + 1 : count;
 }
 
-static uint32_t choose(const struct ie_match_model *model,
-                       const struct ie_match_workspace *work, uint32_t seeker,
-                       uint32_t found, struct ie_match_pick *picks)
-{
-    const struct ie_matching_input *input = model->input;
-    bool tagged = model->concept_first[seeker + 1] > model->concept_first[seeker];
-    uint32_t count = 0;
+/* ---- The row ---------------------------------------------------------------------- */
 
-    for (uint32_t i = 0; i < found; i++) {
-        uint32_t c = work->rows[i], p = ie_match_candidate(input, c);
-        double degree[IE_MATCH_FIELD_COUNT];
-        bool both = tagged && model->concept_first[p + 1] > model->concept_first[p];
-        degree[IE_MATCH_TEXT] = ie_match_fuse(work->best[c]);
-        degree[IE_MATCH_CONCEPT] = !both                  ? -1
-                                   : work->concept[c] < 1 ? work->concept[c]
-                                                          : 1;
-        double high = bound(&input->weights, degree);
-        /* the slack covers rounding: a bound may not cut what equals it */
-        if (high < input->rules.least ||
-            (count == input->top && high + 1e-9 < picks[count - 1].score) ||
-            !ie_match_allowed(input, seeker, p))
-            continue;
-        ie_match_structure(input, seeker, p, degree, NULL);
-        double score = ie_match_score(&input->weights, degree);
-        if (score < input->rules.least || score <= 0)
-            continue;
-        count = insert(
-            input, picks, count,
-            (struct ie_match_pick){score, work->best[c], degree[IE_MATCH_CONCEPT], c,
-                                   work->best_docs[2 * c], work->best_docs[2 * c + 1]});
-    }
-    return count;
+struct row {
+    const struct ie_match_model *model;
+    struct ie_match_workspace *work;
+    uint32_t seeker;
+    struct ie_match_pick *picks;
+    uint32_t count;   /* picks */
+    uint32_t allowed; /* candidates judged */
+    bool more;        /* a search gave all it was asked for: there may be others */
+};
+
+/* A candidate goes on to the second stage, once. */
+static bool find(struct row *row, uint32_t candidate)
+{
+    const struct ie_matching_input *input = row->model->input;
+    uint32_t profile = ie_match_candidate(input, candidate);
+
+    if (row->work->seen[candidate] == row->work->row)
+        return true;
+    row->work->seen[candidate] = row->work->row;
+    if (!ie_match_allowed(input, row->seeker, profile))
+        return true;
+    struct ie_match_pick *pick = IE_PUSH(&row->work->found);
+    if (!pick)
+        return false;
+    pick->candidate = candidate;
+    row->allowed++;
+    return true;
 }
 
-uint32_t ie_match_row(const struct ie_match_model *model, struct ie_match_workspace *work,
-                      uint32_t row, struct ie_match_pick *picks)
+static void judge(struct row *row, struct ie_match_pick *pick)
 {
-    uint32_t seeker = ie_match_seeker(model->input, row);
-    uint32_t found = add_concepts(model, work, seeker, 0);
+    const struct ie_matching_input *input = row->model->input;
+    uint32_t profile = ie_match_candidate(input, pick->candidate);
+    double degree[IE_MATCH_FIELD_COUNT];
 
-    for (uint32_t d = model->doc_first[seeker]; d < model->doc_first[seeker + 1]; d++)
-        found = add_text(model, work, d, found);
-    uint32_t count = choose(model, work, seeker, found, picks);
-    for (uint32_t i = 0; i < found; i++) {
-        work->best[work->rows[i]] = work->concept[work->rows[i]] = 0;
-        work->best_docs[2 * work->rows[i]] = work->best_docs[2 * work->rows[i] + 1] = 0;
+    degree[IE_MATCH_TEXT] = ie_match_fuse(pick->cosine);
+    pick->concept_degree = compare_concepts(row->model, row->seeker, profile);
+    degree[IE_MATCH_CONCEPT] = pick->concept_degree;
+    ie_match_structure(input, row->seeker, profile, degree, NULL);
+    pick->score = ie_match_score(&input->weights, degree);
+    if (pick->score >= input->rules.least && pick->score > 0)
+        row->count = insert(input, row->picks, row->count, *pick);
+}
+
+static bool reserve(struct ie_match_workspace *work, uint32_t terms, uint32_t want)
+{
+    while (work->terms.count < terms)
+        if (!IE_PUSH(&work->terms))
+            return false;
+    while (work->hits.count < want)
+        if (!IE_PUSH(&work->hits))
+            return false;
+    return true;
+}
+
+static int find_near(struct row *row, const struct ie_match_near *near,
+                     const struct ie_match_entry *entries, uint64_t count, uint32_t want,
+                     struct ie_error *err)
+{
+    struct ie_match_workspace *work = row->work;
+    uint8_t type = row->model->input->profiles[row->seeker].type;
+    uint32_t found = 0;
+
+    if (!reserve(work, (uint32_t)count, want))
+        return ie_fail_nomem(err);
+    int code = ie_match_near_ask(near, entries, (uint32_t)count, type, want, work->search,
+                                 work->terms.at, work->hits.at, &found, err);
+    for (uint32_t i = 0; i < found && !code; i++)
+        if (!find(row, work->hits.at[i].document))
+            code = ie_fail_nomem(err);
+    row->more |= found == want;
+    return code;
+}
+
+static int look(struct row *row, uint32_t want, struct ie_error *err)
+{
+    const struct ie_match_model *model = row->model;
+    uint64_t first = model->concept_first[row->seeker];
+    uint32_t begin = model->doc_first[row->seeker];
+    uint32_t end = model->doc_first[row->seeker + 1];
+
+    row->work->found.count = 0;
+    int code = find_near(row, &model->near_concepts, model->concepts + first,
+                         model->concept_first[row->seeker + 1] - first, want, err);
+    for (uint32_t d = begin; d < end && !code; d++) {
+        const struct ie_match_doc *doc = &model->docs.at[d];
+        code = find_near(row, &model->near_texts, model->entries.at + doc->first,
+                         doc->count, want, err);
     }
-    return count;
+    for (uint32_t d = begin; d < end && !code; d++)
+        compare_text(model, row->work, d);
+    for (size_t f = 0; f < row->work->found.count && !code; f++)
+        judge(row, &row->work->found.at[f]);
+    return code;
+}
+
+int ie_match_row(const struct ie_match_model *model, struct ie_match_workspace *work,
+                 uint32_t number, struct ie_match_pick *picks, uint32_t *count,
+                 struct ie_error *err)
+{
+    struct row row = {.model = model,
+                      .work = work,
+                      .seeker = ie_match_seeker(model->input, number),
+                      .picks = picks};
+    uint32_t top = model->input->top;
+    uint32_t want = 4 * top > IE_MATCH_NEAR ? 4 * top : IE_MATCH_NEAR;
+    int code;
+
+    work->row++;
+    /* where rules refuse so many that too few are left, farther ones are looked at */
+    do {
+        row.more = false;
+        code = look(&row, want, err);
+        want *= 4;
+    } while (!code && row.more && row.allowed < top && want <= IE_RETRIEVAL_TOP_MAX);
+    *count = row.count;
+    return code;
 }

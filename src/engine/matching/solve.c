@@ -67,11 +67,13 @@ struct job {
     struct ie_match_pick *picks; /* [limit × top] */
     uint32_t *counts;            /* [limit]; NONE: not done */
     _Atomic uint32_t next;
+    _Atomic bool failed;
 };
 
 struct worker {
     struct job *job;
     struct ie_match_workspace work;
+    struct ie_error err;
     pthread_t thread;
     bool first; /* reports progress: it runs on the caller's thread */
 };
@@ -83,10 +85,15 @@ static void *run_rows(void *data)
     const struct ie_solve_control *control = job->control;
     uint32_t top = job->model->input->top, row;
 
-    while (ie_solve_stopped(control) == IE_GO_ON &&
+    while (ie_solve_stopped(control) == IE_GO_ON && !atomic_load(&job->failed) &&
            (row = atomic_fetch_add(&job->next, 1)) < job->limit) {
-        job->counts[row] =
-            ie_match_row(job->model, &worker->work, row, job->picks + (size_t)row * top);
+        uint32_t count;
+        if (ie_match_row(job->model, &worker->work, row, job->picks + (size_t)row * top,
+                         &count, &worker->err)) {
+            atomic_store(&job->failed, true);
+            break;
+        }
+        job->counts[row] = count;
         if (worker->first && control && control->progress && row % 64 == 0)
             control->progress(control->progress_data,
                               (int)(1000 * (uint64_t)row / job->limit), row, job->limit);
@@ -121,8 +128,13 @@ static int run_job(struct job *job, unsigned threads, struct ie_error *err)
         for (unsigned i = 1; i < started; i++)
             pthread_join(workers[i].thread, NULL);
     }
-    for (unsigned i = 0; i < ready; i++)
+    for (unsigned i = 0; i < ready; i++) {
+        if (!code && workers[i].err.code) {
+            *err = workers[i].err;
+            code = (int)err->code;
+        }
         ie_match_workspace_release(&workers[i].work);
+    }
     return code;
 }
 

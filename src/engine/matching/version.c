@@ -2,5 +2,5 @@
 
 const char *ie_matching_version(void)
 {
-    return "3";
+    return "4";
 }
