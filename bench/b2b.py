@@ -1,0 +1,121 @@
+"""Provably best meeting timetables: the 80 instances of the business-to-business benchmark
+(Bofill et al., JAIR 74, 2022) with fairness 2, ieum beside clasp (gringo, core-guided),
+OR-Tools CP-SAT, RC2 (python-sat) and MiniZinc with Gecode, each alone on one core, stopped
+after a limit of processor seconds. PAR-2 counts twice the limit for what was not finished.
+A peer that is not installed is left out, which a note says; every answer is held to the
+published one, and a wrong answer counts as unfinished.
+
+B2B_LIMIT sets the limit in seconds (300), B2B_ONLY a pattern of instances (*), B2B_PYTHON
+the interpreter that has ortools and python-sat (python3)."""
+import csv
+import fnmatch
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+TITLE = "Business-to-business meeting scheduling"
+ROOT = Path(__file__).resolve().parent.parent
+PEERS = Path(__file__).resolve().parent / "b2b_peers"
+DATA = Path(os.environ.get("IEUM_SHARED_DATA", ROOT / "../shared/data")) / "scheduling"
+LIMIT = int(os.environ.get("B2B_LIMIT", "300"))
+PYTHON = os.environ.get("B2B_PYTHON", "python3")
+
+
+def has_module(name):
+    return subprocess.run([PYTHON, "-c", f"import {name}"], check=False,
+                          stderr=subprocess.DEVNULL).returncode == 0
+
+
+def solvers(bench):
+    yield "ieum", [bench.ieum, "schedule", "--json"]
+    if shutil.which("gringo") and shutil.which("clasp"):
+        yield "clasp", [PYTHON, PEERS / "clasp.py"]
+    if has_module("ortools"):
+        yield "CP-SAT", [PYTHON, PEERS / "cpsat.py"]
+    if has_module("pysat"):
+        yield "RC2", [PYTHON, PEERS / "rc2.py"]
+    if shutil.which("minizinc") and shutil.which("fzn-gecode"):
+        yield "Gecode", ["minizinc", "--solver", "gecode", PEERS / "b2b.mzn"]
+
+
+def answer(name, output):
+    """'UNSAT', the optimum as text, or None."""
+    if name == "ieum":
+        try:
+            found = json.loads(output)
+        except ValueError:
+            return None
+        return {"infeasible": "UNSAT",
+                "optimal": str(found.get("breaks"))}.get(found["status"])
+    if name == "Gecode":
+        if "UNSATISFIABLE" in output:
+            return "UNSAT"
+        if "==========" not in output:
+            return None
+    lines = [line for line in output.splitlines() if line.startswith(("OPT", "UNSAT"))]
+    return lines[-1].split()[-1] if lines else None
+
+
+def run(command, limit):
+    """(output, processor seconds of the command and its children)."""
+    def limited():
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+                               preexec_fn=limited, start_new_session=True, cwd=PEERS)
+    try:
+        output, _ = process.communicate(timeout=30 * limit)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        output, _ = process.communicate()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return output.decode("utf-8", "replace"), after.ru_utime - before.ru_utime
+
+
+def published():
+    with open(DATA / "published_results.csv", encoding="utf-8") as file:
+        return {f"{r['instance']}.{r['variant']}":
+                "UNSAT" if r["status"] == "UNSAT" else r["optimum_breaks"]
+                for r in csv.DictReader(file) if r["d"] == "2"}
+
+
+def measure(bench):
+    limit = 5 if bench.quick else LIMIT
+    instances = sorted(p for p in (DATA / "b2b").glob("*.dzn")
+                       if fnmatch.fnmatch(p.stem, os.environ.get("B2B_ONLY", "*")))
+    if bench.quick:
+        instances = instances[::20]
+    if not instances:
+        bench.note("skipped: the benchmark's instances are not there")
+        return
+    known, names = published(), dict(solvers(bench))
+    table = bench.table("Processor seconds an instance",
+                        ["instance", "best"] + list(names),
+                        f"Not finished within {limit} s: -. "
+                        "Time includes reading and, for clasp, grounding.")
+    solved, par = dict.fromkeys(names, 0), dict.fromkeys(names, 0.0)
+    slowest, begun = dict.fromkeys(names, 0.0), time.monotonic()
+    for path in instances:
+        cells = []
+        for name, command in names.items():
+            output, seconds = run([*command, path], limit)
+            right = answer(name, output) == known[path.stem] and seconds <= limit
+            solved[name] += right
+            par[name] += seconds if right else 2 * limit
+            slowest[name] = max(slowest[name], seconds if right else limit)
+            cells.append(seconds if right else "-")
+        table.row(path.stem, known[path.stem], *cells)
+    total = bench.table("The set", ["solver", "solved", "PAR-2", "slowest", "ieum's PAR-2 to it"])
+    for name in names:
+        total.row(name, f"{solved[name]} of {len(instances)}", par[name], slowest[name],
+                  f"{par['ieum'] / par[name]:.3f}")
+    for name in {"clasp", "CP-SAT", "RC2", "Gecode"} - set(names):
+        bench.note(f"{name} is not installed and was left out.")
+    bench.note(f"{len(instances)} instances in {time.monotonic() - begun:.0f} s by the wall.")
