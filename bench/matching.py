@@ -1,200 +1,145 @@
-"""Retrieval quality and speed on the collections beside the source tree, and all pairs of
-made-up profiles. Peers run on the same data in the same run: SQLite's FTS5 (porter for
-English, unicode61 elsewhere, trigram for Japanese) and Xapian (Snowball stems, n-grams for
-Korean and Japanese) where python3-xapian is there. Judged by nDCG@10. One configuration of
-ours for all collections."""
-import gzip
+"""Retrieval quality on the collections beside the source tree, beside other engines in the
+same run: Lucene 8.7 (Debian) with the analyser that it has for each language (English,
+German, French and Russian stems; Nori for Korean, Kuromoji for Japanese, standard for
+Hebrew), warmed by three passes over the queries; Xapian (Snowball stems, n-grams for Korean
+and Japanese); SQLite's FTS5 (porter for English, unicode61 elsewhere, trigram for
+Japanese). Judged by nDCG@10; differences to Lucene with the 95 % interval of the paired
+bootstrap. Then across languages, and all pairs of made-up profiles.
+
+Milliseconds are processor time a query on one thread, analysis included; ours and Lucene's
+are warm and run inside their own process, Xapian and FTS5 are called from Python.
+
+One configuration of ours for all collections and languages: k1 0.9, b 0.75, idf to the
+power of 1.15, a word cut into n grams weighing √n, wholes and roots 0.3, concepts 0.4, the
+64 heaviest words of a query. How it was chosen: each number from few round candidates, on
+all collections at once, taking a candidate only if it was best or equal to best on average
+with any one collection left out; no number is a collection's or a language's own. The
+collections have thereby been seen; the needs (last table) set only the two weights of
+concepts, among seven pairs that differed by less than their interval."""
 import json
-import math
-import os
-import re
-import sqlite3
-import subprocess
-import time
-from pathlib import Path
 
 import lib
 
+import sys
+sys.path.insert(0, str(lib.ROOT / "bench" / "quality"))
+import judge  # noqa: E402
+import peers  # noqa: E402
+import sets  # noqa: E402
+
 TITLE = "Matching"
-SETS = {
-    "cranfield": ("en", "cranfield/corpus.jsonl", "cranfield/queries.jsonl",
-                  "cranfield/qrels.tsv"),
-    "cacm": ("en", "cacm/corpus.jsonl", "cacm/queries.jsonl", "cacm/qrels.tsv"),
-    "msmarco-ko": ("ko", "msmarco-ko-en/corpus.ko.jsonl.gz",
-                   "msmarco-ko-en/queries.ko.jsonl", "msmarco-ko-en/qrels.ko.tsv"),
-    "jsquad-ja": ("ja", "jsquad-ja/corpus.jsonl", "jsquad-ja/queries.jsonl",
-                  "jsquad-ja/qrels.tsv"),
-    "heq-he": ("he", "heq-he/corpus.jsonl", "heq-he/queries.jsonl", "heq-he/qrels.tsv"),
-    "xquad-en": ("en", "xquad/corpus.en.jsonl", "xquad/queries.en.jsonl",
-                 "xquad/qrels.tsv"),
-    "xquad-de": ("de", "xquad/corpus.de.jsonl", "xquad/queries.de.jsonl",
-                 "xquad/qrels.tsv"),
-    "xquad-ru": ("ru", "xquad/corpus.ru.jsonl", "xquad/queries.ru.jsonl",
-                 "xquad/qrels.tsv"),
-    "sbir": ("en", "sbir-need-offer/offers.jsonl.gz", "sbir-need-offer/queries.jsonl.gz",
-             "sbir-need-offer/qrels.tsv"),
-}
-QUERIES = 2000  # at most a collection
-STEMMERS = {"en": "english", "de": "german", "ru": "russian", "fr": "french"}
-
-XAPIAN = r'''
-import json, sys, time, xapian
-lang, corpus, queries, run = sys.argv[1:]
-ngram = lang in ("ko", "ja")
-stems = {"en": "english", "de": "german", "ru": "russian", "fr": "french"}
-generator = xapian.TermGenerator()
-parser = xapian.QueryParser()
-if lang in stems:
-    generator.set_stemmer(xapian.Stem(stems[lang]))
-    parser.set_stemmer(xapian.Stem(stems[lang]))
-    parser.set_stemming_strategy(xapian.QueryParser.STEM_SOME)
-flags = xapian.TermGenerator.FLAG_CJK_NGRAM if ngram else 0
-generator.set_flags(flags)
-db = xapian.WritableDatabase("", xapian.DB_BACKEND_INMEMORY)
-ids = []
-for line in open(corpus):
-    record = json.loads(line)
-    document = xapian.Document()
-    generator.set_document(document)
-    generator.index_text((record.get("title") or "") + " " + record["text"])
-    db.add_document(document)
-    ids.append(record["id"])
-enquire = xapian.Enquire(db)
-spent = 0
-count = 0
-with open(run, "w") as out:
-    for line in open(queries):
-        record = json.loads(line)
-        words = "".join(c if c.isalnum() else " " for c in record["text"])
-        begun = time.perf_counter()
-        if ngram:  # its parser takes n-grams as phrases; their terms alone rank far better
-            asked = xapian.Document()
-            generator.set_document(asked)
-            generator.index_text(words)
-            query = xapian.Query(xapian.Query.OP_OR, [t.term for t in asked.termlist()])
-        else:
-            query = parser.parse_query(words)
-        enquire.set_query(query)
-        found = enquire.get_mset(0, 10)
-        spent += time.perf_counter() - begun
-        count += 1
-        for m in found:
-            print(record["id"], "Q0", ids[m.docid - 1], m.rank + 1, m.weight, "xapian", file=out)
-print(1000 * spent / max(count, 1))
-'''
+QUICK = ("cranfield", "heq-he")
 
 
-def lines(path):
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+def ask(bench, names):
+    """[(query → nDCG@10, figures)] of ours for collections over the same documents."""
+    made = [sets.written(name, bench.place) for name in names]
+    runs = [bench.place / f"run-{i}.trec" for i in range(len(names))]
+    known = [bench.build / f"ieum.{what}" for what in ("lexicon", "words")]
+    known = known if all(path.exists() for path in known) else []
+    out = bench.run(bench.program("match_retrieve"), made[0][0],
+                    ",".join(str(m[1]) for m in made), 10, ",".join(map(str, runs)),
+                    *known).output
+    return [(judge.ndcg(judge.read_run(path), m[2]), [float(x) for x in line.split()])
+            for path, m, line in zip(runs, made, out.splitlines())]
 
 
-def judged(path):
-    found = {}
-    for line in path.read_text().splitlines():
-        query, document, rel = line.split("\t")
-        if int(rel) > 0:
-            found.setdefault(query, {})[document] = int(rel)
-    return found
+def shown(run, relevant):
+    """Mean over the queries that the peer was asked."""
+    if run is None:
+        return "-"
+    return f"{judge.mean(judge.ndcg(run, {q: relevant[q] for q in relevant if q in run})):.4f}"
 
 
-def read_run(path):
-    ranked = {}
-    for line in path.read_text().splitlines():
-        query, _, document, _, _, _ = line.split(" ")
-        ranked.setdefault(query, []).append(document)
-    return ranked
+def one_set(bench, table, name):
+    corpus, queries, relevant = sets.written(name, bench.place)
+    lang = sets.PLAIN[name][0]
+    (ours, figures), = ask(bench, [name])
+    run, lucene_ms = peers.lucene(bench.place, lang, corpus, queries)
+    difference = "-"
+    theirs = judge.ndcg(run, relevant) if run else None
+    if theirs:
+        low, high = judge.interval(ours, theirs)
+        difference = (f"{judge.mean(ours) - judge.mean(theirs):+.4f} "
+                      f"[{low:+.4f}, {high:+.4f}]")
+    long = name == "sbir"  # a query of 350 words takes them seconds
+    other, other_ms = (None, 0.0) if long else peers.xapian(bench.place, lang, corpus,
+                                                            queries)
+    third, third_ms = (None, 0.0) if long else peers.fts5(lang, corpus, queries)
+    table.row(name, int(figures[0]), int(figures[1]), f"{judge.mean(ours):.4f}",
+              f"{judge.mean(theirs):.4f}" if theirs else "-", difference,
+              shown(other, relevant), shown(third, relevant), figures[3], lucene_ms,
+              other_ms, third_ms, figures[4] / figures[5])
+    return judge.mean(ours), judge.mean(theirs) if theirs else 0.0
 
 
-def ndcg(ranked, qrels, asked):
-    total = 0.0
-    for query in asked:
-        rel = qrels[query]
-        gain = sum(rel.get(d, 0) / math.log2(i + 2)
-                   for i, d in enumerate(ranked.get(query, [])[:10]))
-        ideal = sum(v / math.log2(i + 2)
-                    for i, v in enumerate(sorted(rel.values(), reverse=True)[:10]))
-        total += gain / ideal
-    return total / len(asked)
+def plain(bench):
+    table = bench.table(
+        "One language", ["collection", "documents", "queries", "ieum", "Lucene",
+                         "ieum − Lucene [95 %]", "Xapian", "FTS5", "ieum ms", "Lucene ms",
+                         "Xapian ms", "FTS5 ms", "index / text"],
+        "nDCG@10. `sbir`: 326 needs in full, titles withheld on both sides.")
+    means = [one_set(bench, table, name) for name in (QUICK if bench.quick else sets.PLAIN)]
+    ours, theirs = (sum(m[i] for m in means) / len(means) for i in (0, 1))
+    table.row("macro mean", "", "", f"{ours:.4f}", f"{theirs:.4f}", f"{ours - theirs:+.4f}",
+              "", "", "", "", "", "", "")
 
 
-def fts5(lang, corpus, queries):
-    tokenizer = {"en": "porter", "ja": "trigram"}.get(lang, "unicode61")
-    db = sqlite3.connect(":memory:")
-    db.execute(f"CREATE VIRTUAL TABLE t USING fts5(x, tokenize='{tokenizer}')")
-    db.executemany("INSERT INTO t(rowid, x) VALUES (?, ?)",
-                   ((i, (d.get("title") or "") + " " + d["text"])
-                    for i, d in enumerate(corpus)))
-    ranked, spent = {}, 0.0
-    for query in queries:
-        if tokenizer == "trigram":
-            words = {query["text"][i:i + 3] for i in range(len(query["text"]) - 2)}
-        else:
-            words = set(re.findall(r"\w+", query["text"]))
-        match = " OR ".join('"' + w.replace('"', '""') + '"' for w in sorted(words))
-        if not match:
-            continue
-        begun = time.perf_counter()
-        rows = db.execute("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT 10",
-                          (match,)).fetchall()
-        spent += time.perf_counter() - begun
-        ranked[query["id"]] = [corpus[r[0]]["id"] for r in rows]
-    return ranked, 1000 * spent / len(queries)
+def crossed(bench):
+    table = bench.table("Across languages", ["queries → documents", "queries", "ieum",
+                                             "same queries in English", "kept"],
+                        "nDCG@10; ntrex: the one translation of a line among 1,997.")
+    english = {}
+    for name, alike in (("xquad-en", "xquad"), ("msmarco en-en", "msmarco")):
+        english[alike] = judge.mean(ask(bench, [name])[0][0])
+    names = [n for n in sets.CROSS if not n.startswith("needs") and n != "msmarco en-en"]
+    for name in names:
+        ours = judge.mean(ask(bench, [name])[0][0])
+        best = english.get(name.split()[0])
+        table.row(name, len(sets.written(name, bench.place)[2]), f"{ours:.4f}",
+                  f"{best:.4f}" if best else "-", f"{100 * ours / best:.0f} %" if best else "-")
 
 
-def xapian(bench, lang, corpus, queries):
-    done = subprocess.run(["/usr/bin/python3", "-c", XAPIAN, lang, corpus, queries,
-                           bench.place / "xapian.trec"], capture_output=True, text=True,
-                          check=False)
-    if done.returncode:
-        return None, 0.0
-    return read_run(bench.place / "xapian.trec"), float(done.stdout)
-
-
-def one_set(bench, table, data, name):
-    lang, corpus, queries, qrels = SETS[name]
-    relevant = judged(data / qrels)
-    documents = lines(data / corpus)
-    asked = [q for q in lines(data / queries) if q["id"] in relevant]
-    asked = asked[:bench.times(QUERIES, 100)]
-    blind = name == "sbir"  # a need's title is its award's: withheld on both sides
-    for record in documents + asked:
-        record["lang"] = lang
-        record["id"] = str(record["id"])
-        if blind:
-            record.pop("title", None)
-    paths = []
-    for what, records in (("corpus", documents), ("queries", asked)):
-        paths.append(bench.place / f"{what}.jsonl")
-        paths[-1].write_text("".join(json.dumps(r) + "\n" for r in records))
-    out = bench.run(bench.program("match_retrieve"), *paths, 10, bench.place / "run.trec",
-                    *(["notitle"] if blind else [])).output.split()
-    ids = [q["id"] for q in asked]
-    ours = ndcg(read_run(bench.place / "run.trec"), relevant, ids)
-    full = {q["text"] for q in asked}
-    peer, peer_ms = (None, 0.0) if blind else fts5(lang, documents, asked)
-    other, other_ms = xapian(bench, lang, *paths)
-    table.row(name, len(documents), len(full), f"{ours:.4f}",
-              f"{ndcg(peer, relevant, ids):.4f}" if peer else "-",
-              f"{ndcg(other, relevant, ids):.4f}" if other else "-", float(out[3]), peer_ms,
-              other_ms, float(out[2]))
+def needs(bench):
+    table = bench.table(
+        "Needs of other countries against 15,658 English offers",
+        ["language", "needs", "nDCG@10", "kept of English"],
+        "bench/quality/needs.tsv: 38 topics of `sbir` drawn by chance, told anew in one or two "
+        "sentences of each language by ieum's authors, with the judgements of `sbir`.")
+    names = [n for n in sets.CROSS if n.startswith("needs")]
+    best = None
+    for name, (ours, _) in zip(names, ask(bench, names)):
+        best = best or judge.mean(ours)
+        table.row(sets.CROSS[name][2], len(ours), f"{judge.mean(ours):.4f}",
+                  f"{100 * judge.mean(ours) / best:.0f} %")
 
 
 def measure(bench):
-    data = Path(os.environ.get("IEUM_SHARED_DATA", lib.ROOT.parent / "shared" / "data"))
-    data = data / "matching"
-    if data.is_dir():
-        table = bench.table("nDCG@10 and milliseconds a query",
-                            ["collection", "documents", "queries", "ieum", "FTS5", "Xapian",
-                             "ieum ms", "FTS5 ms", "Xapian ms", "index s"],
-                            "FTS5 and Xapian are called from Python; ours from C.")
-        for name in ("cranfield", "heq-he") if bench.quick else SETS:
-            one_set(bench, table, data, name)
+    if sets.DATA.is_dir():
+        plain(bench)
+        if not bench.quick:
+            crossed(bench)
+            needs(bench)
     else:
         bench.note("The collections are not there; quality was not measured.")
+    analysis(bench)
     table = bench.table("All pairs, top 10 with reasons, checked",
                         ["needs × offers", "matches", "seconds"])
-    for count in (300,) if bench.quick else (300, 2000, 10000):
+    for count in (300,) if bench.quick else (300, 2000):
         out = bench.run(bench.program("match_pairs"), count, count, 10, 1,
                         "reasons").output.split()
         table.row(f"{count:,} × {count:,}", int(out[0]), float(out[1]))
+
+
+def analysis(bench):
+    table = bench.table("Analysis", ["text", "MB/s", "tokens/s", "memcpy MB/s",
+                                     "ICU word breaks MB/s"],
+                        "Processor time, one thread, 8 MB of a collection's text repeated; "
+                        "the bound is reading the bytes once, the peer ICU's word iterator "
+                        "alone, without folding or stems.")
+    if not sets.DATA.is_dir():
+        return
+    for name in QUICK if bench.quick else ("sbir", "xquad-de", "xquad-ru", "msmarco-ko",
+                                           "jsquad-ja", "heq-he"):
+        corpus, _, _ = sets.written(name, bench.place)
+        out = json.loads(bench.run(bench.program("text_speed"), corpus).output)
+        table.row(name, out["mb_s"], int(out["tokens_s"]), out["memcpy_mb_s"], out["icu_mb_s"])
