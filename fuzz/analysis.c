@@ -19,6 +19,8 @@ static void analyse(struct ie_arena *arena, struct ie_str text, const char *lang
         IE_FUZZ_CHECK((size_t)token->word_from + token->word_len <= text.len);
         IE_FUZZ_CHECK(token->len > 0 && token->word_from <= token->from);
         IE_FUZZ_CHECK(token->word_from + token->word_len >= token->from + token->len);
+        IE_FUZZ_CHECK(token->grams >= 1);
+        IE_FUZZ_CHECK(token->grams == 1 || token->kind == IE_TOKEN_GRAM);
     }
     ie_analyser_free(analyser);
 }
