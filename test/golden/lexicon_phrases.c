@@ -26,14 +26,14 @@ struct tally {
  * what costs a language more than that has broken something.
  */
 static struct tally mended[] = {
-    {.lang = "ko", .recall = 94, .precision = 97},
-    {.lang = "en", .recall = 89, .precision = 96},
-    {.lang = "de", .recall = 93, .precision = 97},
-    {.lang = "ja", .recall = 89, .precision = 96},
+    {.lang = "ko", .recall = 95, .precision = 98},
+    {.lang = "en", .recall = 91, .precision = 97},
+    {.lang = "de", .recall = 95, .precision = 98},
+    {.lang = "ja", .recall = 95, .precision = 98},
     {.lang = "fr", .recall = 95, .precision = 98},
-    {.lang = "ru", .recall = 93, .precision = 97},
-    {.lang = "he", .recall = 82, .precision = 97},
-    {.lang = "all", .recall = 91, .precision = 97},
+    {.lang = "ru", .recall = 97, .precision = 97},
+    {.lang = "he", .recall = 93, .precision = 97},
+    {.lang = "all", .recall = 95, .precision = 98},
 };
 
 /* The same of the phrases that were new to the vocabulary: 15 a language, so that only
@@ -42,7 +42,7 @@ static struct tally unseen[] = {
     {.lang = "ko"}, {.lang = "en"},
     {.lang = "de"}, {.lang = "ja"},
     {.lang = "fr"}, {.lang = "ru"},
-    {.lang = "he"}, {.lang = "all", .recall = 80, .precision = 95},
+    {.lang = "he"}, {.lang = "all", .recall = 89, .precision = 96},
 };
 
 enum { ROWS = IE_COUNT(mended) };
