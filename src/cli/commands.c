@@ -14,8 +14,8 @@ const struct ie_command ie_commands[] = {
     {"match", "PROFILE | --corpus FILE --queries FILE --run FILE | --pairs …",
      ie_match_options, ie_cmd_match, false, false, 0, 1},
     {"schedule",
-     "--event CODE | FILE | --check FILE TIMETABLE | --check-proof PROOF FILE | --bench "
-     "DIR",
+     "--event CODE | FILE | --check FILE OLD | --replan FILE OLD NEW | "
+     "--check-proof PROOF FILE | --bench DIR",
      ie_schedule_options, ie_cmd_schedule, false, false, 0, 3},
     {"report", "--event CODE", ie_report_options, ie_cmd_report, true, false, 0, 0},
     {"lexicon",

@@ -119,7 +119,140 @@ static int put_out(struct ie_cli *cli, const struct ie_buf *text, struct ie_erro
     return 0;
 }
 
-static int plan_fair(struct ie_cli *cli, const char *file, struct ie_error *err)
+/* The published timetable and the changes make another problem of the fair. */
+static int replan_problem(struct ie_cli *cli, const char *old, const char *changes,
+                          struct ie_fair_problem **problem, struct ie_error *err)
+{
+    struct ie_buf timetable = IE_BUF_INIT, text = IE_BUF_INIT;
+    struct ie_fair_place_at *at = NULL;
+    int code = ie_cli_read_file(old, FILE_MOST, &timetable, err);
+
+    if (!code)
+        code = ie_cli_read_file(changes, FILE_MOST, &text, err);
+    if (!code)
+        code = ie_fair_read_timetable(ie_buf_str(&timetable), old, *problem, true,
+                                      &cli->arena, &at, err);
+    if (!code)
+        code = ie_fair_replan(ie_buf_str(&text), changes, *problem, at, &cli->arena,
+                              problem, err);
+    ie_buf_release(&timetable);
+    ie_buf_release(&text);
+    return code;
+}
+
+/* ---- No timetable ---- */
+
+static const char *weekday(const struct ie_cli *cli, int number)
+{
+    char id[56];
+
+    snprintf(id, sizeof(id), "fair.weekday_%d", number);
+    const char *text = ie_message_wording(cli->language, id);
+    return text ? text : "?";
+}
+
+static void name_meeting(const struct ie_fair_problem *p, int32_t meeting,
+                         struct ie_error *line)
+{
+    const struct ie_fair_meeting *m = &p->meetings[meeting];
+    struct ie_str one = label(p, meeting);
+    struct ie_str other = m->id.ptr ? IE_STR("") : p->participants[m->who[1]].name;
+
+    ie_error_argn(line, "one", one.ptr, one.len);
+    ie_error_argn(line, "other", other.ptr, other.len);
+}
+
+/* Sets `line` to one reason of a conflict in organisers' words. */
+static void word_reason(const struct ie_cli *cli, const struct ie_fair_problem *p,
+                        const struct ie_fair_reason *r, struct ie_error *line)
+{
+    static const char *const ids[] = {[IE_FAIR_CAUSE_MUST] = "fair.cause_must",
+                                      [IE_FAIR_CAUSE_SLOTS] = "fair.cause_slots",
+                                      [IE_FAIR_CAUSE_DAY_CAP] = "fair.cause_day_cap",
+                                      [IE_FAIR_CAUSE_CAP] = "fair.cause_cap",
+                                      [IE_FAIR_CAUSE_REST] = "fair.cause_rest",
+                                      [IE_FAIR_CAUSE_PLACES] = "fair.cause_places",
+                                      [IE_FAIR_CAUSE_INTERPRETERS] =
+                                          "fair.cause_interpreters",
+                                      [IE_FAIR_CAUSE_ORDER] = "fair.cause_order",
+                                      [IE_FAIR_CAUSE_NEVER] = "fair.cause_never",
+                                      [IE_FAIR_CAUSE_WALKS] = "fair.cause_walks",
+                                      [IE_FAIR_CAUSE_LOCK] = "fair.cause_lock"};
+    bool one_day = r->cause == IE_FAIR_CAUSE_SLOTS && r->day >= 0;
+
+    ie_fail(line, IE_OK, one_day ? "fair.cause_slots_day" : ids[r->cause]);
+    if (r->meeting >= 0)
+        name_meeting(p, r->meeting, line);
+    if (r->meeting >= 0 && r->cause == IE_FAIR_CAUSE_LOCK)
+        ie_error_argn(line, "slot", p->slots[p->meetings[r->meeting].slot].id.ptr,
+                      p->slots[p->meetings[r->meeting].slot].id.len);
+    if (r->who >= 0)
+        ie_error_argn(line, "who", p->participants[r->who].name.ptr,
+                      p->participants[r->who].name.len);
+    ie_error_argi(line, "need", r->need);
+    if (r->cause == IE_FAIR_CAUSE_SLOTS)
+        ie_error_argi(line, "have", r->have);
+    if (one_day)
+        ie_error_arg(line, "day", weekday(cli, ie_weekday(p->days[r->day])));
+}
+
+static int tell_conflict(struct ie_cli *cli, const struct ie_fair_problem *p,
+                         const struct ie_fair_conflict *conflict, struct ie_error *err)
+{
+    struct ie_buf out = IE_BUF_INIT, text = IE_BUF_INIT;
+    struct ie_json json = ie_json_into(&out);
+    struct ie_error line;
+
+    ie_json_object(&json);
+    ie_json_key(&json, "status");
+    ie_json_strz(&json, "infeasible");
+    ie_json_key(&json, "conflict");
+    ie_json_array(&json);
+    for (uint32_t i = 0; i < conflict->reason_count; i++) {
+        word_reason(cli, p, &conflict->reasons[i], &line);
+        ie_buf_clear(&text);
+        ie_message(cli->language, &line, &text);
+        ie_json_str(&json, ie_buf_str(&text));
+        if (!cli->quiet)
+            fprintf(stderr, "%.*s\n", IE_STR_ARG(ie_buf_str(&text)));
+    }
+    ie_json_end(&json);
+    ie_json_end(&json);
+    int code = put_out(cli, &out, err);
+    ie_buf_release(&text);
+    ie_buf_release(&out);
+    return code ? code : ie_fail(err, IE_INFEASIBLE, "fair.infeasible");
+}
+
+/* Musts that are out, or locks that clash: a proof, if there is one in so many ticks. */
+enum { PROOF_TICKS = 2000000 };
+
+static int explain(struct ie_cli *cli, const struct ie_fair_problem *p,
+                   const struct ie_solve_control *control, bool *proved,
+                   struct ie_error *err)
+{
+    struct ie_fair_conflict *conflict = NULL;
+    struct ie_error why = {0};
+    int code = ie_fair_explain(p, PROOF_TICKS, control, &cli->arena, &conflict, &why);
+
+    *proved = !code && conflict && conflict->proved;
+    if (!*proved)
+        return 0;
+    return tell_conflict(cli, p, conflict, err);
+}
+
+static int word_end(const struct ie_fair_output *output, struct ie_error *err)
+{
+    if (output->stopped == IE_CANCELLED)
+        return ie_fail(err, IE_CANCELLED, "job.cancelled");
+    if (output->status == IE_FAIR_UNKNOWN)
+        return ie_fail(err, IE_LIMIT, "fair.musts_out");
+    return output->stopped == IE_LIMIT ? ie_fail(err, IE_LIMIT, "schedule.time_up") : 0;
+}
+
+/* FILE, or FILE OLD CHANGES to re-plan. */
+static int plan_fair(struct ie_cli *cli, const char *const *files, bool again,
+                     struct ie_error *err)
 {
     int64_t began = ie_monotonic_us(), ticks = 0, seconds = 0;
     struct ie_solve_control control;
@@ -135,33 +268,37 @@ static int plan_fair(struct ie_cli *cli, const char *file, struct ie_error *err)
     if (code)
         return code;
     ie_cli_stop_after(seconds);
-    control.ticks = (uint64_t)ticks;
-    code = read_fair(cli, file, &problem, err);
-    if (!code)
-        code = ie_fair_solve(problem, &control, &cli->arena, &output, err);
+    code = read_fair(cli, files[0], &problem, err);
+    if (!code && again)
+        code = replan_problem(cli, files[1], files[2], &problem, err);
     if (code)
         return code;
-    ie_fair_write(problem, output, (double)(ie_monotonic_us() - began) / 1e6,
-                  control.seed, &text);
-    code = put_out(cli, &text, err);
+    control.ticks = ticks == 0 && again ? ie_fair_replan_ticks(problem) : (uint64_t)ticks;
+    bool proved = false;
+    code = ie_fair_solve(problem, &control, &cli->arena, &output, err);
+    if (code == IE_INFEASIBLE || (!code && output->status == IE_FAIR_UNKNOWN)) {
+        int told = explain(cli, problem, &control, &proved, err);
+        if (proved)
+            return told;
+    }
+    if (!code)
+        code = ie_fair_write(problem, output, (double)(ie_monotonic_us() - began) / 1e6,
+                             control.seed, again, &text, err);
+    if (!code)
+        code = put_out(cli, &text, err);
     ie_buf_release(&text);
-    if (!code && output->stopped == IE_CANCELLED)
-        code = ie_fail(err, IE_CANCELLED, "job.cancelled");
-    else if (!code && (output->stopped == IE_LIMIT || output->status == IE_FAIR_UNKNOWN))
-        code = ie_fail(err, IE_LIMIT,
-                       output->status == IE_FAIR_UNKNOWN ? "fair.musts_out"
-                                                         : "schedule.time_up");
-    return code;
+    return code ? code : word_end(output, err);
 }
 
 int ie_cli_schedule_fair(struct ie_cli *cli, struct ie_error *err)
 {
     const char **argument = cli->options.arguments;
     unsigned given = cli->options.argument_count;
+    bool again = ie_option_given(&cli->options, "replan");
 
     if (ie_option_given(&cli->options, "check"))
         return given == 2 ? check_fair(cli, argument[0], argument[1], err)
                           : ie_cli_usage(cli, "schedule", err);
-    return given == 1 ? plan_fair(cli, argument[0], err)
-                      : ie_cli_usage(cli, "schedule", err);
+    return given == (again ? 3 : 1) ? plan_fair(cli, argument, again, err)
+                                    : ie_cli_usage(cli, "schedule", err);
 }

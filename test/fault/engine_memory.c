@@ -5,6 +5,7 @@
  */
 #include "base/alloc.h"
 #include "engine/matching/matching.h"
+#include "engine/scheduling/fair/fair.h"
 #include "engine/scheduling/scheduling.h"
 #include "harness.h"
 
@@ -179,6 +180,42 @@ static int do_schedule(struct ie_arena *arena, struct ie_error *err)
                                   err);
 }
 
+/* Reading, planning, explaining and re-planning a fair. */
+static int do_fair(struct ie_arena *arena, struct ie_error *err)
+{
+    static const struct ie_str fair = PART(
+        "{\"format\":\"ieum-fair\",\"version\":1,\"slots\":[{\"id\":\"s\",\"day\":"
+        "\"2026-10-26\",\"start\":\"09:00\",\"end\":\"09:30\"},{\"id\":\"t\",\"day\":"
+        "\"2026-10-26\",\"start\":\"09:30\",\"end\":\"10:00\"}],\"places\":[{\"id\":"
+        "\"T\"}],\"interpreters\":[{\"id\":\"I\",\"pairs\":[[\"ko\",\"fr\"]]}],"
+        "\"participants\":[{\"id\":\"a\",\"languages\":[\"ko\"],\"day_cap\":2},{\"id\":"
+        "\"b\",\"languages\":[\"fr\"],\"away\":[\"s\"]},{\"id\":\"c\"}],\"wishes\":[{"
+        "\"from\":\"a\",\"to\":\"b\",\"kind\":\"must\"},{\"from\":\"c\",\"to\":\"b\"}],"
+        "\"sessions\":[{\"slots\":[\"s\"],\"participants\":[\"c\"]}]}");
+    static const struct ie_str changes = PART(
+        "{\"format\":\"ieum-fair-changes\",\"version\":1,\"changes\":[{\"kind\":\"late\","
+        "\"participant\":\"b\",\"until\":\"2026-10-26T09:30\"}]}");
+    struct ie_solve_control control = {.ticks = 200};
+    struct ie_fair_problem *problem = NULL, *again = NULL;
+    struct ie_fair_conflict *conflict = NULL;
+    struct ie_fair_output *output = NULL;
+    struct ie_buf text = IE_BUF_INIT;
+    int code = ie_fair_read(fair, "f", arena, &problem, err);
+
+    if (!code)
+        code = ie_fair_solve(problem, &control, arena, &output, err);
+    if (!code)
+        code = ie_fair_explain(problem, 1000, NULL, arena, &conflict, err);
+    if (!code)
+        code = ie_fair_replan(changes, "c", problem, output->at, arena, &again, err);
+    if (!code)
+        code = ie_fair_solve(again, &control, arena, &output, err);
+    if (!code)
+        code = ie_fair_write(again, output, 0, 0, true, &text, err);
+    ie_buf_release(&text);
+    return code;
+}
+
 IE_TEST(memory_runs_out_in_tokens)
 {
     torture(do_tokens);
@@ -202,4 +239,9 @@ IE_TEST(memory_runs_out_in_retrieval)
 IE_TEST(memory_runs_out_in_scheduling)
 {
     torture(do_schedule);
+}
+
+IE_TEST(memory_runs_out_in_planning_a_fair)
+{
+    torture(do_fair);
 }

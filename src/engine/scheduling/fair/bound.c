@@ -8,7 +8,7 @@ enum {
     CLOSED = 1 << 27,  /* cover price of a slot that somebody cannot be in */
     DEAREST = 1 << 26, /* of any sum of prices */
     CEILING = 1 << 24, /* of one price */
-    PATIENCE = 8,      /* steps without a better bound before steps get shorter */
+    PATIENCE = 16,     /* steps without a better bound before steps get shorter */
 };
 
 /* The kinds of prices, in one array each: numbers of the parts. */
@@ -37,6 +37,12 @@ struct fair_bound {
     int64_t *profit;          /* [meetings] in units */
     int64_t *stay;            /* [meetings] less when not in the slot where it was */
     uint8_t *forced, *masked; /* [meetings] */
+    /* Resources that the same option sets name are one pool: of equal options the least
+     * price counts, so that one price for all of them loses nothing. */
+    uint32_t *pool; /* [resources] */
+    uint32_t pools;
+    int32_t *pool_room;              /* [pools x slots] */
+    uint32_t *set_first, *set_pools; /* as the model's, over pools */
     int64_t constant, value;
     uint64_t weight; /* units of price a unit of the level */
     double theta;
@@ -69,6 +75,10 @@ void ie_fair_bound_free(struct fair_bound *b)
     ie_free(b->stay);
     ie_free(b->forced);
     ie_free(b->masked);
+    ie_free(b->pool);
+    ie_free(b->pool_room);
+    ie_free(b->set_first);
+    ie_free(b->set_pools);
     for (unsigned t = 0; t < THREADS; t++)
         ie_free(b->uses[t]);
     ie_free(b);
@@ -147,13 +157,13 @@ static void fill_rooms(struct fair_bound *b)
             one->cap > CEILING ? CEILING : (int32_t)one->cap;
         cover_person(b, who);
     }
-    for (uint32_t r = 0; r < m->resources; r++) {
+    for (uint32_t r = 0; r < b->pools; r++) {
         int64_t all = 0;
         for (uint32_t s = 0; s < m->slots; s++) {
             size_t at = (size_t)r * m->slots + s;
-            b->room[at_of(b, PART_UNIT, at)] = (int32_t)m->capacity[at];
+            b->room[at_of(b, PART_UNIT, at)] = b->pool_room[at];
             b->covers[at_of(b, PART_UNIT, at)] = 1;
-            all += m->capacity[at];
+            all += b->pool_room[at];
         }
         b->flat_room[m->people + r] =
             (int32_t)(all > INT32_MAX / 2 ? INT32_MAX / 2 : all);
@@ -184,7 +194,7 @@ static void fill_profits(struct fair_bound *b)
 
     for (uint32_t i = 0; i < m->meetings; i++) {
         const struct ie_fair_meeting *one = &m->p->meetings[i];
-        bool confirmed = one->was_slot >= 0;
+        bool confirmed = one->was_slot >= 0 && !one->never;
         b->profit[i] = unit * m->value[i] *
                        ((int64_t)weight[IE_FAIR_VALUE] +
                         (confirmed ? (int64_t)weight[IE_FAIR_LOST] : 0));
@@ -195,23 +205,91 @@ static void fill_profits(struct fair_bound *b)
     }
 }
 
+/* Sets that only fixed meetings have (a lock on one place) do not part resources. */
+static void mark_free_sets(const struct fair_model *m, uint8_t *is_free)
+{
+    for (uint32_t i = 0; i < m->meetings; i++)
+        for (int k = 0; k < KINDS; k++)
+            if (!fair_fixed(m, i))
+                is_free[m->option[k][i]] = 1;
+}
+
+/* A resource's fingerprint: the sets that name it, mixed. Two that collide would share a
+ * price, which is valid all the same. */
+static int find_pools(struct fair_bound *b)
+{
+    const struct fair_model *m = b->m;
+    uint64_t *print = ie_calloc((size_t)m->resources + 1, sizeof(*print));
+    uint32_t *first = ie_calloc((size_t)m->resources + 1, sizeof(*first));
+    uint32_t n = 0;
+    uint8_t *is_free = ie_calloc((size_t)m->sets + 1, 1);
+    bool ok = print && first && is_free;
+
+    if (ok)
+        mark_free_sets(m, is_free);
+    b->pool = ie_calloc((size_t)m->resources + 1, sizeof(uint32_t));
+    b->set_first = ie_calloc((size_t)m->sets + 2, sizeof(uint32_t));
+    b->set_pools = ie_calloc((size_t)m->set_first[m->sets] + 1, sizeof(uint32_t));
+    ok = ok && b->pool && b->set_first && b->set_pools;
+    for (uint32_t k = 1; ok && k < m->sets; k++)
+        for (uint32_t i = m->set_first[k]; is_free[k] && i < m->set_first[k + 1]; i++)
+            print[m->set_items[i]] += (k + 1) * UINT64_C(0x9E3779B97F4A7C15) ^ (k << 7);
+    for (uint32_t r = 0; ok && r < m->resources; r++) {
+        uint32_t q = 0;
+        if (m->resources > 4096 && r < m->rooms && m->owned[r])
+            q = b->pools; /* booths: each is its own, and many */
+        while (q < b->pools &&
+               (print[first[q]] != print[r] || (first[q] < m->rooms) != (r < m->rooms)))
+            q++;
+        if (q == b->pools)
+            first[b->pools++] = r;
+        b->pool[r] = q;
+    }
+    for (uint32_t k = 0; ok && k < m->sets; k++) {
+        uint32_t begin = b->set_first[k] = n;
+        for (uint32_t i = m->set_first[k]; i < m->set_first[k + 1]; i++) {
+            uint32_t q = b->pool[m->set_items[i]], at = begin;
+            while (at < n && b->set_pools[at] != q)
+                at++;
+            if (at == n)
+                b->set_pools[n++] = q;
+        }
+    }
+    if (ok)
+        b->set_first[m->sets] = n;
+    b->pool_room =
+        ok ? ie_calloc((size_t)b->pools * m->slots + 1, sizeof(int32_t)) : NULL;
+    for (uint32_t r = 0; b->pool_room && r < m->resources; r++)
+        for (uint32_t s = 0; s < m->slots; s++)
+            b->pool_room[(size_t)b->pool[r] * m->slots + s] +=
+                (int32_t)m->capacity[(size_t)r * m->slots + s];
+    ie_free(print);
+    ie_free(first);
+    ie_free(is_free);
+    return b->pool_room != NULL;
+}
+
 int ie_fair_bound_new(const struct fair_model *m, struct fair_bound **out,
                       struct ie_error *err)
 {
     struct fair_bound *b = ie_calloc(1, sizeof(*b));
-    size_t meetings = (size_t)m->meetings + 1,
-           flat = (size_t)m->people + m->resources + 1;
+    size_t meetings = (size_t)m->meetings + 1;
 
     if (!b)
         return ie_fail_nomem(err);
     b->m = m;
+    if (!find_pools(b)) {
+        ie_fair_bound_free(b);
+        return ie_fail_nomem(err);
+    }
+    size_t flat = (size_t)m->people + b->pools + 1;
     b->theta = 1;
     b->weight = IE_FAIR_UNIT;
     b->value = INT64_MAX;
     b->first[PART_DAY] = (size_t)m->people * m->slots;
     b->first[PART_WHOLE] = b->first[PART_DAY] + (size_t)m->people * m->days;
     b->first[PART_UNIT] = b->first[PART_WHOLE] + m->people;
-    b->first[PARTS] = b->first[PART_UNIT] + (size_t)m->resources * m->slots;
+    b->first[PARTS] = b->first[PART_UNIT] + (size_t)b->pools * m->slots;
     size_t all = b->first[PARTS] + 1;
     b->price = ie_calloc(all, sizeof(int32_t));
     b->best = ie_calloc(all, sizeof(int32_t));
@@ -269,10 +347,10 @@ static void sum_covers(struct fair_bound *b)
     for (uint32_t k = 1; k < m->sets; k++)
         for (uint32_t s = 0; s < m->slots; s++) {
             int32_t least = CLOSED;
-            for (uint32_t i = m->set_first[k]; i < m->set_first[k + 1]; i++) {
-                size_t at = (size_t)m->set_items[i] * m->slots + s;
+            for (uint32_t i = b->set_first[k]; i < b->set_first[k + 1]; i++) {
+                size_t at = (size_t)b->set_pools[i] * m->slots + s;
                 int32_t price = b->price[at_of(b, PART_UNIT, at)];
-                if (m->capacity[at] && price < least)
+                if (b->pool_room[at] && price < least)
                     least = price;
             }
             b->set_price[(size_t)k * m->slots + s] = least;
@@ -284,16 +362,16 @@ static uint32_t cheapest(const struct fair_bound *b, uint32_t set, uint32_t s,
                          uint32_t meeting)
 {
     const struct fair_model *m = b->m;
-    uint32_t first = m->set_first[set], n = m->set_first[set + 1] - first;
+    uint32_t first = b->set_first[set], n = b->set_first[set + 1] - first;
     int32_t least = b->set_price[(size_t)set * m->slots + s];
 
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t r = m->set_items[first + (meeting + i) % n];
+        uint32_t r = b->set_pools[first + (meeting + i) % n];
         size_t at = (size_t)r * m->slots + s;
-        if (m->capacity[at] && b->price[at_of(b, PART_UNIT, at)] == least)
+        if (b->pool_room[at] && b->price[at_of(b, PART_UNIT, at)] == least)
             return r;
     }
-    return m->set_items[first];
+    return b->set_pools[first];
 }
 
 static void use(const struct worker *w, uint32_t meeting, uint32_t s)
@@ -456,7 +534,7 @@ static void lay_flat(struct fair_bound *b)
         size_t whole = at_of(b, PART_WHOLE, who);
         b->price[whole] = b->covers[whole] ? price : 0;
     }
-    for (uint32_t r = 0; r < m->resources; r++)
+    for (uint32_t r = 0; r < b->pools; r++)
         for (uint32_t s = 0; s < m->slots; s++)
             b->price[at_of(b, PART_UNIT, (size_t)r * m->slots + s)] =
                 b->flat[m->people + r];
@@ -465,7 +543,7 @@ static void lay_flat(struct fair_bound *b)
 /* Down the (deflected) subgradient; `excess` in units over what is known. */
 static void step_flat(struct fair_bound *b, double excess)
 {
-    uint32_t n = b->m->people + b->m->resources;
+    uint32_t n = b->m->people + b->pools;
     double norm = 0;
 
     for (uint32_t i = 0; i < n; i++) {
@@ -573,19 +651,19 @@ int ie_fair_bound_prices(const struct fair_bound *b, struct ie_arena *arena,
     if (!price || !group || !team)
         return ie_fail_nomem(err);
     memcpy(price, b->best, b->first[PARTS] * sizeof(int32_t));
+    /* pools of rooms and of teams have numbers of one row; each kind names its own */
     for (uint32_t i = 0; i < m->p->place_count; i++)
-        group[i] = m->room_of[i];
+        group[i] = b->pool[m->room_of[i]];
     for (uint32_t i = 0; i < m->p->interpreter_count; i++)
-        team[i] = m->team_of[i] - m->rooms;
+        team[i] = b->pool[m->team_of[i]];
     *out = (struct ie_fair_prices){.at = price + b->first[PART_AT],
                                    .day = price + b->first[PART_DAY],
                                    .whole = price + b->first[PART_WHOLE],
                                    .group = group,
-                                   .groups = m->rooms,
+                                   .groups = b->pools,
                                    .place = price + b->first[PART_UNIT],
                                    .team = team,
-                                   .teams = m->resources - m->rooms,
-                                   .interpreter = price + b->first[PART_UNIT] +
-                                                  (size_t)m->rooms * m->slots};
+                                   .teams = b->pools,
+                                   .interpreter = price + b->first[PART_UNIT]};
     return 0;
 }

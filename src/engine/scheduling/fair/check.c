@@ -186,7 +186,7 @@ static void check_meeting(struct check *c, uint32_t i, const uint32_t *owner)
             o->musts_out++;
             fault(c, IE_FAIR_RULE_MUST, i, IE_FAIR_NONE, IE_FAIR_NONE);
         }
-        if (m->was_slot >= 0)
+        if (m->was_slot >= 0 && !m->never)
             o->term[IE_FAIR_LOST] +=
                 (int64_t)m->weight * (m->mutual ? c->p->mutual_factor : 1);
         return;

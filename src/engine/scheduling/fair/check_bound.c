@@ -13,6 +13,8 @@ struct pricing {
     int64_t *time;         /* [people x slots] what a slot of a person costs */
     uint32_t *group_seats; /* [groups] most seats of a place that is nobody's; 0: none */
     uint8_t *owned;        /* [places] somebody's */
+    uint8_t *group_open;   /* [groups x slots] some place that is nobody's is open */
+    uint8_t *team_open;    /* [teams x slots] some interpreter is there */
     int64_t *shared;       /* [(IE_FAIR_MEMBERS + 1) x slots] cheapest that is nobody's */
 };
 
@@ -88,10 +90,26 @@ static int64_t place_price(const struct pricing *c, const struct ie_fair_meeting
         if (place < 0)
             continue;
         somebody = true;
+        if (!in_set(p->places[place].available, s))
+            continue;
         int64_t price = c->q->place[(size_t)c->q->group[place] * p->slot_count + s];
         least = price < least ? price : least;
     }
     return somebody ? least : c->shared[(size_t)m->size * p->slot_count + s];
+}
+
+static void mark_open(const struct pricing *c)
+{
+    const struct ie_fair_problem *p = c->p;
+
+    for (uint32_t s = 0; s < p->slot_count; s++) {
+        for (uint32_t i = 0; i < p->place_count; i++)
+            c->group_open[(size_t)c->q->group[i] * p->slot_count + s] |=
+                !c->owned[i] && in_set(p->places[i].available, s);
+        for (uint32_t i = 0; i < p->interpreter_count; i++)
+            c->team_open[(size_t)c->q->team[i] * p->slot_count + s] |=
+                in_set(p->interpreters[i].available, s);
+    }
 }
 
 static void price_shared(const struct pricing *c)
@@ -102,7 +120,8 @@ static void price_shared(const struct pricing *c)
             *least = INT64_MAX;
             for (uint32_t g = 0; g < c->q->groups; g++) {
                 int64_t price = c->q->place[(size_t)g * c->p->slot_count + s];
-                if (c->group_seats[g] >= size && c->group_seats[g] && price < *least)
+                if (c->group_open[(size_t)g * c->p->slot_count + s] &&
+                    c->group_seats[g] >= size && price < *least)
                     *least = price;
             }
         }
@@ -114,7 +133,7 @@ static int64_t interpreter_price(const struct pricing *c, const uint8_t *fits, u
 
     for (uint32_t t = 0; t < c->q->teams; t++) {
         int64_t price = c->q->interpreter[(size_t)t * c->p->slot_count + s];
-        if (fits[t] && price < least)
+        if (fits[t] && c->team_open[(size_t)t * c->p->slot_count + s] && price < least)
             least = price;
     }
     return least;
@@ -222,7 +241,10 @@ int ie_fair_check_bound(const struct ie_fair_problem *p, const struct ie_fair_pr
     c.owned = ie_calloc((size_t)p->place_count + 1, 1);
     c.shared =
         ie_calloc((IE_FAIR_MEMBERS + 1) * (size_t)p->slot_count + 1, sizeof(*c.shared));
-    if (!fits || !c.time || !c.group_seats || !c.owned || !c.shared) {
+    c.group_open = ie_calloc((size_t)q->groups * p->slot_count + 1, 1);
+    c.team_open = ie_calloc((size_t)q->teams * p->slot_count + 1, 1);
+    if (!fits || !c.time || !c.group_seats || !c.owned || !c.shared || !c.group_open ||
+        !c.team_open) {
         code = ie_fail_nomem(err);
         goto out;
     }
@@ -236,12 +258,13 @@ int ie_fair_check_bound(const struct ie_fair_problem *p, const struct ie_fair_pr
     for (uint32_t i = 0; i < p->place_count; i++)
         if (!c.owned[i] && p->places[i].seats > c.group_seats[q->group[i]])
             c.group_seats[q->group[i]] = p->places[i].seats;
+    mark_open(&c);
     price_shared(&c);
     sum = price_people(&c) + price_units(&c);
     for (uint32_t i = 0; i < p->meeting_count; i++) {
         const struct ie_fair_meeting *m = &p->meetings[i];
         sum += surplus(&c, m, fits);
-        if (m->was_slot >= 0)
+        if (m->was_slot >= 0 && !m->never)
             constant -= (int64_t)p->levels[0].weight[IE_FAIR_LOST] * m->weight *
                         (m->mutual ? p->mutual_factor : 1);
     }
@@ -253,5 +276,7 @@ out:
     ie_free(c.group_seats);
     ie_free(c.owned);
     ie_free(c.shared);
+    ie_free(c.group_open);
+    ie_free(c.team_open);
     return code;
 }

@@ -123,6 +123,61 @@ static bool frees_unit(const struct fair_state *state, const struct fair_victims
     return false;
 }
 
+/* Those from whom, or to whom, a single member could not walk in time from `room` in s. */
+static bool clear_walks(struct fair_search *search, struct fair_victims *out,
+                        uint32_t meeting, uint32_t s, uint32_t room)
+{
+    const struct fair_state *state = search->state;
+    const struct fair_model *m = state->m;
+    const struct ie_fair_slot *slots = m->p->slots;
+    const struct ie_fair_meeting *one = &m->p->meetings[meeting];
+    const uint16_t *walk = m->p->walks + (size_t)m->zone[room] * m->p->zone_count;
+    uint32_t row = m->reaches - 1;
+
+    for (uint32_t k = 0; k < one->size; k++) {
+        if (m->p->participants[one->who[k]].representatives != 1)
+            continue;
+        for (uint32_t t = fair_near(m, row, s);
+             t < m->slots && fair_near(m, row, t) <= s && slots[t].day == slots[s].day;
+             t++) {
+            uint32_t node = fair_first_at(state, one->who[k], t);
+            if (!node || t == s)
+                continue;
+            uint32_t x = m->node_meeting[node - 1];
+            int32_t gap =
+                t < s ? slots[s].start - slots[t].end : slots[t].start - slots[s].end;
+            if (gap < walk[m->zone[state->at[x].unit[ROOM]]] && !evict(search, out, x))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The free room from which the least must go because of walks. */
+static bool clear_room(struct fair_search *search, struct fair_victims *out,
+                       uint32_t meeting, uint32_t s)
+{
+    struct fair_state *state = search->state;
+    const struct fair_model *m = state->m;
+    uint32_t set = m->option[ROOM][meeting];
+    struct fair_victims best = {.worth = INT64_MAX};
+    bool some = false;
+
+    for (uint32_t i = m->set_first[set]; i < m->set_first[set + 1]; i++) {
+        uint32_t r = m->set_items[i];
+        size_t at = (size_t)r * m->slots + s;
+        struct fair_victims trial = *out;
+        if ((state->used[at] < m->capacity[at] || frees_unit(state, out, ROOM, r, s)) &&
+            clear_walks(search, &trial, meeting, s, r) && trial.worth < best.worth) {
+            best = trial;
+            some = true;
+        }
+    }
+    if (some)
+        *out = best;
+    return some;
+}
+
 /* A unit of an option free, freed by a victim, or freed by one victim more. */
 static bool clear_unit(struct fair_search *search, struct fair_victims *out, int kind,
                        uint32_t meeting, uint32_t s)
@@ -166,7 +221,10 @@ bool ie_fair_plan_eviction(struct fair_search *search, uint32_t meeting, uint32_
         if (!thin_windows(search, out, one->who[i], s) ||
             !thin_caps(search, out, one->who[i], s))
             return false;
-    return clear_order(search, out, meeting, s) &&
-           clear_unit(search, out, ROOM, meeting, s) &&
-           clear_unit(search, out, TEAM, meeting, s);
+    if (!clear_order(search, out, meeting, s) ||
+        !clear_unit(search, out, ROOM, meeting, s) ||
+        !clear_unit(search, out, TEAM, meeting, s))
+        return false;
+    return !search->state->m->walking || !search->state->m->option[ROOM][meeting] ||
+           clear_room(search, out, meeting, s);
 }

@@ -224,10 +224,11 @@ struct ie_fair_output;
 /* "between": [A, B] or "group": G of a meeting, into an object that is open. */
 void ie_fair_write_named(const struct ie_fair_problem *problem, uint32_t meeting,
                          struct ie_json *json);
-/* The timetable as JSON (format "ieum-fair-timetable", version 1; docs/formats.md). */
-void ie_fair_write(const struct ie_fair_problem *problem,
-                   const struct ie_fair_output *output, double seconds, uint64_t seed,
-                   struct ie_buf *out);
+/* The timetable as JSON (format "ieum-fair-timetable", version 1; docs/formats.md), with
+ * `changes` also those since the published one. IE_NOMEM. */
+int ie_fair_write(const struct ie_fair_problem *problem,
+                  const struct ie_fair_output *output, double seconds, uint64_t seed,
+                  bool changes, struct ie_buf *out, struct ie_error *err) IE_MUST_CHECK;
 
 /* 1-based line of a path such as "wishes[3].weight" in a JSON text, or of the nearest
  * part of it that is there. O(length). */
@@ -305,6 +306,42 @@ int64_t ie_fair_level_of(const struct ie_fair_level *level,
 int ie_fair_solve(const struct ie_fair_problem *problem,
                   const struct ie_solve_control *control, struct ie_arena *arena,
                   struct ie_fair_output **output, struct ie_error *err) IE_MUST_CHECK;
+
+/* ---- Re-planning ------------------------------------------------------------------------ */
+
+/*
+ * The problem after changes (format "ieum-fair-changes", version 1; docs/formats.md): who
+ * does not come, comes late or leaves early, meetings cancelled, locked or forbidden, new
+ * wishes, places lost, interpreters ill. `old` is the published timetable of `base`: it
+ * becomes the meetings' was_slot, was_place and was_interpreter; what has begun by the
+ * file's "now" is held. Locks that the changes make impossible are let go, and so are
+ * musts without any slot left. Unless the file has objectives of its own, the first level
+ * is 100 kept + 1 moves (a meeting of value 1 is worth ten moves), then value and the
+ * rest. ie_fair_solve on the result is the re-plan. Errors as ie_fair_read. O(base).
+ */
+int ie_fair_replan(struct ie_str changes, const char *file,
+                   const struct ie_fair_problem *base, const struct ie_fair_place_at *old,
+                   struct ie_arena *arena, struct ie_fair_problem **problem,
+                   struct ie_error *err) IE_MUST_CHECK;
+/* Ticks that are enough for a re-plan of that size, in less than 2 s for 1,000 people. */
+uint64_t ie_fair_replan_ticks(const struct ie_fair_problem *problem);
+
+enum ie_fair_change {
+    IE_FAIR_SAME = 0,
+    IE_FAIR_NEW,
+    IE_FAIR_MOVED,  /* another slot */
+    IE_FAIR_PLACED, /* another place in the same slot */
+    IE_FAIR_VOICED, /* another interpreter at the same place */
+    IE_FAIR_DROPPED,
+};
+enum ie_fair_change ie_fair_change_of(const struct ie_fair_problem *problem,
+                                      const struct ie_fair_output *output,
+                                      uint32_t meeting);
+/* Members "changes" (each meeting that is not as it was) and "tell" (what each person and
+ * each interpreter must be told), into an object that is open. IE_NOMEM. */
+int ie_fair_write_changes(const struct ie_fair_problem *problem,
+                          const struct ie_fair_output *output, struct ie_json *json,
+                          struct ie_error *err) IE_MUST_CHECK;
 
 /* ---- Checking: shares no code with the solver ------------------------------------------ */
 

@@ -114,12 +114,44 @@ static bool best_insertion(struct fair_search *search, uint32_t meeting, uint32_
     return best != INT64_MIN;
 }
 
+static bool touched(const struct fair_undo *undo, uint32_t meeting)
+{
+    for (uint32_t i = 0; i < undo->count; i++)
+        if (undo->meeting[i] == meeting)
+            return true;
+    return false;
+}
+
+/* Puts `meeting` in, what is in its way out; they are appended to `out`. */
+static bool eject(struct fair_search *search, uint32_t meeting, struct fair_victims *out)
+{
+    struct fair_victims gone;
+    struct fair_spot spot;
+    uint32_t slot = 0;
+
+    if (!best_insertion(search, meeting, &slot, &gone) ||
+        out->count + gone.count > VICTIMS ||
+        search->undo.count + gone.count + out->count + VICTIMS > STEP)
+        return false;
+    for (uint32_t i = 0; i < gone.count; i++)
+        if (out->count && touched(&search->undo, gone.at[i]))
+            return false; /* a chain never comes back to where it was */
+    for (uint32_t i = 0; i < gone.count; i++) {
+        ie_fair_do_take(search, gone.at[i]);
+        out->at[out->count++] = gone.at[i];
+    }
+    if (!ie_fair_fits(search->state, meeting, slot, &spot))
+        return false;
+    ie_fair_do_put(search, meeting, &spot);
+    return true;
+}
+
+/* Inserts a meeting that is out; what it ejects goes elsewhere, now and then by ejecting
+ * others in turn (Glover's ejection chains, 1996), three deep at most. */
 bool ie_fair_insert(struct fair_search *search)
 {
     struct fair_state *state = search->state;
-    struct fair_victims out;
-    struct fair_spot spot;
-    uint32_t slot = 0;
+    struct fair_victims out = {.count = 0};
 
     if (!state->left_count)
         return false;
@@ -127,16 +159,16 @@ bool ie_fair_insert(struct fair_search *search)
     if (state->musts_out > 0)
         for (int look = 0; look < 32 && !state->m->p->meetings[meeting].must; look++)
             meeting = state->left[ie_rng_below(&search->rng, state->left_count)];
-    if (!best_insertion(search, meeting, &slot, &out))
+    if (!eject(search, meeting, &out))
         return false;
+    uint64_t depth = ie_rng_below(&search->rng, 6);
     for (uint32_t i = 0; i < out.count; i++)
-        ie_fair_do_take(search, out.at[i]);
-    /* a walk may still stand against it: those in its way go too */
-    if (!ie_fair_fits(state, meeting, slot, &spot))
-        return false;
-    ie_fair_do_put(search, meeting, &spot);
-    for (uint32_t i = 0; i < out.count; i++)
-        (void)ie_fair_put_freely(search, out.at[i]);
+        if (!ie_fair_put_freely(search, out.at[i]) && depth > 0 && depth < 4) {
+            depth--;
+            if (!eject(search, out.at[i], &out) &&
+                search->state->at[out.at[i]].slot == NOWHERE)
+                continue; /* it stays out, and the judgement will say so */
+        }
     return true;
 }
 

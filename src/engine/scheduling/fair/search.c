@@ -86,7 +86,10 @@ static void measure(const struct fair_search *search, int64_t *cost)
         cost[l + 1] = fair_cost(search->state, &search->levels[l]);
 }
 
-/* Metropolis on the phase's level and below; what is above may not be lost. */
+enum { SOFT_PART = 2 }; /* a unit of a level above costs a half of one of the phase's */
+
+/* Metropolis on the phase's level and below. What is above may not be lost, but in soft
+ * rounds, which cross valleys that single moves do not; the best is kept by exact order. */
 static bool accept(struct fair_search *search)
 {
     int64_t now[IE_FAIR_LEVELS + 1];
@@ -94,7 +97,9 @@ static bool accept(struct fair_search *search)
     bool good = true, decided = false;
 
     measure(search, now);
-    for (uint32_t l = 0; l < search->phase && !decided; l++) {
+    for (uint32_t l = 0; l < search->phase && search->soft; l++)
+        change += (double)(now[l] - search->cost[l]) / SOFT_PART;
+    for (uint32_t l = 0; l < search->phase && !search->soft && !decided; l++) {
         decided = now[l] != search->cost[l];
         good = now[l] < search->cost[l];
     }
@@ -233,7 +238,7 @@ static void set_scales(struct fair_search *search)
  * timetables profit from many short runs, large ones from one long one. */
 static unsigned rounds_of(const struct fair_model *m, uint64_t ticks)
 {
-    uint64_t rounds = ticks / (20000 + 2000 * (uint64_t)m->meetings);
+    uint64_t rounds = ticks / (2000 + 2000 * (uint64_t)m->meetings);
 
     return rounds < 1 ? 1 : rounds > ROUNDS ? ROUNDS : (unsigned)rounds;
 }
@@ -257,15 +262,18 @@ static bool run_phase(struct fair_search *search, const struct course *course,
             double turn = done * rounds;
             if ((unsigned)turn > round) {
                 round = (unsigned)turn;
+                search->soft = search->phase > 1 && round % 2 == 1;
                 restore(search);
             }
-            search->heat = hot * pow(cold / hot, turn - floor(turn));
+            search->heat =
+                (search->soft ? 2 : 1) * hot * pow(cold / hot, turn - floor(turn));
         }
         step(search);
         state->ticks++;
         if (better(search))
             keep(search);
     }
+    search->soft = false;
     restore(search);
     return true;
 }

@@ -26,6 +26,7 @@ struct fair_search {
     uint32_t level_count;
     uint32_t phase; /* level that is worked on; level_count and beyond: none */
     double heat;
+    bool soft; /* levels above may be lost for a while, at a price */
     int64_t cost[IE_FAIR_LEVELS + 1]; /* before the move: musts out, then levels */
     double scale[IE_FAIR_LEVELS + 1]; /* of lower levels beside the phase's */
     int64_t *worth;         /* [meetings] what a meeting is worth to an insertion */

@@ -2,7 +2,7 @@
 #include "engine/scheduling/fair/search.h"
 #include "engine/scheduling/fair/seat.h"
 
-enum { FLAT_STEPS = 160, FINE_STEPS = 60, LATE_STEPS = 200 };
+enum { FLAT_STEPS = 160, FINE_STEPS = 60, LATE_STEPS = 600 };
 
 struct solving {
     struct fair_model m;
@@ -13,7 +13,9 @@ struct solving {
 
 static uint64_t default_ticks(const struct ie_fair_problem *p)
 {
-    return 4000000 + 2000 * (uint64_t)p->meeting_count;
+    uint64_t n = p->meeting_count;
+
+    return (n < 200 ? 20000 * n : 4000000) + 2000 * n;
 }
 
 static int64_t first_level(const struct solving *s)

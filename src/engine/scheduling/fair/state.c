@@ -84,7 +84,7 @@ int ie_fair_state_init(struct fair_state *state, const struct fair_model *m,
     for (uint32_t i = 0; i < m->meetings; i++) {
         const struct ie_fair_meeting *one = &m->p->meetings[i];
         state->at[i] = (struct fair_spot){NOWHERE, {UNITLESS, UNITLESS}};
-        if (one->was_slot >= 0)
+        if (one->was_slot >= 0 && !one->never) /* a cancelled one is not lost */
             state->term[IE_FAIR_LOST] += m->value[i];
         state->musts_out += one->must && !one->never;
         state->left_at[i] = UINT32_MAX;

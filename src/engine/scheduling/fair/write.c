@@ -95,10 +95,12 @@ static void write_meetings(const struct ie_fair_problem *p,
     ie_json_end(json);
 }
 
-void ie_fair_write(const struct ie_fair_problem *p, const struct ie_fair_output *output,
-                   double seconds, uint64_t seed, struct ie_buf *out)
+int ie_fair_write(const struct ie_fair_problem *p, const struct ie_fair_output *output,
+                  double seconds, uint64_t seed, bool changes, struct ie_buf *out,
+                  struct ie_error *err)
 {
     struct ie_json json = ie_json_into(out);
+    int code = 0;
 
     ie_json_object(&json);
     ie_json_key(&json, "format");
@@ -115,8 +117,11 @@ void ie_fair_write(const struct ie_fair_problem *p, const struct ie_fair_output 
     ie_json_strz(&json, ie_fair_version());
     ie_json_key(&json, "stopped");
     ie_json_strz(&json, output->stopped == IE_OK ? "no" : ie_code_name(output->stopped));
+    if (changes)
+        code = ie_fair_write_changes(p, output, &json, err);
     write_meetings(p, output, &json);
     ie_json_end(&json);
+    return code ? code : ie_buf_check(out, err);
 }
 
 /* ---- In --------------------------------------------------------------------------------- */
