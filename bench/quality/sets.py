@@ -47,6 +47,9 @@ CROSS = {
                       "msmarco-ko-en/queries.ko.jsonl", "msmarco-ko-en/qrels.en.tsv"),
     **{f"ntrex {lang}-en": ("en", "ntrex/en.txt", lang, f"ntrex/{lang}.txt", None)
        for lang in ("ko", "de", "ja", "fr", "ru", "he")},
+    **{f"ntrex {a}-{b}": (b, f"ntrex/{b}.txt", a, f"ntrex/{a}.txt", None)
+       for a, b in (("en", "ko"), ("de", "ko"), ("ko", "de"), ("ko", "ja"), ("he", "fr"),
+                    ("en", "ru"))},
     **{f"needs {lang}-en": ("en", "sbir-need-offer/offers.jsonl.gz", lang, None,
                             "sbir-need-offer/qrels.tsv")
        for lang in ("en", "ko", "de", "ja", "fr", "ru", "he")},
