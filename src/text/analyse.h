@@ -49,6 +49,15 @@ struct ie_piece { /* one folded point and where it came from */
     uint32_t point, from, end;
 };
 
+/* A word with its stem, kept for the next time it comes: texts repeat themselves (Zipf),
+ * and a look is a tenth of stemming. Its place is its hash; the last one to come stays. */
+enum { IE_KEPT_WORDS = 4096, IE_KEPT_WORD = 23 };
+struct ie_kept_word {
+    uint8_t stemmer, len, stem_len; /* len 0: none */
+    bool common;
+    char word[IE_KEPT_WORD], stem[IE_KEPT_WORD];
+};
+
 struct ie_analyser {
     struct sb_stemmer *stemmers[IE_STEM_COUNT];
     const UNormalizer2 *fold;
@@ -56,6 +65,7 @@ struct ie_analyser {
     IE_VEC(size_t) term_at;         /* offset of each term in `terms` */
     struct ie_buf terms;
     struct ie_piece run[IE_RUN_MAX];
+    struct ie_kept_word kept[IE_KEPT_WORDS];
     char
         word[4 * IE_RUN_MAX]; /* here, not on the stack: zeroing them a word costs more */
     char stem[4 * IE_RUN_MAX]; /* than stemming it */

@@ -44,6 +44,43 @@ static size_t stem_word(struct ie_scan *scan, enum ie_stemmer stemmer, struct ie
     return len;
 }
 
+static uint32_t place_of(struct ie_str word, enum ie_stemmer stemmer)
+{
+    uint32_t hash = 2166136261u + (uint32_t)stemmer; /* FNV-1a */
+
+    for (size_t i = 0; i < word.len; i++)
+        hash = (hash ^ (unsigned char)word.ptr[i]) * 16777619u;
+    return (hash ^ hash >> 15) % IE_KEPT_WORDS;
+}
+
+/* The stem into `out`, by way of what is kept; returns its length, 0 when memory is out. */
+static size_t look_up(struct ie_scan *scan, enum ie_stemmer stemmer, enum ie_list list,
+                      struct ie_str word, char *out, bool *common)
+{
+    struct ie_kept_word *kept = NULL;
+
+    if (word.len <= IE_KEPT_WORD) {
+        kept = &scan->an->kept[place_of(word, stemmer)];
+        if (kept->len == word.len && kept->stemmer == stemmer &&
+            memcmp(kept->word, word.ptr, word.len) == 0) {
+            memcpy(out, kept->stem, kept->stem_len);
+            *common = kept->common;
+            return kept->stem_len;
+        }
+    }
+    *common = ie_list_common(list, word);
+    size_t len = stem_word(scan, stemmer, word, out);
+    if (kept && len && len <= IE_KEPT_WORD) {
+        kept->stemmer = (uint8_t)stemmer;
+        kept->len = (uint8_t)word.len;
+        kept->stem_len = (uint8_t)len;
+        kept->common = *common;
+        memcpy(kept->word, word.ptr, word.len);
+        memcpy(kept->stem, out, len);
+    }
+    return len;
+}
+
 static bool has_digit(const struct ie_scan *scan)
 {
     for (size_t i = 0; i < scan->count; i++)
@@ -97,8 +134,9 @@ void ie_emit_alphabetic(struct ie_scan *scan, enum ie_run run)
         ie_scan_emit(scan, whole, span, IE_TOKEN_WORD, script, false, 1);
         return;
     }
-    bool common = ie_list_common(russian ? IE_LIST_RU : scan->latin_list, whole);
-    size_t len = stem_word(scan, russian ? IE_STEM_RU : scan->latin, whole, stem);
+    bool common;
+    size_t len = look_up(scan, russian ? IE_STEM_RU : scan->latin,
+                         russian ? IE_LIST_RU : scan->latin_list, whole, stem, &common);
     ie_scan_emit(scan, ie_str_n(stem, len), span, IE_TOKEN_WORD, script, common, 1);
     if (!common && (russian || scan->roots))
         emit_root(scan, script, span);
