@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "cli/commands.h"
 #include "cli/match_files.h"
+#include "service/office_lexicon.h"
 #include "service/record_use.h"
 #include "service/writer.h"
 
@@ -22,6 +23,8 @@ const struct ie_option ie_match_options[] = {
 enum { TERMS_SHOWN = 6 };
 
 struct look {
+    const struct ie_cli *cli;
+    json_t *labels;      /* of concepts, by id, in the reader's language */
     struct ie_str named; /* id or external id */
     struct ie_id id;
     bool offers; /* the profile is an offer: its partners are needs */
@@ -71,6 +74,46 @@ static int list_in_call(struct ie_call *call, void *arg, struct ie_error *err)
     return code ? code : ie_buf_check(&look->list, err);
 }
 
+/* Words for the concepts of the reasons; without a vocabulary their ids stand. */
+static int label_in_call(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct look *look = arg;
+    struct ie_office_lexicon *state = NULL;
+    const char *id;
+    json_t *label;
+
+    if (ie_office_lexicon_take(call, &state, err)) {
+        *err = (struct ie_error){0};
+        return 0;
+    }
+    const struct ie_lexicon *lexicon = ie_office_lexicon_of(state);
+    json_object_foreach(look->labels, id, label) {
+        uint32_t concept = ie_lexicon_concept(lexicon, ie_str_z(id));
+        if (concept == IE_THESAURUS_NONE)
+            continue;
+        struct ie_str text =
+            ie_lexicon_label(lexicon, concept, ie_str_z(look->cli->language), NULL);
+        json_string_setn(label, text.ptr, text.len);
+    }
+    ie_office_lexicon_give(state);
+    return 0;
+}
+
+static void gather_concepts(json_t *labels, const json_t *matches)
+{
+    const json_t *match, *reason;
+    size_t i, k;
+
+    json_array_foreach(matches, i, match)
+        json_array_foreach(json_object_get(json_object_get(match, "reasons"), "fields"),
+                           k, reason) {
+            json_t *concept = json_object_get(reason, "concept");
+            if (json_string_length(concept))
+                json_object_set_new(labels, json_string_value(concept),
+                                    json_string(json_string_value(concept)));
+        }
+}
+
 static const char *worded(const struct ie_cli *cli, const char *kind, const char *name)
 {
     char id[56];
@@ -108,10 +151,11 @@ static void add_spec(const json_t *reason, struct ie_buf *out)
     }
 }
 
-static void add_detail(const json_t *reason, struct ie_buf *out)
+static void add_detail(const json_t *reason, const json_t *labels, struct ie_buf *out)
 {
     const json_t *common = json_object_get(reason, "common"), *word;
-    struct ie_str concept = ie_json_get_str(reason, "concept");
+    const char *id = json_string_value(json_object_get(reason, "concept"));
+    struct ie_str concept = id ? ie_json_get_str(labels, id) : IE_STR_NONE;
     struct ie_str language = ie_json_get_str(reason, "language");
     size_t i;
 
@@ -127,16 +171,22 @@ static void add_detail(const json_t *reason, struct ie_buf *out)
         add_spec(reason, out);
 }
 
-/* A line a field and verdict; the terms of the text are one line. */
-static void print_reasons(const struct ie_cli *cli, const json_t *fields)
+static bool is_field(const json_t *reason, const char *field)
 {
-    struct ie_buf line = IE_BUF_INIT;
+    return reason && field && ie_str_eqz(ie_json_get_str(reason, "field"), field);
+}
+
+/* A line a field; the terms of the text, and the concepts in common, are one line. */
+static void print_reasons(const struct ie_cli *cli, const json_t *labels,
+                          const json_t *fields)
+{
+    struct ie_buf line = IE_BUF_INIT, more = IE_BUF_INIT;
 
     for (size_t i = 0; i < json_array_size(fields);) {
         const json_t *reason = json_array_get(fields, i);
         const char *field = json_string_value(json_object_get(reason, "field"));
         const char *verdict = json_string_value(json_object_get(reason, "verdict"));
-        bool text = field && strcmp(field, "text") == 0;
+        bool text = is_field(reason, "text"), many = text || is_field(reason, "concept");
         double share = 0;
         unsigned shown = 0;
         ie_buf_clear(&line);
@@ -145,15 +195,21 @@ static void print_reasons(const struct ie_cli *cli, const json_t *fields)
             if (text)
                 add_terms(reason, &shown, &line);
             else
-                add_detail(reason, &line);
+                add_detail(reason, labels, shown++ ? &more : &line);
             reason = json_array_get(fields, ++i);
-        } while (text && reason && ie_str_eqz(ie_json_get_str(reason, "field"), "text"));
+            if (more.len) {
+                ie_buf_addc(&line, ',');
+                ie_buf_add(&line, ie_buf_str(&more));
+                ie_buf_clear(&more);
+            }
+        } while (many && is_field(reason, field));
         if (!field || !verdict || strcmp(verdict, "unknown") == 0)
             continue;
         printf("      %s: %s (%.2f)%.*s\n", worded(cli, "field", field),
                worded(cli, "verdict", verdict), share, IE_STR_ARG(ie_buf_str(&line)));
     }
     ie_buf_release(&line);
+    ie_buf_release(&more);
 }
 
 static const char *label_of(const json_t *match, const char *key)
@@ -164,8 +220,10 @@ static const char *label_of(const json_t *match, const char *key)
 }
 
 /* Each partner: the other side of the match. */
-static void print_matches(const struct ie_cli *cli, const json_t *matches, bool offers)
+static void print_matches(const struct ie_cli *cli, const struct look *look,
+                          const json_t *matches)
 {
+    bool offers = look->offers;
     const json_t *match;
     size_t i;
 
@@ -175,12 +233,13 @@ static void print_matches(const struct ie_cli *cli, const json_t *matches, bool 
                label_of(match, offers ? "need_label" : "offer_label"),
                label_of(match,
                         offers ? "need_organisation_label" : "offer_organisation_label"));
-        print_reasons(cli, json_object_get(json_object_get(match, "reasons"), "fields"));
+        print_reasons(cli, look->labels,
+                      json_object_get(json_object_get(match, "reasons"), "fields"));
     }
 }
 
 /* Matches of the office as a whole: those of an event belong to the event. */
-static int tell(struct ie_cli *cli, const struct look *look, struct ie_error *err)
+static int tell(struct ie_cli *cli, struct look *look, struct ie_error *err)
 {
     struct ie_buf out = IE_BUF_INIT;
     json_t *list = NULL, *kept = json_array(), *match;
@@ -204,7 +263,11 @@ static int tell(struct ie_cli *cli, const struct look *look, struct ie_error *er
     } else if (!code && json_array_size(kept) == 0) {
         ie_cli_say(cli, "cli.no_matches", NULL);
     } else if (!code) {
-        print_matches(cli, kept, look->offers);
+        look->labels = json_object();
+        gather_concepts(look->labels, kept);
+        code = ie_read_call(cli->service, cli->actor, label_in_call, look, err);
+        print_matches(cli, look, kept);
+        json_decref(look->labels);
     }
     ie_buf_release(&out);
     json_decref(list);
@@ -214,7 +277,7 @@ static int tell(struct ie_cli *cli, const struct look *look, struct ie_error *er
 
 static int match_profile(struct ie_cli *cli, const char *named, struct ie_error *err)
 {
-    struct look look = {.named = ie_str_z(named), .list = IE_BUF_INIT};
+    struct look look = {.cli = cli, .named = ie_str_z(named), .list = IE_BUF_INIT};
     json_t *args = NULL, *result = NULL;
     int64_t top;
     int code = ie_option_int(&cli->options, "top", 1, 500, &top, err);

@@ -22,8 +22,9 @@ struct ie_proposal {
     struct ie_record *profiles; /* as the engine numbers them */
     struct ie_matching_input input;
     struct ie_matching_output *output; /* after run */
-    const struct ie_str *concepts;     /* [concept_count] slugs by the engine's ids */
+    const struct ie_str *concepts;     /* [concept_count] by the engine's numbers */
     size_t concept_count;
+    bool with_lexicon; /* texts were tagged; false: no vocabulary is installed */
     int64_t created, changed, unchanged, removed; /* after store */
 };
 

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "service/authorise.h"
 #include "service/open.h"
+#include "service/propose_concepts.h"
 #include "store/schema_types.h"
 #include "text/text.h"
 
@@ -15,8 +16,7 @@ struct loader {
     struct ie_match_profile *profiles;
     struct ie_str *organisations; /* by the engine's organisation number */
     uint32_t organisation_count;
-    struct ie_str *concepts;
-    size_t concept_count, concept_room;
+    struct ie_concept_reader concepts;
 };
 
 /* True when `field` is guarded above what any signed-in stranger reads. */
@@ -48,29 +48,6 @@ static uint32_t organisation_number(struct loader *l, struct ie_str id)
             return i;
     l->organisations[l->organisation_count] = id;
     return l->organisation_count++;
-}
-
-/* Number of a concept or root technology by its slug; UINT32_MAX when memory is out. */
-static uint32_t concept_number(struct loader *l, struct ie_str slug)
-{
-    for (size_t i = 0; i < l->concept_count; i++)
-        if (ie_str_eq(l->concepts[i], slug))
-            return (uint32_t)i;
-    if (l->concept_count == l->concept_room) {
-        size_t room = l->concept_room ? l->concept_room * 2 : 64;
-        struct ie_str *grown = IE_NEW_ARRAY(l->call->arena, struct ie_str, room);
-        if (!grown)
-            return UINT32_MAX;
-        if (l->concept_count)
-            memcpy(grown, l->concepts, l->concept_count * sizeof(*grown));
-        l->concepts = grown;
-        l->concept_room = room;
-    }
-    struct ie_str copy = ie_arena_str(l->call->arena, slug);
-    if (!copy.ptr)
-        return UINT32_MAX;
-    l->concepts[l->concept_count] = copy;
-    return (uint32_t)l->concept_count++;
 }
 
 static int load_texts(struct loader *l, const struct ie_record *record, bool hide,
@@ -148,37 +125,6 @@ static int load_specs(struct loader *l, const struct ie_record *record,
     profile->specs = specs;
     profile->spec_count = kept_count;
     json_decref(list);
-    return code;
-}
-
-static int load_concepts(struct loader *l, const struct ie_record *record, bool hide,
-                         struct ie_match_profile *profile, struct ie_error *err)
-{
-    json_t *roots = NULL, *others = NULL;
-    uint32_t n = 0;
-    int code = parse_column(record, "root_technologies", &roots, err);
-
-    if (!code && !hide)
-        code = parse_column(record, "concepts", &others, err);
-    size_t most = json_array_size(roots) + json_array_size(others);
-    uint32_t *ids = code ? NULL : IE_NEW_ARRAY(l->call->arena, uint32_t, most);
-    if (!code && !ids)
-        code = ie_fail_nomem(err);
-    for (size_t i = 0; !code && i < most; i++) {
-        const json_t *slug = i < json_array_size(roots)
-                                 ? json_array_get(roots, i)
-                                 : json_array_get(others, i - json_array_size(roots));
-        if (!json_is_string(slug))
-            continue;
-        ids[n] = concept_number(
-            l, ie_str_n(json_string_value(slug), json_string_length(slug)));
-        if (ids[n++] == UINT32_MAX)
-            code = ie_fail_nomem(err);
-    }
-    profile->concepts = ids;
-    profile->concept_count = n;
-    json_decref(roots);
-    json_decref(others);
     return code;
 }
 
@@ -278,7 +224,8 @@ static int load_profile(struct loader *l, const struct ie_record *record,
     if (!code)
         code = load_texts(l, record, guarded(rungs, "texts"), profile, err);
     if (!code)
-        code = load_concepts(l, record, guarded(rungs, "concepts"), profile, err);
+        code = ie_concept_reader_read(&l->concepts, record, !guarded(rungs, "texts"),
+                                      !guarded(rungs, "concepts"), profile, err);
     if (!code && !guarded(rungs, "specs"))
         code = load_specs(l, record, profile, err);
     if (!code)
@@ -318,14 +265,17 @@ static int load_all(struct loader *l, struct ie_error *err)
     l->organisations = IE_NEW_ARRAY(l->call->arena, struct ie_str, p->input.count);
     if (!l->profiles || !l->organisations)
         return ie_fail_nomem(err);
+    code = ie_concept_reader_begin(l->call, &l->concepts, err);
     for (uint32_t i = 0; i < p->input.count && !code; i++) {
         code = load_profile(l, &p->profiles[i], &l->profiles[i], err);
         if (!code)
             code = load_languages(l, &l->profiles[i], err);
     }
     p->input.profiles = l->profiles;
-    p->concepts = l->concepts;
-    p->concept_count = l->concept_count;
+    p->with_lexicon = l->concepts.lexicon != NULL;
+    if (!code)
+        code = ie_concept_reader_ids(&l->concepts, &p->concepts, &p->concept_count, err);
+    ie_concept_reader_end(&l->concepts);
     return code;
 }
 

@@ -64,6 +64,8 @@ static int run_proposal(struct ie_job_context *job, struct ie_proposal *proposal
     if (code)
         return code;
     json_object_set_new(job->result, "needs", json_integer(proposal->input.seeker_count));
+    json_object_set_new(job->result, "with_lexicon",
+                        json_boolean(proposal->with_lexicon));
     json_object_set_new(job->result, "matches",
                         json_integer((json_int_t)proposal->output->count));
     json_object_set_new(job->result, "created", json_integer(proposal->created));

@@ -156,8 +156,9 @@ struct ie_match_rules {
     double least;           /* matches below this score are left out */
 };
 
-/* Weights of the fields, >= 0, text > 0. ie_match_weights_default: 6 text, 3 concept,
- * 2 spec, 1 cooperation, 0.5 each of TRL, IPR, country and language. */
+/* Weights of the fields, >= 0, text > 0. ie_match_weights_default: 6 text, 8 concept
+ * (whose cosines are small: two texts share few of the many they speak of), 2 spec,
+ * 1 cooperation, 0.5 each of TRL, IPR, country and language. */
 struct ie_match_weights {
     double field[IE_MATCH_FIELD_COUNT];
 };

@@ -1,5 +1,6 @@
 #include "store/records/profile.h"
 
+#include "base/vec.h"
 #include "store/records/organisation.h"
 #include "store/schema_types.h"
 
@@ -136,6 +137,73 @@ int ie_profile_tags_put(struct ie_db *db, struct ie_str office,
     if (!code && tagging->revision > 0)
         code = put_tagging(db, office, tagging, err);
     return code ? code : cross_off(db, office, tagging, err);
+}
+
+/* ---- reading ---- */
+
+static int is_current(struct ie_db *db, struct ie_str office,
+                      const struct ie_profile_tagging *of, bool *current,
+                      struct ie_error *err)
+{
+    struct ie_query q;
+
+    ie_query_begin(db,
+                   "SELECT 1 FROM profile_tagging WHERE office_id=$1 AND profile=$2"
+                   " AND revision=$3 AND engine=$4 AND lexicon=$5",
+                   &q);
+    ie_query_text(&q, 1, office);
+    ie_query_text(&q, 2, of->profile);
+    ie_query_int(&q, 3, of->revision);
+    ie_query_text(&q, 4, of->engine);
+    ie_query_text(&q, 5, of->lexicon);
+    int code = ie_query_next(&q, current, err);
+    ie_query_end(&q);
+    return code;
+}
+
+int ie_profile_tags_get(struct ie_db *db, struct ie_str office,
+                        const struct ie_profile_tagging *of, int64_t rung,
+                        struct ie_arena *arena, struct ie_profile_tag **tags,
+                        size_t *count, bool *current, struct ie_error *err)
+{
+    IE_VEC(struct ie_profile_tag) found = {0};
+    struct ie_query q;
+    bool row = false;
+    int code = is_current(db, office, of, current, err);
+
+    *tags = NULL;
+    *count = 0;
+    if (code || !*current)
+        return code;
+    ie_query_begin(db,
+                   "SELECT concept, part, weight, times FROM profile_tag"
+                   " WHERE office_id=$1 AND profile=$2 AND revision=$3 AND rung<=$4"
+                   " ORDER BY concept, part",
+                   &q);
+    ie_query_text(&q, 1, office);
+    ie_query_text(&q, 2, of->profile);
+    ie_query_int(&q, 3, of->revision);
+    ie_query_int(&q, 4, rung);
+    while (!(code = ie_query_next(&q, &row, err)) && row) {
+        struct ie_profile_tag *tag = IE_PUSH(&found);
+        struct ie_str concept = ie_arena_str(arena, ie_query_get_text(&q, 0));
+        if (!tag || !concept.ptr) {
+            code = ie_fail_nomem(err);
+            break;
+        }
+        *tag = (struct ie_profile_tag){.concept = concept,
+                                       .part = ie_query_get_int(&q, 1),
+                                       .weight = ie_query_get_int(&q, 2),
+                                       .times = ie_query_get_int(&q, 3)};
+    }
+    ie_query_end(&q);
+    if (!code && !(*tags = IE_NEW_ARRAY(arena, struct ie_profile_tag, found.count + 1)))
+        code = ie_fail_nomem(err);
+    if (!code && found.count)
+        memcpy(*tags, found.at, found.count * sizeof(*found.at));
+    *count = code ? 0 : found.count;
+    IE_VEC_RELEASE(&found);
+    return code;
 }
 
 /* ---- what is to be done ---- */

@@ -43,6 +43,16 @@ int ie_profile_tags_put(struct ie_db *db, struct ie_str office,
                         const struct ie_profile_tagging *tagging,
                         struct ie_error *err) IE_MUST_CHECK;
 
+/*
+ * The tags of one profile that a reader of rung `rung` may know of, in the arena. *current
+ * is false, and there are none, where it was not tagged in this revision by this engine
+ * with this lexicon. `phrase` and `rung` of a tag are left empty. O(tags · log n).
+ */
+int ie_profile_tags_get(struct ie_db *db, struct ie_str office,
+                        const struct ie_profile_tagging *of, int64_t rung,
+                        struct ie_arena *arena, struct ie_profile_tag **tags,
+                        size_t *count, bool *current, struct ie_error *err) IE_MUST_CHECK;
+
 /* Up to `limit` profiles that are due, by id. With `after` (not IE_STR_NONE): those behind
  * it that were not tagged by this engine with this lexicon. In the arena. O(limit), with
  * `after` O(profiles). */

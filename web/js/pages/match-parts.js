@@ -69,7 +69,7 @@ function specOf(profile, spec) {
 
 function common(f, named) {
     const r = f.parts[0];
-    if (f.field === 'concept') return words(f.parts.map((x) => x.concept && (named?.get(x.concept) || choice('root_technology', x.concept)))).join(', ');
+    if (f.field === 'concept') return words(f.parts.map((x) => x.concept && (named?.get(x.concept)?.label || choice('root_technology', x.concept)))).join(', ');
     if (f.field === 'cooperation') return (r.common || []).map((v) => choice('cooperation', v)).join(', ');
     if (f.field === 'ipr') return (r.common || []).map((v) => choice('ipr', v)).join(', ');
     if (f.field === 'language' && r.language) return languageName(r.language);
@@ -78,7 +78,7 @@ function common(f, named) {
 }
 
 // Field by field, need on the left, offer on the right, the verdict between.
-// `named`: words for concepts by id, in the reader's language.
+// `named`: concepts by id with their label in the reader's language.
 export function Reasons({reasons, need, offer, show, named}) {
     const fields = byField(reasons);
     const total = fields.reduce((n, f) => n + f.share, 0) || 1;

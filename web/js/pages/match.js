@@ -6,7 +6,7 @@ import {useLoad} from '../lib/load.js';
 import {useKeys} from '../lib/keys.js';
 import {hasRole} from '../store.js';
 import {profileText, specText} from '../lib/show.js';
-import {ConceptChips, inCommon, useConcepts} from '../lib/concepts.js';
+import {ConceptChips, inCommon, useConceptNames, useConcepts} from '../lib/concepts.js';
 import {Card, Loaded, PageHead} from '../ui/states.js';
 import {ChipList, Countries, State} from '../ui/chips.js';
 import {Button, LinkButton} from '../ui/button.js';
@@ -53,7 +53,7 @@ export default function Match({id}) {
     const concepts = useConcepts(m ? [m.need, m.offer] : [], {most: 40});
     const [need, offer] = [concepts.get(m?.need), concepts.get(m?.offer)];
     const common = inCommon(need, offer);
-    const named = new Map([...(need?.concepts || []), ...(offer?.concepts || [])].map((c) => [c.concept, c.label]));
+    const named = useConceptNames((m?.reasons?.fields || []).map((r) => r.concept));
     const may = hasRole('admin', 'officer', 'member');
     const open = m?.status === 'proposed' && may;
     const change = (next) => { setDismissing(false); state.setData((d) => ({...d, ...next})); };
