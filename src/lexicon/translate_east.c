@@ -142,10 +142,28 @@ static uint32_t look_softened(const struct run *run, uint32_t end,
     return look_with(run, end - 1, HANGUL + before + B, out);
 }
 
+/* 올라, 불렀: 오르, 부르. */
+static uint32_t look_doubled(const struct run *run, uint32_t end,
+                             struct ie_translation *out)
+{
+    enum { L = 8, LEU = 0xB974 };
+    char key[4 * CHUNK + 8];
+    uint32_t before = run->letters[end - 2].point - HANGUL;
+
+    if (before >= SYLLABLES || before % FINALS != L)
+        return 0;
+    struct ie_str head = slice(run, 0, end - 2);
+    memcpy(key, head.ptr, head.len);
+    size_t len = head.len + ie_utf8_put(HANGUL + before - L, key + head.len);
+    len += ie_utf8_put(LEU, key + len);
+    return look(run, IE_WORDBOOK_STEM, ie_str_n(key, len), out);
+}
+
 /*
  * The letters up to `end` as the stem of a predicate before an ending that changes it:
  * without the final that belongs to the ending (빠른, 높인: ㄴ ㄹ ㅂ ㅆ), with the ㄹ that it
- * took away (만든), with a contracted vowel undone (높여, 바꿔), with ㅂ for 우 (가까운).
+ * took away (만든), with a contracted vowel undone (높여, 바꿔), with ㅂ for 우 (가까운),
+ * with 르 for a doubled ㄹ (올라).
  */
 static uint32_t look_changed(const struct run *run, uint32_t end,
                              struct ie_translation *out)
@@ -161,9 +179,11 @@ static uint32_t look_changed(const struct run *run, uint32_t end,
         OE = 11,
         U = 13,
         WO = 14,
+        EU = 18,
         I = 20
     };
-    static const uint8_t undone[][2] = {{YEO, I}, {WO, U}, {WA, O}, {WAE, OE}, {AE, A}};
+    static const uint8_t undone[][2] = {{YEO, I}, {WO, U},  {WA, O}, {WAE, OE},
+                                        {AE, A},  {EO, EU}, {A, EU}};
     uint32_t last = run->letters[end - 1].point - HANGUL, n;
 
     if (last >= SYLLABLES)
@@ -180,7 +200,11 @@ static uint32_t look_changed(const struct run *run, uint32_t end,
         if (vowel == undone[i][0] &&
             (n = look_with(run, end, bare + FINALS * undone[i][1] - FINALS * vowel, out)))
             return n;
-    bool mute = last / FINALS / VOWELS == 11; /* ㅇ before the vowel */
+    uint32_t initial = last / FINALS / VOWELS;
+    if (end > 1 && initial == 5 && (vowel == A || vowel == EO) &&
+        (n = look_doubled(run, end, out)))
+        return n;
+    bool mute = initial == 11; /* ㅇ before the vowel */
     return mute && end > 1 && (vowel == U || vowel == WO) ? look_softened(run, end, out)
                                                           : 0;
 }
