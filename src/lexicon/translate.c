@@ -1,5 +1,6 @@
 /* Words between spaces, phrases, German compounds, and the way over English. The essay is
- * in translate.h; translate_east.c has Korean and Japanese. */
+ * in translate.h; translate_east.c has Korean and Japanese, translate_russian.c what the
+ * Russian stemmer leaves. */
 #include "lexicon/translate.h"
 
 #include <stdlib.h>
@@ -153,8 +154,8 @@ bool ie_translate_common(struct ie_translating *t, uint32_t from, uint32_t end)
     return common;
 }
 
-static uint32_t find(const struct ie_translating *t, enum ie_wordbook_kind kind,
-                     struct ie_str key, struct ie_translation *out)
+uint32_t ie_translate_find(const struct ie_translating *t, enum ie_wordbook_kind kind,
+                           struct ie_str key, struct ie_translation *out)
 {
     return t->first < 0 || !key.len
                ? 0
@@ -170,8 +171,11 @@ static uint32_t find_stem(struct ie_translating *t, struct ie_str word,
     size_t len = ie_word_key(&t->translator->rules.words, t->of, word, key);
 
     *failed |= !len;
-    uint32_t n = find(t, IE_WORDBOOK_STEM, ie_str_n(key, len), out);
-    return n ? n : find(t, IE_WORDBOOK_WRITTEN, ie_str_n(key, len), out);
+    if (len < 2)
+        return 0;
+    struct ie_str stem = ie_str_n(key + 1, len - 1); /* without the language's letter */
+    uint32_t n = ie_translate_find(t, IE_WORDBOOK_STEM, stem, out);
+    return n ? n : ie_translate_find(t, IE_WORDBOOK_WRITTEN, stem, out);
 }
 
 /* Several words as one headword, as written or by their stems. */
@@ -185,19 +189,20 @@ static uint32_t find_phrase(struct ie_translating *t, const struct ie_word *word
         size_t len = ie_word_key(&t->translator->rules.words, t->of,
                                  ie_str_n(words[i].text, words[i].len), key);
         *failed |= !len;
-        if (!len || at + words[i].len + 1 > IE_WORDBOOK_KEY ||
+        if (len < 2 || at + words[i].len + 1 > IE_WORDBOOK_KEY ||
             stem_at + len + 1 > IE_WORDBOOK_KEY)
             return 0;
         if (i)
             written[at++] = stems[stem_at++] = ' ';
         memcpy(written + at, words[i].text, words[i].len);
-        memcpy(stems + stem_at, key, len);
+        memcpy(stems + stem_at, key + 1, len - 1); /* without the language's letter */
         at += words[i].len;
-        stem_at += len;
+        stem_at += len - 1;
     }
-    uint32_t n = find(t, IE_WORDBOOK_WRITTEN, ie_str_n(written, at), out);
-    n = n ? n : find(t, IE_WORDBOOK_STEM, ie_str_n(stems, stem_at), out);
-    return n ? n : find(t, IE_WORDBOOK_WRITTEN, ie_str_n(stems, stem_at), out);
+    uint32_t n = ie_translate_find(t, IE_WORDBOOK_WRITTEN, ie_str_n(written, at), out);
+    n = n ? n : ie_translate_find(t, IE_WORDBOOK_STEM, ie_str_n(stems, stem_at), out);
+    return n ? n
+             : ie_translate_find(t, IE_WORDBOOK_WRITTEN, ie_str_n(stems, stem_at), out);
 }
 
 static bool ours(const struct ie_translating *t, const struct ie_word *word)
@@ -232,7 +237,7 @@ static bool take_part(struct ie_translating *t, struct ie_str part,
 
     if (ie_list_common(IE_LIST_DE, part))
         return false;
-    uint32_t n = find(t, IE_WORDBOOK_WRITTEN, part, out);
+    uint32_t n = ie_translate_find(t, IE_WORDBOOK_WRITTEN, part, out);
     if (!n)
         n = find_stem(t, part, out, &compound->failed);
     compound->part[compound->count].count = n;
@@ -306,15 +311,17 @@ static uint32_t find_word(struct ie_translating *t, const struct ie_word *word,
 {
     struct ie_word_variant variants[IE_WORD_VARIANTS];
     struct ie_str text = ie_str_n(word->text, word->len);
-    uint32_t n = find(t, IE_WORDBOOK_WRITTEN, text, out);
+    uint32_t n = ie_translate_find(t, IE_WORDBOOK_WRITTEN, text, out);
 
     *by = n ? IE_SENSE_WRITTEN : IE_SENSE_STEM;
     if (!n)
         n = find_stem(t, text, out, failed);
+    if (!n && t->of == IE_WORDS_RU)
+        n = ie_translate_russian(t, text, out);
     unsigned count = n ? 0 : ie_word_variants(t->of, text, variants);
     for (unsigned i = 0; i < count && !n; i++)
-        n = find(t, IE_WORDBOOK_WRITTEN, ie_str_n(variants[i].text, variants[i].len),
-                 out);
+        n = ie_translate_find(t, IE_WORDBOOK_WRITTEN,
+                              ie_str_n(variants[i].text, variants[i].len), out);
     for (unsigned i = 0; i < count && !n; i++)
         n = find_stem(t, ie_str_n(variants[i].text, variants[i].len), out, failed);
     return n;

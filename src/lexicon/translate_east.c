@@ -172,6 +172,7 @@ static uint32_t look_changed(const struct run *run, uint32_t end,
     enum {
         A = 0,
         AE = 1,
+        EO = 4,
         YEO = 6,
         O = 8,
         WA = 9,

@@ -27,6 +27,12 @@ int ie_translate_add(struct ie_translating *t, struct ie_word_sense sense,
                      const struct ie_translation *at, struct ie_error *err) IE_MUST_CHECK;
 /* Is the text at a place a word of little content? False on failure, too. */
 bool ie_translate_common(struct ie_translating *t, uint32_t from, uint32_t end);
+/* Translations under a key in the first table; 0: not there, or no way. */
+uint32_t ie_translate_find(const struct ie_translating *t, enum ie_wordbook_kind kind,
+                           struct ie_str key, struct ie_translation *out);
+/* Those of a folded Russian word whose stem is in no table. */
+uint32_t ie_translate_russian(const struct ie_translating *t, struct ie_str word,
+                              struct ie_translation *out);
 /* All senses of a run of Hangul, Han and kana. */
 int ie_translate_east(struct ie_translating *t, uint32_t from, uint32_t end,
                       struct ie_error *err) IE_MUST_CHECK;

@@ -100,9 +100,10 @@ static int add_word(struct ie_wordbook_rules *rules, enum ie_words_of of,
         stem = folded;
     } else {
         *fits = word->len > 0;
-        stem.ptr = key;
-        if (*fits && !(stem.len = ie_word_key(&rules->words, of, folded, key)))
+        size_t len = *fits ? ie_word_key(&rules->words, of, folded, key) : 1;
+        if (!len)
             return ie_fail_nomem(err);
+        stem = ie_str_n(key + 1, len - 1); /* without the language's letter */
     }
     *fits = *fits && append(keys, IE_WORDBOOK_WRITTEN, folded, spaced) &&
             append(keys, IE_WORDBOOK_STEM, stem, spaced);

@@ -27,7 +27,10 @@ static const struct {
      "beschichten\tv\tcoat\n"},
     {"fr", "en",
      "acier\tn\tsteel\nmise en œuvre\tn\timplementation\nrevêtement\tn\tcoating\n"},
-    {"ru", "en", "сталь\tn\tsteel\nпокрытие\tn\tcoating\nтвёрдый\ta\thard | solid\n"},
+    {"ru", "en",
+     "сталь\tn\tsteel\nпокрытие\tn\tcoating\nтвёрдый\ta\thard | solid\n"
+     "система\tn\tsystem\nуровень\tn\tlevel\nдень\tn\tday\nначало\tn\tbeginning\nпланиров"
+     "ать\tv\tplan\n"},
     {"he", "en", "ציפוי\tn\tcoating\nמפעל\tn\tplant | factory\nפלדה\tn\tsteel\n"},
     {"ja", "en",
      "半導体\tn\tsemiconductor\n装置\tn\tequipment\n製造\tn\tmanufacturing\n作る\tv\tmake"
@@ -121,6 +124,11 @@ IE_TEST(words_are_found_as_their_language_writes_them)
         {"fr", "revêtements", "revêtements stem coating"},
         {"ru", "стали", "стали stem steel"},
         {"ru", "твердого покрытия", "твердого stem hard | покрытия stem coating"},
+        {"ru", "систему", "систему stem system"},
+        {"ru", "уровне", "уровне stem level"},
+        {"ru", "дня", "дня stem day"},
+        {"ru", "начале", "начале stem beginning"},
+        {"ru", "планируют", "планируют stem plan"},
         {"he", "הציפוי", "הציפוי stem coating"},
         {"he", "מפעלים", "מפעלים stem plant"},
         {"ja", "半導体製造装置を作った",

@@ -1,0 +1,110 @@
+/*
+ * Russian words whose stem is not that of their dictionary form.
+ *
+ * Snowball takes case endings of nouns for those of adjectives or verbs ("систему" as if of
+ * "систой", "начало" as if it were a past tense) and keeps the suffix of an infinitive
+ * ("планировать", "планирует"). So an ending goes, and what stays is tried as a noun's
+ * stem, with a fleeting vowel too, then as a verb's.
+ */
+#include "lexicon/translate_priv.h"
+
+enum { STEM_MIN = 6 }; /* bytes: three letters */
+
+/* A stem with each of some endings. `word` has room for 16 bytes behind `len`. */
+static uint32_t find_with(const struct ie_translating *t, char *word, size_t len,
+                          const char *const *endings, size_t count,
+                          struct ie_translation *out)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < count && !n; i++) {
+        size_t more = strlen(endings[i]);
+        memcpy(word + len, endings[i], more);
+        n = ie_translate_find(t, IE_WORDBOOK_WRITTEN, ie_str_n(word, len + more), out);
+    }
+    return n;
+}
+
+static uint32_t find_nominative(const struct ie_translating *t, char *word, size_t len,
+                                struct ie_translation *out)
+{
+    static const char *const endings[] = {"", "а", "я", "о", "е", "ь", "й", "ия", "ие"};
+
+    return find_with(t, word, len, endings, IE_COUNT(endings), out);
+}
+
+/* With a vowel before the last consonant: дня: день; сна: сон. */
+static uint32_t find_fleeting(const struct ie_translating *t, const char *word,
+                              size_t len, struct ie_translation *out)
+{
+    static const char *const vowels[] = {"е", "о"};
+    char room[IE_WORD_MAX + 24];
+    uint32_t n = 0;
+
+    memcpy(room, word, len - 2);
+    for (size_t i = 0; i < IE_COUNT(vowels) && !n; i++) {
+        memcpy(room + len - 2, vowels[i], 2);
+        memcpy(room + len, word + len - 2, 2);
+        n = find_nominative(t, room, len + 2, out);
+    }
+    return n;
+}
+
+static uint32_t find_noun(const struct ie_translating *t, struct ie_str word,
+                          struct ie_translation *out)
+{
+    static const char *const endings[] = {
+        "ями", "ами", "иях", "иям", "ием", "ией", "ах", "ях", "ам", "ям", "ом",
+        "ем",  "ой",  "ей",  "ев",  "ов",  "ия",  "ию", "ии", "ие", "ью", "а",
+        "я",   "у",   "ю",   "ы",   "и",   "е",   "о",  "ь",  "й",  ""};
+    char room[IE_WORD_MAX + 24];
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < IE_COUNT(endings) && !n; i++) {
+        struct ie_str end = ie_str_z(endings[i]);
+        if (word.len < end.len + 4 || !ie_str_ends(word, end))
+            continue;
+        size_t len = word.len - end.len;
+        memcpy(room, word.ptr, len);
+        if (len >= STEM_MIN)
+            n = find_nominative(t, room, len, out);
+        if (!n && end.len)
+            n = find_fleeting(t, room, len, out);
+    }
+    return n;
+}
+
+/* Personal forms, past, participles of the classes with -ть and -овать. */
+static uint32_t find_verb(const struct ie_translating *t, struct ie_str word,
+                          struct ie_translation *out)
+{
+    static const char *const ends[] = {
+        "уемый", "уется", "уются", "ующий", "ованный", "ован",  "ована", "овано", "ованы",
+        "ует",   "уют",   "уем",   "уя",    "овал",    "овала", "овали", "вший",  "вших",
+        "вшие",  "ший",   "ших",   "шие",   "ется",    "ются",  "ится",  "ятся",  "лся",
+        "лась",  "лось",  "лись",  "ет",    "ют",      "ит",    "ят",    "ат",    "ут",
+        "ешь",   "ем",    "им",    "ете",   "ите",     "ла",    "ло",    "ли",    "л",
+        "ны",    "на",    "но",    "н",     "в",       "я",     "ю",     "у"};
+    static const char *const infinitives[] = {"ть",  "ать",  "ять",   "ить",
+                                              "еть", "нуть", "овать", "ться"};
+    char room[IE_WORD_MAX + 24];
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < IE_COUNT(ends) && !n; i++) {
+        struct ie_str end = ie_str_z(ends[i]);
+        if (word.len < end.len + STEM_MIN || !ie_str_ends(word, end))
+            continue;
+        memcpy(room, word.ptr, word.len - end.len);
+        n = find_with(t, room, word.len - end.len, infinitives, IE_COUNT(infinitives),
+                      out);
+    }
+    return n;
+}
+
+uint32_t ie_translate_russian(const struct ie_translating *t, struct ie_str word,
+                              struct ie_translation *out)
+{
+    uint32_t n = find_noun(t, word, out);
+
+    return n ? n : find_verb(t, word, out);
+}
