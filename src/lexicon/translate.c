@@ -1,6 +1,6 @@
 /* Words between spaces, phrases, German compounds, and the way over English. The essay is
- * in translate.h; translate_east.c has Korean and Japanese, translate_russian.c what the
- * Russian stemmer leaves. */
+ * in translate.h; translate_east.c has Korean and Japanese, translate_forms.c what the
+ * Russian and French stemmers leave. */
 #include "lexicon/translate.h"
 
 #include <stdlib.h>
@@ -316,8 +316,8 @@ static uint32_t find_word(struct ie_translating *t, const struct ie_word *word,
     *by = n ? IE_SENSE_WRITTEN : IE_SENSE_STEM;
     if (!n)
         n = find_stem(t, text, out, failed);
-    if (!n && t->of == IE_WORDS_RU)
-        n = ie_translate_russian(t, text, out);
+    if (!n)
+        n = ie_translate_forms(t, text, out);
     unsigned count = n ? 0 : ie_word_variants(t->of, text, variants);
     for (unsigned i = 0; i < count && !n; i++)
         n = ie_translate_find(t, IE_WORDBOOK_WRITTEN,

@@ -30,9 +30,9 @@ bool ie_translate_common(struct ie_translating *t, uint32_t from, uint32_t end);
 /* Translations under a key in the first table; 0: not there, or no way. */
 uint32_t ie_translate_find(const struct ie_translating *t, enum ie_wordbook_kind kind,
                            struct ie_str key, struct ie_translation *out);
-/* Those of a folded Russian word whose stem is in no table. */
-uint32_t ie_translate_russian(const struct ie_translating *t, struct ie_str word,
-                              struct ie_translation *out);
+/* Those of a folded word whose stem is in no table (Russian, French; else 0). */
+uint32_t ie_translate_forms(const struct ie_translating *t, struct ie_str word,
+                            struct ie_translation *out);
 /* All senses of a run of Hangul, Han and kana. */
 int ie_translate_east(struct ie_translating *t, uint32_t from, uint32_t end,
                       struct ie_error *err) IE_MUST_CHECK;

@@ -26,7 +26,8 @@ static const struct {
      "Schlüssel\tn\tkey\nSchicht\tn\tlayer | film\nrostfreier Stahl\tn\tstainless steel\n"
      "beschichten\tv\tcoat\n"},
     {"fr", "en",
-     "acier\tn\tsteel\nmise en œuvre\tn\timplementation\nrevêtement\tn\tcoating\n"},
+     "acier\tn\tsteel\nmise en œuvre\tn\timplementation\nrevêtement\tn\tcoating\n"
+     "publier\tv\tpublish\n"},
     {"ru", "en",
      "сталь\tn\tsteel\nпокрытие\tn\tcoating\nтвёрдый\ta\thard | solid\n"
      "система\tn\tsystem\nуровень\tn\tlevel\nдень\tn\tday\nначало\tn\tbeginning\nпланиров"
@@ -122,6 +123,7 @@ IE_TEST(words_are_found_as_their_language_writes_them)
         {"fr", "l'acier", "l common - | acier written steel"},
         {"fr", "mise en oeuvre", "mise en oeuvre written implementation"},
         {"fr", "revêtements", "revêtements stem coating"},
+        {"fr", "publiées", "publiées stem publish"},
         {"ru", "стали", "стали stem steel"},
         {"ru", "твердого покрытия", "твердого stem hard | покрытия stem coating"},
         {"ru", "систему", "систему stem system"},

@@ -1,10 +1,13 @@
 /*
- * Russian words whose stem is not that of their dictionary form.
+ * Words whose stem is not that of their dictionary form.
  *
- * Snowball takes case endings of nouns for those of adjectives or verbs ("систему" as if of
+ * Russian: Snowball takes case endings of nouns for those of adjectives or verbs ("систему" as if of
  * "систой", "начало" as if it were a past tense) and keeps the suffix of an infinitive
  * ("планировать", "планирует"). So an ending goes, and what stays is tried as a noun's
  * stem, with a fleeting vowel too, then as a verb's.
+ *
+ * French: words are folded before they are stemmed, and without accents Snowball does not
+ * see participles ("publié", "menée"); an ending goes and that of an infinitive comes.
  */
 #include "lexicon/translate_priv.h"
 
@@ -101,10 +104,36 @@ static uint32_t find_verb(const struct ie_translating *t, struct ie_str word,
     return n;
 }
 
-uint32_t ie_translate_russian(const struct ie_translating *t, struct ie_str word,
-                              struct ie_translation *out)
+static uint32_t find_french(const struct ie_translating *t, struct ie_str word,
+                            struct ie_translation *out)
 {
-    uint32_t n = find_noun(t, word, out);
+    static const char *const ends[] = {
+        "eraient", "erait", "eront", "era",  "aient", "issant", "issait", "issent",
+        "ait",     "antes", "ante",  "ants", "ant",   "ees",    "ee",     "ent",
+        "ons",     "ez",    "ies",   "ie",   "ues",   "ue",     "us",     "is",
+        "it",      "es",    "u",     "i",    "e",     "a"};
+    static const char *const infinitives[] = {"er", "ir", "re", "oir"};
+    char room[IE_WORD_MAX + 24];
+    uint32_t n = 0;
 
+    for (size_t i = 0; i < IE_COUNT(ends) && !n; i++) {
+        struct ie_str end = ie_str_z(ends[i]);
+        if (word.len < end.len + 3 || !ie_str_ends(word, end))
+            continue;
+        memcpy(room, word.ptr, word.len - end.len);
+        n = find_with(t, room, word.len - end.len, infinitives, IE_COUNT(infinitives),
+                      out);
+    }
+    return n;
+}
+
+uint32_t ie_translate_forms(const struct ie_translating *t, struct ie_str word,
+                            struct ie_translation *out)
+{
+    if (t->of == IE_WORDS_FR)
+        return find_french(t, word, out);
+    if (t->of != IE_WORDS_RU)
+        return 0;
+    uint32_t n = find_noun(t, word, out);
     return n ? n : find_verb(t, word, out);
 }
