@@ -67,7 +67,7 @@ static void make_sample(struct ie_wordbook_image *image)
     IE_FUZZ_CHECK(ie_dictionary_read_list(d, ie_str_z(rows), "", &err) == 0);
     IE_FUZZ_CHECK(ie_dictionary_finish(d, 0, &err) == 0);
     for (size_t i = 0; i < IE_COUNT(langs); i++)
-        lists[i] = (struct ie_wordbook_list){langs[i], "en", d};
+        lists[i] = (struct ie_wordbook_list){langs[i], "en", d, NULL};
     IE_FUZZ_CHECK(ie_wordbook_build(lists, IE_COUNT(langs), image, &err) == 0);
     ie_dictionary_free(d);
 }

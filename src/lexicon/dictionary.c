@@ -234,10 +234,12 @@ uint32_t ie_dictionary_pairs(const struct ie_dictionary *dictionary)
 }
 
 struct ie_str ie_dictionary_word(const struct ie_dictionary *dictionary, uint32_t number,
-                                 struct ie_translations *translations)
+                                 struct ie_str *key, struct ie_translations *translations)
 {
     const struct word *word = &dictionary->words[number];
 
+    if (key)
+        *key = word->key;
     *translations =
         (struct ie_translations){dictionary->translations + word->first, word->count};
     return word->written;

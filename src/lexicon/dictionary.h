@@ -86,8 +86,10 @@ int ie_dictionary_finish(struct ie_dictionary *dictionary, uint32_t most,
 /* Words, and pairs, of a finished dictionary. */
 uint32_t ie_dictionary_words(const struct ie_dictionary *dictionary);
 uint32_t ie_dictionary_pairs(const struct ie_dictionary *dictionary);
-/* The word of a number, as it was first written, and its translations. O(1). */
+/* The word of a number, as it was first written, its key (NULL: not asked) and its
+ * translations. O(1). */
 struct ie_str ie_dictionary_word(const struct ie_dictionary *dictionary, uint32_t number,
+                                 struct ie_str *key,
                                  struct ie_translations *translations);
 /* By search key; count 0 if it is not there. O(log words). */
 struct ie_translations ie_dictionary_look(const struct ie_dictionary *dictionary,

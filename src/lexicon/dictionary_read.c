@@ -108,8 +108,8 @@ static struct ie_str without_brackets(struct ie_str text, char room[IE_DICTIONAR
 /* "elaborate sth.", "sb.'s right": who or what goes. */
 static struct ie_str without_object(struct ie_str text)
 {
-    static const char *const ends[] = {" sth.",     " sb.",     " sb./sth.",
-                                       " sth./sb.", " oneself", " …"};
+    static const char *const ends[] = {" sth.",    " sb.", " sb./sth.", " sth./sb.",
+                                       " oneself", " …",   " ..."};
 
     for (size_t i = 0; i < IE_COUNT(ends); i++)
         if (ie_str_ends(text, ie_str_z(ends[i])))
@@ -207,7 +207,7 @@ static int add_glosses(struct ie_dictionary *dictionary, struct ie_str words,
         unsigned rank = 0;
         word = without_brackets(word, word_room);
         while (!code && word.len && ie_str_split(&rest, '/', &gloss)) {
-            struct ie_str text = without_brackets(gloss, room);
+            struct ie_str text = without_object(without_brackets(gloss, room));
             if (!text.len || ie_str_starts(text, IE_STR("EntL")) || !ie_utf8_valid(text))
                 continue;
             if (ie_str_starts(text, IE_STR("to ")))

@@ -44,6 +44,8 @@ enum {
 struct ie_wordbook_list {
     const char *from, *to;                  /* primary language subtags: "ko", "en" */
     const struct ie_dictionary *dictionary; /* finished */
+    const struct ie_dictionary *ours; /* finished, or NULL: words that are there too count
+                                         eight times in a stem that words share */
 };
 
 struct ie_wordbook_image {

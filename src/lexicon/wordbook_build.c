@@ -101,7 +101,7 @@ static int gather(struct build *build, const struct ie_wordbook_list *list,
     build->gathered.count = build->alone.count = 0;
     ie_buf_clear(&build->keys);
     for (uint32_t i = 0; i < count; i++) {
-        struct ie_str word = ie_dictionary_word(list->dictionary, i, &translations);
+        struct ie_str word = ie_dictionary_word(list->dictionary, i, NULL, &translations);
         int code =
             ie_wordbook_keys(&build->rules, ie_str_z(list->from), word, &keys, err);
         if (code)
@@ -160,21 +160,34 @@ static unsigned words_of(struct ie_str text)
     return words;
 }
 
-/* What the words of one key mean together, each word counting as much: into `out`, at
- * most GATHER_MAX, likeliest first. */
+static float weight_of(const struct ie_wordbook_list *list, struct ie_str key)
+{
+    return list->ours && ie_dictionary_look(list->ours, key).count ? 8 : 1;
+}
+
+/* What the words of one key mean together, into `out`: at most GATHER_MAX, likeliest
+ * first. Each word counts as much, but ours more: of a stem that a frequent word shares
+ * with rare ones, the frequent one is meant. */
 static uint32_t mix(const struct build *build, const struct ie_wordbook_list *list,
                     size_t first, size_t end, struct ie_translation *out)
 {
     uint32_t count = 0, kept = 0;
+    struct ie_translations from;
+    struct ie_str key;
+    float all = 0;
 
     for (size_t i = first; i < end; i++) {
-        struct ie_translations from;
-        ie_dictionary_word(list->dictionary, build->gathered.at[i].word, &from);
+        ie_dictionary_word(list->dictionary, build->gathered.at[i].word, &key, &from);
+        all += weight_of(list, key);
+    }
+    for (size_t i = first; i < end; i++) {
+        ie_dictionary_word(list->dictionary, build->gathered.at[i].word, &key, &from);
+        float weight = weight_of(list, key) / all;
         for (uint32_t k = 0; k < from.count && count < GATHER_MAX; k++) {
             if (words_of(from.at[k].text) > IE_WORDBOOK_PHRASE)
                 continue;
             out[count] = from.at[k];
-            out[count++].probability /= (float)(end - first);
+            out[count++].probability *= weight;
         }
     }
     if (count)

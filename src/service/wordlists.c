@@ -226,10 +226,10 @@ int ie_wordlists_compile(const char *directory, bool installed,
         code = join(pair, err);
         struct ie_wordbook_list *to = code ? NULL : IE_PUSH(&lists);
         if (to)
-            *to = (struct ie_wordbook_list){pair->from, pair->to, pair->both};
+            *to = (struct ie_wordbook_list){pair->from, pair->to, pair->both, pair->ours};
         struct ie_wordbook_list *back = to ? IE_PUSH(&lists) : NULL;
         if (back)
-            *back = (struct ie_wordbook_list){pair->to, pair->from, pair->back};
+            *back = (struct ie_wordbook_list){pair->to, pair->from, pair->back, NULL};
         else if (!code)
             code = ie_fail_nomem(err);
     }

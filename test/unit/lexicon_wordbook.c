@@ -57,7 +57,8 @@ static struct fixture setup(void)
         IE_CHECK_OK(
             ie_dictionary_read_list(made[i], ie_str_z(sources[i].rows), "l", &err), &err);
         IE_CHECK_OK(ie_dictionary_finish(made[i], 0, &err), &err);
-        lists[i] = (struct ie_wordbook_list){sources[i].from, sources[i].to, made[i]};
+        lists[i] =
+            (struct ie_wordbook_list){sources[i].from, sources[i].to, made[i], NULL};
     }
     IE_CHECK_OK(ie_wordbook_build(lists, IE_COUNT(sources), &f.image, &err), &err);
     IE_CHECK_OK(ie_wordbook_open(f.image.bytes, f.image.len, &f.book, &err), &err);
@@ -253,8 +254,8 @@ static int whole_way(void *data, struct ie_error *error)
 
     ie_arena_init(&arena, 0);
     int code = ie_wordbook_build(
-        &(struct ie_wordbook_list){"de", "en", (const struct ie_dictionary *)data}, 1,
-        &image, error);
+        &(struct ie_wordbook_list){"de", "en", (const struct ie_dictionary *)data, NULL},
+        1, &image, error);
     if (!code)
         code = ie_wordbook_open(image.bytes, image.len, &book, error);
     if (!code)
