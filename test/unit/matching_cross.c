@@ -37,9 +37,10 @@ static void setup(struct world *w)
     IE_REQUIRE_OK(ie_dictionary_read_list(dictionary, ie_str_z(korean), "l", &w->err),
                   &w->err);
     IE_REQUIRE_OK(ie_dictionary_finish(dictionary, 0, &w->err), &w->err);
-    IE_REQUIRE_OK(ie_wordbook_build(&(struct ie_wordbook_list){"ko", "en", dictionary}, 1,
-                                    &w->image, &w->err),
-                  &w->err);
+    IE_REQUIRE_OK(
+        ie_wordbook_build(&(struct ie_wordbook_list){"ko", "en", dictionary, NULL}, 1,
+                          &w->image, &w->err),
+        &w->err);
     ie_dictionary_free(dictionary);
     IE_REQUIRE_OK(ie_wordbook_open(w->image.bytes, w->image.len, &w->book, &w->err),
                   &w->err);
