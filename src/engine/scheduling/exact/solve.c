@@ -1,6 +1,7 @@
 /* The search: a core-guided descent from below, with the best timetable met on the way. */
 #include "engine/scheduling/exact/exact.h"
 
+#include "base/id.h"
 #include "base/vec.h"
 #include "engine/scheduling/exact/encode.h"
 
@@ -12,16 +13,33 @@ struct soft {
     uint32_t sums, at;
 };
 
+enum {
+    FIRST = 2000,  /* conflicts before a good timetable is sought */
+    STEP = 200,    /* conflicts of one step towards it */
+    FAILURES = 40, /* steps in vain that end it */
+};
+
+/* A SAT solver with the instance's clauses. */
+struct solver {
+    struct ie_formula formula;
+    struct ie_exact_encoding encoding;
+};
+
 struct search {
     const struct ie_exact_problem *problem;
     const struct ie_solve_control *control;
     struct ie_arena *arena;
-    struct ie_formula formula;
-    struct ie_exact_encoding encoding;
+    const struct ie_exact_model *model;
+    struct solver main; /* for the bound, and in the end the best timetable */
+    struct solver
+        side; /* for better timetables meanwhile, so that the first is left alone */
     IE_VEC(struct soft) softs;
     IE_VEC(int) core;
+    const int *all; /* a totalizer over all breaks in `side`, once that is needed */
+    struct ie_rng rng;
     struct ie_exact_output *out;
-    int32_t *slots; /* a timetable just read off */
+    int32_t *slots;   /* a timetable just read off */
+    uint32_t *breaks; /* [participant] of the best timetable */
     enum ie_code stopped;
 };
 
@@ -32,14 +50,21 @@ const char *ie_exact_status_name(enum ie_exact_status status)
     return (size_t)status < IE_COUNT(names) ? names[status] : NULL;
 }
 
+static uint64_t all_ticks(const struct search *s)
+{
+    return ie_sat_ticks(s->main.formula.sat) +
+           (s->side.formula.sat ? ie_sat_ticks(s->side.formula.sat) : 0);
+}
+
 static bool on_tick(void *data, uint64_t ticks)
 {
     struct search *s = data;
     enum ie_stop stop = ie_solve_stopped(s->control);
 
+    (void)ticks; /* of one solver */
     if (stop)
         s->stopped = stop == IE_STOP_LIMIT ? IE_LIMIT : IE_CANCELLED;
-    else if (s->control && s->control->ticks && ticks >= s->control->ticks)
+    else if (s->control && s->control->ticks && all_ticks(s) >= s->control->ticks)
         s->stopped = IE_LIMIT;
     return s->stopped != IE_OK;
 }
@@ -102,17 +127,18 @@ static int seat_all(struct search *s, struct ie_error *err)
     return 0;
 }
 
-/* The SAT solver's model as a timetable, judged; the best one so far is kept. */
-static int take_timetable(struct search *s, struct ie_error *err)
+/* A SAT solver's model as a timetable, judged; the best one so far is kept. */
+static int take_timetable(struct search *s, const struct solver *solver,
+                          struct ie_error *err)
 {
     const struct ie_exact_problem *problem = s->problem;
     struct ie_exact_verdict verdict;
 
     for (uint32_t m = 0; m < problem->meeting_count; m++) {
-        const int *meets = s->encoding.meets + (size_t)m * problem->slot_count;
+        const int *meets = solver->encoding.meets + (size_t)m * problem->slot_count;
         s->slots[m] = IE_EXACT_NONE;
         for (uint32_t t = 0; t < problem->slot_count; t++)
-            if (meets[t] != IE_FALSE && ie_sat_value(s->formula.sat, meets[t]))
+            if (meets[t] != IE_FALSE && ie_sat_value(solver->formula.sat, meets[t]))
                 s->slots[m] = (int32_t)t;
     }
     struct ie_arena_mark mark = ie_arena_mark(s->arena);
@@ -126,8 +152,11 @@ static int take_timetable(struct search *s, struct ie_error *err)
         ie_error_argi(err, "meeting", verdict.violations[0].meeting + 1);
         return IE_INTERNAL;
     }
+    bool better = !s->out->slots || verdict.break_total < s->out->breaks;
+    for (uint32_t p = 0; p < problem->participant_count && better; p++)
+        s->breaks[p] = verdict.breaks[p];
     ie_arena_rewind(s->arena, mark);
-    if (!s->out->slots || verdict.break_total < s->out->breaks) {
+    if (better) {
         int32_t *spare = s->out->slots;
         s->out->slots = s->slots;
         s->slots =
@@ -156,8 +185,8 @@ static int add_softs(struct search *s, struct ie_error *err)
     int code = 0;
 
     for (uint32_t p = 0; p < s->problem->participant_count && !code; p++)
-        for (uint32_t k = 1; k <= s->encoding.break_most[p] && !code; k++)
-            code = add_soft(s, -s->encoding.breaks[p][k], NULL, 0, 0, err);
+        for (uint32_t k = 1; k <= s->main.encoding.break_most[p] && !code; k++)
+            code = add_soft(s, -s->main.encoding.breaks[p][k], NULL, 0, 0, err);
     return code;
 }
 
@@ -171,7 +200,7 @@ static int relax(struct search *s, struct ie_error *err)
     s->core.count = 0;
     for (size_t i = 0; i < s->softs.count; i++) {
         struct soft *soft = &s->softs.at[i];
-        if (!soft->literal || !ie_sat_failed(s->formula.sat, soft->literal))
+        if (!soft->literal || !ie_sat_failed(s->main.formula.sat, soft->literal))
             continue;
         int *literal = IE_PUSH(&s->core);
         if (!literal)
@@ -188,63 +217,144 @@ static int relax(struct search *s, struct ie_error *err)
     if (s->core.count == 0)
         return 0;
     s->out->bound++;
-    const int *sum = ie_formula_count(&s->formula, s->core.at, (uint32_t)s->core.count,
-                                      (uint32_t)s->core.count, false, &sums);
+    const int *sum =
+        ie_formula_count(&s->main.formula, s->core.at, (uint32_t)s->core.count,
+                         (uint32_t)s->core.count, false, &sums);
     if (!sum)
         return ie_fail_nomem(err);
-    IE_CLAUSE(&s->formula, sum[1]);
+    IE_CLAUSE(&s->main.formula, sum[1]);
     return sums > 1 ? add_soft(s, -sum[2], sum, sums, 2, err) : 0;
 }
 
-static int answer(struct search *s, enum ie_sat_answer answer, bool *yes,
-                  struct ie_error *err)
+static int answer(struct search *s, const struct solver *solver,
+                  enum ie_sat_answer answer, struct ie_error *err)
 {
-    if (answer == IE_SAT_NOMEM || s->formula.failed)
+    if (answer == IE_SAT_NOMEM || solver->formula.failed)
         return ie_fail_nomem(err);
-    *yes = answer == IE_SAT_YES;
-    return *yes ? take_timetable(s, err) : 0;
+    return answer == IE_SAT_YES ? take_timetable(s, solver, err) : 0;
 }
 
-static bool settled(struct search *s)
+/* ---- a good timetable early ---- */
+
+static bool settled(const struct search *s)
 {
     return s->stopped || (s->out->slots && s->out->breaks == s->out->bound);
 }
 
+/* A solver of its own, with all breaks in one totalizer up to as many as there are. */
+static int set_aside(struct search *s, struct ie_error *err)
+{
+    struct solver *side = &s->side;
+    uint32_t count = 0, sums;
+
+    side->formula = (struct ie_formula){.arena = s->arena};
+    side->formula.sat = ie_sat_new(s->control ? s->control->seed : 0);
+    if (!side->formula.sat)
+        return ie_fail_nomem(err);
+    ie_sat_on_tick(side->formula.sat, on_tick, s);
+    ie_exact_encode(&side->formula, s->model, &side->encoding);
+    for (uint32_t p = 0; p < s->problem->participant_count && !side->formula.failed; p++)
+        count += side->encoding.break_most[p];
+    int *all = IE_NEW_ARRAY(s->arena, int, count + 1);
+    if (!all || side->formula.failed)
+        return ie_fail_nomem(err);
+    count = 0;
+    for (uint32_t p = 0; p < s->problem->participant_count; p++)
+        for (uint32_t k = 1; k <= side->encoding.break_most[p]; k++)
+            all[count++] = side->encoding.breaks[p][k];
+    s->all = ie_formula_count(&side->formula, all, count, s->out->breaks, false, &sums);
+    return s->all ? 0 : ie_fail_nomem(err);
+}
+
+/* Somebody with breaks and the people it meets are `moved`; all meetings of those may get
+ * another slot, the others are assumed where they are. */
+static void choose_region(struct search *s, bool *moved)
+{
+    const struct ie_exact_model *model = s->model;
+    uint32_t people = s->problem->participant_count;
+    uint32_t centre = (uint32_t)ie_rng_below(&s->rng, people);
+
+    for (uint32_t i = 0; i < people && !s->breaks[centre]; i++)
+        centre = (centre + 1) % people;
+    memset(moved, 0, people * sizeof(*moved));
+    for (uint32_t i = model->from[centre]; i < model->from[centre + 1]; i++) {
+        const struct ie_exact_meeting *m = &s->problem->meetings[model->meeting_of[i]];
+        moved[m->a] = moved[m->b] = true;
+    }
+    for (uint32_t m = 0; m < s->problem->meeting_count; m++) {
+        const struct ie_exact_meeting *meeting = &s->problem->meetings[m];
+        size_t at = (size_t)m * s->problem->slot_count + (size_t)s->out->slots[m];
+        if (!moved[meeting->a] && !moved[meeting->b])
+            ie_sat_assume(s->side.formula.sat, s->side.encoding.meets[at]);
+    }
+}
+
+/* Large neighbourhood search (Shaw, CP 1998), each step a few conflicts, for at most a
+ * tenth of all effort and until it fails too often in a row. */
+static int improve(struct search *s, struct ie_error *err)
+{
+    int code = s->all ? 0 : set_aside(s, err);
+    struct ie_arena_mark mark = ie_arena_mark(s->arena);
+    bool *moved = IE_NEW_ARRAY(s->arena, bool, s->problem->participant_count + 1);
+
+    if (!code && !moved)
+        code = ie_fail_nomem(err);
+    for (uint32_t failures = 0; !code && !settled(s) && failures < FAILURES; failures++) {
+        uint32_t before = s->out->breaks;
+        if (ie_sat_ticks(s->side.formula.sat) > all_ticks(s) / 10)
+            break;
+        choose_region(s, moved);
+        ie_sat_assume(s->side.formula.sat, -s->all[s->out->breaks]);
+        code = answer(s, &s->side, ie_sat_solve(s->side.formula.sat, STEP), err);
+        if (s->out->breaks < before)
+            failures = 0;
+    }
+    if (!code)
+        ie_arena_rewind(s->arena, mark);
+    return code;
+}
+
 static int descend(struct search *s, struct ie_error *err)
 {
+    int slice = FIRST; /* conflicts until a better timetable is sought again */
     int code = add_softs(s, err);
-    bool yes;
 
     while (!code && !settled(s)) {
         for (size_t i = 0; i < s->softs.count; i++)
             if (s->softs.at[i].literal)
-                ie_sat_assume(s->formula.sat, s->softs.at[i].literal);
-        code = answer(s, ie_sat_solve(s->formula.sat, -1), &yes, err);
-        if (code || yes || s->stopped)
-            continue;
-        code = relax(s, err);
-        if (!code && s->core.count == 0)
-            IE_BUG("a formula with a model has an empty core");
-        tell(s);
+                ie_sat_assume(s->main.formula.sat, s->softs.at[i].literal);
+        enum ie_sat_answer found = ie_sat_solve(s->main.formula.sat, slice);
+        code = answer(s, &s->main, found, err);
+        if (code || s->stopped)
+            break;
+        if (found == IE_SAT_UNKNOWN) {
+            slice = slice < INT32_MAX / 2 ? 2 * slice : INT32_MAX;
+            code = improve(s, err);
+        } else if (found == IE_SAT_NO) {
+            code = relax(s, err);
+            if (!code && s->core.count == 0)
+                IE_BUG("a formula with a model has an empty core");
+            tell(s);
+        }
     }
     return code;
 }
 
 static int search(struct search *s, struct ie_error *err)
 {
-    bool yes = false;
-    int code;
+    struct solver *main = &s->main;
 
-    ie_exact_encode(&s->formula, s->encoding.model, &s->encoding);
-    if (s->formula.failed)
+    ie_exact_encode(&main->formula, s->model, &main->encoding);
+    if (main->formula.failed)
         return ie_fail_nomem(err);
     for (uint32_t p = 0; p < s->problem->participant_count; p++)
-        for (uint32_t k = 1; k <= s->encoding.break_most[p]; k++)
-            ie_sat_phase(s->formula.sat, -s->encoding.breaks[p][k]);
-    code = answer(s, ie_sat_solve(s->formula.sat, -1), &yes, err);
+        for (uint32_t k = 1; k <= main->encoding.break_most[p]; k++)
+            ie_sat_phase(main->formula.sat, -main->encoding.breaks[p][k]);
+    enum ie_sat_answer found = ie_sat_solve(main->formula.sat, -1);
+    int code = answer(s, main, found, err);
     if (code || s->stopped)
         return code;
-    if (!yes) {
+    if (found == IE_SAT_NO) {
         s->out->status = IE_EXACT_INFEASIBLE;
         return 0;
     }
@@ -253,7 +363,7 @@ static int search(struct search *s, struct ie_error *err)
 
 static void conclude(struct search *s)
 {
-    s->out->ticks = ie_sat_ticks(s->formula.sat);
+    s->out->ticks = all_ticks(s);
     s->out->stopped = s->stopped;
     if (s->out->slots)
         s->out->status =
@@ -279,18 +389,22 @@ int ie_exact_solve(const struct ie_exact_problem *problem,
         return 0;
     }
     s.slots = IE_NEW_ARRAY(arena, int32_t, problem->meeting_count + 1);
-    s.encoding.model = &model;
-    s.formula = (struct ie_formula){.arena = arena};
-    s.formula.sat = s.slots ? ie_sat_new(control ? control->seed : 0) : NULL;
-    if (!s.formula.sat)
+    s.model = &model;
+    ie_rng_init(&s.rng, control ? control->seed : 0);
+    s.main.formula = (struct ie_formula){.arena = arena};
+    s.breaks = IE_NEW_ARRAY(arena, uint32_t, problem->participant_count + 1);
+    s.main.formula.sat =
+        s.slots && s.breaks ? ie_sat_new(control ? control->seed : 0) : NULL;
+    if (!s.main.formula.sat)
         return ie_fail_nomem(err);
-    ie_sat_on_tick(s.formula.sat, on_tick, &s);
+    ie_sat_on_tick(s.main.formula.sat, on_tick, &s);
     code = search(&s, err);
     if (!code)
         conclude(&s);
     if (!code && output->slots)
         code = seat_all(&s, err);
-    ie_sat_free(s.formula.sat);
+    ie_sat_free(s.main.formula.sat);
+    ie_sat_free(s.side.formula.sat);
     IE_VEC_RELEASE(&s.softs);
     IE_VEC_RELEASE(&s.core);
     return code;
