@@ -136,10 +136,8 @@ static inline bool ie_fold_leaves_out(uint32_t point, uint8_t glyph, bool gap,
     enum { LONG_VOWEL = 0x30FC, BEHIND = 3 };
     bool katakana = glyph == IE_GLYPH_KATAKANA;
 
-    if (katakana && !gap && point == LONG_VOWEL && *run >= BEHIND) {
-        *run = 0; /* another word may begin */
+    if (katakana && !gap && point == LONG_VOWEL && *run >= BEHIND)
         return true;
-    }
     *run = !katakana ? 0 : gap ? 1 : *run + 1;
     return false;
 }

@@ -1,7 +1,46 @@
 /*
  * lexicon: which concepts a text speaks of, whatever language it is in.
  *
- * (design essay: to be completed by what is built below)
+ * A thesaurus (thesaurus.h) is compiled into one block of bytes (image.h), mapped and
+ * checked when it is opened, and read by any number of threads. A tagger belongs to one
+ * thread and finds the labels of all languages in a text:
+ *
+ *   letters    folded by NFKC_Casefold, without accents, points and width (fold.h)
+ *   words      runs of letters of one alphabet; Hangul, Han and kana by letters (split.h)
+ *   looks      what a word may stand for: words of labels, judged once for each language
+ *              and place in a label (words.h, endings.h), words it closes up, parts of a
+ *              compound; kept for the next time it comes, since few words make up most of
+ *              a text (Zipf). This is why tagging costs little more than looking words up
+ *   walks      labels as paths through two tries: of words, of letters
+ *   choice     the longest of what overlaps, the nearest of what is as long, weights; weak
+ *              labels only where the text has others of their field
+ *
+ * Between a label and a text these do not matter: letter case, width, accents where the
+ * author writes none, hyphens and spaces between the words of a label or within a word of
+ * five letters and more, and
+ *
+ *   Korean    spacing; particles and endings, 하다, 되다, affixes of one syllable; a label
+ *             of two syllables must leave nothing unknown in its eojeol (주조 is in 주조품을,
+ *             not in 사주조회), one of a single syllable must be all of it but the particle
+ *   English   plurals, -ing and -ed of verbs (not where another word is inflected too:
+ *             "films coated"), British spelling, drawn, ground, wound behind a word
+ *   German    cases, plurals with umlaut, -um and -ien, ae for ä, compounds by parts and
+ *             links, with a verb in front (Schleifmaschine), participles; in running text
+ *             a noun begins with a capital (messen is no Messe)
+ *   French    plurals and feminines, -al and -aux, elided articles
+ *   Russian   declensions of nouns and adjectives, the vowel that comes and goes; a
+ *             capital within a sentence is a name (Германия is no германий)
+ *   Hebrew    points, final letters, prefixes in front of a label, the article within
+ *             (a preposition there makes another phrase), gender, number, construct state
+ *   Japanese  width, middle dots, long vowels behind three letters of a loan (センサ,
+ *             センサー); katakana only cut into known words, Han by what may stand beside
+ *
+ * What it does not do: tell homographs apart but by their field (weak labels), verbs of
+ * Russian and Hebrew, broken plurals, particles that end a noun (박스로 is a box furnace and
+ * "with a box"), heads shared over a slash, labels of more than 12 words or 64 letters.
+ *
+ * Costs: about 35 ns a word that was met before, 1 µs one that was not; memory a few MB for
+ * a tagger, 65,536 words are kept. bench/results/lexicon.md has figures and peers.
  */
 #ifndef IE_LEXICON_LEXICON_H
 #define IE_LEXICON_LEXICON_H

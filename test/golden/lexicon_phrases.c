@@ -166,7 +166,7 @@ static bool read_phrases(const char *path, struct tally *tallies)
         return false;
     rest = ie_buf_str(&table);
     while (ie_str_split(&rest, '\n', &line)) {
-        struct ie_str lang, text, meaning;
+        struct ie_str lang, text = IE_STR_NONE, meaning;
         if (!line.len || line.ptr[0] == '#')
             continue;
         if (!IE_CHECK(ie_str_split(&line, '\t', &lang) &&
