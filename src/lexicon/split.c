@@ -66,6 +66,47 @@ static bool digit_at(struct ie_split *split, uint32_t at)
 
 /* ---- Between words ----------------------------------------------------------------- */
 
+static uint32_t narrow_at(const struct ie_split *split, uint32_t at, size_t *size)
+{
+    uint32_t point =
+        ie_utf8_next(ie_str_n(split->text.ptr + at, split->text.len - at), size);
+
+    return point >= 0xFF01 && point <= 0xFF5E ? point - 0xFF01 + '!' : point;
+}
+
+static uint32_t narrow_before(const struct ie_split *split, uint32_t at)
+{
+    size_t size;
+
+    if (!at)
+        return ' ';
+    do
+        at--;
+    while (at && (split->text.ptr[at] & 0xC0) == 0x80);
+    return narrow_at(split, at, &size);
+}
+
+/* Signs that part phrases, but not within a name: PEDOT:PSS, 9% nickel, bis(…)imide. */
+static enum ie_gap gap_of_break(struct ie_split *split)
+{
+    size_t size;
+    uint32_t sign = narrow_at(split, split->at, &size), next, before;
+    bool soft = false;
+
+    if (sign != '%' && sign != ':' && sign != ')')
+        return IE_GAP_BREAK;
+    next = split->at + (uint32_t)size;
+    before = narrow_before(split, split->at);
+    if (sign == '%')
+        soft = before >= '0' && before <= '9';
+    else if (sign == ':')
+        soft = before > ' ' && letter_at(split, next);
+    else
+        soft = letter_at(split, next) ||
+               (next < split->text.len && narrow_at(split, next, &size) == '-');
+    return soft ? IE_GAP_SOFT : IE_GAP_BREAK;
+}
+
 static enum ie_gap gap_of(struct ie_split *split, const struct ie_folded *sign,
                           unsigned *lines)
 {
@@ -83,7 +124,7 @@ static enum ie_gap gap_of(struct ie_split *split, const struct ie_folded *sign,
         return split->at && letter_at(split, split->at + sign->size) ? IE_GAP_SOFT
                                                                      : IE_GAP_BREAK;
     default:
-        return IE_GAP_BREAK;
+        return gap_of_break(split);
     }
 }
 
