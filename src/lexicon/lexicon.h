@@ -39,7 +39,7 @@
  * Russian and Hebrew, broken plurals, particles that end a noun (박스로 is a box furnace and
  * "with a box"), heads shared over a slash, labels of more than 12 words or 64 letters.
  *
- * Costs: about 35 ns a word that was met before, 1 µs one that was not; memory a few MB for
+ * Costs: some 50 ns a word that was met before, 1 to 5 µs one that was not; memory a few MB for
  * a tagger, 65,536 words are kept. bench/results/lexicon.md has figures and peers.
  */
 #ifndef IE_LEXICON_LEXICON_H
