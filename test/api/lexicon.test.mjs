@@ -21,7 +21,7 @@ after(() => server.end());
 
 /* Asks until it holds; the lexicon and the tags are made beside the answers. */
 async function until(what, ask, holds) {
-    const end = Date.now() + 30000;
+    const end = Date.now() + 120000;
     for (;;) {
         const answer = await ask();
         if (holds(answer.json))
