@@ -170,11 +170,49 @@ static int index_corpus(struct ie_cli *cli, const struct ie_match_lines *corpus,
                                    image, err);
 }
 
-enum { LANGS_MAX = 32 }; /* more languages than that are not translated into */
+enum {
+    LANGS_MAX = 32, /* more languages than that are not translated into */
+    SHARE = 100,    /* a guessed language of fewer than 1 in so many is a mistake */
+};
+
+/* Languages that the lines do not say are guessed; what nearly no line of a corpus is in,
+ * and what is unsure, becomes what most are in. */
+static void guess_langs(const struct ie_match_lines *lines, bool together)
+{
+    static const char *const tags[] = {"en", "de", "fr", "ko", "ja", "ru", "he"};
+    size_t count[IE_COUNT(tags)] = {0}, guessed = 0;
+    size_t most = 0;
+
+    for (size_t i = 0; i < lines->count; i++) {
+        struct ie_match_document *document = &lines->at[i].document;
+        if (document->lang.len)
+            continue;
+        document->lang = ie_str_z(
+            ie_text_language(document->text.len ? document->text : document->title));
+        lines->at[i].guessed = true;
+        guessed++;
+        for (size_t k = 0; k < IE_COUNT(tags); k++)
+            count[k] += ie_str_eqz(document->lang, tags[k]);
+    }
+    for (size_t k = 1; k < IE_COUNT(tags); k++)
+        if (count[k] > count[most])
+            most = k;
+    if (!together || !count[most] || most > 2)
+        return; /* scripts are no guess */
+    for (size_t i = 0; i < lines->count; i++) {
+        struct ie_str *lang = &lines->at[i].document.lang;
+        for (size_t k = 0; k < 3 && lines->at[i].guessed; k++)
+            if (!lang->len ||
+                (ie_str_eqz(*lang, tags[k]) && count[k] && count[k] * SHARE < guessed))
+                *lang = ie_str_z(tags[most]);
+    }
+}
 
 static int gather_langs(struct ie_cli *cli, const struct ie_match_lines *corpus,
                         struct search *s, struct ie_error *err)
 {
+    guess_langs(corpus, true);
+    guess_langs(s->queries, false);
     s->langs = IE_NEW_ARRAY(&cli->arena, struct ie_str, LANGS_MAX);
     if (!s->langs)
         return ie_fail_nomem(err);

@@ -21,6 +21,7 @@ struct ie_match_line {
     struct ie_match_document document;
     struct ie_str type, organisation, country;
     uint32_t number; /* of the line, from 1 */
+    bool guessed;    /* the language, since the line does not say it */
 };
 
 struct ie_match_lines {

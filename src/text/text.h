@@ -122,6 +122,13 @@ enum ie_script ie_text_script(struct ie_str text);
  * "Zyyy" (none), "Zzzz" (other). */
 const char *ie_script_code(enum ie_script script);
 
+/*
+ * The language of a text that does not say it, of the seven that matching reads: "ko",
+ * "ja", "ru", "he" by their scripts (most letters), "en", "de", "fr" by their words of
+ * little content and letters; "" when unsure. Looks at the first 4,096 bytes.
+ */
+const char *ie_text_language(struct ie_str text);
+
 enum { IE_LANG_MAX = 35 }; /* RFC 5646, section 4.4.1 */
 
 /*

@@ -256,3 +256,30 @@ IE_TEST(collators_order_names)
     ie_collator_free(collator);
     ie_arena_release(&arena);
 }
+
+IE_TEST(the_language_of_a_text_is_guessed_or_left_open)
+{
+    static const char *const cases[][2] = {
+        {"고순도 불화수소를 찾습니다 (HF)", "ko"},
+        {"フォトレジストの製造装置", "ja"},
+        {"半導体製造装置のメーカー", "ja"},
+        {"поиск партнёра для PCB", "ru"},
+        {"חיישנים לבקרת תהליכים", "he"},
+        {"We are looking for a supplier of sensors", "en"},
+        {"Gesucht wird ein Lieferant für Sensoren", "de"},
+        {"Kugellager für Pumpen", "de"},
+        {"Nous cherchons un fournisseur de capteurs pour l'automobile", "fr"},
+        {"moteur à combustion", "fr"},
+        {"die casting die", ""},
+        {"photoresist", ""},
+        {"naïve Bayes", ""},
+        {"1200 mm", ""},
+        {"", ""},
+        {"\xFF\xFE", ""},
+        {"有限公司", ""},
+    };
+
+    for (size_t i = 0; i < IE_COUNT(cases); i++)
+        IE_CHECK_STR(ie_str_z(ie_text_language(ie_str_z(cases[i][0]))),
+                     ie_str_z(cases[i][1]));
+}
