@@ -8,9 +8,9 @@ cat > queries.jsonl <<END
 {"_id":"q2","text":"포토레지스트 제거"}
 {"_id":"q3","text":"violin strings"}
 END
-ieum match --corpus corpus.jsonl --queries queries.jsonl --run out.trec --top 2 && cat out.trec
+ieum match --corpus corpus.jsonl --queries queries.jsonl --run out.trec --top 1 && cut -d" " -f1-4 out.trec
 
-gzip -k corpus.jsonl; ieum match --corpus corpus.jsonl.gz --queries queries.jsonl --run two.trec --top 2 --threads 2 --json && cmp out.trec two.trec
+gzip -k corpus.jsonl; ieum match --corpus corpus.jsonl.gz --queries queries.jsonl --run two.trec --top 1 --threads 2 --json && cmp out.trec two.trec
 
 head -c 80 corpus.jsonl.gz > cut.gz; ieum match --corpus cut.gz --queries queries.jsonl --run x.trec; ls x.trec
 
