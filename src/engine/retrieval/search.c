@@ -131,14 +131,14 @@ static int plain_run(struct ie_search *search, struct ie_cursor *cursor, uint32_
     float max = 0;
 
     cursor->copied = (uint32_t)work->near.count;
+    if (!ie_vec_grow((void **)&work->near.at, &work->near.room,
+                     work->near.count + cursor->list.df, sizeof(*work->near.at)))
+        return ie_fail_nomem(err);
     for (; cursor->next < cursor->list.df; cursor->next++) {
         uint32_t document = ie_list_document(search->index, &cursor->list, cursor->next);
         if (document / IE_WINDOW != window)
             break;
-        uint16_t *near = IE_PUSH(&work->near);
-        if (!near)
-            return ie_fail_nomem(err);
-        *near = (uint16_t)document;
+        work->near.at[work->near.count++] = (uint16_t)document;
         float impact =
             (float)cursor->list.codes[cursor->next] * search->index->scales[document];
         max = impact > max ? impact : max;

@@ -8,14 +8,37 @@
  */
 #include "engine/retrieval/search.h"
 
+#include <math.h>
+
 static const double UP = 1 + 1e-6, DOWN = 1 - 1e-6;
 
 enum {
     FEW = 384,         /* postings to add up to which touched documents are kept apart */
-    LOOK_BLOCKED = 12, /* cost of looking a candidate up, in postings added */
+    LOOK_BLOCKED = 10, /* cost of looking a candidate up, in postings added */
     LOOK_DENSE = 2,
     DENSE_SHARE = 6, /* documents of a dense list added at the cost of one posting */
 };
+
+/* Lists are added whole until the rest is at most this part of the bar, not just below
+ * it: a rest as high as the bar would make a candidate of every document touched. */
+static const double SHARE = 0.5;
+/* Candidates are sifted again when what may still come has fallen to this part. */
+static const double SIFT = 0.75;
+
+/* The last of docs[low … high − 1] that is no greater than `document`, or low. Halving
+ * without branches: which half is chance, and a wrong guess costs more than the step. */
+static uint32_t halve(const uint16_t *docs, uint32_t low, uint32_t high,
+                      uint32_t document)
+{
+    uint32_t left = high - low;
+
+    while (left > 1) {
+        uint32_t half = left / 2;
+        low += docs[low + half] <= document ? half : 0;
+        left -= half;
+    }
+    return low;
+}
 
 /* The part of each run that lies in the step; the sum of bounds. */
 static double cut_runs(struct ie_retrieval_workspace *work, uint32_t offset)
@@ -33,12 +56,13 @@ static double cut_runs(struct ie_retrieval_workspace *work, uint32_t offset)
             run->high = end < IE_BLOCKS ? run->starts[end] : run->count;
             run->bound = run->max * (float)most * (1 / 255.0F);
         } else {
-            uint32_t high = run->high;
-            run->low = high;
-            while (high < run->count && run->docs[high] < offset + IE_STEP)
-                high++;
-            run->high = high;
-            run->bound = high > run->low ? run->max : 0;
+            run->low = run->high;
+            if (run->high < run->count) {
+                uint32_t last =
+                    halve(run->docs, run->high, run->count, offset + IE_STEP - 1);
+                run->high = last + (run->docs[last] < offset + IE_STEP);
+            }
+            run->bound = run->max;
         }
         if (run->high == run->low)
             run->bound = 0;
@@ -55,7 +79,7 @@ static size_t must_add(const struct ie_retrieval_workspace *work, double bar,
     size_t i = 0;
 
     *postings = 0;
-    for (; i < work->runs.count && (bar <= 0 || *rest > bar * DOWN); i++) {
+    for (; i < work->runs.count && (bar <= 0 || *rest > bar * SHARE); i++) {
         const struct ie_run *run = &work->runs.at[i];
         *rest -= (double)run->bound * UP;
         *postings += run->docs ? run->high - run->low : IE_STEP; /* dense: never few */
@@ -145,30 +169,21 @@ static void look_up(struct ie_retrieval_workspace *work, const struct ie_run *ru
     uint32_t at = run->low;
 
     work->effort.looked_up += found;
-    for (uint32_t i = 0; i < found; i++) {
-        uint32_t own = work->found[i], document = offset + own;
+    for (uint32_t i = 0; i < found && (!run->docs || at < run->high); i++) {
+        uint32_t own = work->found[i], document = offset + own, end = run->high;
         if (!run->docs) {
             work->sums[own] += run->weight * run->codes[document];
             continue;
         }
-        uint32_t end = run->high;
         if (run->starts) {
             uint32_t block = document / IE_BLOCK;
-            uint32_t start = run->starts[block];
-            at = start > at ? start : at;
-            if (block + 1 < IE_BLOCKS && run->starts[block + 1] < end)
-                end = run->starts[block + 1];
+            at = run->starts[block];
+            end = block + 1 < IE_BLOCKS ? run->starts[block + 1] : run->count;
         }
-        while (end - at > 8 && at < end) { /* halve, then walk */
-            uint32_t middle = at + (end - at) / 2;
-            if (run->docs[middle] <= document)
-                at = middle;
-            else
-                end = middle;
-        }
-        while (at < run->high && run->docs[at] < document)
-            at++;
-        if (at < run->high && run->docs[at] == document)
+        if (at >= end)
+            continue;
+        at = halve(run->docs, at, end, document);
+        if (run->docs[at] == document)
             work->sums[own] += run->weight * run->codes[at];
     }
 }
@@ -205,29 +220,50 @@ static void take_found(struct ie_search *search, const float *scales, uint32_t f
     }
 }
 
-/* Candidates go through the runs not yet added, the fewer the further. */
-static void finish_found(struct ie_search *search, size_t next, double rest,
+/* Candidates go through the runs not yet added, the fewer the further. Returns whether a
+ * run was added whole. */
+static bool finish_found(struct ie_search *search, size_t next, double rest,
                          uint32_t from, uint32_t padded, uint32_t found)
 {
     struct ie_retrieval_workspace *work = search->work;
     const float *scales = search->index->scales + from;
     uint32_t offset = from % IE_WINDOW;
-    double bar = (double)search->best->bar;
+    double bar = (double)search->best->bar, sifted = rest;
+    bool whole = false;
 
     for (; next < work->runs.count && found; next++) {
         const struct ie_run *run = &work->runs.at[next];
         if (run->high == run->low)
             continue;
-        if (looking_is_cheaper(run, found, padded))
+        if (looking_is_cheaper(run, found, padded)) {
             look_up(work, run, offset, found);
-        else
+        } else {
             add_run(search, run, offset, padded);
-        rest -= (double)run->bound * UP;
-        if (rest < 0)
-            rest = 0;
+            whole = true;
+        }
+        rest = fmax(rest - (double)run->bound * UP, 0);
+        if (rest > sifted * SIFT)
+            continue;
         found = keep_above(work, scales, found, least_sum(bar, rest, false));
+        sifted = rest;
     }
     take_found(search, scales, from, found);
+    return whole;
+}
+
+/* All sums are zero again. */
+static void clear(struct ie_retrieval_workspace *work, uint32_t padded, bool touched_only)
+{
+    if (!touched_only) {
+        memset(work->sums, 0, padded * sizeof(*work->sums));
+        memset(work->touched, 0, sizeof(work->touched));
+        return;
+    }
+    for (uint32_t w = 0; w < IE_STEP / 64; w++) {
+        for (uint64_t bits = work->touched[w]; bits; bits &= bits - 1)
+            work->sums[64 * w + (uint32_t)__builtin_ctzll(bits)] = 0;
+        work->touched[w] = 0;
+    }
 }
 
 void ie_search_step(struct ie_search *search, uint32_t from, uint32_t count)
@@ -253,9 +289,6 @@ void ie_search_step(struct ie_search *search, uint32_t from, uint32_t count)
         few ? scan_touched(work, scales, least)
             : search->index->kernels.scan(work->sums, scales, padded, least, work->found);
     found = keep_wanted(search, from, found);
-    if (found)
-        finish_found(search, added, rest > 0 ? rest : 0, from, padded, found);
-    memset(work->sums, 0, padded * sizeof(*work->sums));
-    if (few)
-        memset(work->touched, 0, sizeof(work->touched));
+    bool whole = found && finish_found(search, added, fmax(rest, 0), from, padded, found);
+    clear(work, padded, few && !whole);
 }
