@@ -4,11 +4,13 @@
  * texts are about the same (the hard case: nothing stands out, bounds cut little).
  *
  *   bench-retrieval_made DOCUMENTS QUERIES PAIRS THREADS [IMAGE]
+ *   bench-retrieval_made DOCUMENTS QUERIES write FOLDER
  *
  * Builds the index with the analysis of text (or maps the file IMAGE, made by an earlier
  * run and kept there if it is absent), opens it, asks QUERIES whole profiles and as
  * many short queries (1 to 5 words of the same law) for the top 10, and PAIRS whole
- * profiles as one job over all documents. Prints lines "NAME VALUE". Times of searching
+ * profiles as one job over all documents. `write` puts the same texts into
+ * FOLDER/corpus.jsonl, whole.jsonl and short.jsonl instead, for peers. Prints lines "NAME VALUE". Times of searching
  * are of the thread's processor clock (what an idle machine's wall clock would show), of
  * building and all pairs both clocks.
  */
@@ -27,6 +29,7 @@
 #include "base/id.h"
 #include "base/moment.h"
 #include "base/vec.h"
+#include "engine/retrieval/kernel.h"
 #include "engine/retrieval/retrieval.h"
 #include "text/text.h"
 
@@ -316,6 +319,25 @@ static void all_pairs(const struct ie_retrieval_view *view, uint32_t pairs,
     ie_free(many.counts);
 }
 
+/* Nanoseconds that one posting costs where all is in the first-level cache: the bound. */
+static void tell_cost(void)
+{
+    enum { SUMS = 8192, POSTINGS = 1024, TIMES = 20000 };
+    static uint32_t sums[SUMS];
+    static uint16_t docs[POSTINGS];
+    static uint8_t codes[POSTINGS];
+
+    for (uint32_t i = 0; i < POSTINGS; i++) {
+        docs[i] = (uint16_t)(i * (SUMS / POSTINGS) + i % 7);
+        codes[i] = (uint8_t)(1 + i % 255);
+    }
+    double begun = seconds(CLOCK_THREAD_CPUTIME_ID);
+    for (uint32_t i = 0; i < TIMES; i++)
+        ie_add_sparse(sums, docs, codes, POSTINGS, 0, i);
+    printf("posting_ns %.4f\n",
+           (seconds(CLOCK_THREAD_CPUTIME_ID) - begun) * 1e9 / ((double)POSTINGS * TIMES));
+}
+
 static void tell_memory(void)
 {
     FILE *status = fopen("/proc/self/status", "r");
@@ -355,12 +377,39 @@ static void keep(const char *path, const struct ie_retrieval_image *image)
         exit(1);
 }
 
+/* The seeds of documents, of whole and of short queries. */
+static void write_texts(const char *folder, const char *name, uint64_t seed,
+                        uint32_t count, uint32_t least, uint32_t more)
+{
+    struct ie_buf text = IE_BUF_INIT;
+    char path[512];
+
+    snprintf(path, sizeof(path), "%s/%s.jsonl", folder, name);
+    FILE *file = fopen(path, "w");
+    for (uint32_t i = 0; file && i < count; i++) {
+        make_text(seed + i, least, more, &text);
+        fprintf(file, "{\"id\": \"%u\", \"lang\": \"en\", \"text\": \"%.*s\"}\n", i,
+                IE_STR_ARG(ie_buf_str(&text)));
+    }
+    ie_buf_release(&text);
+    if (!file || fclose(file) != 0)
+        exit(1);
+}
+
 int main(int argc, char **argv)
 {
     int64_t documents, queries, pairs, threads;
     struct ie_retrieval_index *index;
     struct ie_error err;
 
+    if (argc == 5 && strcmp(argv[3], "write") == 0 &&
+        ie_str_int64(ie_str_z(argv[1]), &documents) &&
+        ie_str_int64(ie_str_z(argv[2]), &queries)) {
+        write_texts(argv[4], "corpus", 1000, (uint32_t)documents, 120, 41);
+        write_texts(argv[4], "whole", UINT64_C(1) << 40, (uint32_t)queries, 120, 41);
+        write_texts(argv[4], "short", UINT64_C(1) << 40, (uint32_t)queries, 1, 5);
+        return 0;
+    }
     if (argc < 5 || argc > 6 || !ie_str_int64(ie_str_z(argv[1]), &documents) ||
         !ie_str_int64(ie_str_z(argv[2]), &queries) ||
         !ie_str_int64(ie_str_z(argv[3]), &pairs) ||
@@ -388,6 +437,7 @@ int main(int argc, char **argv)
     ask_some(&view, "short", (uint32_t)queries, 1, 5);
     if (pairs)
         all_pairs(&view, (uint32_t)pairs, (unsigned)threads);
+    tell_cost();
     tell_memory();
     ie_retrieval_close(index);
     if (mapped)

@@ -11,75 +11,16 @@
  * of text, postings a query, of these added.
  */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "base/alloc.h"
-#include "base/json.h"
-#include "base/vec.h"
+#include "collection.h"
 #include "engine/retrieval/retrieval.h"
 #include "text/text.h"
 
 static const char identity[IE_RETRIEVAL_IDENTITY] = "bench/1";
 
 enum { TITLE = 2 };
-
-struct document {
-    struct ie_str lang, title, text;
-};
-
-struct record {
-    json_t *json;
-    struct ie_str id;
-};
-
-struct collection {
-    IE_VEC(struct record) records;
-    IE_VEC(struct document) documents;
-    size_t bytes;
-};
-
-static bool add_line(struct collection *into, struct ie_str line, bool title)
-{
-    struct ie_error err;
-    json_t *json = NULL;
-
-    if (ie_json_parse(line, &json, &err)) {
-        fprintf(stderr, "%s\n", err.id);
-        return false;
-    }
-    struct record *record = IE_PUSH(&into->records);
-    struct document *document = IE_PUSH(&into->documents);
-    if (!record || !document)
-        return false;
-    record->json = json;
-    record->id = ie_json_get_str(json, "_id");
-    if (!record->id.ptr)
-        record->id = ie_json_get_str(json, "id");
-    document->lang = ie_json_get_str(json, "lang");
-    document->text = ie_json_get_str(json, "text");
-    if (title)
-        document->title = ie_json_get_str(json, "title");
-    into->bytes += document->text.len + document->title.len;
-    return true;
-}
-
-static bool read_collection(const char *path, bool title, struct collection *into)
-{
-    FILE *file = fopen(path, "r");
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t len;
-    bool ok = file != NULL;
-
-    while (ok && (len = getline(&line, &room, file)) > 0)
-        ok = add_line(into, ie_str_trim(ie_str_n(line, (size_t)len)), title);
-    free(line);
-    if (file)
-        fclose(file);
-    return ok;
-}
 
 static double seconds(void)
 {
