@@ -39,10 +39,10 @@
  * it with a totalizer, and allow one more; the number of cores is a bound at any time. Cores
  * are used as they come: minimising them cost more than it gave on every hard instance.
  *
- * Meanwhile a second solver with the same clauses looks for better timetables, a tenth of
- * all effort: free the meetings of somebody with breaks and of the people it meets, keep the
- * others, ask for fewer breaks (Shaw's large neighbourhoods). It is there for whoever stops
- * early, and apart, since its steps upset the first one.
+ * If it takes long, a second solver with the same clauses looks for better timetables
+ * meanwhile, a fifth of all effort: free the meetings of somebody with breaks and of the
+ * people it meets, keep the others, ask for fewer breaks (Shaw's large neighbourhoods). It
+ * is there for whoever stops early, and apart, since its steps upset the first one.
  *
  * Certificates. The search's formula is tuned and incremental, so it is not what is
  * proved. A separate run refutes the formula of canon.c, "a timetable with at most

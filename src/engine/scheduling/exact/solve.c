@@ -14,7 +14,8 @@ struct soft {
 };
 
 enum {
-    FIRST = 2000,  /* conflicts before a good timetable is sought */
+    FIRST = 20000, /* conflicts before a good timetable is sought */
+    AGAIN = 4,     /* times as many before it is sought again */
     STEP = 200,    /* conflicts of one step towards it */
     FAILURES = 40, /* steps in vain that end it */
 };
@@ -290,7 +291,7 @@ static void choose_region(struct search *s, bool *moved)
 }
 
 /* Large neighbourhood search (Shaw, CP 1998), each step a few conflicts, for at most a
- * tenth of all effort and until it fails too often in a row. */
+ * fifth of all effort and until it fails too often in a row. */
 static int improve(struct search *s, struct ie_error *err)
 {
     int code = s->all ? 0 : set_aside(s, err);
@@ -301,7 +302,7 @@ static int improve(struct search *s, struct ie_error *err)
         code = ie_fail_nomem(err);
     for (uint32_t failures = 0; !code && !settled(s) && failures < FAILURES; failures++) {
         uint32_t before = s->out->breaks;
-        if (ie_sat_ticks(s->side.formula.sat) > all_ticks(s) / 10)
+        if (ie_sat_ticks(s->side.formula.sat) > all_ticks(s) / 5)
             break;
         choose_region(s, moved);
         ie_sat_assume(s->side.formula.sat, -s->all[s->out->breaks]);
@@ -314,9 +315,19 @@ static int improve(struct search *s, struct ie_error *err)
     return code;
 }
 
+/* Conflicts until a better timetable is sought. Each interruption costs the solver some of
+ * its pace (its limits begin anew), so they are few; a small effort limit brings the first
+ * one forward, for then the search will be cut short. */
+static int first_slice(const struct search *s)
+{
+    uint64_t ticks = s->control ? s->control->ticks : 0;
+
+    return ticks && ticks / 10 < FIRST ? (int)(ticks / 10) + 1 : FIRST;
+}
+
 static int descend(struct search *s, struct ie_error *err)
 {
-    int slice = FIRST; /* conflicts until a better timetable is sought again */
+    int slice = first_slice(s);
     int code = add_softs(s, err);
 
     while (!code && !settled(s)) {
@@ -328,7 +339,7 @@ static int descend(struct search *s, struct ie_error *err)
         if (code || s->stopped)
             break;
         if (found == IE_SAT_UNKNOWN) {
-            slice = slice < INT32_MAX / 2 ? 2 * slice : INT32_MAX;
+            slice = slice < INT32_MAX / AGAIN ? AGAIN * slice : INT32_MAX;
             code = improve(s, err);
         } else if (found == IE_SAT_NO) {
             code = relax(s, err);
