@@ -107,10 +107,11 @@ class Table:
 
 
 class Run:
-    """One run of a command: seconds, peak memory, exit status, output."""
+    """One run of a command: seconds by the wall and of processor, peak memory, exit
+    status, output."""
 
-    def __init__(self, seconds, peak_kib, status, output):
-        self.seconds, self.peak_kib = seconds, peak_kib
+    def __init__(self, seconds, peak_kib, status, output, processor=0.0):
+        self.seconds, self.peak_kib, self.processor = seconds, peak_kib, processor
         self.status, self.output = status, output
 
 
@@ -159,7 +160,8 @@ class Bench:
             output = out.read().decode("utf-8", "replace")
         if check and process.returncode:
             raise RuntimeError(f"{command} exits {process.returncode}:\n{output[-2000:]}")
-        return Run(seconds, usage.ru_maxrss, process.returncode, output)
+        return Run(seconds, usage.ru_maxrss, process.returncode, output,
+                   usage.ru_utime + usage.ru_stime)
 
     def median(self, measure, usual=5, quick=1):
         """Median of what `measure()` gives over several calls, after one to warm up."""
