@@ -183,8 +183,7 @@ def measure(bench):
         "aim s", "MiB"])
     again = bench.table("Re-planning, second morning", [
         "fair", "confirmed", "lost value", "moved tenths", "bound gap", "told", "s", "CPU s"])
-    peer = bench.table("200 participants beside CP-SAT, same time, 2 threads", [
-        "fair", "ieum", "ieum bound", "CP-SAT (easier problem)", "CP-SAT bound", "s"])
+    peers = []
     for people in sizes:
         for kind in KINDS:
             fair, planted = make(bench, people, kind)
@@ -193,7 +192,7 @@ def measure(bench):
             told = json.loads(plan.read_text(encoding="utf-8"))
             value, bound = judged(bench, fair, plan), told["bound"]["first"]
             table.row(f"{people:,} participants, scarce: {kind}", planted["wishes"],
-                      planted["value"], first_fit(fair), value, bound,
+                      planted["value"], first_fit(fair) if people <= 1000 else "", value, bound,
                       f"{100 * value / bound:.2f} %", ran.seconds, ran.processor,
                       LIMIT[people], ran.peak_kib // 1024)
             if people == 1000 or bench.quick:
@@ -207,8 +206,12 @@ def measure(bench):
                           now["bound"]["from_best"], len(now["tell"]), ran.seconds,
                           ran.processor)
             if people == 200:
-                theirs = cp_sat(fair, max(1, round(told["seconds"])))
-                peer.row(kind, value, bound, *(theirs or ("not installed", "")),
-                         max(1, round(told["seconds"])))
+                peers.append((kind, fair, value, bound))
+    peer = bench.table("200 participants beside CP-SAT, 2 threads", [
+        "fair", "ieum", "ieum bound", "CP-SAT (easier problem)", "CP-SAT bound", "CP-SAT s"])
+    for kind, fair, value, bound in peers:  # last: its library would count as our memory
+        for seconds in (5,) if bench.quick else (5, 60):
+            theirs = cp_sat(fair, seconds)
+            peer.row(kind, value, bound, *(theirs or ("not installed", "")), seconds)
     bench.note("Re-planning weighs 100 for each unit of confirmed value lost and 10 for a "
                "moved meeting; the bound gap is in these units.")

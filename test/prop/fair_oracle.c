@@ -397,7 +397,7 @@ IE_TEST(fair_does_not_depend_on_threads)
         control.threads = threads[i];
         IE_CHECK_OK(ie_fair_solve(p, &control, &arena, &out[i], &err), &err);
     }
-    for (int i = 1; out[0] && out[i] && i < 3; i++) {
+    for (int i = 1; i < 3 && out[0] && out[i]; i++) {
         IE_CHECK_INT(out[i]->bound, out[0]->bound);
         IE_CHECK(memcmp(out[i]->at, out[0]->at, p->meeting_count * sizeof(*out[0]->at)) ==
                  0);

@@ -42,22 +42,25 @@
  *            dual, where nearly all of the gap closes), then slot by slot. Walks and
  *            precedences are relaxed. The prices are the certificate: check.c recomputes
  *            the bound from them before it is stated.
- *   start    Confirmed meetings where they were, then greedy by regret: worth against the
- *            room that its people have left, each into the slot with the most slack.
+ *            Options that every set names together share a price (bound.c: pools).
+ *   start    Locked meetings, confirmed ones where they were, then greedily by worth, those
+ *            with the fewest slots first, each where it costs the fewest breaks.
  *   search   Annealing under counted ticks over (a) insertions that eject what is in the
- *            way and re-insert it elsewhere, (b) Kempe exchanges of two slots (de Werra
- *            1985), (c) openings: an exchange that frees a slot for a meeting left over,
- *            as in the proof of Vizing's theorem, (d) slot destroys. Level by level: in the
- *            phase of a level, a loss at an earlier one is refused.
+ *            way, rule by rule, and put it elsewhere, by ejecting in turn up to three deep
+ *            (Glover 1996), (b) Kempe exchanges of two slots (de Werra 1985), (c) openings:
+ *            an exchange that frees a slot for a meeting left over, as in the proof of
+ *            Vizing's theorem. Level by level: in the phase of a level a loss at an earlier
+ *            one is refused, but in every other round, which may cross valleys; the best is
+ *            kept by exact order.
  *   seat     Which table, which interpreter: exact within a resource and a slot, since its
  *            units are alike; chosen along each day for few changes of place.
- *   conflict When must-meetings cannot all be held: an exhaustive search with matching
+ *   explain  When must-meetings cannot all be held: an exhaustive search with matching
  *            (all-different) filtering proves it, deletion makes the set irreducible, and
  *            it is told in organisers' words.
  *
  *   text ─ read ─ problem ─┬─ model ─┬─ bound (threads) ───────┐
  *                          │         └─ start ─ search ─ seat ─┴─ check ─ out ─ write
- *                          └─ conflict (musts that do not fit)
+ *                          └─ explain (musts that do not fit)
  *
  * Same problem, seed and ticks give the same timetable on any number of threads: threads
  * share the sums of the bound, which are integers. Memory O(participations × slots +
