@@ -25,9 +25,8 @@
  * Only the heaviest words of a long query are kept, IE_BAG_WORDS of them: the light ones
  * find little but long documents, and each costs a long list.
  *
- * These three numbers, k1 and b are one configuration for all languages. They were chosen
- * on the collections of bench/results/matching.md, each with an eye on the others: a value
- * was taken only where leaving out any one collection would have led to the same choice.
+ * One configuration serves all languages and collections; bench/matching.py says how it
+ * was chosen and how sure each number is.
  */
 #ifndef IE_ENGINE_MATCHING_BAG_H
 #define IE_ENGINE_MATCHING_BAG_H
