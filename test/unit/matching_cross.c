@@ -230,3 +230,42 @@ IE_TEST(a_translated_label_finds_the_same_text)
     ie_free(image.bytes);
     release(&w);
 }
+
+/* Without word lists letters still meet: names, codes, what both languages spell alike. */
+IE_TEST(without_word_lists_letters_still_meet)
+{
+    struct ie_match_document documents[2] = {
+        {IE_STR("en"), IE_STR(""), IE_STR("Kuechly makes wafers of type AZ-5214E")},
+        {IE_STR("en"), IE_STR(""), IE_STR("Housings of aluminium")}};
+    struct ie_matching_image image = {0};
+    struct ie_matching_index *index = NULL;
+    struct ie_match_reader *plain = NULL;
+    struct ie_match_hit *hits = NULL;
+    struct ie_str english = IE_STR("en");
+    struct world w;
+    uint32_t count = 0;
+
+    setup(&w);
+    struct ie_match_knowledge knowledge = {w.words.lexicon, NULL};
+    IE_REQUIRE_OK(ie_match_reader_new(&knowledge, &plain, &w.err), &w.err);
+    IE_REQUIRE_OK(ie_matching_index_build(documents, 2, &knowledge, NULL, &image, &w.err),
+                  &w.err);
+    IE_REQUIRE_OK(
+        ie_matching_index_open(image.bytes, image.len, &knowledge, &index, &w.err),
+        &w.err);
+    IE_CHECK_OK(ie_matching_index_search(
+                    index, plain,
+                    &(struct ie_match_question){
+                        {IE_STR("de"), IE_STR(""), IE_STR("Angebote von Kuechly")},
+                        &english,
+                        1,
+                        5},
+                    &w.arena, &hits, &count, &w.err),
+                &w.err);
+    IE_CHECK_INT(count, 1);
+    IE_CHECK(count && hits[0].document == 0);
+    ie_matching_index_close(index);
+    ie_match_reader_free(plain);
+    ie_free(image.bytes);
+    release(&w);
+}

@@ -221,7 +221,8 @@ static int add_foreign(struct crossing *c, struct ie_str text, struct ie_error *
     for (size_t i = 0; i < tokens.count && !code; i++) {
         const struct ie_token *token = &tokens.at[i];
         bool same = token->kind == IE_TOKEN_CODE || token->kind == IE_TOKEN_NUMBER ||
-                    token->kind == IE_TOKEN_QUANTITY || foreign(own, token->script);
+                    token->kind == IE_TOKEN_QUANTITY || foreign(own, token->script) ||
+                    (c->latin && !c->reader->translator); /* letters are all there is */
         if (!same || token->common)
             continue;
         struct ie_bag_term *term = IE_PUSH(&c->reader->terms);

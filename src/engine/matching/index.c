@@ -272,8 +272,7 @@ static int read_bag(struct ie_match_reader *reader,
                     struct ie_bag *bag, struct ie_error *err)
 {
     const struct ie_match_document *document = &question->document;
-    bool own = !question->lang_count || !document->lang.len ||
-               (!reader->translator && !reader->lexicon);
+    bool own = !question->lang_count || !document->lang.len;
     int code = 0;
 
     for (uint32_t i = 0; i < question->lang_count; i++)
