@@ -115,14 +115,15 @@ static int new_run(struct ie_retrieval_workspace *work, struct ie_run run,
 
     if (!kept)
         return ie_fail_nomem(err);
-    float cost = run.docs ? (float)run.count : (float)IE_WINDOW / 8;
+    float cost = run.docs || run.copied ? (float)run.count : (float)IE_WINDOW / 8;
     run.value = run.max / cost;
     *kept = run;
     return 0;
 }
 
-/* A plain list's postings within the window are copied as 16-bit numbers; `docs` is set
- * when all are there, since the copy may move. */
+/* A plain list's postings within the window are copied as 16-bit numbers, behind those of
+ * others: `low` says where, and window_runs sets `docs` when all are there, since the
+ * copies may move until then. */
 static int plain_run(struct ie_search *search, struct ie_cursor *cursor, uint32_t window,
                      struct ie_error *err)
 {
@@ -130,7 +131,7 @@ static int plain_run(struct ie_search *search, struct ie_cursor *cursor, uint32_
     uint32_t first = cursor->next;
     float max = 0;
 
-    cursor->copied = (uint32_t)work->near.count;
+    uint32_t near = (uint32_t)work->near.count;
     if (!ie_vec_grow((void **)&work->near.at, &work->near.room,
                      work->near.count + cursor->list.df, sizeof(*work->near.at)))
         return ie_fail_nomem(err);
@@ -146,11 +147,11 @@ static int plain_run(struct ie_search *search, struct ie_cursor *cursor, uint32_
     if (cursor->next == first)
         return 0;
     return new_run(work,
-                   (struct ie_run){.docs = (const uint16_t *)work, /* see window_runs */
+                   (struct ie_run){.copied = true,
                                    .codes = cursor->list.codes + first,
                                    .count = cursor->next - first,
                                    .weight = cursor->weight,
-                                   .low = cursor->copied,
+                                   .low = near,
                                    .max = (float)cursor->weight * max},
                    err);
 }
@@ -196,7 +197,7 @@ static int window_runs(struct ie_search *search, uint32_t window, struct ie_erro
     }
     for (size_t i = 0; i < work->runs.count && !code; i++) {
         struct ie_run *run = &work->runs.at[i];
-        if (run->docs == (const uint16_t *)work)
+        if (run->copied)
             run->docs = work->near.at + run->low;
         run->low = run->high = 0;
     }

@@ -12,8 +12,7 @@ enum { IE_STEP = 8 * IE_BLOCK /* documents whose accumulators stay in cache */ }
 struct ie_cursor { /* a term's list and how far the windows have got */
     struct ie_list list;
     uint32_t weight;
-    uint32_t next;   /* container, or posting of a plain list */
-    uint32_t copied; /* plain: where its postings of the window stand in `near` */
+    uint32_t next; /* container, or posting of a plain list */
 };
 
 struct ie_run {           /* a list within the running window */
@@ -21,6 +20,7 @@ struct ie_run {           /* a list within the running window */
     const uint8_t *codes;
     const uint16_t *starts; /* NULL: not blocked */
     const uint8_t *maxes;
+    bool copied; /* docs stand in the workspace's `near` */
     uint32_t count, weight;
     float max;   /* greatest weight · code · scale in the window */
     float value; /* max a unit of cost: what the order goes by */
