@@ -51,8 +51,9 @@
  * K-th best so far, each is added whole (scalar into accumulators, dense containers by
  * SIMD). After that only documents that can still enter are candidates, and each further
  * list is either added whole or looked up for them, whichever costs less (MaxScore, Turtle
- * & Flood 1995, by windows as in Mallia et al. 2019, made cost-based). Since documents
- * come in rising order, a bound equal to the K-th score may be cut.
+ * & Flood 1995, by steps and by cost). Lists go on being added until the rest is well
+ * below the K-th best, so that candidates are few. Since documents come in rising order, a
+ * bound equal to the K-th score may be cut.
  *
  * Statistics (documents, average length, idf) are those of the first segment of a view.
  * A segment of pending documents is built against them (options.statistics), so its
