@@ -40,7 +40,7 @@
  * are used as they come: minimising them cost more than it gave on every hard instance.
  *
  * If it takes long, a second solver with the same clauses looks for better timetables
- * meanwhile, a fifth of all effort: free the meetings of somebody with breaks and of the
+ * meanwhile, a tenth of all effort: free the meetings of somebody with breaks and of the
  * people it meets, keep the others, ask for fewer breaks (Shaw's large neighbourhoods). It
  * is there for whoever stops early, and apart, since its steps upset the first one.
  *

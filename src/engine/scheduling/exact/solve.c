@@ -291,7 +291,7 @@ static void choose_region(struct search *s, bool *moved)
 }
 
 /* Large neighbourhood search (Shaw, CP 1998), each step a few conflicts, for at most a
- * fifth of all effort and until it fails too often in a row. */
+ * tenth of all effort and until it fails too often in a row. */
 static int improve(struct search *s, struct ie_error *err)
 {
     int code = s->all ? 0 : set_aside(s, err);
@@ -302,7 +302,7 @@ static int improve(struct search *s, struct ie_error *err)
         code = ie_fail_nomem(err);
     for (uint32_t failures = 0; !code && !settled(s) && failures < FAILURES; failures++) {
         uint32_t before = s->out->breaks;
-        if (ie_sat_ticks(s->side.formula.sat) > all_ticks(s) / 5)
+        if (ie_sat_ticks(s->side.formula.sat) > all_ticks(s) / 10)
             break;
         choose_region(s, moved);
         ie_sat_assume(s->side.formula.sat, -s->all[s->out->breaks]);
