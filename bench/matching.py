@@ -76,8 +76,8 @@ def one_set(bench, table, name):
     third, third_ms = (None, 0.0) if long else peers.fts5(lang, corpus, queries)
     table.row(name, int(figures[0]), int(figures[1]), f"{judge.mean(ours):.4f}",
               f"{judge.mean(theirs):.4f}" if theirs else "-", difference,
-              shown(other, relevant), shown(third, relevant), figures[3], lucene_ms,
-              other_ms, third_ms, figures[4] / figures[5])
+              shown(other, relevant), shown(third, relevant), figures[3], lucene_ms or "-",
+              other_ms or "-", third_ms or "-", figures[4] / figures[5])
     return judge.mean(ours), judge.mean(theirs) if theirs else 0.0
 
 
@@ -112,8 +112,9 @@ def needs(bench):
     table = bench.table(
         "Needs of other countries against 15,658 English offers",
         ["language", "needs", "nDCG@10", "kept of English"],
-        "bench/quality/needs.tsv: 38 topics of `sbir` drawn by chance, told anew in one or two "
-        "sentences of each language by ieum's authors, with the judgements of `sbir`.")
+        "bench/quality/needs.tsv: 38 of 60 topics of `sbir` drawn by chance (the rest were left "
+        "for lack of time), told anew in one or two sentences of each language by ieum's "
+        "authors, with the judgements of `sbir`.")
     names = [n for n in sets.CROSS if n.startswith("needs")]
     best = None
     for name, (ours, _) in zip(names, ask(bench, names)):

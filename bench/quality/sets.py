@@ -87,8 +87,9 @@ def korquad(path):
 
 
 def needs(lang):
-    """Our own needs (needs.tsv): 38 topics of sbir, drawn by chance, told anew in a few words
-    as an engineer of each country would."""
+    """Our own needs (needs.tsv): 38 of 60 topics of sbir that were drawn by chance, told anew
+    in a few words as an engineer of each country would. Of the topics, which are works of the
+    United States government, no sentence is kept."""
     rows = [line.split("\t") for line in
             (Path(__file__).parent / "needs.tsv").read_text(encoding="utf-8").splitlines()]
     return [{"id": row[0], "text": row[2]} for row in rows if row[1] == lang]
