@@ -58,7 +58,7 @@ static int meet(struct ie_call *call, void *arg, struct ie_error *err)
     struct met *met = arg;
     struct ie_reader reader = {
         .office = call->actor->office, .staff = true, .now = call->now};
-    struct ie_proposal *p;
+    struct ie_proposal *p = NULL;
     struct ie_record *need;
     int code = ie_record_by_external(call->db, &reader, &ie_type_profile,
                                      ie_str_z(met->need), call->arena, &need, err);
