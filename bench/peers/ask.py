@@ -127,7 +127,7 @@ class Tantivy:
         self.searcher = self.index.searcher()
 
     def ask(self, text, top):
-        query = self.index.parse_query(" ".join(words(text)), ["x"])
+        query = self.index.parse_query(" ".join(re.findall(r"\w+", text.lower())), ["x"])
         hits = self.searcher.search(query, top, count=False).hits
         return [self.ids[self.searcher.doc(at)["n"][0]] for _, at in hits]
 
