@@ -232,6 +232,26 @@ const struct ie_component ie_components[] = {
      ",'meetings_planned':" FIGURE ",'meetings_held':" FIGURE ",'outcomes':" FIGURE
      ",'by_country':{'type':'array'},'by_result':{'type':'array'},'timetable'"
      ":" ANY_OBJECT_ ",'generated_at':" MOMENT "}}"},
+    {"ProposeOptions", OBJECT("", "'top':" INT_ ",'most':" INT_)},
+    {"MatchQuality",
+     OBJECT(
+         "'engine','event','country','examples','good','needed','sources',"
+         "'acceptance','in_force','learned'",
+         "'engine':" TEXT ",'event':" ID_ ",'country':" BOOL ",'examples':" INT
+         ",'good':" INT ",'needed':" OBJECT(
+             "'examples','of_a_kind'",
+             "'examples':" INT
+             ",'of_a_kind':" INT) ",'sources':{'type':'object','additionalProperties'"
+                                  ":" INT "}"
+                                  ",'acceptance':" LIST(OBJECT(
+                                      "'from','to','count','good','low','high'",
+                                      "'from':" NUMBER ",'to':" NUMBER ",'count':" INT
+                                      ",'good':" INT ",'low':" NUMBER
+                                      ",'high':" NUMBER)) ",'in_force':{'type':'object','"
+                                                          "required':['applied','weights'"
+                                                          ",'curve']}"
+                                                          ",'learned':" ANY_OBJECT_)},
+    {"LearnOptions", OBJECT("", "'event':" ID_ ",'country':{'type':['boolean','null']}")},
     {"TakeUp", OBJECT("", "'note':" TEXT_)},
     {"Dismissal", OBJECT("'reason'", "'reason':" TEXT ",'note':" TEXT_)},
     {"ImportMapping",

@@ -136,7 +136,7 @@ static int read_body(struct asking *a, struct ie_error *err)
     a->request.raw = body;
     if (route->raw_body || !changes(a->request.method))
         return 0;
-    if (body.len == 0 && !route->request_schema)
+    if (body.len == 0 && (!route->request_schema || route->body_optional))
         return 0;
     if (!media_is(ie_http_header(a->exchange, "content-type"), "application/json"))
         return ie_fail(err, IE_INPUT, "request.media_type");

@@ -26,15 +26,25 @@ static int slots(struct ie_call *call, const struct ie_request *request,
 static int propose(struct ie_call *call, const struct ie_request *request,
                    struct ie_response *response, struct ie_error *err)
 {
+    static const char *const names[] = {"top", "most"};
     struct ie_record *event;
 
     int code = ie_event_find(call, request->id, &event, err);
     if (!code)
         code = ie_event_require_officer(call, event, err);
+    if (!code)
+        code = ie_body_whole(request, "top", 1, 1000, err);
+    if (!code)
+        code = ie_body_whole(request, "most", 1, 1000, err);
     if (code)
         return code;
-    return ie_respond_job(call, "propose", json_pack("{s:s}", "event", event->id.text),
-                          response, err);
+    json_t *args = json_pack("{s:s}", "event", event->id.text);
+    for (size_t i = 0; args && i < IE_COUNT(names); i++) {
+        const json_t *value = json_object_get(request->body, names[i]);
+        if (json_is_integer(value))
+            json_object_set_new(args, names[i], json_integer(json_integer_value(value)));
+    }
+    return ie_respond_job(call, "propose", args, response, err);
 }
 
 static int schedule(struct ie_call *call, const struct ie_request *request,
@@ -224,6 +234,8 @@ const struct ie_route ie_event_routes[] = {
      .handle = propose,
      .name = "proposeMatches",
      .about = "Job: matches among the participants' profiles",
+     .request_schema = "ProposeOptions",
+     .body_optional = true,
      .response_schema = "JobStarted",
      .status = 202},
     {.method = IE_POST,

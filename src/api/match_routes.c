@@ -1,5 +1,6 @@
 #include "api/inside.h"
 #include "service/job.h"
+#include "service/match_learn.h"
 #include "service/match_use.h"
 
 /* The record as it stands now in the transaction. */
@@ -73,7 +74,98 @@ static int reopen(struct ie_call *call, const struct ie_request *request,
                                  response, err);
 }
 
+/* ---- quality ---- */
+
+static int quality(struct ie_call *call, const struct ie_request *request,
+                   struct ie_response *response, struct ie_error *err)
+{
+    struct ie_json j = ie_respond_json(response);
+    struct ie_match_learning learning;
+    int64_t country;
+
+    int code = ie_query_number(request, "country", 0, 0, 1, &country, err);
+    if (!code)
+        code = ie_match_learning(call, ie_query_word(request, "event"), country == 1,
+                                 &learning, err);
+    if (!code)
+        ie_match_learning_json(&learning, &j);
+    return code;
+}
+
+/* As it is from now on. */
+static int respond_quality(struct ie_call *call, struct ie_str event, bool country,
+                           struct ie_response *response, struct ie_error *err)
+{
+    struct ie_json j = ie_respond_json(response);
+    struct ie_match_learning learning;
+    int code = ie_match_learning(call, event, country, &learning, err);
+
+    if (!code)
+        ie_match_learning_json(&learning, &j);
+    return code;
+}
+
+static int apply_learned(struct ie_call *call, const struct ie_request *request,
+                         struct ie_response *response, struct ie_error *err)
+{
+    bool country = json_is_true(json_object_get(request->body, "country"));
+    struct ie_match_learning learning;
+    struct ie_str event;
+
+    int code = ie_body_str(request, "event", false, &event, err);
+    if (!code && !event.ptr)
+        event = IE_STR("");
+    if (!code)
+        code = ie_match_model_apply(call, event, country, &learning, err);
+    return code ? code : respond_quality(call, event, country, response, err);
+}
+
+static int reset_learned(struct ie_call *call, const struct ie_request *request,
+                         struct ie_response *response, struct ie_error *err)
+{
+    (void)request;
+    int code = ie_match_model_reset(call, err);
+
+    return code ? code : respond_quality(call, IE_STR(""), false, response, err);
+}
+
+static const struct ie_route_param quality_params[] = {
+    {"event", "query", "text", false, "Id or code of an event; absent: the whole office"},
+    {"country", "query", "int", false, "1: weights are learned from countries as well"},
+    {0}};
+
+enum {
+    IE_ROLES_READ_ALL =
+        IE_ROLES_STAFF | IE_ROLE_ANALYST | IE_ROLE_AUDITOR, /* and officers of events */
+};
+
 const struct ie_route ie_match_routes[] = {
+    {.method = IE_GET,
+     .path = "/api/v1/match-quality",
+     .roles = IE_ROLES_READ_ALL,
+     .handle = quality,
+     .name = "getMatchQuality",
+     .about = "What came of matches by their score, and weights learned from it",
+     .params = quality_params,
+     .response_schema = "MatchQuality"},
+    {.method = IE_POST,
+     .path = "/api/v1/match-quality/apply",
+     .mode = IE_ROUTE_WRITE,
+     .roles = IE_ROLES_STAFF,
+     .handle = apply_learned,
+     .name = "applyMatchWeights",
+     .about = "Puts the learned weights in force for the office",
+     .request_schema = "LearnOptions",
+     .body_optional = true,
+     .response_schema = "MatchQuality"},
+    {.method = IE_POST,
+     .path = "/api/v1/match-quality/reset",
+     .mode = IE_ROUTE_WRITE,
+     .roles = IE_ROLES_STAFF,
+     .handle = reset_learned,
+     .name = "resetMatchWeights",
+     .about = "Back to the default weights",
+     .response_schema = "MatchQuality"},
     {.method = IE_POST,
      .path = "/api/v1/profiles/{id}/match",
      .mode = IE_ROUTE_WRITE,

@@ -429,7 +429,7 @@ static void put_request_body(struct ie_json *j, struct ie_buf *room,
         return;
     ie_json_key(j, "requestBody");
     ie_json_object(j);
-    ie_json_kbool(j, "required", true);
+    ie_json_kbool(j, "required", !route->body_optional);
     ie_json_key(j, "content");
     ie_json_object(j);
     ie_json_key(j, route->raw_body ? "application/octet-stream" : "application/json");

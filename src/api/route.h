@@ -80,10 +80,11 @@ struct ie_route {
     const char *conflict_schema; /* of a 409 that is no problem document */
     int status;                  /* of success; 0: 200 */
     const char
-        *content_type; /* of the answer if it is not JSON; may list several with , */
-    bool raw_body;     /* any bytes: not parsed */
-    bool if_match;     /* 428 without If-Match */
-    size_t body_limit; /* bytes; 0: the default of 1 MB */
+        *content_type;  /* of the answer if it is not JSON; may list several with , */
+    bool raw_body;      /* any bytes: not parsed */
+    bool body_optional; /* all of it has defaults: none will do */
+    bool if_match;      /* 428 without If-Match */
+    size_t body_limit;  /* bytes; 0: the default of 1 MB */
 };
 
 enum { IE_API_BODY = 1024 * 1024 };

@@ -13,6 +13,7 @@ const struct ie_option ie_event_options[] = {{"code", "CODE", ""},
                                              {"break", "TIME-TIME", ""},
                                              {"places", "N", "20"},
                                              {"top", "N", "10"},
+                                             {"most", "N", ""},
                                              {"participation", "ID", ""},
                                              {"format", "ics|csv|json", "csv"},
                                              {NULL, NULL, NULL}};
@@ -72,19 +73,25 @@ static int run_create(struct ie_cli *cli, struct ie_error *err)
 
 static int run_propose(struct ie_cli *cli, const char *event, struct ie_error *err)
 {
-    int64_t top;
+    bool limited = ie_option_given(&cli->options, "most");
+    int64_t top, most = 0;
     json_t *result = NULL;
     int code = ie_option_int(&cli->options, "top", 1, 1000, &top, err);
 
+    if (!code && limited)
+        code = ie_option_int(&cli->options, "most", 1, 1000, &most, err);
     if (code)
         return code;
-    json_t *args = json_pack("{s:s, s:I}", "event", event, "top", (json_int_t)top);
+    json_t *args = json_pack("{s:s, s:I, s:I}", "event", event, "top", (json_int_t)top,
+                             "most", (json_int_t)most);
     if (!args)
         return ie_fail_nomem(err);
     code = ie_cli_job(cli, "propose", args, &result, err);
     json_decref(args);
     if (!code)
         code = ie_cli_result(cli, "cli.proposed", result, err);
+    if (!code && limited && !cli->json)
+        code = ie_cli_result(cli, "cli.spread", result, err);
     json_decref(result);
     return code;
 }

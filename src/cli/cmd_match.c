@@ -2,6 +2,7 @@
  * ieum match PROFILE                                    partners in the office, with reasons
  * ieum match --corpus FILE --queries FILE --run FILE    stand-alone retrieval
  * ieum match --pairs --offers FILE --needs FILE         stand-alone matching
+ * ieum match learn                                      what came of matches (match_learn.c)
  */
 #include <jansson.h>
 
@@ -13,10 +14,11 @@
 #include "service/writer.h"
 
 const struct ie_option ie_match_options[] = {
-    {"top", "N", "10"},    {"corpus", "FILE", ""}, {"queries", "FILE", ""},
-    {"run", "FILE", ""},   {"pairs", NULL, NULL},  {"offers", "FILE", ""},
-    {"needs", "FILE", ""}, {"out", "FILE", ""},    {"tag", "TEXT", "ieum"},
-    {NULL, NULL, NULL}};
+    {"top", "N", "10"},      {"corpus", "FILE", ""}, {"queries", "FILE", ""},
+    {"run", "FILE", ""},     {"pairs", NULL, NULL},  {"offers", "FILE", ""},
+    {"needs", "FILE", ""},   {"out", "FILE", ""},    {"tag", "TEXT", "ieum"},
+    {"weights", "FILE", ""}, {"event", "CODE", ""},  {"allow-country", NULL, NULL},
+    {"apply", NULL, NULL},   {"reset", NULL, NULL},  {NULL, NULL, NULL}};
 
 /* ---- one profile ---- */
 
@@ -326,6 +328,8 @@ int ie_cmd_match(struct ie_cli *cli, struct ie_error *err)
 
     if (profile + files + paired != 1)
         return ie_cli_usage(cli, "match", err);
+    if (profile && strcmp(cli->options.arguments[0], "learn") == 0)
+        return ie_cli_match_learn(cli, err);
     if (profile)
         return match_profile(cli, cli->options.arguments[0], err);
     code = need_option(cli, paired ? pairs : retrieval, err);

@@ -11,7 +11,7 @@ const struct ie_command ie_commands[] = {
     {"export", "KIND", ie_export_options, ie_cmd_export, true, false, 1, 1},
     {"event", "create | propose CODE | agenda CODE", ie_event_options, ie_cmd_event, true,
      false, 1, 2},
-    {"match", "PROFILE | --corpus FILE --queries FILE --run FILE | --pairs …",
+    {"match", "PROFILE | learn | --corpus FILE --queries FILE --run FILE | --pairs …",
      ie_match_options, ie_cmd_match, false, false, 0, 1},
     {"schedule",
      "--event CODE | FILE | --check FILE OLD | --replan FILE OLD NEW | "

@@ -391,7 +391,6 @@ static int set_input(struct ie_cli *cli, struct pairs *p, uint32_t top,
                                           .candidates = p->numbers,
                                           .candidate_count = (uint32_t)offers,
                                           .rules = {.day = IE_MATCH_DAY_OPEN},
-                                          .weights = ie_match_weights_default(),
                                           .top = top};
     return code;
 }
@@ -457,9 +456,13 @@ int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err)
     struct ie_match_lines offers, needs;
     struct pairs p = {.offers = &offers, .needs = &needs};
     struct ie_matching_output *output = NULL;
+    struct ie_match_model_set model;
     struct ie_solve_control control;
     int64_t top;
     int code = ie_option_int(&cli->options, "top", 1, 1000, &top, err);
+
+    if (!code)
+        code = ie_cli_match_weights(cli, &model, err);
 
     if (!code)
         code = ie_cli_control(cli, &control, err);
@@ -471,6 +474,7 @@ int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err)
                                    err);
     if (!code)
         code = set_input(cli, &p, (uint32_t)top, err);
+    p.input.weights = model.weights;
     if (!code)
         code = ie_matching_solve(&p.input, &control, &cli->arena, &output, err);
     if (!code && output->stopped == IE_CANCELLED)

@@ -14,7 +14,7 @@
 #define IE_CLI_MATCH_FILES_H
 
 #include "cli/cli.h"
-#include "engine/matching/matching.h"
+#include "service/match_model.h"
 
 struct ie_match_line {
     struct ie_str id;
@@ -41,5 +41,11 @@ int ie_match_lines_read(const char *path, struct ie_arena *arena,
 /* The two stand-alone forms of `ieum match`; options as given. */
 int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
 int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
+
+/* `ieum match learn`: what came of the office's matches, and weights from it. */
+int ie_cli_match_learn(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
+/* --weights FILE, else the default. IE_INPUT file.read {path, reason}, match.weights. */
+int ie_cli_match_weights(struct ie_cli *cli, struct ie_match_model_set *set,
+                         struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -12,18 +12,24 @@
 #ifndef IE_SERVICE_PROPOSE_H
 #define IE_SERVICE_PROPOSE_H
 
-#include "engine/matching/matching.h"
 #include "service/event.h"
+#include "service/match_model.h"
 
 enum { IE_PROPOSE_TOP = 10, IE_PROPOSE_BATCH = 200 };
 
 struct ie_proposal {
-    struct ie_record *event;    /* NULL: the whole office */
-    struct ie_record *profiles; /* as the engine numbers them */
+    struct ie_record *event;         /* NULL: the whole office */
+    struct ie_match_model_set model; /* the office's weights and curve */
+    struct ie_record *profiles;      /* as the engine numbers them */
     struct ie_matching_input input;
     struct ie_matching_output *output; /* after run */
     const struct ie_str *concepts;     /* [concept_count] by the engine's numbers */
     size_t concept_count;
+    struct ie_str *organisations; /* [organisation_count] ids by the engine's numbers */
+    uint32_t organisation_count;
+    struct ie_propose_limit *limit; /* NULL: none (ie_propose_limit) */
+    size_t left_out, introductions; /* after run, with a limit */
+    double value, bound;            /* of the introductions' scores; of any choice's */
     bool with_lexicon; /* texts were tagged; false: no vocabulary is installed */
     int64_t created, changed, unchanged, removed; /* after store */
 };
@@ -36,8 +42,17 @@ int ie_propose_prepare(struct ie_call *call, struct ie_str event, unsigned top,
  * the profile's organisation; IE_FORBIDDEN profile.not_yours. */
 int ie_match_prepare(struct ie_call *call, struct ie_str profile, unsigned top,
                      struct ie_proposal **proposal, struct ie_error *err) IE_MUST_CHECK;
+/* No organisation is to have more than `most` (>= 1) introductions, those that it has
+ * taken up counted. After prepare, in the same call; run then keeps the matches that
+ * engine/matching/assign.h chooses. O(decided matches · organisations). */
+int ie_propose_limit(struct ie_call *call, struct ie_proposal *proposal, unsigned most,
+                     struct ie_error *err) IE_MUST_CHECK;
 int ie_propose_run(struct ie_proposal *proposal, const struct ie_solve_control *control,
                    struct ie_arena *arena, struct ie_error *err) IE_MUST_CHECK;
+/* Private to propose*.c: the limit put into effect on the output. */
+int ie_propose_spread(struct ie_proposal *proposal,
+                      const struct ie_solve_control *control, struct ie_arena *arena,
+                      struct ie_error *err) IE_MUST_CHECK;
 /* Writes matches *next … *next + IE_PROPOSE_BATCH - 1 and moves *next on; call until *next
  * equals the output's count, then once more for what is to be taken off (*next becomes
  * SIZE_MAX). */

@@ -272,6 +272,9 @@ static int load_all(struct loader *l, struct ie_error *err)
             code = load_languages(l, &l->profiles[i], err);
     }
     p->input.profiles = l->profiles;
+    p->input.weights = p->model.weights;
+    p->organisations = l->organisations;
+    p->organisation_count = l->organisation_count;
     p->with_lexicon = l->concepts.lexicon != NULL;
     if (!code)
         code = ie_concept_reader_ids(&l->concepts, &p->concepts, &p->concept_count, err);
@@ -322,7 +325,6 @@ static struct ie_proposal *new_proposal(struct ie_call *call, unsigned top)
     if (!p)
         return NULL;
     p->input.top = top ? top : IE_PROPOSE_TOP;
-    p->input.weights = ie_match_weights_default();
     p->input.rules.day = (ie_day)(call->now / IE_DAY);
     p->input.rules.least = 0.05;
     return p;
@@ -341,11 +343,13 @@ int ie_propose_prepare(struct ie_call *call, struct ie_str event, unsigned top,
     struct ie_proposal *p = new_proposal(call, top);
     struct loader loader = {.call = call, .proposal = p};
     struct ie_list profiles, participations;
+    struct ie_record *record;
     int code;
 
     if (!p)
         return ie_fail_nomem(err);
-    if ((code = ie_event_find(call, event, &p->event, err)) ||
+    if ((code = ie_match_model_load(call, &p->model, &record, err)) ||
+        (code = ie_event_find(call, event, &p->event, err)) ||
         (code = ie_event_require_officer(call, p->event, err)) ||
         (code = event_day(p, err)) ||
         (code = ie_event_rows(call, &ie_type_profile, "status", IE_STR("published"),
@@ -383,16 +387,16 @@ int ie_match_prepare(struct ie_call *call, struct ie_str profile, unsigned top,
     struct ie_proposal *p = new_proposal(call, top);
     struct loader loader = {.call = call, .proposal = p};
     struct ie_reader reader;
-    struct ie_record *own;
+    struct ie_record *own, *record;
     struct ie_list profiles;
     int code;
 
     if (!p)
         return ie_fail_nomem(err);
     ie_reader_for(call, &reader);
-    code = ie_record_read(call->db, &reader, &ie_type_profile, profile, call->arena, &own,
-                          err);
-    if (code)
+    if ((code = ie_match_model_load(call, &p->model, &record, err)) ||
+        (code = ie_record_read(call->db, &reader, &ie_type_profile, profile, call->arena,
+                               &own, err)))
         return code;
     if (!own->owned && !ie_actor_has(call->actor, IE_ROLE_ADMIN | IE_ROLE_OFFICER))
         return ie_fail(err, IE_FORBIDDEN, "profile.not_yours");
@@ -421,5 +425,9 @@ int ie_match_prepare(struct ie_call *call, struct ie_str profile, unsigned top,
 int ie_propose_run(struct ie_proposal *proposal, const struct ie_solve_control *control,
                    struct ie_arena *arena, struct ie_error *err)
 {
-    return ie_matching_solve(&proposal->input, control, arena, &proposal->output, err);
+    int code =
+        ie_matching_solve(&proposal->input, control, arena, &proposal->output, err);
+
+    return code || !proposal->limit ? code
+                                    : ie_propose_spread(proposal, control, arena, err);
 }

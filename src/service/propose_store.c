@@ -5,6 +5,11 @@
 #include "store/schema_types.h"
 #include "store/values.h"
 
+static double rounded(double value)
+{
+    return (double)(int64_t)(value * 10000 + 0.5) / 10000;
+}
+
 static const char *verdict_name(enum ie_match_verdict verdict)
 {
     switch (verdict) {
@@ -145,7 +150,7 @@ void ie_propose_reasons_json(const struct ie_proposal *proposal,
         ie_json_key(json, "verdict");
         ie_json_strz(json, verdict_name((enum ie_match_verdict)r->verdict));
         ie_json_key(json, "share");
-        ie_json_double(json, (double)(int64_t)(r->share * 10000 + 0.5) / 10000);
+        ie_json_double(json, rounded(r->share));
         put_detail(proposal, match, r, json);
         ie_json_end(json);
     }
@@ -186,6 +191,33 @@ static struct ie_str pair_key(struct ie_call *call, const struct ie_proposal *p,
                            p->event ? p->event->id.text : "office");
 }
 
+/* {"text": 0.52, "spec": null, …}: what weights are learned from (match_learn.h). */
+static void put_degrees(const struct ie_match *match, struct ie_json *json)
+{
+    ie_json_object(json);
+    for (int f = 0; f < IE_MATCH_FIELD_COUNT; f++) {
+        ie_json_key(json, ie_match_field_name((enum ie_match_field)f));
+        if (match->degree[f] < 0)
+            ie_json_null(json);
+        else
+            ie_json_double(json, rounded(match->degree[f]));
+    }
+    ie_json_end(json);
+}
+
+static int set_json(struct ie_call *call, struct ie_value *values, const char *field,
+                    struct ie_buf *out, struct ie_error *err)
+{
+    int code = ie_buf_check(out, err);
+    struct ie_str text = code ? IE_STR_NONE : ie_arena_str(call->arena, ie_buf_str(out));
+
+    if (!code && !text.ptr)
+        code = ie_fail_nomem(err);
+    ie_values_text(&ie_type_match, values, field, text);
+    ie_buf_clear(out);
+    return code;
+}
+
 static int set_values(struct ie_call *call, const struct ie_proposal *p,
                       const struct ie_match *match, struct ie_value *values,
                       struct ie_error *err)
@@ -206,16 +238,19 @@ static int set_values(struct ie_call *call, const struct ie_proposal *p,
                    ie_record_get(need, "organisation")->text);
     ie_values_text(type, values, "offer_organisation",
                    ie_record_get(offer, "organisation")->text);
-    ie_values_real(type, values, "score",
-                   (double)(int64_t)(match->score * 10000 + 0.5) / 10000);
+    ie_values_real(type, values, "score", rounded(match->score));
+    if (p->model.curve.known)
+        ie_values_real(type, values, "chance",
+                       rounded(ie_match_chance(&p->model.curve, match->score)));
+    else
+        ie_values_null(type, values, "chance");
     ie_values_text(type, values, "engine", ie_str_z(ie_matching_version()));
     ie_propose_reasons_json(p, match, &json);
-    code = ie_buf_check(&out, err);
-    if (!code) {
-        struct ie_str reasons = ie_arena_str(call->arena, ie_buf_str(&out));
-        code = reasons.ptr ? 0 : ie_fail_nomem(err);
-        ie_values_text(type, values, "reasons", reasons);
-    }
+    code = set_json(call, values, "reasons", &out, err);
+    json = ie_json_into(&out);
+    put_degrees(match, &json);
+    if (!code)
+        code = set_json(call, values, "degrees", &out, err);
     ie_buf_release(&out);
     return code;
 }

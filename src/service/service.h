@@ -17,7 +17,7 @@
  *   import.h      spreadsheets in; reject sheets; undo
  *   event.h       an event found, its slots laid out, who runs it; event_file.h
  *   propose.h     matches from the engine into records; match_use.h: what people do with
- *                 them
+ *                 them; match_learn.h, match_model.h: weights learned from that
  *   timetable.h   the timetable as it stands, checked, moved; schedule_use.h: planned
  *   agenda.h, report.h, outcome_task.h, consequence.h
  *   home.h        the chain with counts; tasks

@@ -22,6 +22,14 @@ static unsigned top_of(const json_t *args)
     return top > 0 && top <= 1000 ? (unsigned)top : IE_PROPOSE_TOP;
 }
 
+/* 0: no limit. */
+static unsigned most_of(const json_t *args)
+{
+    json_int_t most = json_integer_value(json_object_get(args, "most"));
+
+    return most > 0 && most <= 1000 ? (unsigned)most : 0;
+}
+
 struct store_step {
     struct ie_proposal *proposal;
     size_t next;
@@ -52,6 +60,21 @@ static int store_all(struct ie_job_context *job, struct ie_proposal *proposal,
     return code;
 }
 
+/* How much was left out so that nobody has too many introductions, and how far the choice
+ * may be from the best one. */
+static void tell_limit(const struct ie_proposal *proposal, json_t *result)
+{
+    double share = proposal->bound > 0 ? proposal->value / proposal->bound : 1;
+
+    json_object_set_new(result, "introductions",
+                        json_integer((json_int_t)proposal->introductions));
+    json_object_set_new(result, "left_out", json_integer((json_int_t)proposal->left_out));
+    json_object_set_new(result, "value", json_real(proposal->value));
+    json_object_set_new(result, "bound", json_real(proposal->bound));
+    json_object_set_new(result, "percent_of_bound",
+                        json_integer((json_int_t)floor(share * 100)));
+}
+
 static int run_proposal(struct ie_job_context *job, struct ie_proposal *proposal,
                         struct ie_error *err)
 {
@@ -72,6 +95,8 @@ static int run_proposal(struct ie_job_context *job, struct ie_proposal *proposal
     json_object_set_new(job->result, "changed", json_integer(proposal->changed));
     json_object_set_new(job->result, "unchanged", json_integer(proposal->unchanged));
     json_object_set_new(job->result, "removed", json_integer(proposal->removed));
+    if (proposal->limit)
+        tell_limit(proposal, job->result);
     return 0;
 }
 
@@ -85,6 +110,8 @@ int ie_job_propose(struct ie_job_context *job, const json_t *args, struct ie_err
         return code;
     code = ie_propose_prepare(&call, ie_json_get_str(args, "event"), top_of(args),
                               &proposal, err);
+    if (!code && most_of(args))
+        code = ie_propose_limit(&call, proposal, most_of(args), err);
     ie_db_rollback(job->db);
     return code ? code : run_proposal(job, proposal, err);
 }

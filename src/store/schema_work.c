@@ -116,6 +116,10 @@ static const struct ie_field match_fields[] = {
     {.name = "dismissal", .kind = IE_K_CHOICE, .flags = SERVER, .choices = dismissals},
     {.name = "dismissal_note", .kind = IE_K_TEXT, .flags = SERVER, .max = 2000},
     {.name = "case", .kind = IE_K_REF, .flags = SERVER, .refers = "case"},
+    /* Of each field, 0..1 or null where one side leaves it open: what is learned from. */
+    {.name = "degrees", .kind = IE_K_OBJECT, .flags = SERVER},
+    /* That people take it up, by the curve in force when it was made. */
+    {.name = "chance", .kind = IE_K_REAL, .flags = SERVER},
     {0}};
 const struct ie_type ie_type_match = {
     .name = "match",
@@ -126,6 +130,25 @@ const struct ie_type ie_type_match = {
     .visible = "(r.need_organisation IN " IE_SQL_MY_ORGANISATIONS
                " OR r.offer_organisation IN " IE_SQL_MY_ORGANISATIONS ")",
     .analyst = true};
+
+/* What the matching engine weighs fields by in this office: one record, "office". */
+static const char *const model_states[] = {"applied", "reset", NULL};
+static const struct ie_field model_fields[] = {
+    {.name = "status", .kind = IE_K_CHOICE, .flags = SERVER, .choices = model_states},
+    {.name = "event", .kind = IE_K_REF, .flags = SERVER, .refers = "event"},
+    {.name = "country", .kind = IE_K_BOOL, .flags = SERVER}, /* was learned as well */
+    {.name = "examples", .kind = IE_K_INT, .flags = SERVER},
+    {.name = "good", .kind = IE_K_INT, .flags = SERVER},
+    {.name = "weights", .kind = IE_K_OBJECT, .flags = SERVER},
+    {.name = "curve", .kind = IE_K_OBJECT, .flags = SERVER},
+    {.name = "evidence", .kind = IE_K_OBJECT, .flags = SERVER},
+    {.name = "engine", .kind = IE_K_TEXT, .flags = SERVER, .max = 80},
+    {0}};
+const struct ie_type ie_type_match_model = {.name = "match_model",
+                                            .plural = "match-models",
+                                            .fields = model_fields,
+                                            .write = IE_W_NONE,
+                                            .analyst = true};
 
 static const char *const case_states[] = {"open", "dormant", "closed", NULL};
 static const struct ie_field case_fields[] = {

@@ -153,8 +153,43 @@ test('matches are proposed, taken up, dismissed and reopened', async () => {
         { reason: 'known_already', note: 'Last year' });
     assert.equal(gone.json.status, 'dismissed', gone.body);
     assert.equal((await member.post(`/matches/${matches[1].id}/reopen`)).json.status, 'proposed');
+    const degrees = matches[0].degrees;
+    assert.ok(degrees.text > 0 && degrees.text <= 1 && degrees.spec === null, JSON.stringify(degrees));
+    assert.equal(matches[0].chance, null);
+    /* Nobody gets more than one introduction, and the one that was taken up is one. */
+    assert.equal((await officer.post(`/events/${at.event.id}/propose`, { most: 0 })).status, 422);
+    const spread = await finished(officer,
+        (await officer.post(`/events/${at.event.id}/propose`, { most: 1 })).json.job);
+    assert.equal(spread.status, 'done', JSON.stringify(spread));
+    assert.equal(spread.result.introductions, 0);
+    assert.ok(spread.result.left_out >= 1);
+    assert.equal((await officer.get(`/matches?event=${at.event.id}&status=proposed`)).json.items.length, 0);
+    const again = await finished(officer,
+        (await officer.post(`/events/${at.event.id}/propose`)).json.job);
+    assert.equal(again.result.introductions, undefined);
     const one = await officer.post(`/profiles/${at.need.id}/match`);
     assert.equal((await finished(officer, one.json.job)).status, 'done');
+});
+
+test('quality of matches: what was judged is counted, too little teaches nothing', async () => {
+    const quality = await officer.get(`/match-quality?event=${at.event.id}&country=1`);
+    assert.equal(quality.status, 200, quality.body);
+    assert.equal(quality.json.event, at.event.id);
+    assert.equal(quality.json.country, true);
+    assert.equal(quality.json.learned, null);
+    assert.equal(quality.json.in_force.applied, false);
+    assert.equal(quality.json.examples, 1); /* taken up, and by that wished for */
+    assert.equal(quality.json.sources.wished, 1);
+    assert.equal(quality.json.acceptance.reduce((n, b) => n + b.good, 0), 1);
+    assert.equal((await member.get('/match-quality')).status, 403);
+    assert.equal((await member.post('/match-quality/apply', {})).status, 403);
+    assert.equal((await member.post('/match-quality/reset')).status, 403);
+    const few = await officer.post('/match-quality/apply', { event: at.event.id });
+    assert.equal(few.status, 422, few.body);
+    assert.equal(few.json.id, 'matching.too_few_outcomes');
+    assert.equal((await officer.post('/match-quality/reset')).status, 200);
+    assert.equal((await officer.get('/match-quality?country=2')).status, 400);
+    assert.equal((await officer.get('/match-quality?event=nowhere')).status, 404);
 });
 
 test('meetings are planned, checked, moved, locked and cancelled', async () => {

@@ -2,8 +2,11 @@
 #include <limits.h>
 #include <sys/stat.h>
 
+#include "service/match_learn.h"
+#include "service/open.h"
 #include "service/propose.h"
 #include "service_fixture.h"
+#include "store/values.h"
 
 static const char vocabulary[] = "[casting]\ntop\nen casting\nko 주조\nde Gießen\n"
                                  "[die-casting]\nbroader casting\nen die casting\n"
@@ -14,7 +17,8 @@ static const char vocabulary[] = "[casting]\ntop\nen casting\nko 주조\nde Gie�
                                  "de Partner\n";
 
 static const char organisations[] = "id,name,country,type\nA,에이,KR,company\n"
-                                    "B,Bee,DE,company\nC,Cee,DE,company\n";
+                                    "B,Bee,DE,company\nC,Cee,DE,company\n"
+                                    "D,Dee,DE,company\n";
 
 static bool open_world(struct world *w, const char *name, const char *profiles)
 {
@@ -161,5 +165,273 @@ IE_TEST(without_current_rows_texts_are_tagged_at_once)
     IE_CHECK_INT(at_once.matches, 1);
     IE_CHECK(strcmp(at_once.concepts, stored.concepts) == 0);
     IE_CHECK(at_once.score <= stored.score && at_once.score >= stored.score);
+    world_close(&w);
+}
+
+/* ---- what is learned ---- */
+
+static const char sides[] = "id,organisation,type,language,title,text\n"
+                            "N,A,technology_request,ko,다이캐스팅,주조품을 찾습니다\n"
+                            "M,C,technology_request,en,die casting,castings wanted\n"
+                            "O,B,technology_offer,de,Druckguss von Gehäusen,Guss\n";
+
+struct judged {
+    size_t good, other, no_judgement;
+    bool degrees;
+};
+
+static int id_of(struct ie_call *call, const struct ie_type *type, const char *external,
+                 struct ie_str *id, struct ie_error *err)
+{
+    struct ie_reader office = {
+        .office = call->actor->office, .staff = true, .now = call->now};
+    struct ie_record *found;
+    int code = ie_record_by_external(call->db, &office, type, ie_str_z(external),
+                                     call->arena, &found, err);
+
+    if (!code)
+        *id = ie_id_str(&found->id);
+    return code;
+}
+
+static int add_match(struct ie_call *call, const char *need, const char *firm,
+                     const char *status, const char *dismissal, double text, bool degrees,
+                     struct ie_error *err)
+{
+    const struct ie_type *type = &ie_type_match;
+    struct ie_value *values = ie_values_new(call->arena, type);
+    struct ie_writer writer = ie_call_writer(call);
+    struct ie_str need_id, offer_id, from, to;
+    struct ie_id id = {0};
+    int code = id_of(call, &ie_type_profile, need, &need_id, err);
+
+    if (code || (code = id_of(call, &ie_type_profile, "O", &offer_id, err)) ||
+        (code = id_of(call, &ie_type_organisation, firm, &from, err)) ||
+        (code = id_of(call, &ie_type_organisation, "B", &to, err)))
+        return code;
+    ie_values_text(type, values, "need", need_id);
+    ie_values_text(type, values, "offer", offer_id);
+    ie_values_text(type, values, "need_organisation", from);
+    ie_values_text(type, values, "offer_organisation", to);
+    ie_values_real(type, values, "score", text);
+    ie_values_text(type, values, "status", ie_str_z(status));
+    if (dismissal)
+        ie_values_text(type, values, "dismissal", ie_str_z(dismissal));
+    if (degrees)
+        ie_values_text(type, values, "degrees",
+                       ie_arena_printf(call->arena,
+                                       "{\"text\":%.4f,\"concept\":0.3,\"spec\":null}",
+                                       text));
+    return ie_record_create(call->db, &writer, type, values, IE_STR_NONE, &id, err);
+}
+
+static int judge(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    const struct judged *judged = arg;
+    int code = 0;
+
+    for (size_t i = 0; i < judged->good && !code; i++)
+        code = add_match(call, i % 2 ? "N" : "M", i % 2 ? "A" : "C", "taken_up", NULL,
+                         0.5 + 0.01 * (double)i, judged->degrees, err);
+    for (size_t i = 0; i < judged->other && !code; i++)
+        code = add_match(call, i % 2 ? "N" : "M", i % 2 ? "A" : "C", "dismissed",
+                         "not_relevant", 0.1 + 0.01 * (double)i, judged->degrees, err);
+    for (size_t i = 0; i < judged->no_judgement && !code; i++)
+        code = add_match(call, "N", "A", "dismissed", i % 2 ? "capacity" : "competitor",
+                         0.9, judged->degrees, err);
+    return code;
+}
+
+struct looked {
+    bool country;
+    struct ie_match_learning learning;
+    struct ie_match_model_set set;
+    bool learned, better;
+    double text, country_weight;
+};
+
+static int look(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct looked *looked = arg;
+    struct ie_record *model;
+    int code =
+        ie_match_learning(call, IE_STR(""), looked->country, &looked->learning, err);
+
+    if (code)
+        return code;
+    looked->learned = looked->learning.learned != NULL;
+    looked->better = looked->learned && looked->learning.learned->better;
+    looked->text =
+        looked->learned ? looked->learning.learned->weights.field[IE_MATCH_TEXT] : 0;
+    return ie_match_model_load(call, &looked->set, &model, err);
+}
+
+static int apply(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct looked *looked = arg;
+
+    return ie_match_model_apply(call, IE_STR(""), false, &looked->learning, err);
+}
+
+static int reset(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    (void)arg;
+    return ie_match_model_reset(call, err);
+}
+
+IE_TEST(weights_are_learned_from_judged_matches_applied_and_taken_back)
+{
+    struct judged judged = {.good = 25, .other = 25, .no_judgement = 4, .degrees = true};
+    struct looked looked = {0};
+    struct met met = {.need = "N"};
+    struct world w;
+
+    IE_REQUIRE(open_world(&w, "learn.db", sides));
+    double standard = ie_match_weights_default().field[IE_MATCH_TEXT];
+    /* nothing yet: no error, nothing learned, nothing to apply */
+    IE_CHECK_OK(ie_read_call(w.service, w.operator_, look, &looked, &w.err), &w.err);
+    IE_CHECK(!looked.learned);
+    IE_CHECK_FAIL(ie_write_call(w.service, w.operator_, apply, &looked, &w.err), &w.err,
+                  IE_INPUT, "matching.too_few_outcomes");
+    IE_CHECK_INT(world_count(&w, "SELECT count(*) FROM match_model"), 0);
+
+    IE_CHECK_OK(ie_write_call(w.service, w.operator_, judge, &judged, &w.err), &w.err);
+    IE_CHECK_OK(ie_read_call(w.service, w.operator_, look, &looked, &w.err), &w.err);
+    IE_CHECK_INT(looked.learning.count, 50);
+    IE_CHECK_INT(looked.learning.judged, 50);
+    IE_CHECK_INT(looked.learning.left_out, 4);
+    IE_CHECK_INT(looked.learning.taken_up, 25);
+    IE_CHECK_INT(looked.learning.dismissed, 25);
+    IE_CHECK(looked.better);
+    IE_CHECK(looked.text > standard); /* the text alone told good from other */
+    IE_CHECK(!looked.set.curve.known);
+
+    IE_CHECK_OK(ie_write_call(w.service, w.operator_, apply, &looked, &w.err), &w.err);
+    IE_CHECK_OK(ie_read_call(w.service, w.operator_, look, &looked, &w.err), &w.err);
+    IE_CHECK(looked.set.curve.known && looked.set.curve.slope > 0);
+    IE_CHECK(looked.set.weights.field[IE_MATCH_TEXT] > standard);
+    /* the country was not switched on: its weight stands */
+    double country = ie_match_weights_default().field[IE_MATCH_COUNTRY];
+    IE_CHECK(looked.set.weights.field[IE_MATCH_COUNTRY] >= country &&
+             looked.set.weights.field[IE_MATCH_COUNTRY] <= country);
+    IE_CHECK_INT(world_count(&w, "SELECT count(*) FROM match_model"
+                                 " WHERE status='applied' AND examples=50 AND good=25"),
+                 1);
+    double before = met.score;
+    IE_CHECK_OK(ie_read_call(w.service, w.operator_, meet, &met, &w.err), &w.err);
+    IE_CHECK(met.matches == 1 && met.score > before);
+
+    IE_CHECK_OK(ie_write_call(w.service, w.operator_, reset, NULL, &w.err), &w.err);
+    IE_CHECK_OK(ie_read_call(w.service, w.operator_, look, &looked, &w.err), &w.err);
+    IE_CHECK(!looked.set.curve.known);
+    IE_CHECK(looked.set.weights.field[IE_MATCH_TEXT] <= standard);
+    IE_CHECK_INT(world_count(&w, "SELECT revision FROM match_model"), 2);
+    world_close(&w);
+}
+
+IE_TEST(matches_without_degrees_count_for_acceptance_alone)
+{
+    struct judged judged = {.good = 15, .other = 15};
+    struct looked looked = {0};
+    struct world w;
+
+    IE_REQUIRE(open_world(&w, "nodegrees.db", sides));
+    IE_CHECK_OK(ie_write_call(w.service, w.operator_, judge, &judged, &w.err), &w.err);
+    IE_CHECK_OK(ie_read_call(w.service, w.operator_, look, &looked, &w.err), &w.err);
+    IE_CHECK(!looked.learned);
+    IE_CHECK_INT(looked.learning.judged, 30);
+    IE_CHECK_INT(looked.learning.count, 0);
+    IE_CHECK_INT(looked.learning.without_degrees, 30);
+    world_close(&w);
+}
+
+IE_TEST(weights_from_a_file_are_checked)
+{
+    static const struct {
+        const char *text;
+        bool good;
+    } files[] = {{"{\"weights\":{\"text\":2,\"spec\":0},\"curve\":null}", true},
+                 {"{\"weights\":{},\"curve\":{\"at\":-1,\"slope\":2}}", true},
+                 {"{\"weights\":{\"text\":0}}", false},
+                 {"{\"weights\":{\"text\":-1}}", false},
+                 {"{\"weights\":{\"text\":\"6\"}}", false},
+                 {"{\"weights\":{\"size\":1}}", false},
+                 {"{\"weights\":[]}", false},
+                 {"{\"curve\":null}", false},
+                 {"{\"weights\":{},\"curve\":{\"at\":1,\"slope\":-2}}", false},
+                 {"{\"weights\":{},\"more\":1}", false},
+                 {"[]", false}};
+
+    for (size_t i = 0; i < IE_COUNT(files); i++) {
+        struct ie_match_model_set set;
+        struct ie_error err = {0};
+        json_t *object = NULL;
+        IE_CHECK_OK(ie_json_parse(ie_str_z(files[i].text), &object, &err), &err);
+        int code = ie_match_model_read(object, &set, &err);
+        IE_CHECK_INT(code, files[i].good ? 0 : IE_INPUT);
+        json_decref(object);
+    }
+}
+
+/* ---- capacity ---- */
+
+static const char popular[] =
+    "id,organisation,type,language,title,text\n"
+    "O,B,technology_offer,de,Druckguss von Gehäusen,Guss\n"
+    "N1,A,technology_request,ko,다이캐스팅 금형,주조\n"
+    "N2,C,technology_request,en,die casting of housings,castings\n"
+    "N3,D,technology_request,en,die casting,castings\n"
+    "N4,D,technology_request,en,die casting,castings\n";
+
+struct spread {
+    unsigned most;
+    size_t matches, introductions, left_out;
+    double value, bound;
+};
+
+static int spread(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct spread *spread = arg;
+    struct ie_proposal *p;
+    struct ie_str offer;
+    int code = id_of(call, &ie_type_profile, "O", &offer, err);
+
+    if (!code)
+        code = ie_match_prepare(call, offer, 10, &p, err);
+    if (!code && spread->most)
+        code = ie_propose_limit(call, p, spread->most, err);
+    if (!code)
+        code = ie_propose_run(p, NULL, call->arena, err);
+    if (code)
+        return code;
+    spread->matches = p->output->count;
+    spread->introductions = p->introductions;
+    spread->left_out = p->left_out;
+    spread->value = p->value;
+    spread->bound = p->bound;
+    IE_CHECK_INT(p->output->first[p->output->seeker_count], p->output->count);
+    return 0;
+}
+
+IE_TEST(no_firm_gets_more_introductions_than_it_can_attend_to)
+{
+    struct judged taken = {.good = 1, .degrees = true}; /* C with B */
+    struct spread free_ = {0}, two = {.most = 2}, after = {.most = 2};
+    struct world w;
+
+    IE_REQUIRE(open_world(&w, "spread.db", popular));
+    IE_CHECK_OK(ie_read_call(w.service, w.operator_, spread, &free_, &w.err), &w.err);
+    IE_CHECK_INT(free_.matches, 4); /* of three firms */
+    IE_CHECK_OK(ie_read_call(w.service, w.operator_, spread, &two, &w.err), &w.err);
+    IE_CHECK_INT(two.introductions, 2);
+    IE_CHECK_INT(two.matches + two.left_out, 4);
+    IE_CHECK(two.left_out > 0);
+    IE_CHECK(two.value > 0 && two.value <= two.bound && two.bound <= 2 * two.value);
+    /* one that was taken up is one of the two */
+    char rename[] = "UPDATE profile SET external_id='M' WHERE external_id='N2'";
+    change(&w, rename);
+    IE_CHECK_OK(ie_write_call(w.service, w.operator_, judge, &taken, &w.err), &w.err);
+    IE_CHECK_OK(ie_read_call(w.service, w.operator_, spread, &after, &w.err), &w.err);
+    IE_CHECK_INT(after.introductions, 1);
     world_close(&w);
 }

@@ -7,6 +7,7 @@ import {extname, join, normalize} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {makeData, id} from './mock-data.mjs';
 import {makeLexicon} from './mock-lexicon.mjs';
+import {quality} from './mock-quality.mjs';
 
 const ROOT = fileURLToPath(new URL('../../web/', import.meta.url));
 const MIME = {'.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml'};
@@ -109,6 +110,8 @@ export function startMock(port = 0, {cache = false} = {}) {
             if (m[2] === 'undo') { r.status = 'undoing'; return job('import_undo', null, {done: () => { r.status = 'undone'; }}); }
             if (!m[2]) return {status: 200, body: imported(r)};
         }
+        if (path === '/match-quality') return {status: 200, body: quality(world, q.get('event'), q.get('country') === '1')};
+        if (path === '/match-quality/apply' || path === '/match-quality/reset') { world.applied = path.endsWith('apply'); return {status: 200, body: quality(world, '', false)}; }
         if ((m = /^\/profiles\/(\w+)\/match$/.exec(path))) return job('match', {});
         if ((m = /^\/matches\/(\w+)\/(take-up|dismiss|reopen)$/.exec(path))) {
             const r = touch(db.matches.find((x) => x.id === m[1]));
@@ -129,7 +132,8 @@ export function startMock(port = 0, {cache = false} = {}) {
             if (sub === 'overview') return {status: 200, body: {participants: db.participations.length, by_status: {invited: 10, registered: 10, confirmed: 20}, wishes: db.wishes.length, mutual: 14, meetings: db.meetings.length, meetings_by_status: {planned: db.meetings.length - 20, held: 20}, can_plan: true, summary: {unplaced: world.unplaced}}};
             if (sub === 'slots') return {status: 200, body: {days, zone: 'Asia/Seoul'}};
             if (sub === 'timetable') return {status: 200, body: mine ? timetable() : {days: [], places: [], participants: [], meetings: [], unplaced: [], summary: {}}};
-            if (sub === 'schedule' || sub === 'propose') return job(sub, {});
+            if (sub === 'schedule') return job(sub, {});
+            if (sub === 'propose') return job(sub, {needs: 24, matches: body?.most ? 60 : 96, ...(body?.most ? {introductions: 41, left_out: 36, percent_of_bound: 88} : {})});
             if (sub === 'timetable/check') { const r = db.meetings.find((x) => x.id === body.meeting); return {status: 200, body: {conflicts: conflictsOf(r, body.slot, body.place), effect: {weight: 0, breaks: 1}}}; }
             if (sub === 'timetable/move') {
                 const r = db.meetings.find((x) => x.id === body.meeting);

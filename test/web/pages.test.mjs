@@ -25,7 +25,7 @@ const PAGES = {
     home: () => '/', organisations: () => '/organisations', organisation: () => `/organisations/${first('organisations')}`, names: () => `/organisations/${first('organisations')}?tab=names`,
     identifiers: () => `/organisations/${first('organisations')}?tab=identifiers`, 'organisation-history': () => `/organisations/${first('organisations')}?tab=history`,
     'organisation-edit': () => `/organisations/${first('organisations')}?edit=1`, person: () => `/people/${first('people')}`, profiles: () => '/profiles?side=need', profile: () => `/profiles/${first('profiles')}`,
-    partners: () => `/profiles/${first('profiles')}?tab=partners`, 'profile-edit': () => `/profiles/${first('profiles')}?edit=1`, matches: () => '/matches', match: () => `/matches/${first('matches')}`,
+    partners: () => `/profiles/${first('profiles')}?tab=partners`, 'profile-edit': () => `/profiles/${first('profiles')}?edit=1`, matches: () => '/matches', 'match-quality': () => '/matches/quality', 'match-quality-empty': () => `/matches/quality?event=${event()}`, match: () => `/matches/${first('matches')}`,
     attachments: () => `/organisations/${first('organisations')}?tab=attachments`, programmes: () => '/programmes', 'programme-new': () => '/programmes?new=1', programme: () => `/programmes/${first('programmes')}`,
     'programme-edit': () => `/programmes/${first('programmes')}?edit=1`,
     imports: () => '/imports', events: () => '/events', 'event-new': () => '/events?new=1', event: () => `/events/${event()}`, participants: () => `/events/${event()}/participants`, wishes: () => `/events/${event()}/wishes`,

@@ -18,6 +18,7 @@ route('/people/:id', () => import('./pages/person.js'), {nav: 'organisations'});
 route('/profiles', () => import('./pages/profiles.js'), {nav: 'profiles'});
 route('/profiles/:id', () => import('./pages/profile.js'), {nav: 'profiles'});
 route('/matches', () => import('./pages/matches.js'), {nav: 'matches'});
+route('/matches/quality', () => import('./pages/match-quality.js'), {nav: 'matches'});
 route('/matches/:id', () => import('./pages/match.js'), {nav: 'matches'});
 route('/imports', () => import('./pages/imports.js'), {nav: 'imports'});
 route('/imports/:id', () => import('./pages/import.js'), {nav: 'imports'});

@@ -46,3 +46,12 @@ cat > asked.jsonl <<END
 {"_id":"en","lang":"en","text":"separator film for lithium batteries"}
 END
 ieum match --corpus mixed.jsonl --queries asked.jsonl --run mixed.trec --top 1 && cut -d' ' -f1-4 mixed.trec
+
+# weights from a file: what is wrong in it is said, and what is right is used
+echo '{"weights":{"text":1},"curve":null}' > w.json; ieum match --pairs --offers corpus.jsonl --needs queries.jsonl --weights w.json --out p.csv --quiet && cut -d, -f1-4 p.csv
+
+echo '{"weights":{"size":1}}' > w.json; ieum match --pairs --offers corpus.jsonl --needs queries.jsonl --weights w.json --out q.csv
+
+echo '{"weights":{"text":' > w.json; ieum match --pairs --offers corpus.jsonl --needs queries.jsonl --weights w.json --out q.csv
+
+ieum match --pairs --offers corpus.jsonl --needs queries.jsonl --weights none.json --out q.csv; ls q.csv

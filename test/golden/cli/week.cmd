@@ -55,6 +55,13 @@ ieum event propose W
 
 ieum event propose W --json
 
+# nobody gets more than one introduction
+ieum event propose W --most 1
+
+ieum event propose W --most 0
+
+ieum event propose W --quiet
+
 # an event's matches are the event's; an offer finds its needs as well
 ieum match P1 --top 1 | head -1; ieum match P2 | head -1
 
@@ -66,6 +73,15 @@ K2,F1,3,
 F1,K1,1,
 END
 ieum import wishes w.csv --event W
+
+# what came of the matches: wished for, too few to learn from
+ieum match learn --event W
+
+ieum --lang ko match learn --out weights.json && cat weights.json
+
+ieum match learn --apply
+
+ieum match learn --event NOPE
 
 ieum schedule --event W --json
 

@@ -1,12 +1,13 @@
 // An event at a glance: figures, sessions, what each country is sought for; and the
 // steps that lead from here.
 import {html, useState} from '../lib/h.js';
-import {t, choice, countryName, fmtDay, fmtMoment, fmtNumber, fmtTime} from '../i18n.js';
+import {t, choice, countryName, fmtDay, fmtMoment, fmtNumber, fmtPercent, fmtTime} from '../i18n.js';
 import {get, list, post} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {words} from '../lib/show.js';
 import {isStaff, toast} from '../store.js';
-import {Card, Empty, Loaded} from '../ui/states.js';
+import {Card, Empty, Loaded, Note} from '../ui/states.js';
+import {TextField} from '../ui/field.js';
 import {Icon} from '../ui/icon.js';
 import {Button} from '../ui/button.js';
 import {Dialog} from '../ui/dialog.js';
@@ -61,11 +62,23 @@ function Places({event}) {
         ${adding && html`<${Editor} type="place" fixed=${{event: event.id}} event=${event} onClose=${() => setAdding(false)} onSaved=${() => { setAdding(false); state.reload(); }} />`}<//>`;
 }
 
+function ProposeDialog({onClose, onRun}) {
+    const [limited, setLimited] = useState(false);
+    const [most, setMost] = useState('5');
+    const n = Number(most);
+    const bad = limited && !(Number.isInteger(n) && n >= 1 && n <= 1000);
+    return html`<${Dialog} title=${t('event.propose')} onClose=${onClose} foot=${html`<${Button} label=${t('action.cancel')} onClick=${onClose} /><${Button} primary label=${t('event.propose')} disabled=${bad} onClick=${() => onRun(limited ? n : 0)} />`}>
+        <div class="stack"><p>${t('event.propose_text')}</p><label class="check"><input type="checkbox" checked=${limited} onChange=${(e) => setLimited(e.target.checked)} /><span>${t('event.limit')}</span></label>
+            ${limited && html`<${TextField} label=${t('event.most')} value=${most} onChange=${setMost} inputmode="numeric" required class="narrow" hint=${t('event.most_hint')} error=${bad ? t('event.most_bad') : undefined} />`}</div><//>`;
+}
+
 export function Overview({event}) {
     const state = useLoad((signal) => get(`/events/${event.id}/overview`, {signal}), [event.id]);
     const [job, setJob] = useState(null);
     const base = `/events/${event.id}`;
-    const propose = async () => setJob((await post(`${base}/propose`, {})).job);
+    const [asking, setAsking] = useState(false);
+    const [done, setDone] = useState(null);
+    const propose = async (most) => { setAsking(false); setDone(null); setJob((await post(`${base}/propose`, most ? {most} : {})).job); };
     const tile = (n, label, href, icon, warn) => html`<a class=${warn && n ? 'tile warn-tile' : n ? 'tile' : 'tile zero'} href=${href}><span class="tile-n tnum">${fmtNumber(n)}</span><span class="tile-l"><${Icon} name=${icon} size=${15} />${label}</span></a>`;
     return html`<div class="stack"><${Loaded} state=${state} rows=${2}>${(data) => {
         const f = figures(data);
@@ -73,8 +86,10 @@ export function Overview({event}) {
         return html`<nav class="tiles" aria-label=${t('event.figures')}>${tile(f.participants, t('event.f.participants'), `${base}/participants`, 'building')}${tile(f.wishes, t('event.f.wishes'), `${base}/wishes`, 'star')}${tile(f.mutual, t('event.f.mutual'), `${base}/wishes?mutual=1`, 'both')}
             ${tile(f.planned, t('event.f.planned'), `${base}/timetable`, 'calendar')}${tile(f.held, t('event.f.held'), `${base}/outcomes`, 'check')}${tile(f.unplaced, t('event.f.unplaced'), `${base}/timetable`, 'alert', true)}</nav>
             ${isStaff.value && html`<div class="card next-step"><span class="type-mark"><${Icon} name="right" /></span><div class="grow"><strong>${t('event.next')}</strong> <span>${t(`event.next.${next}`)}</span></div>
-                ${f.participants > 1 && html`<${Button} icon="match" label=${t('event.propose')} disabled=${Boolean(job)} onClick=${propose} />`}<a class="btn primary" href=${next === 'participants' ? `/imports?kind=participations&event=${event.id}` : `${base}/${next}`}>${t(`event.go.${next}`)}</a></div>`}
-            ${job && html`<${Card}><${Job} id=${job} kind="propose" onDone=${() => { setJob(null); toast(t('event.proposed')); state.reload(); }} onFailed=${() => {}} /><p class="small"><a href=${`/matches?event=${event.id}`}>${t('event.see_matches')}</a></p><//>`}`;
+                ${f.participants > 1 && html`<${Button} icon="match" label=${t('event.propose')} disabled=${Boolean(job)} onClick=${() => setAsking(true)} />`}<a class="btn primary" href=${next === 'participants' ? `/imports?kind=participations&event=${event.id}` : `${base}/${next}`}>${t(`event.go.${next}`)}</a></div>`}
+            ${job && html`<${Card}><${Job} id=${job} kind="propose" onDone=${(j) => { setJob(null); setDone(j.result); toast(t('event.proposed')); state.reload(); }} onFailed=${() => {}} /><p class="small"><a href=${`/matches?event=${event.id}`}>${t('event.see_matches')}</a></p><//>`}
+            ${done && html`<${Note} icon="check"><p>${t('event.proposed_n', {n: fmtNumber(done.matches), needs: fmtNumber(done.needs)})}${done.introductions !== undefined && html` ${t('event.spread', {n: fmtNumber(done.introductions), left: fmtNumber(done.left_out), percent: fmtPercent(done.percent_of_bound / 100)})}`}</p><p class="small"><a href=${`/matches?event=${event.id}`}>${t('event.see_matches')}</a></p><//>`}
+            ${asking && html`<${ProposeDialog} onClose=${() => setAsking(false)} onRun=${propose} />`}`;
     }}<//>
         ${words(event.description) && html`<p class="prose muted prewrap" dir="auto">${words(event.description)}</p>`}
         <div class="cols-2"><${Sessions} event=${event} /><div class="stack"><${Strengths} event=${event} /><${Places} event=${event} /></div></div></div>`;

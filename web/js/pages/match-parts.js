@@ -15,9 +15,13 @@ const ICONS = {met: 'met', partly: 'partly', not_met: 'not_met', unknown: 'quest
 
 export const reasonLabel = (field) => (has(`reason.${field}`) ? t(`reason.${field}`) : fieldLabel('profile', field));
 
-export function ScoreBar({score}) {
-    const share = Math.max(0, Math.min(1, score || 0));
-    return html`<span class="score" title=${t('match.score')}><span class="score-n tnum"><span class="sr">${t('match.score')} </span>${fmtNumber(share * 100, {maximumFractionDigits: 0})}</span>
+// Where the office's curve is known, the chance that people take it up stands in place of
+// the bare score, and says so.
+export function ScoreBar({score, chance}) {
+    const known = typeof chance === 'number';
+    const share = Math.max(0, Math.min(1, (known ? chance : score) || 0));
+    const label = t(known ? 'match.chance' : 'match.score');
+    return html`<span class="score" title=${label}><span class="score-n tnum"><span class="sr">${label} </span>${known ? fmtPercent(share) : fmtNumber(share * 100, {maximumFractionDigits: 0})}</span>
         <span class="score-bar" aria-hidden="true"><i style=${{width: `${share * 100}%`}}></i></span></span>`;
 }
 

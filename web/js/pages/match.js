@@ -1,6 +1,6 @@
 // One match: the two profiles, and the reasons field by field.
 import {html, useState} from '../lib/h.js';
-import {t, choice, fmtMoment, languageName} from '../i18n.js';
+import {t, choice, fmtMoment, fmtPercent, languageName} from '../i18n.js';
 import {get} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {useKeys} from '../lib/keys.js';
@@ -59,7 +59,7 @@ export default function Match({id}) {
     const change = (next) => { setDismissing(false); state.setData((d) => ({...d, ...next})); };
     useKeys({t: () => { if (!open) return false; takeUp(m, change); return true; }, d: () => { if (!open) return false; setDismissing(true); return true; }});
     return html`<${Loaded} state=${state}>${() => html`<${PageHead} crumbs=${[{href: m.event ? `/matches?event=${m.event}` : '/matches', label: t('nav.matches')}]} title=${t('match.title')}
-            sub=${html`<${ScoreBar} score=${m.score} /><${State} list="match_status" value=${m.status} />${m.dismissal && html`<span>${choice('dismissal', m.dismissal)}</span>`}<span class="small">${t('match.made_by', {engine: m.engine || '', when: fmtMoment(m.created_at)})}</span>`}
+            sub=${html`<${ScoreBar} score=${m.score} chance=${m.chance} /><${State} list="match_status" value=${m.status} />${m.dismissal && html`<span>${choice('dismissal', m.dismissal)}</span>`}${typeof m.chance === 'number' && html`<span class="small">${t('match.chance_of', {n: fmtPercent(m.chance)})}</span>`}<span class="small">${t('match.made_by', {engine: m.engine || '', when: fmtMoment(m.created_at)})}</span>`}
             actions=${html`${open && html`<${Button} primary icon="check" label=${t('match.take_up')} onClick=${() => takeUp(m, change)} /><${Button} icon="close" label=${t('match.dismiss')} onClick=${() => setDismissing(true)} />`}
                 ${m.status === 'dismissed' && may && html`<${Button} icon="undo" label=${t('match.reopen')} onClick=${() => reopen(m, change)} />`}${m.case && html`<${LinkButton} primary href=${`/cases/${m.case}`} icon="case" label=${t('match.open_case')} />`}`} />
         <div class="stack"><div class="match-pair"><${Side} name="need" m=${m} p=${sides.data?.need} concepts=${need} /><span class="match-joint big" aria-hidden="true"></span><${Side} name="offer" m=${m} p=${sides.data?.offer} concepts=${offer} /></div>

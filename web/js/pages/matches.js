@@ -20,7 +20,7 @@ function MatchCard({m, common, active, onActive, onChange, onDismiss, may}) {
     useEffect(() => { if (active) ref.current.scrollIntoView({block: 'nearest'}); }, [active]);
     const side = (name) => html`<div class="match-side"><span class="small muted">${t(`match.${name}`)}</span><bdi class="strong">${m[`${name}_label`]}</bdi><span class="small muted"><bdi>${m[`${name}_organisation_label`]}</bdi></span></div>`;
     return html`<li ref=${ref} class=${cls('match-card', {active, faded: m.status === 'dismissed'})} onPointerDown=${onActive}>
-        <${ScoreBar} score=${m.score} />
+        <${ScoreBar} score=${m.score} chance=${m.chance} />
         <a class="match-link" href=${`/matches/${m.id}`}>${side('need')}<span class="match-joint" aria-hidden="true"></span>${side('offer')}</a>
         <div class="match-why"><${VerdictLine} reasons=${m.reasons} />${common.length > 0 && html`<span class="match-common"><span class="sr">${t('match.common')}: </span><${ConceptChips} concepts=${common} most=${6} small /></span>`}</div>
         <div class="match-act">${m.status === 'proposed' && may ? html`<${Button} small primary icon="check" label=${t('match.take_up')} onClick=${() => takeUp(m, onChange)} /><${Button} small icon="close" label=${t('match.dismiss')} onClick=${() => onDismiss(m)} />`
@@ -53,7 +53,7 @@ export default function Matches({query, setQuery}) {
         d: () => { if (!open) return false; setDismissing(current); return true; },
     });
     const narrowed = query.event || query.status || query.need;
-    return html`<${PageHead} title=${t('nav.matches')} sub=${html`<span>${t('match.list_sub')}</span>`} />
+    return html`<${PageHead} title=${t('nav.matches')} sub=${html`<span>${t('match.list_sub')}</span>`} actions=${hasRole('admin', 'officer', 'analyst', 'auditor') && html`<${LinkButton} href="/matches/quality" icon="chart" label=${t('quality.link')} />`} />
         <${Filters} total=${pages.total} selects=${[
         {label: t('field.event'), value: query.event, options: (events.data?.items || []).map((e) => [e.id, words(e.title)]), onChange: (v) => setQuery({event: v})},
         {label: t('field.status'), value: query.status, options: options('match_status', choice), onChange: (v) => setQuery({status: v})}]}>
