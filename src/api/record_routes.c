@@ -10,7 +10,8 @@ static struct ie_str param(const void *context, const char *name)
 /* A list takes its own words and the type's filters; anything else is a mistake. */
 static int check_names(const struct ie_request *request, struct ie_error *err)
 {
-    static const char *const own[] = {"q", "sort", "limit", "cursor", "count"};
+    static const char *const own[] = {"q",      "sort",  "limit",
+                                      "cursor", "count", "created_since"};
     struct ie_str name, value;
 
     for (size_t i = 0; ie_http_query_at(request->exchange, i, &name, &value); i++) {
@@ -143,6 +144,7 @@ static const struct ie_route_param list_params[] = {
     {"limit", "query", "int", false, "Rows on a page, 1 to 500; 50 if absent"},
     {"cursor", "query", "text", false, "The next of the page before"},
     {"count", "query", "bool", false, "1: say the whole number too"},
+    {"created_since", "query", "text", false, "Made at or after this moment (RFC 3339)"},
     {0}};
 static const struct ie_route_param history_params[] = {
     {"before", "query", "int", false, "Revisions older than this one"},

@@ -181,10 +181,10 @@ static void keep_chosen(struct ie_proposal *p, const struct ie_match_edge *edges
 int ie_propose_spread(struct ie_proposal *p, const struct ie_solve_control *control,
                       struct ie_arena *arena, struct ie_error *err)
 {
-    struct ie_match_assignment *assignment;
+    struct ie_match_assignment *assignment = NULL;
     struct ie_match_assign_input input = {.capacity = p->limit->capacity,
                                           .count = p->organisation_count};
-    struct ie_match_edge *edges;
+    struct ie_match_edge *edges = NULL;
     int code = make_edges(p, arena, &edges, &input.edge_count, err);
 
     input.edges = edges;

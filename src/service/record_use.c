@@ -115,6 +115,16 @@ static int list_search(struct ie_call *call, struct ie_str q, struct ie_list_que
     return code;
 }
 
+static int list_since(struct ie_str since, struct ie_list_query *query,
+                      struct ie_error *err)
+{
+    int code = since.len ? ie_moment_parse(since, &query->created_since, err) : 0;
+
+    if (code)
+        ie_error_at(err, NULL, 0, 0, "created_since");
+    return code;
+}
+
 static int list_concepts(struct ie_call *call, struct ie_str concept,
                          struct ie_list_query *query, struct ie_error *err)
 {
@@ -147,6 +157,8 @@ static int list_query(struct ie_call *call, const struct ie_type *type,
     int code = list_sort(type, param(list, "sort"), query, err);
     if (!code && type == &ie_type_profile && param(list, "concept").len)
         code = list_concepts(call, param(list, "concept"), query, err);
+    if (!code)
+        code = list_since(param(list, "created_since"), query, err);
     if (!code)
         code = list_limit(param(list, "limit"), query, err);
     return code ? code : list_search(call, param(list, "q"), query, err);

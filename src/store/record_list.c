@@ -23,6 +23,10 @@ static void add_filters(struct ie_buf *sql, const struct ie_reader *reader,
 {
     if (query->concept_count)
         ie_sql_tagged(sql, reader, query->concept_count, n);
+    if (query->created_since) {
+        ie_buf_addz(sql, " AND r.created_at>=");
+        ie_sql_parameter(sql, (*n)++);
+    }
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct ie_field *field = query->filters[i].field;
         ie_buf_addz(sql, " AND r.");
@@ -213,6 +217,8 @@ static int bind_conditions(struct ie_query *q, const struct ie_list_query *query
 
     for (size_t i = 0; i < query->concept_count; i++)
         ie_query_text(q, (*n)++, query->concepts[i]);
+    if (query->created_since)
+        ie_query_int(q, (*n)++, query->created_since);
     for (size_t i = 0; !code && i < query->filter_count; i++)
         code = is_any_of(&query->filters[i])
                    ? bind_any_of(q, n, &query->filters[i], err)

@@ -171,6 +171,19 @@ test('matches are proposed, taken up, dismissed and reopened', async () => {
     assert.equal((await finished(officer, one.json.job)).status, 'done');
 });
 
+test('lists tell what is new', async () => {
+    const list = `/matches?event=${at.event.id}&count=1&created_since=`;
+    const all = await officer.get(`${list}2001-01-01T00:00:00Z`);
+    assert.ok(all.json.total >= 1, all.body);
+    assert.equal(all.json.items.length, all.json.total);
+    const none = await officer.get(`${list}2100-01-01T00:00:00Z&sort=-score&status=proposed`);
+    assert.equal(none.json.total, 0);
+    assert.equal(none.json.items.length, 0);
+    const odd = await officer.get(`${list}yesterday`);
+    assert.ok(odd.status === 400 || odd.status === 422, odd.body);
+    assert.match(odd.body, /created_since/);
+});
+
 test('quality of matches: what was judged is counted, too little teaches nothing', async () => {
     const quality = await officer.get(`/match-quality?event=${at.event.id}&country=1`);
     assert.equal(quality.status, 200, quality.body);

@@ -392,7 +392,7 @@ struct spread {
 static int spread(struct ie_call *call, void *arg, struct ie_error *err)
 {
     struct spread *spread = arg;
-    struct ie_proposal *p;
+    struct ie_proposal *p = NULL;
     struct ie_str offer;
     int code = id_of(call, &ie_type_profile, "O", &offer, err);
 

@@ -165,6 +165,50 @@ test('matches by keyboard: dismiss with a reason, undo, take up', {skip: why}, a
     await done(page);
 });
 
+test('learned weights are applied and taken back; an event with few outcomes says what is missing', {skip: why}, async () => {
+    const page = await officer();
+    await visit(page, '/matches');
+    await page.click('a[href="/matches/quality"]');
+    await page.waitForSelector('.band-table');
+    await page.click('.page-head .btn.primary');
+    await page.waitForSelector('dialog[open]');
+    const sent = page.waitForRequest((r) => r.url().endsWith('/match-quality/apply'));
+    await page.click('dialog .btn.primary');
+    assert.deepEqual((await sent).postDataJSON(), {country: false});
+    await page.waitForSelector('.note >> text=확률로 표시');
+    await page.click('.page-head .actions >> text=기본 가중치로 되돌리기');
+    await page.click('dialog .btn.primary');
+    await page.waitForSelector('.note >> text=기본 가중치를 쓰고 있습니다');
+    await page.selectOption('.filters select', server.world.event.id);
+    await page.waitForSelector('.goals');
+    assert.match(await page.innerText('.goals'), /6 \/ 20/);
+    await done(page);
+});
+
+test('introductions are limited when matches are proposed, and what it cost is told', {skip: why}, async () => {
+    const page = await officer();
+    await visit(page, `/events/${server.world.event.id}`);
+    await page.click('.next-step .btn:not(.primary)');
+    await page.check('dialog input[type=checkbox]');
+    await page.fill('dialog input.input', '0');
+    assert.ok(await page.isDisabled('dialog .btn.primary'));
+    await page.fill('dialog input.input', '3');
+    const sent = page.waitForRequest((r) => r.url().endsWith('/propose'));
+    await page.click('dialog .btn.primary');
+    assert.deepEqual((await sent).postDataJSON(), {most: 3});
+    await page.waitForSelector('.note >> text=36건');
+    await done(page);
+});
+
+test('new matches since yesterday lead from home to the list', {skip: why}, async () => {
+    const page = await officer();
+    await visit(page, '/');
+    await page.click('a[href="/matches?status=proposed&since=yesterday"]');
+    await page.waitForSelector('.match-card');
+    assert.ok(await page.$$eval('.match-card', (list) => list.length) <= 3);
+    await done(page);
+});
+
 const timetable = () => `/events/${server.world.event.id}/timetable?day=2019-10-29`;
 const state = async (page, id) => page.evaluate((m) => document.querySelector(`[data-meeting="${m}"]`)?.closest('td')?.dataset.rc, id);
 

@@ -122,6 +122,7 @@ export function makeData() {
     });
     const accounts = [['officer', '박담당'], ['hanbit', '김서연'], ['vauclair', 'Claire Morel'], ['analyst', '이분석'], ['auditor', '최감사'], ['admin', '관리자']].map(([login, name]) => base('acc', {login, name, language: login === 'vauclair' ? 'en' : 'ko', status: 'active'}));
     const grants = accounts.map((a, i) => base('rol', {account: a.id, account_label: a.name, role: ['officer', 'member', 'member', 'analyst', 'auditor', 'admin'][i], scope_kind: i === 1 || i === 2 ? 'organisation' : 'office', scope_id: i === 1 ? organisations[0].id : i === 2 ? organisations[10].id : offices[0].id}));
+    matches.slice(0, 3).forEach((m) => { m.created_at = new Date().toISOString(); });
     const tasks = [['review_matches', '새 연결 후보 24건을 검토해 주십시오', '2019-10-21'], ['report_outcome', '면담 결과 6건을 입력해 주십시오', '2026-12-01'], ['mend_import', '거절된 행 3개를 고쳐 주십시오', '2026-12-03'], ['answer_wish', '받은 면담 희망 4건에 답해 주십시오', '2026-12-05']]
         .map(([kind, title, due]) => base('tas', {kind, title, due, assignee: accounts[0].id, assignee_label: accounts[0].name, event: event.id, status: 'open', about_type: 'event', about_id: event.id}));
     const attachments = ['카탈로그.pdf', 'certificate ISO 9001.pdf'].map((name, i) => base('att', {about_type: 'organisation', about_id: organisations[0].id, organisation: organisations[0].id, name, media_type: 'application/pdf', size: 182000 * (i + 1), sha256: 'a'.repeat(64), rung: ['teaser', 'nda'][i]}));

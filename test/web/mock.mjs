@@ -155,6 +155,7 @@ export function startMock(port = 0, {cache = false} = {}) {
                 let out = rows;
                 for (const [k, v] of q) {
                     if (['limit', 'cursor', 'count', 'sort'].includes(k) || (k === 'concept' && m[1] === 'profiles')) continue;
+                    if (k === 'created_since') { out = out.filter((r) => (r.created_at || '') >= v); continue; }
                     if (k === 'q') out = out.filter((r) => JSON.stringify([r.label, r.name, r.name_en, r.title, r.login, r.organisation_label]).toLowerCase().includes(v.toLowerCase()));
                     else if (!out.length || (k in out[0])) out = out.filter((r) => (Array.isArray(r[k]) ? r[k].includes(v) : v.split(',').includes(String(r[k]))));
                 }

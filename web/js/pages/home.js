@@ -1,11 +1,13 @@
 // The chain with counts and what is due; my tasks; my events; what changed.
 import {html, useEffect} from '../lib/h.js';
 import {t, tn, fmtDays, fmtDay, fmtAgo, fmtMoment, fmtNumber, choice, has} from '../i18n.js';
-import {get, patch} from '../api.js';
+import {get, list, patch} from '../api.js';
+import {sinceMoment} from '../lib/since.js';
 import {useLoad} from '../lib/load.js';
 import {words} from '../lib/show.js';
 import {hrefOf} from '../lib/schema.js';
-import {me, isStaff, badges, toast, toastProblem} from '../store.js';
+import {me, isStaff, hasRole, badges, toast, toastProblem} from '../store.js';
+import {ScoreBar} from './match-parts.js';
 import {Chain} from '../ui/chain.js';
 import {Card, Empty, ErrorState, PageHead, Skeleton} from '../ui/states.js';
 import {State} from '../ui/chips.js';
@@ -48,6 +50,17 @@ function nextWords(j) {
     return j.count ? '' : t(`chain.empty.${j.joint}`);
 }
 
+// What was proposed since yesterday and nobody has judged, the best first.
+function NewMatches() {
+    const state = useLoad((signal) => list('matches', {status: 'proposed', created_since: sinceMoment('yesterday'), sort: '-score', limit: 5, count: 1}, {signal}), []);
+    const d = state.data;
+    if (state.error && !d) return null;
+    return html`<${Card} title=${t('home.new_matches')} flush actions=${d?.total > 0 && html`<a class="small" href="/matches?status=proposed&since=yesterday">${tn('home.n_new_matches', d.total)}</a>`}>
+        ${!d ? html`<div class="card-body"><${Skeleton} height="80px" /></div>` : d.items.length ? html`<ul class="lines">${d.items.map((m) => html`<li class="line-item" key=${m.id}><${ScoreBar} score=${m.score} chance=${m.chance} />
+            <div class="grow"><a href=${`/matches/${m.id}`}><bdi>${m.need_label}</bdi> × <bdi>${m.offer_label}</bdi></a><div class="small muted"><bdi>${m.need_organisation_label}</bdi> · <bdi>${m.offer_organisation_label}</bdi></div></div></li>`)}</ul>`
+        : html`<${Empty} compact title=${t('home.no_new_matches')} />`}<//>`;
+}
+
 export default function Home() {
     const state = useLoad((signal) => get('/home', {signal}), []);
     const home = state.data;
@@ -62,6 +75,7 @@ export default function Home() {
                 <${Card} title=${t('home.tasks')} flush actions=${html`<a class="small" href="/tasks">${t('home.all_tasks')}</a>`}>
                     ${!home ? html`<div class="card-body"><${Skeleton} height="120px" /></div>` : home.tasks.items.length
                         ? html`<${TaskList} tasks=${home.tasks.items} onDone=${state.reload} />` : html`<${Empty} compact title=${t('home.no_tasks')} text=${t('home.no_tasks_text')} />`}<//>
+                ${hasRole('admin', 'officer', 'member') && html`<${NewMatches} />`}
                 <${Card} title=${t('home.events')} flush actions=${html`<a class="small" href="/events">${t('home.all_events')}</a>`}>
                     ${!home ? html`<div class="card-body"><${Skeleton} height="80px" /></div>` : home.events.length ? html`<ul class="lines">${home.events.map((e) => html`<li class="line-item" key=${e.id}>
                         <div class="grow"><a class="strong" href=${`/events/${e.id}`}><bdi>${words(e.title)}</bdi></a><div class="small muted">${fmtDays(e.first_day, e.last_day)}

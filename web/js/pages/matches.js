@@ -8,6 +8,7 @@ import {options} from '../lib/schema.js';
 import {words} from '../lib/show.js';
 import {ConceptChips, inCommon, useConcepts} from '../lib/concepts.js';
 import {hasRole} from '../store.js';
+import {lastVisit, sinceMoment} from '../lib/since.js';
 import {navigate} from '../router.js';
 import {usePages, Filters} from '../ui/table.js';
 import {Empty, ErrorState, PageHead, SkeletonRows} from '../ui/states.js';
@@ -31,8 +32,9 @@ function MatchCard({m, common, active, onActive, onChange, onDismiss, may}) {
 export default function Matches({query, setQuery}) {
     const [at, setAt] = useState(0);
     const [dismissing, setDismissing] = useState(null);
+    const [visit] = useState(lastVisit);
     const may = hasRole('admin', 'officer', 'member');
-    const ask = {event: query.event, need: query.need, offer: query.offer, need_organisation: query.need_organisation, status: query.status, sort: '-score', limit: 30};
+    const ask = {event: query.event, need: query.need, offer: query.offer, need_organisation: query.need_organisation, status: query.status, created_since: sinceMoment(query.since), sort: '-score', limit: 30};
     const pages = usePages((cursor, signal) => list('matches', {...ask, cursor, count: cursor ? undefined : 1}, {signal}), [JSON.stringify(ask)]);
     const events = useLoad((signal) => list('events', {limit: 50}, {signal}), []);
     const concepts = useConcepts(pages.items.flatMap((m) => [m.need, m.offer]), {most: 20});
@@ -52,11 +54,12 @@ export default function Matches({query, setQuery}) {
         t: () => { if (!open) return false; takeUp(current, change); return true; },
         d: () => { if (!open) return false; setDismissing(current); return true; },
     });
-    const narrowed = query.event || query.status || query.need;
+    const narrowed = query.event || query.status || query.need || query.since;
     return html`<${PageHead} title=${t('nav.matches')} sub=${html`<span>${t('match.list_sub')}</span>`} actions=${hasRole('admin', 'officer', 'analyst', 'auditor') && html`<${LinkButton} href="/matches/quality" icon="chart" label=${t('quality.link')} />`} />
         <${Filters} total=${pages.total} selects=${[
         {label: t('field.event'), value: query.event, options: (events.data?.items || []).map((e) => [e.id, words(e.title)]), onChange: (v) => setQuery({event: v})},
-        {label: t('field.status'), value: query.status, options: options('match_status', choice), onChange: (v) => setQuery({status: v})}]}>
+        {label: t('field.status'), value: query.status, options: options('match_status', choice), onChange: (v) => setQuery({status: v})},
+        {label: t('match.since'), value: query.since, options: ['yesterday', 'week', ...(visit ? ['visit'] : [])].map((v) => [v, t(`match.since.${v}`)]), onChange: (v) => setQuery({since: v})}]}>
             ${query.need && html`<${Chip} tone="on" onRemove=${() => setQuery({need: ''})}>${t('match.one_need')}<//>`}<//>
         ${pages.error && !pages.items.length ? html`<div class="card"><${ErrorState} error=${pages.error} retry=${pages.reload} /></div>`
         : pages.fresh && !pages.items.length ? html`<div class="card card-body"><${SkeletonRows} rows=${8} height="44px" /></div>`
