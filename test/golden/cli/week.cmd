@@ -22,11 +22,23 @@ ieum import profiles p.csv
 
 sed -i 's/2019-02-30/2019-02-28/' p.csv; ieum import profiles p.csv
 
-ieum match P1
+# a vocabulary of its own, so that what the shipped one learns changes nothing here
+mkdir lex; cat > lex/a.txt <<END
+[gas]
+top
+en gas
+ko 가스
+[etching-gas]
+broader gas
+en etching gas
+ko 식각가스
+END
 
-ieum --lang ko match P1
+IEUM_LEXICON=lex ieum match P1
 
-ieum match P99
+IEUM_LEXICON=lex ieum --lang ko match P1
+
+IEUM_LEXICON=lex ieum match P99
 
 ieum event create --code W --title Week --zone Europe/Paris --days 2019-10-28..2019-10-29 --slots 10:00-12:00/30m --break 11:00-11:30 --places 2
 
@@ -51,19 +63,19 @@ ieum import participations t.csv --event W
 
 ieum import participations t.csv --event NOPE
 
-ieum event propose W
+IEUM_LEXICON=lex ieum event propose W
 
-ieum event propose W --json
+IEUM_LEXICON=lex ieum event propose W --json
 
 # nobody gets more than one introduction
-ieum event propose W --most 1
+IEUM_LEXICON=lex ieum event propose W --most 1
 
-ieum event propose W --most 0
+IEUM_LEXICON=lex ieum event propose W --most 0
 
-ieum event propose W --quiet
+IEUM_LEXICON=lex ieum event propose W --quiet
 
 # an event's matches are the event's; an offer finds its needs as well
-ieum match P1 --top 1 | head -1; ieum match P2 | head -1
+IEUM_LEXICON=lex ieum match P1 --top 1 | head -1; IEUM_LEXICON=lex ieum match P2 | head -1
 
 cat > w.csv <<END
 from,to,weight,reason
