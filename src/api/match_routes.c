@@ -92,23 +92,11 @@ static int quality(struct ie_call *call, const struct ie_request *request,
     return code;
 }
 
-/* As it is from now on. */
-static int respond_quality(struct ie_call *call, struct ie_str event, bool country,
-                           struct ie_response *response, struct ie_error *err)
-{
-    struct ie_json j = ie_respond_json(response);
-    struct ie_match_learning learning;
-    int code = ie_match_learning(call, event, country, &learning, err);
-
-    if (!code)
-        ie_match_learning_json(&learning, &j);
-    return code;
-}
-
 static int apply_learned(struct ie_call *call, const struct ie_request *request,
                          struct ie_response *response, struct ie_error *err)
 {
     bool country = json_is_true(json_object_get(request->body, "country"));
+    struct ie_json j = ie_respond_json(response);
     struct ie_match_learning learning;
     struct ie_str event;
 
@@ -117,16 +105,24 @@ static int apply_learned(struct ie_call *call, const struct ie_request *request,
         event = IE_STR("");
     if (!code)
         code = ie_match_model_apply(call, event, country, &learning, err);
-    return code ? code : respond_quality(call, event, country, response, err);
+    if (!code)
+        ie_match_learning_json(&learning, &j);
+    return code;
 }
 
 static int reset_learned(struct ie_call *call, const struct ie_request *request,
                          struct ie_response *response, struct ie_error *err)
 {
+    struct ie_json j = ie_respond_json(response);
+    struct ie_match_learning learning;
+
     (void)request;
     int code = ie_match_model_reset(call, err);
-
-    return code ? code : respond_quality(call, IE_STR(""), false, response, err);
+    if (!code)
+        code = ie_match_learning(call, IE_STR(""), false, &learning, err);
+    if (!code)
+        ie_match_learning_json(&learning, &j);
+    return code;
 }
 
 static const struct ie_route_param quality_params[] = {

@@ -14,7 +14,8 @@ struct pair { /* of organisations that did something together in an event */
 struct gather {
     struct ie_call *call;
     const struct ie_record *event;
-    struct ie_list participations; /* by id */
+    struct ie_list participations;          /* by id */
+    IE_VEC(struct ie_judged_match) matches; /* by event, then organisations */
     IE_VEC(struct pair) pairs;
     IE_VEC(struct ie_judged) judged;
     size_t left_out;
@@ -132,35 +133,79 @@ static void join_pairs(struct gather *g)
 
 /* ---- the match that a pair speaks for ---- */
 
-enum { MATCHES_OF_A_PAIR = 50 };
-
-static int matches_between(struct gather *g, const struct pair *pair, bool turned,
-                           struct ie_list *list)
+static int by_sides(const void *x, const void *y)
 {
-    const struct ie_type *type = &ie_type_match;
-    struct ie_reader office = ie_office_reader(g->call);
-    struct ie_filter filters[] = {{ie_type_field(type, IE_STR("event")), pair->event},
-                                  {ie_type_field(type, IE_STR("need_organisation")),
-                                   turned ? pair->high : pair->low},
-                                  {ie_type_field(type, IE_STR("offer_organisation")),
-                                   turned ? pair->low : pair->high}};
-    struct ie_list_query query = {.filters = filters,
-                                  .filter_count = IE_COUNT(filters),
-                                  .sort = ie_type_field(type, IE_STR("score")),
-                                  .descending = true,
-                                  .limit = MATCHES_OF_A_PAIR};
+    const struct ie_judged_match *a = x, *b = y;
+    int order = ie_str_cmp(a->event, b->event);
 
-    return ie_record_list(g->call->db, &office, type, &query, g->call->arena, list,
-                          g->err);
+    if (!order)
+        order = ie_str_cmp(a->need_organisation, b->need_organisation);
+    if (!order)
+        order = ie_str_cmp(a->offer_organisation, b->offer_organisation);
+    return order ? order : ie_str_cmp(a->id, b->id);
 }
 
-static bool has_status(const struct ie_record *match, const char *status)
+static bool keep_text(struct ie_arena *arena, struct ie_query *q, int column,
+                      struct ie_str *text)
 {
-    return ie_str_eqz(ie_record_get(match, "status")->text, status);
+    struct ie_str value = ie_query_get_text(q, column);
+
+    *text = ie_arena_str(arena, value.ptr ? value : IE_STR(""));
+    return text->ptr != NULL;
+}
+
+static bool keep_match(struct gather *g, struct ie_query *q)
+{
+    struct ie_judged_match *match = IE_PUSH(&g->matches);
+
+    if (!match)
+        return false;
+    match->score = ie_query_get_real(q, 7);
+    struct ie_str *const texts[] = {&match->id,
+                                    &match->event,
+                                    &match->need_organisation,
+                                    &match->offer_organisation,
+                                    &match->status,
+                                    &match->dismissal,
+                                    &match->degrees};
+    for (size_t i = 0; i < IE_COUNT(texts); i++)
+        if (!keep_text(g->call->arena, q, (int)i, texts[i]))
+            return false;
+    return true;
+}
+
+static int gather_matches(struct gather *g)
+{
+    struct ie_query q;
+    bool row = false;
+    int code;
+
+    ie_query_begin(g->call->db,
+                   "SELECT id, event, need_organisation, offer_organisation, status,"
+                   " dismissal, degrees, score FROM match_ WHERE office_id=$1"
+                   " AND deleted_at IS NULL AND ($2='' OR event=$2)",
+                   &q);
+    ie_query_text(&q, 1, ie_id_str(&g->call->actor->office));
+    ie_query_text(&q, 2, g->event ? ie_id_str(&g->event->id) : IE_STR(""));
+    while (!(code = ie_query_next(&q, &row, g->err)) && row)
+        if (!keep_match(g, &q)) {
+            code = ie_fail_nomem(g->err);
+            break;
+        }
+    ie_query_end(&q);
+    if (!code && g->matches.count)
+        qsort(g->matches.at, g->matches.count, sizeof(*g->matches.at), by_sides);
+    return code;
+}
+
+static bool has_status(const struct ie_judged_match *match, const char *status)
+{
+    return ie_str_eqz(match->status, status);
 }
 
 /* One that was taken up rather than one that was only proposed, then the higher score. */
-static bool speaks_rather(const struct ie_record *match, const struct ie_record *than)
+static bool speaks_rather(const struct ie_judged_match *match,
+                          const struct ie_judged_match *than)
 {
     bool taken = has_status(match, "taken_up");
 
@@ -168,21 +213,43 @@ static bool speaks_rather(const struct ie_record *match, const struct ie_record 
         return false;
     if (!than || taken != has_status(than, "taken_up"))
         return !than || taken;
-    return ie_record_get(match, "score")->real > ie_record_get(than, "score")->real;
+    return match->score > than->score;
+}
+
+/* First match that is not before the key. */
+static size_t first_of(const struct gather *g, const struct ie_judged_match *key)
+{
+    size_t low = 0, high = g->matches.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_sides(&g->matches.at[middle], key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static int judge_pair(struct gather *g, const struct pair *pair)
 {
-    const struct ie_record *best = NULL;
+    const struct ie_judged_match *best = NULL;
 
     for (int turned = 0; turned < 2; turned++) {
-        struct ie_list list;
-        int code = matches_between(g, pair, turned, &list);
-        if (code)
-            return code;
-        for (size_t i = 0; i < list.count; i++)
-            if (speaks_rather(&list.at[i], best))
-                best = &list.at[i];
+        struct ie_judged_match key = {
+            .id = IE_STR(""),
+            .event = pair->event,
+            .need_organisation = turned ? pair->high : pair->low,
+            .offer_organisation = turned ? pair->low : pair->high};
+        for (size_t i = first_of(g, &key); i < g->matches.count; i++) {
+            const struct ie_judged_match *match = &g->matches.at[i];
+            if (!ie_str_eq(match->event, key.event) ||
+                !ie_str_eq(match->need_organisation, key.need_organisation) ||
+                !ie_str_eq(match->offer_organisation, key.offer_organisation))
+                break;
+            if (speaks_rather(match, best))
+                best = match;
+        }
     }
     if (!best)
         return 0;
@@ -205,18 +272,18 @@ static int by_match(const void *x, const void *y)
 {
     const struct ie_judged *a = x, *b = y;
 
-    return strcmp(a->match->id.text, b->match->id.text);
+    return ie_str_cmp(a->match->id, b->match->id);
 }
 
-static int judge_decided(struct gather *g, const struct ie_record *match, size_t pairs)
+static int judge_decided(struct gather *g, const struct ie_judged_match *match,
+                         size_t pairs)
 {
     bool dismissed = has_status(match, "dismissed");
     struct ie_judged one = {match, dismissed ? IE_JUDGED_DISMISSED : IE_JUDGED_TAKEN_UP};
 
-    if (g->event &&
-        !ie_str_eq(ie_record_get(match, "event")->text, ie_id_str(&g->event->id)))
+    if (!dismissed && !has_status(match, "taken_up"))
         return 0;
-    if (dismissed && is_no_judgement(ie_record_get(match, "dismissal")->text)) {
+    if (dismissed && is_no_judgement(match->dismissal)) {
         g->left_out++;
         return 0;
     }
@@ -229,18 +296,39 @@ static int judge_decided(struct gather *g, const struct ie_record *match, size_t
     return 0;
 }
 
-static int gather_decided(struct gather *g)
+static int judge(struct gather *g)
 {
-    struct ie_list decided;
-    size_t pairs = g->judged.count;
-    int code = ie_event_rows(g->call, &ie_type_match, "status",
-                             IE_STR("taken_up,dismissed"), &decided, g->err);
+    int code = 0;
 
+    for (size_t i = 0; i < g->pairs.count && !code; i++)
+        code = judge_pair(g, &g->pairs.at[i]);
+    size_t pairs = g->judged.count;
     if (pairs)
         qsort(g->judged.at, pairs, sizeof(*g->judged.at), by_match);
-    for (size_t i = 0; !code && i < decided.count; i++)
-        code = judge_decided(g, &decided.at[i], pairs);
+    for (size_t i = 0; i < g->matches.count && !code; i++)
+        code = judge_decided(g, &g->matches.at[i], pairs);
     return code;
+}
+
+/* The judged with their matches, in the arena, by id. */
+static int copy_out(struct gather *g, struct ie_judged_list *list)
+{
+    struct ie_arena *arena = g->call->arena;
+    struct ie_judged_match *matches =
+        IE_NEW_ARRAY(arena, struct ie_judged_match, g->judged.count + 1);
+
+    list->at = IE_NEW_ARRAY(arena, struct ie_judged, g->judged.count + 1);
+    if (!matches || !list->at)
+        return ie_fail_nomem(g->err);
+    for (size_t i = 0; i < g->judged.count; i++) {
+        matches[i] = *g->judged.at[i].match;
+        list->at[i] = (struct ie_judged){&matches[i], g->judged.at[i].how};
+    }
+    if (g->judged.count)
+        qsort(list->at, g->judged.count, sizeof(*list->at), by_match);
+    list->count = g->judged.count;
+    list->left_out = g->left_out;
+    return 0;
 }
 
 int ie_matches_judged(struct ie_call *call, const struct ie_record *event,
@@ -251,22 +339,14 @@ int ie_matches_judged(struct ie_call *call, const struct ie_record *event,
 
     *list = (struct ie_judged_list){0};
     join_pairs(&g);
-    for (size_t i = 0; i < g.pairs.count && !code; i++)
-        code = judge_pair(&g, &g.pairs.at[i]);
     if (!code)
-        code = gather_decided(&g);
-    if (!code) {
-        list->at = IE_NEW_ARRAY(call->arena, struct ie_judged, g.judged.count + 1);
-        if (!list->at)
-            code = ie_fail_nomem(err);
-        else if (g.judged.count) {
-            memcpy(list->at, g.judged.at, g.judged.count * sizeof(*list->at));
-            qsort(list->at, g.judged.count, sizeof(*list->at), by_match);
-        }
-        list->count = code ? 0 : g.judged.count;
-        list->left_out = g.left_out;
-    }
+        code = gather_matches(&g);
+    if (!code)
+        code = judge(&g);
+    if (!code)
+        code = copy_out(&g, list);
     IE_VEC_RELEASE(&g.pairs);
+    IE_VEC_RELEASE(&g.matches);
     IE_VEC_RELEASE(&g.judged);
     return code;
 }

@@ -12,8 +12,14 @@ enum ie_judgement { /* rising strength of what speaks for a match */
                     IE_JUDGED_AGREED,
 };
 
+struct ie_judged_match { /* of a match what its judgement needs; the reasons are long */
+    struct ie_str id, event, need_organisation, offer_organisation, status, dismissal;
+    struct ie_str degrees; /* JSON, or "" */
+    double score;
+};
+
 struct ie_judged {
-    const struct ie_record *match;
+    const struct ie_judged_match *match;
     enum ie_judgement how;
 };
 
@@ -24,7 +30,7 @@ struct ie_judged_list {
 };
 
 /* Of one event, or NULL: of all the office. In the arena; rights are the caller's
- * business. O((rows + pairs) · log rows) and two queries a pair of organisations. */
+ * business. O(rows · log rows), one query a record type. */
 int ie_matches_judged(struct ie_call *call, const struct ie_record *event,
                       struct ie_judged_list *list, struct ie_error *err) IE_MUST_CHECK;
 

@@ -11,13 +11,13 @@
 /* ---- from records to examples ---- */
 
 /* False: the match was made before degrees were kept. */
-static bool read_degrees(const struct ie_record *match, struct ie_match_example *example)
+static bool read_degrees(const struct ie_judged_match *match,
+                         struct ie_match_example *example)
 {
-    const struct ie_value *column = ie_record_get(match, "degrees");
     json_t *object = NULL;
     bool text = false;
 
-    if (column->null || ie_json_parse(column->text, &object, NULL))
+    if (!match->degrees.len || ie_json_parse(match->degrees, &object, NULL))
         return false;
     for (int f = 0; f < IE_MATCH_FIELD_COUNT; f++) {
         const json_t *value =
@@ -84,7 +84,7 @@ static int make_examples(struct ie_call *call, const struct ie_judged_list *list
         const struct ie_judged *one = &list->at[i];
         struct ie_match_example *example = &l->examples[l->count];
         count_judgement(l, one->how);
-        l->scores[l->judged] = ie_record_get(one->match, "score")->real;
+        l->scores[l->judged] = one->match->score;
         l->good[l->judged++] = one->how != IE_JUDGED_DISMISSED;
         if (!read_degrees(one->match, example)) {
             l->without_degrees++;
@@ -92,8 +92,7 @@ static int make_examples(struct ie_call *call, const struct ie_judged_list *list
         }
         example->good = one->how != IE_JUDGED_DISMISSED;
         example->importance = importance[one->how];
-        example->group = group_of(groups, &group_count,
-                                  ie_record_get(one->match, "need_organisation")->text);
+        example->group = group_of(groups, &group_count, one->match->need_organisation);
         l->count++;
     }
     return 0;
@@ -421,7 +420,9 @@ int ie_match_model_apply(struct ie_call *call, struct ie_str event, bool country
     if (!values)
         return ie_fail_nomem(err);
     code = fill(call, l, values, err);
-    return code ? code : write_model(call, l->model, values, err);
+    if (!code)
+        code = write_model(call, l->model, values, err);
+    return code ? code : ie_match_model_load(call, &l->present, &l->model, err);
 }
 
 int ie_match_model_reset(struct ie_call *call, struct ie_error *err)
