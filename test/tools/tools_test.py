@@ -208,7 +208,7 @@ class CheckWords(Tree):
         return run("check-words", file)
 
     def test_a_sound_list_passes(self):
-        code, out = self.check("# head\n-화\tsuffix\t-ization\n배\tn\tship=0.6 | pear\n"
+        code, out = self.check("# head\n-화\tsuffix\t-ization\n배\tn\tship =0.6 | pear\n"
                                "엑스선\tn\tX-ray\n")
         self.assertEqual(code, 0, out)
         self.assertIn("3 headwords, 4 translations (n 2, suffix 1)", out)
@@ -228,9 +228,9 @@ class CheckWords(Tree):
                 ("배\tn\tship | \n", "empty translation"),
                 ("배\tn\tship |  pear\n", "empty translation"),
                 ("배\tn\tship | pear | ship\n", "twice"),
-                ("배\tn\tship=0.5 | ship\n", "twice"),
-                ("배\tn\tship=1.5\n", "weight"),
-                ("배\tn\tship=0\n", "weight"),
+                ("배\tn\tship =0.5 | ship\n", "twice"),
+                ("배\tn\tship =1.5\n", "weight"),
+                ("배\tn\tship =0\n", "weight"),
                 ("배\tn\tship\n가\tn\tedge\n", "after"),
                 ("배\tn\tship\n배\tn\tpear\n", "headword '배' twice"),
                 ("\u1107\u1162\tn\tship\n", "NFC"),
