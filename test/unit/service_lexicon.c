@@ -530,6 +530,43 @@ IE_TEST(another_lexicon_tags_anew_and_touches_no_revision)
     world_close(&w);
 }
 
+/* Write function: arg is the statement. */
+static int run_sql(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct ie_query q;
+
+    ie_query_begin(call->db, arg, &q);
+    return ie_query_run(&q, err);
+}
+
+/* Any one row of an office, wherever its tagging stands in the order of lexicons and engines. */
+IE_TEST(one_profile_of_another_lexicon_or_engine_is_tagged_anew)
+{
+    static const char *const others[] = {"lexicon='0'", "lexicon='~'", "engine='0'",
+                                         "engine='~'"};
+    char sql[200];
+    struct world w;
+
+    IE_REQUIRE(open_world(&w, "ends.db") && import_profiles(&w));
+    for (size_t i = 0; i < IE_COUNT(others); i++) {
+        snprintf(sql, sizeof(sql),
+                 "UPDATE profile_tagging SET %s WHERE profile=(SELECT max(profile) FROM"
+                 " profile_tagging)",
+                 others[i]);
+        IE_CHECK_OK(ie_write_call(w.service, w.operator_, run_sql, sql, &w.err), &w.err);
+        IE_CHECK_INT(world_count(&w,
+                                 "SELECT count(*) FROM (SELECT DISTINCT lexicon, engine"
+                                 " FROM profile_tagging) AS found"),
+                     2);
+        IE_CHECK_OK(ie_profile_tags_all(w.service, IE_TAG_STALE, &w.err), &w.err);
+        IE_CHECK_INT(world_count(&w,
+                                 "SELECT count(*) FROM (SELECT DISTINCT lexicon, engine"
+                                 " FROM profile_tagging) AS found"),
+                     1);
+    }
+    world_close(&w);
+}
+
 IE_TEST(every_root_technology_has_its_concept)
 {
     size_t i = 0;

@@ -208,25 +208,63 @@ int ie_profile_tags_get(struct ie_db *db, struct ie_str office,
 
 /* ---- what is to be done ---- */
 
+/* Whether the first, or with `last` the last, tagging by lexicon and engine is another. */
+static int end_is_stale(struct ie_db *db, struct ie_str office, struct ie_str engine,
+                        struct ie_str lexicon, bool last, bool *stale,
+                        struct ie_error *err)
+{
+    struct ie_query q;
+    bool row = false;
+
+    ie_query_begin(db,
+                   last ? "SELECT lexicon, engine FROM profile_tagging WHERE office_id=$1"
+                          " ORDER BY lexicon DESC, engine DESC LIMIT 1"
+                        : "SELECT lexicon, engine FROM profile_tagging WHERE office_id=$1"
+                          " ORDER BY lexicon, engine LIMIT 1",
+                   &q);
+    ie_query_text(&q, 1, office);
+    int code = ie_query_next(&q, &row, err);
+    if (!code && row)
+        *stale = !ie_str_eq(ie_query_get_text(&q, 0), lexicon) ||
+                 !ie_str_eq(ie_query_get_text(&q, 1), engine);
+    ie_query_end(&q);
+    return code;
+}
+
+/* Both ends of the order being current, all between them are: so that a start need not read
+ * every row of a large office to learn that nothing is to be done. O(log n). */
+static int any_stale(struct ie_db *db, struct ie_str office, struct ie_str engine,
+                     struct ie_str lexicon, bool *stale, struct ie_error *err)
+{
+    int code = end_is_stale(db, office, engine, lexicon, false, stale, err);
+
+    return code || *stale ? code
+                          : end_is_stale(db, office, engine, lexicon, true, stale, err);
+}
+
 int ie_profiles_to_tag(struct ie_db *db, struct ie_str office, struct ie_str engine,
                        struct ie_str lexicon, struct ie_str after, unsigned limit,
                        struct ie_arena *arena, struct ie_str **ids, size_t *count,
                        struct ie_error *err)
 {
     struct ie_query q;
-    bool row;
-    int code;
+    bool row = false;
+    int code = 0;
 
     *count = 0;
     *ids = IE_NEW_ARRAY(arena, struct ie_str, limit);
     if (!*ids)
         return ie_fail_nomem(err);
+    if (after.ptr) {
+        bool stale = false;
+        code = any_stale(db, office, engine, lexicon, &stale, err);
+        if (code || !stale)
+            return code;
+    }
     ie_query_begin(db,
-                   after.ptr ? "SELECT p.id FROM profile p LEFT JOIN profile_tagging t"
-                               " ON t.office_id=p.office_id AND t.profile=p.id"
-                               " WHERE p.office_id=$1 AND p.deleted_at IS NULL"
-                               " AND p.id>$2 AND (t.profile IS NULL OR t.engine<>$4"
-                               " OR t.lexicon<>$5) ORDER BY p.id LIMIT $3"
+                   after.ptr ? "SELECT profile FROM profile_tagging WHERE office_id=$1"
+                               " AND profile>$2 AND (engine<>$4 OR lexicon<>$5)"
+                               " ORDER BY profile LIMIT $3"
                              : "SELECT profile FROM profile_tag_due WHERE office_id=$1"
                                " ORDER BY profile LIMIT $3",
                    &q);

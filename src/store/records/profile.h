@@ -54,8 +54,8 @@ int ie_profile_tags_get(struct ie_db *db, struct ie_str office,
                         size_t *count, bool *current, struct ie_error *err) IE_MUST_CHECK;
 
 /* Up to `limit` profiles that are due, by id. With `after` (not IE_STR_NONE): those behind
- * it that were not tagged by this engine with this lexicon. In the arena. O(limit), with
- * `after` O(profiles). */
+ * it that were tagged by another engine or lexicon. In the arena. O(limit), with `after`
+ * O(log n) where there are none, else O(profiles). */
 int ie_profiles_to_tag(struct ie_db *db, struct ie_str office, struct ie_str engine,
                        struct ie_str lexicon, struct ie_str after, unsigned limit,
                        struct ie_arena *arena, struct ie_str **ids, size_t *count,
