@@ -18,6 +18,7 @@ import lib
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "quality"))
 import judge  # noqa: E402
+import peers as quality_peers  # noqa: E402
 
 TITLE = "Retrieval"
 SETS = {  # language, corpus, queries, judgements, queries at most
@@ -36,7 +37,6 @@ QUANTISED = {
     "xquad-de": ("de", "xquad/corpus.de.jsonl", "xquad/queries.de.jsonl", "xquad/qrels.tsv", 1190),
     "xquad-ru": ("ru", "xquad/corpus.ru.jsonl", "xquad/queries.ru.jsonl", "xquad/qrels.tsv", 1190),
 }
-JARS = ("core", "analyzers-common", "analyzers-nori")
 PEERS = ("tantivy", "xapian", "fts5", "postgresql", "groonga")
 
 
@@ -68,14 +68,9 @@ def collection(bench, data, chosen):
 
 
 def lucene(bench, lang, corpus, queries, run):
-    jars = [Path(f"/usr/share/java/lucene-{jar}-8.7.0.jar") for jar in JARS]
-    if not all(jar.exists() for jar in jars):
-        return None
-    source = lib.ROOT / "bench" / "peers" / "Ask.java"
-    done = subprocess.run(["java", "-Xmx4g", "-XX:+UseSerialGC", "-cp",
-                           ":".join(map(str, jars)), source, lang, corpus, queries, "10", run,
-                           "3"], capture_output=True, text=True, check=False)
-    return done.stdout.split() if done.returncode == 0 else None
+    """Seconds to build, milliseconds a query (mean, median, 99 %), bytes."""
+    said = quality_peers.ask_lucene(bench.place, lang, corpus, queries, run, 3)
+    return said and said[2:]
 
 
 def other(peer, lang, corpus, queries, run):

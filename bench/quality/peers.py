@@ -68,21 +68,28 @@ def lucene_path():
     return ":".join(jars) if any("kuromoji" in jar for jar in jars) else None
 
 
-def lucene(place, lang, corpus, queries, passes=4):
-    """Lucene with the analyser that it has for the language, warm."""
+def ask_lucene(place, lang, corpus, queries, run, passes):
+    """Lucene with the analyser that it has for the language, warm: the words that
+    Lucene.java prints; None where it is not installed."""
     path, classes = lucene_path(), Path(place) / "classes"
     if not path:
-        return None, 0.0
+        return None
     if not classes.exists():
-        done = subprocess.run(["javac", "-cp", path, "-d", classes, HERE / "Lucene.java"],
+        done = subprocess.run(["javac", "-cp", path, "-d", classes,
+                               HERE.parent / "peers" / "Lucene.java"],
                               capture_output=True, text=True, check=False)
         if done.returncode:
-            return None, 0.0
-    run = Path(place) / "lucene.trec"
+            return None
     done = subprocess.run(["java", "-Xmx4g", "-XX:+UseSerialGC", "-cp", f"{classes}:{path}",
                            "Lucene", ANALYSERS[lang], corpus, queries, "10", run,
                            str(passes)], capture_output=True, text=True, check=True)
-    return judge.read_run(run), float(done.stdout.split()[3])
+    return done.stdout.split()
+
+
+def lucene(place, lang, corpus, queries, passes=4):
+    run = Path(place) / "lucene.trec"
+    said = ask_lucene(place, lang, corpus, queries, run, passes)
+    return (judge.read_run(run), float(said[3])) if said else (None, 0.0)
 
 
 def xapian(place, lang, corpus, queries):
