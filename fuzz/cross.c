@@ -1,4 +1,4 @@
-#include "fuzz.h"
+#include "lexicon_sample.h"
 
 #include <math.h>
 
@@ -33,15 +33,9 @@ static void make_reader(void)
     static struct ie_wordbook *book;
     struct ie_dictionary *made[IE_COUNT(lists)];
     struct ie_wordbook_list from[IE_COUNT(lists)];
-    struct ie_thesaurus thesaurus;
-    struct ie_arena arena;
     struct ie_error err;
 
-    ie_arena_init(&arena, 0);
-    ie_thesaurus_init(&thesaurus, &arena);
-    IE_FUZZ_CHECK(ie_thesaurus_read_text(&thesaurus, ie_str_z(sample), "", &err) == 0);
-    IE_FUZZ_CHECK(ie_thesaurus_resolve(&thesaurus, false, NULL, &err) == 0);
-    IE_FUZZ_CHECK(ie_lexicon_build(&thesaurus, &image, &err) == 0);
+    ie_fuzz_lexicon(sample, &image);
     IE_FUZZ_CHECK(ie_lexicon_open(image.bytes, image.len, &lexicon, &err) == 0);
     for (size_t i = 0; i < IE_COUNT(lists); i++) {
         IE_FUZZ_CHECK(ie_dictionary_new(&made[i], &err) == 0);
@@ -57,7 +51,6 @@ static void make_reader(void)
     IE_FUZZ_CHECK(ie_match_reader_new(&knowledge, &reader, &err) == 0);
     for (size_t i = 0; i < IE_COUNT(lists); i++)
         ie_dictionary_free(made[i]);
-    ie_arena_release(&arena);
 }
 
 static void check_bag(const struct ie_bag *bag)

@@ -1,4 +1,4 @@
-#include "fuzz.h"
+#include "lexicon_sample.h"
 
 #include "base/alloc.h"
 #include "lexicon/lexicon.h"
@@ -38,18 +38,11 @@ static struct ie_tagger *tagger;
 static void make_sample(void)
 {
     static struct ie_lexicon_image image;
-    struct ie_thesaurus thesaurus;
-    struct ie_arena arena;
     struct ie_error err;
 
-    ie_arena_init(&arena, 0);
-    ie_thesaurus_init(&thesaurus, &arena);
-    IE_FUZZ_CHECK(ie_thesaurus_read_text(&thesaurus, ie_str_z(sample), "", &err) == 0);
-    IE_FUZZ_CHECK(ie_thesaurus_resolve(&thesaurus, false, NULL, &err) == 0);
-    IE_FUZZ_CHECK(ie_lexicon_build(&thesaurus, &image, &err) == 0);
+    ie_fuzz_lexicon(sample, &image);
     IE_FUZZ_CHECK(ie_lexicon_open(image.bytes, image.len, &lexicon, &err) == 0);
     IE_FUZZ_CHECK(ie_tagger_new(lexicon, &tagger, &err) == 0);
-    ie_arena_release(&arena);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -126,6 +126,28 @@ static int likeliest_first(const void *x, const void *y)
     return ie_str_cmp(a->text, b->text);
 }
 
+static int by_text(const void *x, const void *y)
+{
+    return ie_str_cmp(((const struct ie_translation *)x)->text,
+                      ((const struct ie_translation *)y)->text);
+}
+
+uint32_t ie_translations_merge(struct ie_translation *at, uint32_t count)
+{
+    uint32_t kept = 0;
+
+    if (count)
+        qsort(at, count, sizeof(*at), by_text);
+    for (uint32_t i = 0; i < count; i++)
+        if (kept && ie_str_eq(at[kept - 1].text, at[i].text))
+            at[kept - 1].probability += at[i].probability;
+        else
+            at[kept++] = at[i];
+    if (kept)
+        qsort(at, kept, sizeof(*at), likeliest_first);
+    return kept;
+}
+
 /* Sums equal pairs; what stays is one row a pair. */
 static void merge_pairs(struct ie_dictionary *d)
 {

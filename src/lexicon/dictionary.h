@@ -39,6 +39,10 @@ struct ie_translations {
     uint32_t count;
 };
 
+/* Sums the probabilities of translations that read the same; likeliest first. Returns how
+ * many are left. O(n log n). */
+uint32_t ie_translations_merge(struct ie_translation *at, uint32_t count);
+
 struct ie_dictionary;
 int ie_dictionary_new(struct ie_dictionary **dictionary,
                       struct ie_error *err) IE_MUST_CHECK;

@@ -3,8 +3,6 @@
  * Russian and French stemmers leave. */
 #include "lexicon/translate.h"
 
-#include <stdlib.h>
-
 #include "lexicon/translate_priv.h"
 #include "text/lists.h"
 #include "text/text.h"
@@ -63,28 +61,13 @@ bool ie_translator_can(const struct ie_translator *translator, struct ie_str fro
     return find_way(translator->book, from, to, &first, &then);
 }
 
-static int by_text(const void *x, const void *y)
-{
-    return ie_str_cmp(((const struct ie_translation *)x)->text,
-                      ((const struct ie_translation *)y)->text);
-}
-
-static int likeliest_first(const void *x, const void *y)
-{
-    const struct ie_translation *a = x, *b = y;
-
-    if (a->probability != b->probability)
-        return a->probability > b->probability ? -1 : 1;
-    return ie_str_cmp(a->text, b->text);
-}
-
 /* From English words on to the other language: P(c|a) = sum over b of P(b|a) P(c|b). */
 static int lead_on(struct ie_translating *t, struct ie_translation *at, uint32_t *count,
                    struct ie_error *err)
 {
     struct ie_translation led[LED], next[IE_WORDBOOK_MOST];
     struct ie_wordbook_keys keys;
-    uint32_t all = 0, kept = 0;
+    uint32_t all = 0, kept;
 
     for (uint32_t i = 0; i < *count; i++) {
         int code =
@@ -100,15 +83,7 @@ static int lead_on(struct ie_translating *t, struct ie_translation *at, uint32_t
             led[all++] = (struct ie_translation){next[k].text,
                                                  at[i].probability * next[k].probability};
     }
-    if (all)
-        qsort(led, all, sizeof(*led), by_text);
-    for (uint32_t i = 0; i < all; i++)
-        if (kept && ie_str_eq(led[kept - 1].text, led[i].text))
-            led[kept - 1].probability += led[i].probability;
-        else
-            led[kept++] = led[i];
-    if (kept)
-        qsort(led, kept, sizeof(*led), likeliest_first);
+    kept = ie_translations_merge(led, all);
     *count = kept < IE_WORDBOOK_MOST ? kept : IE_WORDBOOK_MOST;
     memcpy(at, led, *count * sizeof(*at));
     return 0;

@@ -136,21 +136,6 @@ static int by_key(const void *x, const void *y, void *data)
     return order ? order : (a->word > b->word) - (a->word < b->word);
 }
 
-static int by_text(const void *x, const void *y)
-{
-    return ie_str_cmp(((const struct ie_translation *)x)->text,
-                      ((const struct ie_translation *)y)->text);
-}
-
-static int likeliest_first(const void *x, const void *y)
-{
-    const struct ie_translation *a = x, *b = y;
-
-    if (a->probability != b->probability)
-        return a->probability > b->probability ? -1 : 1;
-    return ie_str_cmp(a->text, b->text);
-}
-
 static unsigned words_of(struct ie_str text)
 {
     unsigned words = 1;
@@ -171,7 +156,7 @@ static float weight_of(const struct ie_wordbook_list *list, struct ie_str key)
 static uint32_t mix(const struct build *build, const struct ie_wordbook_list *list,
                     size_t first, size_t end, struct ie_translation *out)
 {
-    uint32_t count = 0, kept = 0;
+    uint32_t count = 0;
     struct ie_translations from;
     struct ie_str key;
     float all = 0;
@@ -190,16 +175,7 @@ static uint32_t mix(const struct build *build, const struct ie_wordbook_list *li
             out[count++].probability *= weight;
         }
     }
-    if (count)
-        qsort(out, count, sizeof(*out), by_text);
-    for (uint32_t i = 0; i < count; i++)
-        if (kept && ie_str_eq(out[kept - 1].text, out[i].text))
-            out[kept - 1].probability += out[i].probability;
-        else
-            out[kept++] = out[i];
-    if (kept)
-        qsort(out, kept, sizeof(*out), likeliest_first);
-    return kept;
+    return ie_translations_merge(out, count);
 }
 
 static int add_entry(struct build *build, const struct gathered *one,

@@ -68,6 +68,24 @@ static inline uint32_t fair_near(const struct fair_model *m, uint32_t reach, uin
     return m->reach[(size_t)reach * m->slots + s];
 }
 
+/* Whether a window that holds slot s has reached `most` of one person's meetings: `busy`
+ * counts them a slot, windows are those of row `reach`, and the one that ends in e holds
+ * near(e)..e. */
+static inline bool fair_window_full(const struct fair_model *m, const uint16_t *busy,
+                                    uint32_t reach, uint32_t most, uint32_t s)
+{
+    for (uint32_t e = s; e < m->slots && fair_near(m, reach, e) <= s &&
+                         m->p->slots[e].day == m->p->slots[s].day;
+         e++) {
+        uint32_t load = 0;
+        for (uint32_t i = fair_near(m, reach, e); i <= e; i++)
+            load += busy[i];
+        if (load >= most)
+            return true;
+    }
+    return false;
+}
+
 static inline uint32_t fair_day_cap(const struct fair_model *m, uint32_t who,
                                     uint32_t day)
 {

@@ -75,20 +75,8 @@ static void rewind_to(struct proof *p, size_t count)
 
 static bool window_full(const struct proof *p, uint32_t who, uint32_t s)
 {
-    const struct fair_model *m = p->m;
-    const uint16_t *busy = p->busy + (size_t)who * m->slots;
-    uint32_t most = m->p->participants[who].representatives, reach = reach_of(p, who);
-
-    for (uint32_t e = s; e < m->slots && fair_near(m, reach, e) <= s &&
-                         m->p->slots[e].day == m->p->slots[s].day;
-         e++) {
-        uint32_t load = 0;
-        for (uint32_t i = fair_near(m, reach, e); i <= e; i++)
-            load += busy[i];
-        if (load >= most)
-            return true;
-    }
-    return false;
+    return fair_window_full(p->m, p->busy + (size_t)who * p->m->slots, reach_of(p, who),
+                            p->m->p->participants[who].representatives, s);
 }
 
 static bool capped(const struct proof *p, uint32_t who, uint32_t s)

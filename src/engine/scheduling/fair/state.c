@@ -98,7 +98,6 @@ int ie_fair_state_init(struct fair_state *state, const struct fair_model *m,
 
 /* ---- Asking ------------------------------------------------------------------------- */
 
-/* Slots s' of the day, window by window: the window that ends in e holds near(e)..e. */
 static bool window_full(const struct fair_state *state, uint32_t who, uint32_t s)
 {
     const struct fair_model *m = state->m;
@@ -106,20 +105,7 @@ static bool window_full(const struct fair_state *state, uint32_t who, uint32_t s
     uint32_t reach = m->reach_of[who];
     uint32_t most = m->p->participants[who].representatives;
 
-    if (busy[s] >= most)
-        return true;
-    if (reach == 0)
-        return false;
-    for (uint32_t e = s; e < m->slots && fair_near(m, reach, e) <= s &&
-                         m->p->slots[e].day == m->p->slots[s].day;
-         e++) {
-        uint32_t load = 0;
-        for (uint32_t i = fair_near(m, reach, e); i <= e; i++)
-            load += busy[i];
-        if (load >= most)
-            return true;
-    }
-    return false;
+    return busy[s] >= most || (reach && fair_window_full(m, busy, reach, most, s));
 }
 
 static bool capped(const struct fair_state *state, uint32_t who, uint32_t s)
