@@ -25,6 +25,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
             IE_BUG("a property fails: " #held);                                          \
     } while (0)
 
+/* Changes an image by the fuzzer's bytes: a place of three bytes and a value, again and
+ * again. Whoever calls it sets the checksum right. */
+static inline void ie_fuzz_change(unsigned char *image, size_t len, const uint8_t *data,
+                                  size_t size)
+{
+    for (size_t i = 0; i + 4 <= size; i += 4) {
+        size_t at = ((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]);
+        image[at % len] = data[i + 3];
+    }
+}
+
 /* A failed call must say why: its code is in the error, with a message id. */
 static inline void ie_fuzz_refused(int code, const struct ie_error *err)
 {

@@ -98,10 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!(copy = ie_calloc(image.len, 1)))
         return 0;
     memcpy(copy, image.bytes, image.len);
-    for (size_t i = 0; i + 4 <= size; i += 4) {
-        size_t at = ((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]);
-        copy[at % image.len] = data[i + 3];
-    }
+    ie_fuzz_change(copy, image.len, data, size);
     uint64_t checksum = XXH3_64bits(copy + 16, image.len - 16);
     memcpy(copy + 8, &checksum, sizeof(checksum));
     open_bytes(copy, image.len);

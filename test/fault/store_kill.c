@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../store/fixture.h"
+#include "../store/single.h"
 #include "base/fault.h"
 
 enum { RECORDS = 5 };
@@ -57,20 +58,6 @@ static void work(const char *url, int64_t point, int out)
             code = 1;
     }
     _exit(code ? 1 : 0);
-}
-
-static int64_t single(struct ie_db *db, const char *sql)
-{
-    struct ie_error err = {0};
-    struct ie_query q;
-    bool row = false;
-    int64_t n = -1;
-
-    ie_query_begin(db, sql, &q);
-    if (IE_CHECK_OK(ie_query_next(&q, &row, &err), &err) && row)
-        n = ie_query_get_int(&q, 0);
-    ie_query_end(&q);
-    return n;
 }
 
 static void check(const char *url, const char *ids, size_t count)

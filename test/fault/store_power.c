@@ -4,6 +4,7 @@
  * the log verifies. Then each call fails in turn instead, once and for good.
  */
 #include "../store/fixture.h"
+#include "../store/single.h"
 #include "vfs_power.h"
 
 enum { RECORDS = 12 };
@@ -88,20 +89,6 @@ static void start(struct fixture *f)
     f->staff = (struct ie_reader){.office = f->writer.office, .staff = true};
 }
 
-static int64_t count(struct ie_db *db, const char *sql)
-{
-    struct ie_error err = {0};
-    struct ie_query q;
-    bool row = false;
-    int64_t n = -1;
-
-    ie_query_begin(db, sql, &q);
-    if (IE_CHECK_OK(ie_query_next(&q, &row, &err), &err) && row)
-        n = ie_query_get_int(&q, 0);
-    ie_query_end(&q);
-    return n;
-}
-
 static void check_integrity(struct ie_db *db)
 {
     struct ie_error err = {0};
@@ -136,10 +123,10 @@ static void check(struct fixture *f, const struct acknowledged *a)
             return;
         IE_CHECK(record->revision >= a->revision[i]);
     }
-    int64_t rows = count(f->db, "SELECT count(*) FROM organisation");
+    int64_t rows = single(f->db, "SELECT count(*) FROM organisation");
     IE_CHECK(rows == a->count || rows == a->count + 1);
-    int64_t states = count(f->db, "SELECT sum(revision) FROM organisation");
-    IE_CHECK_INT(count(f->db, "SELECT count(*) FROM revision"), rows ? states : 0);
+    int64_t states = single(f->db, "SELECT sum(revision) FROM organisation");
+    IE_CHECK_INT(single(f->db, "SELECT count(*) FROM revision"), rows ? states : 0);
     IE_CHECK_OK(ie_log_verify(f->db, &entries, &erased, &f->err), &f->err);
     IE_CHECK_INT(entries, rows ? states : 0);
     struct acknowledged more = {0};

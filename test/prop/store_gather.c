@@ -5,8 +5,7 @@
  */
 #include <stdio.h>
 
-#include "harness.h"
-#include "store/db.h"
+#include "../store/single.h"
 
 enum { WRITERS = 2, BYTES = 3000 };
 
@@ -14,20 +13,6 @@ struct world {
     struct ie_db *writer[WRITERS], *reader;
     int64_t rows, sum;
 };
-
-static int64_t number(struct ie_db *db, const char *sql)
-{
-    struct ie_error err = {0};
-    struct ie_query q;
-    bool row = false;
-    int64_t n = -1;
-
-    ie_query_begin(db, sql, &q);
-    if (IE_CHECK_OK(ie_query_next(&q, &row, &err), &err) && row)
-        n = ie_query_get_int(&q, 0);
-    ie_query_end(&q);
-    return n;
-}
 
 static void add(struct ie_db *db, int64_t value)
 {
@@ -56,7 +41,7 @@ static void transact(struct world *w, struct ie_db *db)
         add(db, value);
         sum += value;
     }
-    IE_CHECK_INT(number(db, "SELECT count(*) FROM heap"), w->rows + rows);
+    IE_CHECK_INT(single(db, "SELECT count(*) FROM heap"), w->rows + rows);
     if (ie_rng_below(rng, 3) == 0) {
         ie_db_rollback(db);
         return;
@@ -69,9 +54,9 @@ static void transact(struct world *w, struct ie_db *db)
 
 static void look(struct world *w, struct ie_db *db)
 {
-    IE_CHECK_INT(number(db, "SELECT count(*) FROM heap"), w->rows);
-    IE_CHECK_INT(number(db, "SELECT COALESCE(sum(value), 0) FROM heap"), w->sum);
-    IE_CHECK_INT(number(db, "SELECT count(*) FROM heap WHERE length(text)<>3000"), 0);
+    IE_CHECK_INT(single(db, "SELECT count(*) FROM heap"), w->rows);
+    IE_CHECK_INT(single(db, "SELECT COALESCE(sum(value), 0) FROM heap"), w->sum);
+    IE_CHECK_INT(single(db, "SELECT count(*) FROM heap WHERE length(text)<>3000"), 0);
 }
 
 static struct ie_db *open_one(const char *url, enum ie_db_mode mode)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "single.h"
 #include "store/migrate.h"
 
 static struct ie_db *open_new(const char *url)
@@ -22,20 +22,6 @@ static const char *url_of(const char *path)
 
     snprintf(url, sizeof(url), "sqlite:%s", path);
     return url;
-}
-
-static int64_t count(struct ie_db *db, const char *sql)
-{
-    struct ie_query q;
-    struct ie_error err = {0};
-    bool row = false;
-    int64_t n = -1;
-
-    ie_query_begin(db, sql, &q);
-    if (IE_CHECK_OK(ie_query_next(&q, &row, &err), &err) && row)
-        n = ie_query_get_int(&q, 0);
-    ie_query_end(&q);
-    return n;
 }
 
 IE_TEST(parameters_go_by_their_number)
@@ -94,7 +80,7 @@ IE_TEST(more_texts_than_are_kept)
             const char *kept = ie_db_intern(db, ie_str_z(sql));
             IE_REQUIRE(kept != NULL && kept != sql);
             IE_REQUIRE(kept == ie_db_intern(db, ie_str_z(sql)));
-            IE_CHECK_INT(count(db, kept), i);
+            IE_CHECK_INT(single(db, kept), i);
         }
     ie_db_close(db);
 }
@@ -132,7 +118,7 @@ IE_TEST(a_wrong_text_is_reported_by_next)
     ie_query_int(&q, 1, 1);
     IE_CHECK_FAIL(ie_query_next(&q, &row, &err), &err, IE_IO, "db.failed");
     ie_query_end(&q);
-    IE_CHECK_INT(count(db, "SELECT 7"), 7);
+    IE_CHECK_INT(single(db, "SELECT 7"), 7);
     ie_db_close(db);
 }
 
@@ -177,12 +163,12 @@ IE_TEST(a_part_can_be_undone_alone)
     IE_REQUIRE_OK(ie_db_exec(db, "INSERT INTO t VALUES (4)", &err), &err);
     IE_REQUIRE_OK(ie_db_savepoint_keep(db, &err), &err);
     IE_REQUIRE_OK(ie_db_commit(db, &err), &err);
-    IE_CHECK_INT(count(db, "SELECT sum(n) FROM t"), 5);
+    IE_CHECK_INT(single(db, "SELECT sum(n) FROM t"), 5);
     IE_REQUIRE_OK(ie_db_begin_write(db, &err), &err);
     IE_REQUIRE_OK(ie_db_exec(db, "DELETE FROM t", &err), &err);
     ie_db_rollback(db);
     ie_db_rollback(db);
-    IE_CHECK_INT(count(db, "SELECT sum(n) FROM t"), 5);
+    IE_CHECK_INT(single(db, "SELECT sum(n) FROM t"), 5);
     ie_db_close(db);
 }
 
@@ -199,11 +185,11 @@ IE_TEST(a_reader_has_a_snapshot_and_cannot_write)
                   "db.failed");
     IE_CHECK_OK(ie_db_data_version(reader, &before, &err), &err);
     IE_REQUIRE_OK(ie_db_begin_read(reader, &err), &err);
-    IE_CHECK_INT(count(reader, "SELECT count(*) FROM t"), 0);
+    IE_CHECK_INT(single(reader, "SELECT count(*) FROM t"), 0);
     IE_CHECK_OK(ie_db_exec(writer, "INSERT INTO t VALUES (1)", &err), &err);
-    IE_CHECK_INT(count(reader, "SELECT count(*) FROM t"), 0);
+    IE_CHECK_INT(single(reader, "SELECT count(*) FROM t"), 0);
     IE_CHECK_OK(ie_db_commit(reader, &err), &err);
-    IE_CHECK_INT(count(reader, "SELECT count(*) FROM t"), 1);
+    IE_CHECK_INT(single(reader, "SELECT count(*) FROM t"), 1);
     IE_CHECK_OK(ie_db_data_version(reader, &after, &err), &err);
     IE_CHECK(before != after);
     ie_db_close(reader);
