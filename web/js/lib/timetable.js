@@ -24,6 +24,9 @@ export function model(data) {
         name: (id) => partName(participants.get(id)), pairName: (m) => `${partName(participants.get(m.a)) || m.a_label || ''} × ${partName(participants.get(m.b)) || m.b_label || ''}`};
 }
 
+// Whether a participant can meet at a slot; without a list of slots, at any.
+export const freeAt = (p, slot) => !p.free || p.freeSet.has(slot);
+
 export const movable = (m) => !m.locked && !['held', 'no_show', 'cancelled'].includes(m.status);
 
 // What the browser can tell by itself, at once; the server has the last word.
@@ -34,7 +37,7 @@ export function localConflicts(mod, m, slot, place) {
         const reps = p?.representatives || 1;
         const others = (mod.atPart.get(`${who}.${slot}`) || []).filter((x) => x.id !== m.id);
         if (others.length >= reps) out.push({kind: 'participant_busy', who, label: mod.name(who)});
-        if (p && p.freeSet.size && !p.freeSet.has(slot) && !others.length) out.push({kind: 'participant_absent', who, label: mod.name(who)});
+        if (p && !freeAt(p, slot) && !others.length) out.push({kind: 'participant_absent', who, label: mod.name(who)});
     }
     if ((mod.atPlace.get(`${place}.${slot}`) || []).some((x) => x.id !== m.id)) out.push({kind: 'place_busy', who: place, label: mod.places.get(place)?.name});
     if (m.locked) out.push({kind: 'locked', who: m.id, label: ''});

@@ -2,70 +2,32 @@
 // participant, and mend it by hand with conflicts shown before anything is done.
 import {html, useEffect, useMemo, useRef, useState, cls} from '../lib/h.js';
 import {t, tn, choice, countryName, fmtDayShort, fmtMoment, fmtNumber, fmtTime} from '../i18n.js';
-import {get, post, request, list} from '../api.js';
+import {get, post, query as queryText, request, list} from '../api.js';
 import {useLoad} from '../lib/load.js';
-import {conflictWords, effectWords, localConflicts, model, movable, partName, placeFor, slotWords} from '../lib/timetable.js';
+import {conflictWords, effectWords, freeAt, localConflicts, model, movable, partName, placeFor, slotWords} from '../lib/timetable.js';
+import {participantRows} from '../lib/overview.js';
 import {words} from '../lib/show.js';
 import {isStaff, toast, toastProblem} from '../store.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
-import {Chip, State} from '../ui/chips.js';
+import {Chip} from '../ui/chips.js';
 import {Icon} from '../ui/icon.js';
 import {Button} from '../ui/button.js';
 import {Combobox} from '../ui/combobox.js';
-import {Dialog, ask} from '../ui/dialog.js';
-import {TextField} from '../ui/field.js';
 import {Grid} from '../ui/grid.js';
-import {Job} from '../ui/job.js';
-
-function PlanDialog({event, onJob, onClose}) {
-    const [seconds, setSeconds] = useState('20');
-    const [keep, setKeep] = useState(true);
-    const begin = async () => { onJob((await post(`/events/${event.id}/schedule`, {seconds: Number(seconds) || 20, keep_confirmed: keep})).job); };
-    return html`<${Dialog} title=${t('tt.plan_title')} onClose=${onClose} foot=${html`<${Button} label=${t('action.cancel')} onClick=${onClose} /><${Button} primary icon="play" label=${t('tt.plan')} onClick=${begin} />`}>
-        <div class="stack"><p>${t('tt.plan_text')}</p><${TextField} label=${t('tt.seconds')} hint=${t('tt.seconds_hint')} value=${seconds} onChange=${setSeconds} inputmode="numeric" />
-            <label class="check"><input type="checkbox" checked=${keep} onChange=${(e) => setKeep(e.target.checked)} />${t('tt.keep_confirmed')}</label></div><//>`;
-}
-
-function Detail({m, mod, onChanged, onMove, onClose, staff}) {
-    const act = (what) => async () => {
-        if (what === 'cancel' && !await ask({title: t('tt.cancel_title'), text: mod.pairName(m), yes: t('tt.cancel'), danger: true})) return;
-        const next = await post(`/meetings/${m.id}/${what}`, {}, {revision: m.revision});
-        onChanged(m, next, what);
-    };
-    const where = mod.places.get(m.place);
-    return html`<section class="card tt-detail" aria-label=${t('tt.selected')}><div class="card-head"><h2>${t('tt.selected')}</h2><${Button} ghost small iconOnly icon="close" label=${t('action.close')} onClick=${onClose} /></div>
-        <div class="card-body stack-s"><div><div class="strong"><bdi>${mod.name(m.a)}</bdi></div><div class="strong"><bdi>${mod.name(m.b)}</bdi></div></div>
-            <div class="row"><${State} list="meeting_status" value=${m.status} />${m.locked && html`<${Chip} tone="warn" icon="lock">${t('tt.locked')}<//>`}${m.mutual && html`<${Chip} tone="on" icon="both">${t('wish.mutual')}<//>`}</div>
-            <p class="muted">${slotWords(mod, m.slot)} · <bdi>${where?.name}</bdi>${where?.area ? html` (<bdi>${where.area}</bdi>)` : ''} · ${t('tt.weight', {n: m.weight || 0})}</p>
-            ${staff && html`<div class="row">${movable(m) && html`<${Button} small icon="move" label=${t('tt.move')} onClick=${() => onMove(m)} />`}
-                ${m.locked ? html`<${Button} small icon="unlock" label=${t('tt.unlock')} onClick=${act('unlock')} />` : html`<${Button} small icon="lock" label=${t('tt.lock')} onClick=${act('lock')} />`}
-                ${['planned', 'proposed'].includes(m.status) && html`<${Button} small icon="check" label=${t('tt.confirm')} onClick=${act('confirm')} />`}
-                ${['planned', 'proposed', 'confirmed'].includes(m.status) && html`<${Button} small danger icon="close" label=${t('tt.cancel')} onClick=${act('cancel')} />`}</div>`}</div></section>`;
-}
-
-function Unplaced({mod, onPick, moving, staff}) {
-    if (!mod.unplaced.length) return null;
-    return html`<section class="tray-box no-print" aria-label=${t('tt.unplaced', {n: mod.unplaced.length})}><h2><${Icon} name="alert" />${t('tt.unplaced', {n: mod.unplaced.length})}</h2><ul class="tray">${mod.unplaced.map((u) => {
-        const key = `${u.a}.${u.b}`;
-        return html`<li key=${key}><div><div class="clip"><bdi class="strong">${mod.name(u.a)}</bdi> <span class="faint">×</span> <bdi class="strong">${mod.name(u.b)}</bdi></div>
-            <div class="small muted clip">${conflictReason(u.reason)} · ${t('tt.weight', {n: u.weight || 0})}${u.mutual ? ` · ${t('wish.mutual')}` : ''}</div></div>
-            ${staff && html`<${Button} small label=${moving === `new.${key}` ? t('tt.placing') : t('tt.place')} aria-pressed=${moving === `new.${key}` ? 'true' : 'false'} onClick=${() => onPick({id: `new.${key}`, ...u, status: 'planned', slot: null, place: null})} />`}</li>`;
-    })}</ul></section>`;
-}
-
-function conflictReason(reason) {
-    const text = t(`unplaced.${reason}`);
-    return text.startsWith('⟦') ? reason || t('unplaced.other') : text;
-}
+import {Detail, Unplaced} from './timetable-parts.js';
+import {PlanDialog, PlanRun} from './timetable-plan.js';
+import {WholeFair} from './timetable-overview.js';
 
 function Summary({mod}) {
     const s = mod.summary;
     const count = [...mod.meetings.values()].filter((m) => m.status !== 'cancelled').length;
-    const optimal = s.status === 'optimal' || (s.bound && s.weight === s.bound);
+    const optimal = s.proved ?? s.status === 'optimal';
     return html`<p class="muted tnum tt-summary">${tn('event.n_meetings', count)}${s.weight !== undefined && s.weight !== null && html` · ${t('tt.weight_sum', {n: s.weight})}`}
         ${s.bound ? html` · ${optimal ? t('tt.optimal') : t('tt.at_least', {share: fmtNumber(Math.min(1, s.weight / s.bound), {style: 'percent', maximumFractionDigits: 1}), bound: s.bound})}` : ''}
         ${s.breaks !== undefined && s.breaks !== null ? ` · ${t('tt.breaks', {n: s.breaks})}` : ''}${s.planned_at ? ` · ${fmtMoment(s.planned_at)}` : ''}</p>`;
 }
+
+const VIEWS = ['overview', 'place', 'participant'];
 
 export function Timetable({event, query, setQuery}) {
     const state = useLoad((signal) => get(`/events/${event.id}/timetable`, {signal}), [event.id]);
@@ -77,11 +39,12 @@ export function Timetable({event, query, setQuery}) {
     const checking = useRef({});
     const staff = isStaff.value;
     const mod = useMemo(() => (state.data ? model(state.data) : null), [state.data]);
-    const view = query.view === 'participant' ? 'participant' : 'place';
+    const view = VIEWS.includes(query.view) ? query.view : query.day || !staff ? 'place' : 'overview';
     // A member begins with the days of their own organisation.
     const own = !staff && !query.view && mod && [...mod.participants.values()].find((p) => p.mine);
     const only = (query.participation && mod?.participants.get(query.participation)) || own;
     const day = mod?.days.find((d) => d.day === query.day) || mod?.days[0];
+    const whole = view === 'overview' && !only;
 
     // What the server says of the cell under the pointer, a moment after the local answer.
     useEffect(() => {
@@ -105,10 +68,10 @@ export function Timetable({event, query, setQuery}) {
     const cellOf = (slot, place, row, meetings, extra) => ({slot, place, row, meetings: meetings.filter((m) => m.status !== 'cancelled'), ...extra});
     const placeRows = () => [...mod.places.values()].map((p) => ({id: p.id, label: p.name, sub: p.area || (p.kind === 'table' ? '' : choice('place_kind', p.kind)),
         cells: day.slots.map((s) => cellOf(s.index, p.id, null, mod.atPlace.get(`${p.id}.${s.index}`) || []))}));
-    const partRows = () => [...mod.participants.values()].sort((a, b) => (a.country === b.country ? partName(a).localeCompare(partName(b)) : String(a.country).localeCompare(String(b.country)))).map((p) => ({id: p.id, label: partName(p), sub: countryName(p.country),
-        cells: day.slots.map((s) => cellOf(s.index, null, p.id, mod.atPart.get(`${p.id}.${s.index}`) || [], {closed: !p.freeSet.has(s.index) && p.freeSet.size > 0}))}));
-    const dayRows = () => mod.days.map((d) => ({id: d.day, label: fmtDayShort(d.day), cells: d.slots.map((s) => cellOf(s.index, null, only.id, mod.atPart.get(`${only.id}.${s.index}`) || [], {closed: !only.freeSet.has(s.index) && only.freeSet.size > 0}))}));
-    const rows = only ? dayRows() : view === 'place' ? placeRows() : partRows();
+    const partRows = () => participantRows(mod, {name: partName, country: query.country, q: query.q}).sort((a, b) => String(a.country).localeCompare(String(b.country))).map((row) => mod.participants.get(row.id)).map((p) => ({id: p.id, label: partName(p), sub: countryName(p.country),
+        cells: day.slots.map((s) => cellOf(s.index, null, p.id, mod.atPart.get(`${p.id}.${s.index}`) || [], {closed: !freeAt(p, s.index)}))}));
+    const dayRows = () => mod.days.map((d) => ({id: d.day, label: fmtDayShort(d.day), cells: d.slots.map((s) => cellOf(s.index, null, only.id, mod.atPart.get(`${only.id}.${s.index}`) || [], {closed: !freeAt(only, s.index)}))}));
+    const rows = whole ? [] : only ? dayRows() : view === 'place' ? placeRows() : partRows();
     const columns = only ? mod.days.reduce((a, d) => (d.slots.length > a.length ? d.slots : a), []) : day.slots;
     const more = (m) => [slotWords(mod, m.slot), mod.places.get(m.place)?.name, choice('meeting_status', m.status), m.locked && t('tt.locked'), m.mutual && t('wish.mutual')].filter(Boolean).join(', ');
     const label = (m) => `${mod.pairName(m)}, ${more(m)}`;
@@ -168,25 +131,25 @@ export function Timetable({event, query, setQuery}) {
     };
     const moveWords = move && (move.conflicts.length ? move.conflicts.map((c) => conflictWords(c, mod, move.place)).join(' ') : move.sure ? effectWords(move.effect) : t('tt.fits'));
     const m = selected && mod.meetings.get(selected);
-    const daySessions = (sessions.data?.items || []).filter((s) => only || new Date(s.starts_at).toLocaleDateString('sv', {timeZone: event.zone}) === day.day);
+    const daySessions = whole ? [] : (sessions.data?.items || []).filter((s) => only || new Date(s.starts_at).toLocaleDateString('sv', {timeZone: event.zone}) === day.day);
     const findPart = async (q) => [...mod.participants.values()].filter((p) => `${p.label} ${p.label_en || ''}`.toLowerCase().includes(q.toLowerCase())).slice(0, 10).map((p) => ({id: p.id, label: partName(p), sub: countryName(p.country)}));
 
     return html`<div class="stack tt-page">
-        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: '', ...(staff ? {} : {view})})}>${fmtDayShort(d.day)}</button>`)}</div>
-            <div class="segments" role="group" aria-label=${t('tt.view')}>${['place', 'participant'].map((v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v === 'place' && staff ? '' : v, participation: ''})}>${t(`tt.by.${v}`)}</button>`)}</div>
-            <div class="tt-find"><${Combobox} icon="user" find=${findPart} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id})} /></div>
+        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.view')}>${(staff ? VIEWS : VIEWS.slice(1)).map((v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v, participation: '', day: v === 'overview' ? '' : query.day || day.day, q: ''}, {replace: false})}>${t(`tt.by.${v}`)}</button>`)}</div>
+            ${!whole && html`<div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: '', view: only && view === 'overview' ? 'participant' : view})}>${fmtDayShort(d.day)}</button>`)}</div>`}
+            <div class="tt-find"><${Combobox} icon="user" find=${findPart} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id}, {replace: false})} /></div>
             ${only && html`<${Chip} tone="on" onRemove=${() => setQuery({participation: '', ...(staff ? {} : {view})})}>${partName(only)}<//>`}
             <span class="grow"></span><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} />${staff && html`<${Button} primary icon="play" label=${mod.meetings.size ? t('tt.replan') : t('tt.plan')} onClick=${() => setPlanning(true)} />`}</div>
-        ${job && html`<${Card}><${Job} id=${job} kind="schedule" onDone=${() => { setJob(null); toast(t('tt.planned')); state.reload(); }} onFailed=${() => state.reload()} /><//>`}
-        <div class="only-print"><h2>${only ? partName(only) : fmtDayShort(day.day)}</h2></div><${Summary} mod=${mod} />
+        ${job && html`<${PlanRun} key=${job.id} id=${job.id} seconds=${job.seconds} onDone=${() => { setJob(null); toast(t('tt.planned')); state.reload(); }} onFailed=${() => state.reload()} />`}
+        <div class="only-print"><h2>${only ? partName(only) : whole ? words(event.title) : fmtDayShort(day.day)}</h2></div><${Summary} mod=${mod} />
         ${daySessions.length > 0 && html`<ul class=${cls('tt-sessions', {many: only})} aria-label=${t('event.sessions')}>${daySessions.map((s) => html`<li><span class="tnum">${only ? `${fmtMoment(s.starts_at, event.zone, {month: 'numeric', day: 'numeric'})} ` : ''}${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span> <bdi>${words(s.title)}</bdi> <span class="muted"><bdi>${s.place_label || ''}</bdi></span></li>`)}</ul>`}
         ${move && html`<div class=${cls('move-bar', {clash: move.conflicts.length, through: move.mode === 'pointer'})} role="status" aria-live="assertive"><${Icon} name=${move.conflicts.length ? 'alert' : 'move'} /><div class="grow"><strong><bdi>${mod.pairName(move.meeting)}</bdi></strong> → <span class="tnum">${slotWords(mod, move.slot)} · ${mod.places.get(move.place)?.name || ''}</span><div dir="auto">${moveWords}</div></div>
             ${move.mode !== 'pointer' && html`<span class="small muted">${t('tt.keys')}</span><${Button} small label=${t('action.cancel')} onClick=${cancel} />`}</div>`}
-        <${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys', true)} />
-        <${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
-            onMoveStart=${start} onMoveTo=${to} onDrop=${drop} onCancel=${cancel} fit=${fit} lines=${lines} label=${label} more=${more} mayMove=${(x) => staff && movable(x)} onDayStep=${only ? undefined : stepDay} />
-        <div class="no-print spread"><ul class="legend" aria-label=${t('tt.legend')}>${['planned', 'confirmed', 'held'].map((s) => html`<li><span class=${`mtg ${s}`} aria-hidden="true">${s !== 'planned' && html`<span class="mtg-i"><${Icon} name="check" size=${13} /></span>`}</span>${choice('meeting_status', s)}</li>`)}
-            <li><${Icon} name="both" size=${15} />${t('wish.mutual')}</li><li><${Icon} name="lock" size=${15} />${t('tt.locked')}</li></ul>${staff && html`<p class="small muted">${t('tt.help')}</p>`}</div>
-        ${m && html`<${Detail} m=${m} mod=${mod} staff=${staff} onChanged=${changed} onClose=${() => setSelected(null)} onMove=${(x) => start(x, {slot: x.slot, place: view === 'place' && !only ? x.place : undefined, row: only ? only.id : view === 'participant' ? x.a : undefined}, 'keys', true)} />`}
-        ${planning && html`<${PlanDialog} event=${event} onClose=${() => setPlanning(false)} onJob=${(id) => { setPlanning(false); setJob(id); }} />`}</div>`;
+        ${!whole && html`<${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys', true)} />`}
+        ${whole ? html`<${WholeFair} mod=${mod} query=${query} setQuery=${setQuery} selected=${selected} onMeeting=${(x) => setSelected(x.id)} link=${(q) => `${location.pathname}${queryText(q)}`} />` : html`<${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
+            onMoveStart=${start} onMoveTo=${to} onDrop=${drop} onCancel=${cancel} fit=${fit} lines=${lines} label=${label} more=${more} mayMove=${(x) => staff && movable(x)} onDayStep=${only ? undefined : stepDay} />`}
+        ${!whole && html`<div class="no-print spread"><ul class="legend" aria-label=${t('tt.legend')}>${['planned', 'confirmed', 'held'].map((s) => html`<li><span class=${`mtg ${s}`} aria-hidden="true">${s !== 'planned' && html`<span class="mtg-i"><${Icon} name="check" size=${13} /></span>`}</span>${choice('meeting_status', s)}</li>`)}
+            <li><${Icon} name="both" size=${15} />${t('wish.mutual')}</li><li><${Icon} name="lock" size=${15} />${t('tt.locked')}</li></ul>${staff && html`<p class="small muted">${t('tt.help')}</p>`}</div>`}
+        ${m && html`<${Detail} m=${m} mod=${mod} staff=${staff} onChanged=${changed} onClose=${() => setSelected(null)} onMove=${(x) => { if (whole) setQuery({view: 'place', day: mod.slots.get(x.slot)?.day}, {replace: false}); start(x, {slot: x.slot, place: view !== 'participant' && !only ? x.place : undefined, row: only ? only.id : view === 'participant' ? x.a : undefined}, 'keys', true); }} />`}
+        ${planning && html`<${PlanDialog} event=${event} onClose=${() => setPlanning(false)} onJob=${(id, seconds) => { setPlanning(false); setJob({id, seconds}); }} />`}</div>`;
 }

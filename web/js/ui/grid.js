@@ -1,8 +1,9 @@
 // The timetable grid: rows (places, participants or days) × slots. Meetings are moved by
 // pointer (drag) or keyboard (m, arrows, Enter); while a meeting is being moved, every
 // cell says whether it would fit. One cell is in the tab order; arrows go about.
-import {html, useEffect, useRef, useState, cls} from '../lib/h.js';
+import {html, useEffect, useMemo, useRef, useState, cls} from '../lib/h.js';
 import {t} from '../i18n.js';
+import {useWindow} from '../lib/window.js';
 import {Icon} from './icon.js';
 
 export function MeetingTile({m, lines, more, selected, moving, dimmed, onPointerDown, onClick, tabIndex, label}) {
@@ -11,6 +12,9 @@ export function MeetingTile({m, lines, more, selected, moving, dimmed, onPointer
         <span class="mtg-1 clip"><bdi>${lines[0]}</bdi></span><span class="mtg-2 clip"><bdi>${lines[1]}</bdi></span><span class="sr">${more}</span>
         ${(m.locked || m.mutual || m.status === 'confirmed' || m.status === 'held') && html`<span class="mtg-i">${m.mutual && html`<${Icon} name="both" size=${13} />`}${m.locked && html`<${Icon} name="lock" size=${13} />`}${(m.status === 'confirmed' || m.status === 'held') && html`<${Icon} name="check" size=${13} />`}</span>`}</button>`;
 }
+
+// Px a row takes, as the style sheet lays it out: by the most meetings of a cell.
+const heightOf = (row) => { const most = Math.max(1, ...row.cells.map((x) => x.meetings.length)); return most * 41 + (most - 1) * 2 + 5; };
 
 // rows: [{id, label, sub, cells: [{slot, place, row, meetings: [], closed, title}]}]
 export function Grid({columns, rows, caption, corner, selected, onSelect, move, onMoveStart, onMoveTo, onDrop, onCancel, fit, lines, label, more, mayMove, onDayStep, highlight}) {
@@ -31,6 +35,8 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
             (td?.querySelector('.mtg') || td)?.focus();
         });
     };
+    const heights = useMemo(() => rows.map(heightOf), [rows.map(heightOf).join()]);
+    const shown = useWindow(() => root.current?.querySelector('tbody'), heights);
     const api = useRef({});
     api.current = {onMoveTo, onDrop, onCancel, onMoveStart, move};
 
@@ -38,7 +44,7 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
     // the cursor leads and the target follows.
     useEffect(() => {
         if (!move?.elsewhere) return;
-        for (let r = 0; r < rows.length; r++) for (let c = 0; c < columns.length; c++) if (isTarget(cell(r, c))) { setAt([r, c]); return; }
+        for (let r = 0; r < rows.length; r++) for (let c = 0; c < columns.length; c++) if (isTarget(cell(r, c))) { setAt([r, c]); if (r < shown.from || r >= shown.to) root.current.scrollTop = shown.topOf(r) - 120; return; }
     }, [move?.elsewhere && move.meeting.id]);
     useEffect(() => {
         if (move?.mode === 'keys') root.current.querySelector(`[data-rc="${atNow.current.join('.')}"]`)?.focus();
@@ -109,8 +115,8 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
     }, [Boolean(move)]);
 
     return html`<div class=${cls('tt-scroll', {'is-moving': move})} ref=${root} onKeyDown=${keys}>
-        <table class="tt" role="grid" aria-label=${caption} style=${{minWidth: `${columns.length * 80 + 120}px`}}><thead><tr role="row"><th class="tt-corner" scope="col" role="columnheader">${corner}</th>${columns.map((c) => html`<th scope="col" role="columnheader" class="tnum">${c.label}</th>`)}</tr></thead>
-            <tbody>${rows.map((row, r) => html`<tr role="row" key=${row.id} class=${cls({hl: highlight === row.id})}><th scope="row" role="rowheader" class="tt-row"><span class="clip"><bdi>${row.label}</bdi></span>${row.sub && html`<span class="clip faint small">${row.sub}</span>`}</th>
+        <table class="tt" role="grid" aria-label=${caption} aria-rowcount=${rows.length + 1} style=${{minWidth: `${columns.length * 80 + 120}px`}}><thead><tr role="row"><th class="tt-corner" scope="col" role="columnheader">${corner}</th>${columns.map((c) => html`<th scope="col" role="columnheader" class="tnum">${c.label}</th>`)}</tr></thead>
+            <tbody>${shown.before > 0 && html`<tr class="tt-space" key="before" aria-hidden="true"><td colspan=${columns.length + 1} style=${{height: `${shown.before}px`}}></td></tr>`}${rows.slice(shown.from, shown.to).map((row, i) => { const r = shown.from + i; return html`<tr role="row" key=${row.id} aria-rowindex=${r + 2} class=${cls({hl: highlight === row.id})}><th scope="row" role="rowheader" class="tt-row"><span class="clip"><bdi>${row.label}</bdi></span>${row.sub && html`<span class="clip faint small">${row.sub}</span>`}</th>
                 ${columns.map((col, c) => {
         const x = row.cells[c];
         if (!x) return html`<td role="gridcell" class="void"></td>`;
@@ -123,6 +129,6 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
                         ${x.meetings.map((m) => html`<${MeetingTile} key=${m.id} m=${m} lines=${lines(m, x)} label=${label(m)} more=${more(m)} selected=${selected === m.id} moving=${move?.meeting.id === m.id} tabIndex=${focusHere && !move ? 0 : -1}
                             onPointerDown=${pointerDown(m, x)} onClick=${(e) => { if (!move) { e.stopPropagation(); setAt([r, c]); onSelect(m); } }} />`)}
                         ${f && html`<span class="fit" aria-hidden="true">${f === 'ok' ? '' : html`<${Icon} name="close" size=${12} />`}</span>`}</td>`;
-    })}</tr>`)}</tbody></table>
+    })}</tr>`; })}${shown.after > 0 && html`<tr class="tt-space" key="after" aria-hidden="true"><td colspan=${columns.length + 1} style=${{height: `${shown.after}px`}}></td></tr>`}</tbody></table>
         ${move?.mode === 'pointer' && html`<div class="tt-ghost" ref=${ghost} aria-hidden="true"><strong>${lines(move.meeting, {})[0]}</strong><span>${lines(move.meeting, {})[1]}</span><em class=${move.conflicts?.length ? 'bad' : 'good'}>${move.words}</em></div>`}</div>`;
 }

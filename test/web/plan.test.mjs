@@ -1,0 +1,204 @@
+// An event's timetable: the picture of everybody's days, its table, planning as it goes.
+import {test, before, after} from 'node:test';
+import assert from 'node:assert/strict';
+import {startMock} from './mock.mjs';
+import {faults, launch, open, visit, why} from './browser.mjs';
+import {sheets} from './fair.mjs';
+import {classesOf, classOf, columnsOf, columnWidth, gapsOf, groupRows, hostCountry, lookOf, markPath, participantRows, pathsOf, placeRows} from '../../web/js/lib/overview.js';
+
+let server;
+let browser;
+
+before(async () => {
+    if (why) return;
+    server = await startMock(0, {cache: true});
+    browser = await launch();
+});
+after(async () => {
+    await browser?.close();
+    server?.close();
+});
+
+const officer = (options) => open(browser, server.url, {login: 'officer', password: 'demo-password', ...options});
+const timetable = (query = '') => `/events/${server.world.event.id}/timetable${query}`;
+async function done(page, {axe = true} = {}) {
+    assert.deepEqual(await faults(page, {axe}), []);
+    await page.context().close();
+}
+
+// A small timetable as lib/timetable.js makes it of an answer.
+function tiny() {
+    const days = ['2026-10-19', '2026-10-20'].map((day, d) => ({day, slots: [0, 1, 2, 3].map((i) => ({index: d * 4 + i, label: `${10 + i}:00`, starts_at: `${day}T${10 + i}`, ends_at: `${day}T${i === 1 ? '11:40' : 11 + i}`}))}));
+    const part = (id, country, free = null) => [id, {id, label: `Firm ${id}`, label_en: '', country, free, freeSet: new Set(free || [])}];
+    const meeting = (id, a, b, slot, more = {}) => [id, {id, a, b, slot, place: 't1', status: 'planned', mutual: false, ...more}];
+    return {days, participants: new Map([part('k1', 'KR'), part('k2', 'KR', [0, 1]), part('f', 'FR'), part('d', 'DE')]), places: new Map([['t1', {id: 't1', name: 'T1', area: '3F'}]]),
+        meetings: new Map([meeting('m1', 'k1', 'f', 0, {mutual: true}), meeting('m2', 'd', 'k1', 2), meeting('m3', 'k2', 'f', 1, {status: 'cancelled'}), meeting('m4', 'k1', 'f', 5, {locked: true}), meeting('m5', 'k2', 'd', null)]),
+        unplaced: [{a: 'k2', b: 'd'}, {a: 'f', b: 'k2'}]};
+}
+
+test('gaps are runs between meetings, not the empty slots before and after', () => {
+    const slots = [0, 1, 2, 3, 4, 5].map((index) => ({index}));
+    for (const [taken, gaps] of [[[], 0], [[2], 0], [[0, 5], 1], [[0, 2, 5], 2], [[1, 2, 3], 0], [[0, 1, 3], 1]]) assert.equal(gapsOf(slots, new Set(taken)), gaps, String(taken));
+});
+
+test('rows count what is placed and what is not, and leave out what is cancelled or has no slot', () => {
+    const mod = tiny();
+    const rows = participantRows(mod, {name: (p) => p.label});
+    const of = (id) => rows.find((r) => r.id === id);
+    assert.deepEqual([of('k1').placed, of('k1').gaps, of('k1').unplaced, of('k1').perDay], [3, 1, 0, [2, 1]]);
+    assert.deepEqual([of('k2').placed, of('k2').unplaced, of('k2').closed], [0, 2, [2, 3, 4, 5, 6, 7]]);
+    assert.deepEqual(participantRows(mod, {name: (p) => p.label, country: 'DE'}).map((r) => r.id), ['d']);
+    assert.deepEqual(participantRows(mod, {name: (p) => p.label, q: 'FIRM K'}).map((r) => r.id), ['k1', 'k2']);
+    assert.deepEqual(participantRows(mod, {name: (p) => p.label, sort: 'unplaced'}).map((r) => r.id), ['k2', 'd', 'f', 'k1']);
+    assert.equal(participantRows(mod, {name: (p) => p.label, sort: 'fewest'})[0].id, 'k2');
+    assert.deepEqual(placeRows(mod, {}).map((r) => [r.id, r.placed]), [['t1', 3]]);
+    assert.deepEqual(groupRows(rows, 'country').map((g) => [g.key, g.rows.length]), [['KR', 2], ['DE', 1], ['FR', 1]]);
+    assert.deepEqual(groupRows(Array.from({length: 130}, (_, id) => ({id})), null).map((g) => g.rows.length), [60, 60, 10]);
+});
+
+test('a meeting is coloured by the partner, whichever side the row is on', () => {
+    const mod = tiny();
+    const host = hostCountry(mod);
+    assert.equal(host, 'KR');
+    const classes = classesOf(mod, 'country');
+    assert.deepEqual(classes, ['DE', 'FR']);
+    const m = (id) => mod.meetings.get(id);
+    assert.equal(classOf(mod, 'country', m('m1'), 'k1', classes, host), 'FR');
+    assert.equal(classOf(mod, 'country', m('m2'), 'k1', classes, host), 'DE');
+    assert.equal(classOf(mod, 'country', m('m2'), null, classes, host), 'DE');
+    assert.equal(classOf(mod, 'wish', m('m1')), 'mutual');
+    assert.deepEqual(classesOf(mod, 'status'), ['planned']);
+    for (let i = 0; i < 12; i++) mod.participants.set(`x${i}`, {id: `x${i}`, country: `X${i}`});
+    const many = classesOf(mod, 'country');
+    assert.equal(many.length, 8);
+    assert.equal(many.at(-1), 'other');
+    const looks = many.map((k) => lookOf('country', many, k));
+    assert.equal(new Set(looks.map((l) => l.style)).size, 8, 'two classes have one colour');
+    assert.equal(new Set(looks.map((l) => markPath(l.mark, 9, 9, 5))).size, 8, 'two classes have one mark');
+});
+
+test('columns leave room between days and after pauses, and fit the width', () => {
+    const {days} = tiny();
+    const {columns, width} = columnsOf(days, 20);
+    assert.deepEqual(columns.map((c) => c.x), [0, 20, 43, 63, 91, 111, 134, 154]);
+    assert.equal(width, 174);
+    assert.equal(columnWidth(days, 14 + 8 * 15, 9), 15);
+    assert.equal(columnWidth(days, 40, 9), 9);
+});
+
+test('paths hold one cell a meeting, marks and locks only where there is room', () => {
+    const mod = tiny();
+    const rows = participantRows(mod, {name: (p) => p.label});
+    const {columns} = columnsOf(mod.days, 20);
+    const x = new Map(columns.map((c) => [c.slot, c.x]));
+    const draw = (h) => pathsOf(rows, {x, w: 20, h, classAt: (m) => (m.mutual ? 'mutual' : 'one_sided'), marks: new Map([['mutual', 'dot']]), days: [{first: 0, last: 3}, {first: 4, last: 7}]});
+    const cells = (p) => [...p.fill.values()].join('').match(/z/g).length;
+    assert.equal(cells(draw(16)), 6);
+    assert.equal(cells(draw(3)), 6);
+    assert.ok(draw(16).mark.get('mutual') && draw(16).locks && draw(16).spans);
+    assert.ok(!draw(3).mark.size && !draw(3).locks && !draw(3).spans);
+    assert.equal(draw(16).closed.match(/z/g).length, 6);
+});
+
+test('a made-up fair is the same from the same seed, and another from another', () => {
+    assert.deepEqual(sheets(60, 4), sheets(60, 4));
+    assert.notDeepEqual(sheets(60, 4), sheets(60, 5));
+    const {organisations, wishes} = sheets(300);
+    assert.equal(organisations.trim().split('\n').length, 301);
+    const pairs = new Set(wishes.trim().split('\n').slice(1).map((l) => l.split(',').slice(0, 2).join()));
+    const mutual = [...pairs].filter((p) => pairs.has(p.split(',').reverse().join())).length;
+    assert.ok(mutual / pairs.size > 0.25 && mutual / pairs.size < 0.7, `${mutual} of ${pairs.size}`);
+});
+
+test('the picture comes first, by keyboard: cells say what they are, Enter opens a meeting, a name, a day', {skip: why}, async () => {
+    const page = await officer();
+    await visit(page, timetable());
+    await page.waitForSelector('.ov-cell');
+    await page.focus('.ov-cell');
+    const said = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+    const meeting = server.world.db.meetings.find((m) => m.status === 'held');
+    // To the row of one side, by what is read out; then along it to the slot.
+    await page.keyboard.press('Home');
+    for (let i = 0; i < 45 && !(await said()).startsWith(meeting.a_label); i++) await page.keyboard.press('ArrowDown');
+    assert.match(await said(), new RegExp(`^${meeting.a_label}.*면담 \\d+건`));
+    for (let i = 0; i < 50 && !(await said()).includes(meeting.b_label); i++) await page.keyboard.press('ArrowRight');
+    assert.match(await said(), new RegExp(`${meeting.a_label}.*${meeting.b_label}.*${meeting.place_label}`));
+    await page.waitForSelector('.ov-tip');
+    assert.equal(await page.locator('.ov-ring').count(), 2, 'both sides are marked');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.tt-detail');
+    assert.match(await page.innerText('.tt-detail'), new RegExp(meeting.b_label));
+    assert.deepEqual(await faults(page), []);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/participation=/);
+    await page.waitForSelector('.tt');
+    await page.goBack();
+    await page.waitForSelector('.ov-cell');
+    await page.focus('.ov-cell');
+    await page.keyboard.press('ArrowRight');
+    for (let i = 0; i < 45 && !/열기$/.test(await said()); i++) await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/day=2019-10-31/);
+    await page.waitForSelector('.tt');
+    await done(page);
+});
+
+test('the picture by pointer: what is under it, one kind alone, a country, larger rows', {skip: why}, async () => {
+    const page = await officer({language: 'en'});
+    await visit(page, timetable('?colour=country'));
+    await page.waitForSelector('.ov-art .ov-k');
+    const box = await page.locator('.ov-rows svg').first().boundingBox();
+    for (let y = 4; y < 60 && await page.locator('.ov-tip').count() === 0; y += 6) await page.mouse.move(box.x + 12, box.y + y);
+    await page.waitForSelector('.ov-tip');
+    await page.click('.ov-key >> nth=1');
+    assert.equal(await page.locator('.ov-key[aria-pressed=true]').count(), 1);
+    assert.ok(await page.locator('.ov-k.away').count() > 0);
+    await page.selectOption('select >> nth=2', 'FR');
+    await page.waitForURL(/country=FR/);
+    const shown = await page.getAttribute('[role=grid]', 'aria-rowcount');
+    const french = server.world.db.participations.filter((p) => server.world.db.organisations.find((o) => o.id === p.organisation).country === 'FR').length;
+    assert.equal(Number(shown), french + 1);
+    await page.click('.ov-act .btn.icon >> nth=1');
+    await page.waitForURL(/size=6/);
+    await done(page, {axe: false});
+});
+
+test('the same as a table: rows by what was asked, counts that add up', {skip: why}, async () => {
+    const page = await officer({width: 1024});
+    await visit(page, timetable('?as=table&sort=fewest'));
+    await page.waitForSelector('.ov-table');
+    const totals = await page.$$eval('.ov-table', (t) => [...t[0].querySelectorAll('tbody tr')].map((r) => { const n = [...r.querySelectorAll('td.num')].map((td) => Number(td.innerText)); return [n.slice(0, 4).reduce((a, b) => a + b, 0), n[4]]; }));
+    assert.equal(totals.length, server.world.db.participations.length);
+    for (const [days, total] of totals) assert.equal(days, total);
+    assert.deepEqual(totals.map((x) => x[1]), totals.map((x) => x[1]).toSorted((a, b) => a - b));
+    assert.equal(totals.reduce((n, x) => n + x[1], 0), 2 * server.world.db.meetings.length);
+    await done(page);
+});
+
+test('planning shows best and bound as two lines, says the share, and can be stopped', {skip: why}, async () => {
+    const page = await officer({language: 'en'});
+    await visit(page, timetable());
+    await page.click('text=Plan again');
+    await page.fill('dialog input.input', '0');
+    assert.ok(await page.isDisabled('dialog .btn.primary'));
+    await page.fill('dialog input.input', '5');
+    await page.click('dialog .btn.primary');
+    await page.waitForSelector('.pl-best[d^=M]');
+    await page.waitForFunction(() => /%/.test(document.querySelector('.pl-share')?.innerText || ''));
+    assert.match(await page.innerText('.pl-figures'), /Best so far[\s\S]*Nothing can exceed/);
+    await page.click('.pl-run .btn');
+    await page.waitForSelector('.note.warn');
+    await done(page);
+});
+
+for (const [width, language, dark] of [[1440, 'ko'], [1024, 'en'], [390, 'ko'], [390, 'en'], [1440, 'ko', true]])
+    test(`the picture at ${width} px, ${language}${dark ? ', dark' : ''}`, {skip: why}, async () => {
+        const page = await officer({width, language, dark, touch: width < 500});
+        for (const query of ['', '?colour=status&rows=place', '?colour=country&size=16', '?as=table', '?q=no+such+name']) {
+            await visit(page, timetable(query));
+            assert.deepEqual(await faults(page, {axe: language === 'ko'}), [], query);
+        }
+        await page.context().close();
+    });

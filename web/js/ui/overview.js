@@ -1,0 +1,188 @@
+// The picture of a timetable: rows (participants or tables) × slots of all days, drawn as a
+// few paths a group. Beside the picture one cell is a real element: it is what the keyboard
+// moves and what is read out; everything else is hidden from assistive technology.
+import {html, cls, useEffect, useLayoutEffect, useMemo, useRef, useState} from '../lib/h.js';
+import {t, fmtDayShort, fmtNumber, fmtPercent} from '../i18n.js';
+import {columnsOf, columnWidth, loadOf, lookOf, pathsOf} from '../lib/overview.js';
+
+const HEAD = 92; // px: days, hours and load above the rows
+
+function Head({mod, columns, w, nameWidth, width, corner, onDay, at}) {
+    const load = loadOf(mod);
+    const most = Math.max(1, mod.places.size);
+    const hours = new Set(); // the full hours that have room for their label
+    let last = -99;
+    for (const c of columns) if (c.label.endsWith(':00') && (c.first || c.x - last >= 22)) { hours.add(c); last = c.x; }
+    const days = mod.days.map((d) => ({...d, from: columns.find((c) => c.day === d.day)})).filter((d) => d.from);
+    return html`<div class="ov-head" style=${{width: `${nameWidth + width}px`}}>
+        <div class="ov-corner" style=${{width: `${nameWidth}px`}}>${corner}</div>
+        <div class="ov-cols" style=${{width: `${width}px`}}>${days.map((d) => html`<button type="button" tabindex="-1" class="ov-day" aria-hidden="true" style=${{insetInlineStart: `${d.from.x}px`, width: `${columns.filter((c) => c.day === d.day).at(-1).x - d.from.x + w}px`}}
+                title=${t('ov.open_day', {day: fmtDayShort(d.day)})} onClick=${() => onDay(d.day)}><span class="clip">${fmtDayShort(d.day)}</span></button>`)}
+            ${columns.map((c, i) => html`${hours.has(c) && html`<span class="ov-hour tnum" aria-hidden="true" style=${{insetInlineStart: `${c.x}px`}}>${Number(c.label.slice(0, 2))}</span>`}
+                <span class=${cls('ov-load', {full: (load.get(c.slot) || 0) >= most, at: at === i})} aria-hidden="true" style=${{insetInlineStart: `${c.x}px`, width: `${Math.max(1, w - 1)}px`}} title=${`${fmtDayShort(c.day)} ${c.label} · ${t('ov.in_use', {n: load.get(c.slot) || 0, of: mod.places.size})}`}>
+                    <i style=${{height: `${Math.min(100, ((load.get(c.slot) || 0) * 100) / most)}%`}}></i></span>`)}</div></div>`;
+}
+
+// One group's rows, drawn once until something of it changes.
+function Art({group, columns, w, h, width, scheme, classes, classAt, isolate}) {
+    const art = useMemo(() => {
+        const x = new Map(columns.map((c) => [c.slot, c.x]));
+        const looks = new Map(classes.map((k) => [k, lookOf(scheme, classes, k)]));
+        const marks = new Map([...looks].map(([k, look]) => [k, look.mark]));
+        const days = [];
+        for (const c of columns) if (days.at(-1)?.day === c.day) days.at(-1).last = c.slot; else days.push({day: c.day, first: c.slot, last: c.slot});
+        const p = pathsOf(group.rows, {x, w, h, classAt, marks, days});
+        const high = group.rows.length * h;
+        return html`<svg class=${cls('ov-art', {fine: h < 9})} width=${width} height=${high} viewBox=${`0 0 ${width} ${high}`} aria-hidden="true" focusable="false">
+            ${p.closed && html`<path class="closed" d=${p.closed} />`}${p.spans && html`<path class="span" d=${p.spans} />`}
+            ${classes.filter((k) => p.fill.has(k)).map((k) => html`<g class=${cls('ov-k', looks.get(k).style, {away: isolate && isolate !== k})}><path d=${p.fill.get(k)} />${p.mark.has(k) && html`<path class="mark" d=${p.mark.get(k)} />`}</g>`)}
+            ${p.locks && html`<path class="lock" d=${p.locks} />`}</svg>`;
+    }, [group, columns, w, h, width, scheme, classes, isolate]);
+    return art;
+}
+
+function useRoom(ref) {
+    const [room, setRoom] = useState({width: 0, height: 0});
+    useLayoutEffect(() => {
+        const measure = () => setRoom((was) => {
+            const next = {width: ref.current.clientWidth, height: innerHeight};
+            return was.width === next.width && was.height === next.height ? was : next;
+        });
+        const watch = new ResizeObserver(measure);
+        watch.observe(ref.current);
+        addEventListener('resize', measure);
+        measure();
+        return () => { watch.disconnect(); removeEventListener('resize', measure); };
+    }, []);
+    return room;
+}
+
+// Height of a row that shows them all, or the height that is asked for.
+function rowHeight(size, rows, groups, room) {
+    if (size) return size;
+    const labelled = groups.length > 1 && groups[0].key !== null;
+    const free = Math.max(280, room.height - 340) - HEAD - (labelled ? groups.length * 5 : 0);
+    return Math.max(3, Math.min(22, Math.floor(free / Math.max(1, rows))));
+}
+
+export function Picture({mod, groups, size, scheme, classes, classAt, isolate, corner, groupName, say, onMeeting, onRow, onDay, selected}) {
+    const root = useRef(null);
+    const room = useRoom(root);
+    const total = groups.reduce((n, g) => n + g.rows.length, 0);
+    const h = rowHeight(size, total, groups, room);
+    const named = h >= 13;
+    const phone = room.width < 560;
+    const nameWidth = named ? (phone ? 104 : 184) : phone ? 68 : 108;
+    const w = columnWidth(mod.days, room.width - nameWidth - 18, phone ? 12 : 9);
+    const {columns, width} = useMemo(() => columnsOf(mod.days, w), [mod.days, w]);
+    const grouped = groups.length > 0 && groups[0].key !== null;
+    const gap = grouped ? (named ? 24 : 5) : 0;
+    const tops = useMemo(() => {
+        const out = [];
+        let y = 0;
+        for (const g of groups) { y += gap; for (let i = 0; i < g.rows.length; i++) { out.push({row: g.rows[i], y, group: g}); y += h; } }
+        return {rows: out, height: y};
+    }, [groups, h, gap]);
+
+    const [at, setAt] = useState([0, 0]); // row, column; column −1 is the row's name, row −1 the day
+    const [tip, setTip] = useState(null);
+    const now = useRef(at);
+    const clamp = ([r, c]) => [Math.max(-1, Math.min(tops.rows.length - 1, r)), Math.max(r < 0 ? 0 : -1, Math.min(columns.length - 1, c))];
+    const [ar, ac] = clamp(at);
+    const meetingAt = (r, c) => tops.rows[r]?.row.meetings.find((m) => m.slot === columns[c]?.slot);
+    const words = (r, c) => (r < 0 ? t('ov.open_day', {day: fmtDayShort(columns[c]?.day)}) : say(tops.rows[r]?.row, c < 0 ? null : columns[c], c < 0 ? null : meetingAt(r, c)).join(', '));
+
+    // The cursor's cell: brought into view below the head and beside the names.
+    const move = (r, c, {show = true} = {}) => {
+        const next = clamp([r, c]);
+        now.current = next;
+        setAt(next);
+        setTip(null);
+        if (!show) return;
+        requestAnimationFrame(() => {
+            const cell = root.current?.querySelector('.ov-cell');
+            if (!cell) return;
+            cell.focus({preventScroll: true});
+            cell.scrollIntoView({block: 'nearest', inline: 'nearest'}); // its scroll margin leaves room for head and names
+            const b = cell.getBoundingClientRect();
+            setTip({r: next[0], c: next[1], x: b.right, y: b.bottom});
+        });
+    };
+    const act = (r, c) => {
+        if (r < 0) { onDay(columns[c].day); return; }
+        if (c < 0) { onRow(tops.rows[r].row); return; }
+        const m = meetingAt(r, c);
+        if (m) onMeeting(m);
+    };
+    const keys = (e) => {
+        const [r, c] = now.current;
+        const page = Math.max(1, Math.floor((root.current.clientHeight - HEAD) / h) - 1);
+        const to = {ArrowUp: [r - 1, c], ArrowDown: [r + 1, c], ArrowLeft: [r, c - 1], ArrowRight: [r, c + 1], Home: [e.ctrlKey ? 0 : r, r < 0 ? 0 : -1], End: [e.ctrlKey ? tops.rows.length - 1 : r, columns.length - 1], PageUp: [Math.max(0, r - page), c], PageDown: [r + page, c]}[e.key];
+        if (to) { e.preventDefault(); move(...to); } else if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); act(r, c); } else if (e.key === 'Escape') setTip(null);
+    };
+
+    const hit = (e) => {
+        const box = root.current.querySelector('.ov-body').getBoundingClientRect();
+        const view = root.current.getBoundingClientRect();
+        const y = e.clientY - box.top;
+        let lo = 0;
+        let hi = tops.rows.length - 1;
+        while (lo < hi) { const mid = (lo + hi + 1) >> 1; if (tops.rows[mid].y <= y) lo = mid; else hi = mid - 1; }
+        const r = tops.rows[lo] && y >= tops.rows[lo].y && y < tops.rows[lo].y + h ? lo : null;
+        if (r === null) return null;
+        if (e.clientX - view.left < nameWidth) return [r, -1];
+        const x = e.clientX - box.left - nameWidth;
+        const c = columns.findIndex((k) => x >= k.x && x < k.x + w);
+        return c < 0 ? null : [r, c];
+    };
+    const hover = (e) => {
+        if (e.pointerType === 'touch') return;
+        const found = hit(e);
+        setTip(found ? {r: found[0], c: found[1], x: e.clientX, y: e.clientY} : null);
+    };
+    const click = (e) => {
+        const found = hit(e);
+        if (!found) return;
+        move(...found, {show: false});
+        if (found[1] >= 0 || named) act(...found);
+        else if (onRow) act(...found);
+    };
+    useEffect(() => { now.current = clamp(at); }, [tops.rows.length, columns.length]);
+
+    const m = tip && tip.c >= 0 ? meetingAt(tip.r, tip.c) : null;
+    const shownMeeting = m || (selected && mod.meetings.get(selected));
+    const rings = shownMeeting ? tops.rows.map((x, i) => [x, i]).filter(([x]) => x.row.meetings.includes(shownMeeting)).map(([, i]) => [i, columns.findIndex((k) => k.slot === shownMeeting.slot)]).filter(([, c]) => c >= 0) : [];
+    const lines = tip && tip.r >= 0 && tops.rows[tip.r] ? say(tops.rows[tip.r].row, tip.c < 0 ? null : columns[tip.c], m) : null;
+    const left = tip ? Math.min(tip.x + 14, innerWidth - 290) : 0;
+    const top = tip ? (tip.y > innerHeight - 170 ? tip.y - 130 : tip.y + 14) : 0;
+    const cell = ar < 0 ? {x: nameWidth + (columns[ac]?.x || 0), y: -HEAD, w, h: 30} : {x: ac < 0 ? 0 : nameWidth + columns[ac].x, y: tops.rows[ar]?.y || 0, w: ac < 0 ? nameWidth : w, h};
+
+    return html`<div class=${cls('ov-scroll', {named, fits: !size})} ref=${root}>
+        ${room.width > 0 && html`<${Head} mod=${mod} columns=${columns} w=${w} nameWidth=${nameWidth} width=${width} corner=${corner} onDay=${onDay} at=${tip?.c} />
+        <div class="ov-body" style=${{width: `${nameWidth + width}px`, height: `${tops.height}px`}} onPointerMove=${hover} onPointerLeave=${() => setTip(null)} onClick=${click}>
+            ${groups.map((g) => html`<div class="ov-group" key=${g.key ?? g.rows[0]?.id} style=${{containIntrinsicSize: `auto ${g.rows.length * h + gap}px`}}>
+                ${gap > 0 && html`<div class="ov-group-head" style=${{height: `${gap}px`}}>${named && html`<strong>${groupName(g.key)}</strong> <span class="muted tnum">${t('event.n_participants.other', {n: g.rows.length})}</span>`}</div>`}
+                <div class="ov-rows" style=${{height: `${g.rows.length * h}px`}}><div class="ov-names" aria-hidden="true" style=${{width: `${nameWidth}px`, lineHeight: `${h}px`}}>${named
+        ? g.rows.map((row) => html`<div class=${cls('ov-name', {hot: tip && tops.rows[tip.r]?.row === row})} style=${{height: `${h}px`}} key=${row.id}><span class="clip"><bdi>${row.label}</bdi></span><span class="tnum ov-n">${fmtNumber(row.placed)}${row.unplaced > 0 && html`<b>+${fmtNumber(row.unplaced)}</b>`}</span></div>`)
+        : grouped && g.rows.length * h >= 15 && html`<div class="ov-country"><span class="clip">${phone ? g.key : groupName(g.key)}</span><span class="muted tnum nowrap">${fmtNumber(g.rows.length)}</span></div>`}</div>
+                    <${Art} group=${g} columns=${columns} w=${w} h=${h} width=${width} scheme=${scheme} classes=${classes} classAt=${classAt} isolate=${isolate} /></div></div>`)}
+            ${tip && tip.r >= 0 && tops.rows[tip.r] && html`<div class="ov-line" style=${{top: `${tops.rows[tip.r].y}px`, height: `${h}px`}}></div>`}
+            ${rings.map(([r, c]) => html`<div class="ov-ring" style=${{left: `${nameWidth + columns[c].x - 2}px`, top: `${tops.rows[r].y - 1}px`, width: `${w + 2}px`, height: `${Math.max(5, h + 1)}px`}}></div>`)}
+            <div role="grid" aria-label=${t('ov.caption')} aria-rowcount=${tops.rows.length + 1} aria-colcount=${columns.length + 1} aria-describedby="ov-keys"><div role="row" aria-rowindex=${ar + 2}>
+                <div role="gridcell" class="ov-cell" tabindex="0" key=${`${ar}.${ac}`} aria-colindex=${ac + 2} aria-label=${words(ar, ac)} onKeyDown=${keys} onBlur=${() => setTip(null)}
+                    style=${{left: `${cell.x}px`, top: `${cell.y}px`, width: `${cell.w}px`, height: `${Math.max(4, cell.h)}px`, scrollMargin: `${HEAD + 72}px 24px 32px ${ac < 0 ? 0 : nameWidth + 12}px`}}></div></div></div></div>`}
+        ${lines && html`<div class="ov-tip" aria-hidden="true" style=${{transform: `translate(${left}px, ${top}px)`}}>${lines.map((x, i) => (i ? html`<span>${x}</span>` : html`<strong>${x}</strong>`))}</div>`}</div>`;
+}
+
+// What is in the picture as tables, for who would rather read: each row's meetings by day,
+// and how full each slot is.
+export function PictureTable({mod, rows, kind, onRow, countryOf}) {
+    const load = loadOf(mod);
+    const slots = mod.days.reduce((a, d) => (d.slots.length > a.length ? d.slots : a), []);
+    return html`<div class="stack"><div class="table-wrap"><div class="scroll-x"><table class="table natural ov-table"><caption class="sr">${t(`ov.table.${kind}`)}</caption><thead><tr><th scope="col">${t(`tt.corner.${kind}`)}</th>${countryOf && html`<th scope="col">${t('field.country')}</th>`}
+            ${mod.days.map((d) => html`<th scope="col" class="num">${fmtDayShort(d.day)}</th>`)}<th scope="col" class="num">${t('ov.total')}</th>${kind === 'participant' && html`<th scope="col" class="num">${t('ov.gaps')}</th><th scope="col" class="num">${t('ov.unplaced')}</th>`}</tr></thead>
+        <tbody>${rows.map((r) => html`<tr key=${r.id}><th scope="row"><a class="row-link" href=${onRow(r)}><bdi>${r.label}</bdi></a></th>${countryOf && html`<td>${countryOf(r.country)}</td>`}${r.perDay.map((n) => html`<td class=${cls('num', {faint: !n})}>${fmtNumber(n)}</td>`)}
+            <td class="num strong">${fmtNumber(r.placed)}</td>${kind === 'participant' && html`<td class="num">${fmtNumber(r.gaps)}</td><td class=${cls('num', {warn: r.unplaced})}>${fmtNumber(r.unplaced)}</td>`}</tr>`)}</tbody></table></div></div>
+        <div class="table-wrap"><div class="scroll-x" tabindex="0" role="region" aria-label=${t('ov.table.load', {of: mod.places.size})}><table class="table natural ov-table"><caption class="ov-caption">${t('ov.table.load', {of: mod.places.size})}</caption><thead><tr><th scope="col">${t('tt.day')}</th>${slots.map((s) => html`<th scope="col" class="num">${s.label}</th>`)}</tr></thead>
+        <tbody>${mod.days.map((d) => html`<tr key=${d.day}><th scope="row">${fmtDayShort(d.day)}</th>${d.slots.map((s) => html`<td class="num" title=${fmtPercent((load.get(s.index) || 0) / Math.max(1, mod.places.size))}>${fmtNumber(load.get(s.index) || 0)}</td>`)}</tr>`)}</tbody></table></div></div></div>`;
+}
