@@ -149,6 +149,8 @@ test('the picture by pointer: what is under it, one kind alone, a country, large
     const page = await officer({language: 'en'});
     await visit(page, timetable('?colour=country'));
     await page.waitForSelector('.ov-art .ov-k');
+    const tops = await page.$$eval('.ov-select select', (list) => list.map((x) => Math.round(x.getBoundingClientRect().top)));
+    assert.equal(new Set(tops).size, 1, 'the filters stand in one row');
     const box = await page.locator('.ov-rows svg').first().boundingBox();
     for (let y = 4; y < 60 && await page.locator('.ov-tip').count() === 0; y += 6) await page.mouse.move(box.x + 12, box.y + y);
     await page.waitForSelector('.ov-tip');
