@@ -155,10 +155,13 @@ static int run_export(struct ie_cli *cli, struct ie_error *err)
     int code = ie_vocabulary_format(path, &format, err);
     if (!code)
         code = load(cli, 2, &thesaurus, err);
-    if (!code)
+    if (!code && format == IE_VOCABULARY_XLSX) {
+        code = ie_vocabulary_write_xlsx(&thesaurus, path, err);
+    } else if (!code) {
         code = ie_vocabulary_write(&thesaurus, format, &out, err);
-    if (!code)
-        code = ie_cli_write_file(path, ie_buf_str(&out), err);
+        if (!code)
+            code = ie_cli_write_file(path, ie_buf_str(&out), err);
+    }
     if (!code)
         ie_lexicon_say_exported(cli, thesaurus.count, path);
     ie_buf_release(&out);

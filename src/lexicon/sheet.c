@@ -247,29 +247,35 @@ int ie_thesaurus_read_sheet(struct ie_thesaurus *thesaurus, struct ie_sheet *she
 
 /* ---- Out ---------------------------------------------------------------------------- */
 
-static void put_row(struct ie_csv *csv, const struct ie_concept *concept, enum kind kind,
-                    struct ie_str lang, struct ie_str text, const struct ie_label *label)
+static void put_cell(const struct ie_table_out *out, const char *text)
+{
+    out->cell(out->to, ie_str_z(text));
+}
+
+static int put_row(const struct ie_table_out *out, const struct ie_concept *concept,
+                   enum kind kind, struct ie_str lang, struct ie_str text,
+                   const struct ie_label *label, struct ie_error *err)
 {
     char weight[16] = "";
 
-    ie_csv_cell(csv, concept->id);
-    ie_csv_cellz(csv, kinds[kind]);
-    ie_csv_cell(csv, lang);
-    ie_csv_cell(csv, text);
+    out->cell(out->to, concept->id);
+    put_cell(out, kinds[kind]);
+    out->cell(out->to, lang);
+    out->cell(out->to, text);
     if (label && label->weight)
         snprintf(weight, sizeof(weight), "%u.%03u", label->weight / IE_LABEL_WEIGHT,
                  label->weight % IE_LABEL_WEIGHT);
-    ie_csv_cellz(csv, !label                                ? ""
-                      : label->review == IE_REVIEW_REVIEWED ? "reviewed"
-                                                            : "draft");
-    ie_csv_cellz(csv, label && label->weak ? "true" : "");
-    ie_csv_cellz(csv, weight);
-    ie_csv_cell(csv, label ? label->source : IE_STR(""));
-    ie_csv_cell(csv, label ? label->why : IE_STR(""));
-    ie_csv_end(csv);
+    put_cell(out, !label                                ? ""
+                  : label->review == IE_REVIEW_REVIEWED ? "reviewed"
+                                                        : "draft");
+    put_cell(out, label && label->weak ? "true" : "");
+    put_cell(out, weight);
+    out->cell(out->to, label ? label->source : IE_STR(""));
+    out->cell(out->to, label ? label->why : IE_STR(""));
+    return out->end(out->to, err);
 }
 
-static int put_code(struct ie_csv *csv, const struct ie_concept *concept,
+static int put_code(const struct ie_table_out *out, const struct ie_concept *concept,
                     const struct ie_notation *n, struct ie_error *err)
 {
     struct ie_buf text = IE_BUF_INIT;
@@ -281,48 +287,77 @@ static int put_code(struct ie_csv *csv, const struct ie_concept *concept,
         ie_buf_printf(&text, " -- %.*s", IE_STR_ARG(n->title));
     int code = ie_buf_check(&text, err);
     if (!code)
-        put_row(csv, concept, K_CODE, IE_STR(""), ie_buf_str(&text), NULL);
+        code = put_row(out, concept, K_CODE, IE_STR(""), ie_buf_str(&text), NULL, err);
     ie_buf_release(&text);
     return code;
 }
 
-static int put_concept(struct ie_csv *csv, const struct ie_concept *concept,
-                       struct ie_error *err)
+static int put_labels(const struct ie_table_out *out, const struct ie_concept *concept,
+                      struct ie_error *err)
 {
     struct ie_label_walk walk = {0};
     const struct ie_label *label;
     int code = 0;
 
-    if (!concept->top && !concept->broader_count && !concept->label_count)
-        put_row(csv, concept, K_CONCEPT, IE_STR(""), IE_STR(""), NULL);
-    if (concept->top)
-        put_row(csv, concept, K_TOP, IE_STR(""), IE_STR(""), NULL);
-    for (uint32_t i = 0; i < concept->broader_count; i++)
-        put_row(csv, concept, K_BROADER, IE_STR(""), concept->broader[i].id, NULL);
-    while ((label = ie_lexicon_next_label(concept, &walk)))
-        put_row(csv, concept, (enum kind)label->kind, label->lang, label->text, label);
-    for (uint32_t i = 0; i < concept->related_count; i++)
-        put_row(csv, concept, K_RELATED, IE_STR(""), concept->related[i].id, NULL);
-    for (uint32_t i = 0; i < concept->notation_count && !code; i++)
-        code = put_code(csv, concept, &concept->notations[i], err);
-    for (uint32_t i = 0; i < concept->note_count; i++)
-        put_row(csv, concept, K_NOTE, concept->notes[i].lang, concept->notes[i].text,
-                NULL);
+    while (!code && (label = ie_lexicon_next_label(concept, &walk)))
+        code = put_row(out, concept, (enum kind)label->kind, label->lang, label->text,
+                       label, err);
     return code;
+}
+
+static int put_concept(const struct ie_table_out *out, const struct ie_concept *concept,
+                       struct ie_error *err)
+{
+    static const struct ie_str none = {"", 0};
+    int code = 0;
+
+    if (!concept->top && !concept->broader_count && !concept->label_count)
+        code = put_row(out, concept, K_CONCEPT, none, none, NULL, err);
+    if (!code && concept->top)
+        code = put_row(out, concept, K_TOP, none, none, NULL, err);
+    for (uint32_t i = 0; i < concept->broader_count && !code; i++)
+        code = put_row(out, concept, K_BROADER, none, concept->broader[i].id, NULL, err);
+    if (!code)
+        code = put_labels(out, concept, err);
+    for (uint32_t i = 0; i < concept->related_count && !code; i++)
+        code = put_row(out, concept, K_RELATED, none, concept->related[i].id, NULL, err);
+    for (uint32_t i = 0; i < concept->notation_count && !code; i++)
+        code = put_code(out, concept, &concept->notations[i], err);
+    for (uint32_t i = 0; i < concept->note_count && !code; i++)
+        code = put_row(out, concept, K_NOTE, concept->notes[i].lang,
+                       concept->notes[i].text, NULL, err);
+    return code;
+}
+
+int ie_thesaurus_write_table(const struct ie_thesaurus *thesaurus,
+                             const struct ie_table_out *out, struct ie_error *err)
+{
+    for (int c = 0; c < BROADER; c++)
+        put_cell(out, headings[c].english);
+    int code = out->end(out->to, err);
+    for (uint32_t i = 0; i < thesaurus->count && !code; i++)
+        code = put_concept(out, &thesaurus->concepts[i], err);
+    return code;
+}
+
+static void csv_cell(void *to, struct ie_str text)
+{
+    ie_csv_cell(to, text);
+}
+
+static int csv_end(void *to, struct ie_error *err)
+{
+    struct ie_csv *csv = to;
+
+    ie_csv_end(csv);
+    return ie_buf_check(csv->out, err);
 }
 
 int ie_thesaurus_write_csv(const struct ie_thesaurus *thesaurus, struct ie_buf *out,
                            struct ie_error *err)
 {
     struct ie_csv csv = ie_csv_into(out, IE_CSV_BOM | IE_CSV_GUARD);
+    struct ie_table_out table = {csv_cell, csv_end, &csv};
 
-    for (int c = 0; c < BROADER; c++)
-        ie_csv_cellz(&csv, headings[c].english);
-    ie_csv_end(&csv);
-    for (uint32_t i = 0; i < thesaurus->count; i++) {
-        int code = put_concept(&csv, &thesaurus->concepts[i], err);
-        if (code)
-            return code;
-    }
-    return ie_buf_check(out, err);
+    return ie_thesaurus_write_table(thesaurus, &table, err);
 }

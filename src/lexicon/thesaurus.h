@@ -210,6 +210,17 @@ int ie_thesaurus_write_rdf(const struct ie_thesaurus *thesaurus, enum ie_rdf syn
  */
 int ie_thesaurus_read_sheet(struct ie_thesaurus *thesaurus, struct ie_sheet *sheet,
                             const char *file, struct ie_error *err) IE_MUST_CHECK;
+/* Where a table goes: cells from left to right, the end of each row. */
+struct ie_table_out {
+    void (*cell)(void *to, struct ie_str text);
+    int (*end)(void *to, struct ie_error *err);
+    void *to;
+};
+/* The same columns, cell by cell, headings first, concepts in order of reading; an error of
+ * out->end stops it. O(size). */
+int ie_thesaurus_write_table(const struct ie_thesaurus *thesaurus,
+                             const struct ie_table_out *out,
+                             struct ie_error *err) IE_MUST_CHECK;
 /* The same columns as CSV (RFC 4180, UTF-8), concepts in order of reading. O(size). */
 int ie_thesaurus_write_csv(const struct ie_thesaurus *thesaurus, struct ie_buf *out,
                            struct ie_error *err) IE_MUST_CHECK;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/sheet_write.h"
 #include "base/vec.h"
 
 #define COMPILED "ieum.lexicon"
@@ -22,8 +23,8 @@ static const struct {
     enum ie_vocabulary_format format;
 } endings[] = {
     {".txt", IE_VOCABULARY_TEXT},    {".ttl", IE_VOCABULARY_TURTLE},
-    {".nt", IE_VOCABULARY_NTRIPLES}, {".csv", IE_VOCABULARY_SHEET},
-    {".xlsx", IE_VOCABULARY_SHEET},  {".lexicon", IE_VOCABULARY_COMPILED},
+    {".nt", IE_VOCABULARY_NTRIPLES}, {".csv", IE_VOCABULARY_CSV},
+    {".xlsx", IE_VOCABULARY_XLSX},   {".lexicon", IE_VOCABULARY_COMPILED},
 };
 
 int ie_vocabulary_format(const char *path, enum ie_vocabulary_format *format,
@@ -144,7 +145,7 @@ static int read_one(struct ie_thesaurus *thesaurus, const char *path,
 
     if (!code && !name)
         code = ie_fail_nomem(err);
-    if (!code && format == IE_VOCABULARY_SHEET)
+    if (!code && (format == IE_VOCABULARY_CSV || format == IE_VOCABULARY_XLSX))
         return read_sheet(thesaurus, name, err);
     if (!code && format == IE_VOCABULARY_COMPILED) {
         ie_fail(err, IE_USAGE, "vocabulary.format");
@@ -206,6 +207,11 @@ static int read_directory(struct ie_thesaurus *thesaurus, const char *path,
     uint32_t count = 0;
     int code = ie_vocabulary_files(thesaurus->arena, path, ".txt", &paths, &count, err);
 
+    if (!code && !count) {
+        code = ie_fail(err, IE_INPUT, "vocabulary.empty");
+        if (err)
+            ie_error_arg(err, "path", path);
+    }
     for (uint32_t i = 0; i < count && !code; i++)
         code = read_one(thesaurus, paths[i].ptr, err);
     return code;
@@ -250,7 +256,7 @@ int ie_vocabulary_write(const struct ie_thesaurus *thesaurus,
         return ie_thesaurus_write_rdf(thesaurus, IE_RDF_TURTLE, out, err);
     case IE_VOCABULARY_NTRIPLES:
         return ie_thesaurus_write_rdf(thesaurus, IE_RDF_NTRIPLES, out, err);
-    case IE_VOCABULARY_SHEET:
+    case IE_VOCABULARY_CSV:
         return ie_thesaurus_write_csv(thesaurus, out, err);
     case IE_VOCABULARY_COMPILED:
         if ((code = ie_lexicon_build(thesaurus, &image, err)))
@@ -258,9 +264,38 @@ int ie_vocabulary_write(const struct ie_thesaurus *thesaurus,
         ie_buf_add(out, ie_str_n((const char *)image.bytes, image.len));
         ie_free(image.bytes);
         return ie_buf_check(out, err);
+    case IE_VOCABULARY_XLSX:
     default:
         IE_BUG("format");
     }
+}
+
+static void xlsx_cell(void *to, struct ie_str text)
+{
+    ie_xlsx_cell(to, text);
+}
+
+static int xlsx_end(void *to, struct ie_error *err)
+{
+    return ie_xlsx_end(to, err);
+}
+
+int ie_vocabulary_write_xlsx(const struct ie_thesaurus *thesaurus, const char *path,
+                             struct ie_error *err)
+{
+    static const uint16_t widths[] = {28, 12, 10, 40, 10, 8, 8, 16, 40};
+    struct ie_xlsx *xlsx = NULL;
+    int code = ie_xlsx_new(path, &xlsx, err);
+
+    if (!code)
+        code = ie_xlsx_sheet(xlsx, IE_STR("vocabulary"), widths, IE_COUNT(widths), err);
+    struct ie_table_out table = {xlsx_cell, xlsx_end, xlsx};
+    if (!code)
+        code = ie_thesaurus_write_table(thesaurus, &table, err);
+    if (!code)
+        code = ie_xlsx_finish(xlsx, err);
+    ie_xlsx_free(xlsx);
+    return code;
 }
 
 /* ---- The lexicon ------------------------------------------------------------------------ */

@@ -19,7 +19,8 @@ enum ie_vocabulary_format {
     IE_VOCABULARY_TEXT,     /* .txt */
     IE_VOCABULARY_TURTLE,   /* .ttl */
     IE_VOCABULARY_NTRIPLES, /* .nt */
-    IE_VOCABULARY_SHEET,    /* .csv, .xlsx */
+    IE_VOCABULARY_CSV,      /* .csv */
+    IE_VOCABULARY_XLSX,     /* .xlsx */
     IE_VOCABULARY_COMPILED, /* .lexicon; written only */
 };
 
@@ -44,7 +45,7 @@ int ie_vocabulary_files(struct ie_arena *arena, const char *path, const char *en
 /*
  * Reads a file, or every .txt of a directory in order of names, into the thesaurus, whose
  * arena keeps what it must. Nothing is resolved. Errors: IE_INPUT "file.open" {path} for
- * one that is not there; those of the readers, with the file's name.
+ * one that is not there, "vocabulary.empty" {path} for a directory without a .txt; those of the readers, with the file's name.
  */
 int ie_vocabulary_read(struct ie_thesaurus *thesaurus, const char *path,
                        struct ie_error *err) IE_MUST_CHECK;
@@ -54,10 +55,15 @@ int ie_vocabulary_read(struct ie_thesaurus *thesaurus, const char *path,
 int ie_vocabulary_natives(struct ie_arena *arena, struct ie_native **natives,
                           uint32_t *count, struct ie_error *err) IE_MUST_CHECK;
 
-/* The thesaurus in a format, as bytes. Sheets are CSV. */
+/* The thesaurus in a format but XLSX, as bytes. */
 int ie_vocabulary_write(const struct ie_thesaurus *thesaurus,
                         enum ie_vocabulary_format format, struct ie_buf *out,
                         struct ie_error *err) IE_MUST_CHECK;
+
+/* The thesaurus as a spreadsheet, which appears at `path` when it is whole. Errors: those of
+ * ie_xlsx_new and ie_xlsx_finish. O(size). */
+int ie_vocabulary_write_xlsx(const struct ie_thesaurus *thesaurus, const char *path,
+                             struct ie_error *err) IE_MUST_CHECK;
 
 /* A lexicon with the bytes behind it, mapped or on the heap. */
 struct ie_vocabulary;

@@ -18,6 +18,8 @@ ieum lexicon export one.txt voc.txt; ieum lexicon export voc.ttl voc.txt && cat 
 
 ieum lexicon export voc.csv voc.txt --quiet && cat voc.csv; ieum lexicon export voc.nt voc.csv --quiet; ieum lexicon export two.ttl voc.nt --quiet; cmp voc.ttl two.ttl
 
+ieum lexicon export voc.xlsx voc.txt; head -c 2 voc.xlsx; echo; ieum lexicon export three.ttl voc.xlsx --quiet; cmp voc.ttl three.ttl; mkdir empty; ieum lexicon lint empty; ieum --lang ko lexicon lint empty
+
 mkdir own; cp voc.txt own; export IEUM_LEXICON=$PWD/own; ieum lexicon find 다이 --lang ko; ieum lexicon find DIE --lang en; ieum lexicon find pressure --json
 
 echo '고압 다이캐스팅을 합니다. Druckgussteile' > text; IEUM_LEXICON=$PWD/own ieum lexicon tag text --lang en; IEUM_LEXICON=$PWD/own ieum lexicon tag - --json < text
