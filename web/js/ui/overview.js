@@ -87,6 +87,7 @@ export function Picture({mod, groups, size, scheme, classes, classAt, isolate, c
     const [at, setAt] = useState([0, 0]); // row, column; column −1 is the row's name, row −1 the day
     const [tip, setTip] = useState(null);
     const now = useRef(at);
+    const led = useRef(false); // by the keyboard
     const clamp = ([r, c]) => [Math.max(-1, Math.min(tops.rows.length - 1, r)), Math.max(r < 0 ? 0 : -1, Math.min(columns.length - 1, c))];
     const [ar, ac] = clamp(at);
     const meetingAt = (r, c) => tops.rows[r]?.row.meetings.find((m) => m.slot === columns[c]?.slot);
@@ -98,16 +99,18 @@ export function Picture({mod, groups, size, scheme, classes, classAt, isolate, c
         now.current = next;
         setAt(next);
         setTip(null);
-        if (!show) return;
-        requestAnimationFrame(() => {
-            const cell = root.current?.querySelector('.ov-cell');
-            if (!cell) return;
-            cell.focus({preventScroll: true});
-            cell.scrollIntoView({block: 'nearest', inline: 'nearest'}); // its scroll margin leaves room for head and names
-            const b = cell.getBoundingClientRect();
-            setTip({r: next[0], c: next[1], x: b.right, y: b.bottom});
-        });
+        led.current = show;
     };
+    // The cell is a new element each time, so that it is read out; the focus goes along at once.
+    useLayoutEffect(() => {
+        const el = root.current?.querySelector('.ov-cell');
+        if (!led.current || !el) return;
+        led.current = false;
+        el.focus({preventScroll: true});
+        el.scrollIntoView({block: 'nearest', inline: 'nearest'}); // its scroll margin leaves room for head and names
+        const b = el.getBoundingClientRect();
+        setTip({r: ar, c: ac, x: b.right, y: b.bottom});
+    }, [ar, ac]);
     const act = (r, c) => {
         if (r < 0) { onDay(columns[c].day); return; }
         if (c < 0) { onRow(tops.rows[r].row); return; }
