@@ -1,13 +1,15 @@
 // Words, numbers, days and moments in the reader's language. Every text a person reads
 // comes from i18n/<language>.json; the keys are the contract, checked by the web suite.
-import {signal, computed} from './lib/h.js';
+import {signal} from './lib/h.js';
 
 export const LANGUAGES = ['ko', 'en'];
 export const language = signal(null);
 const catalogues = {};
 const remembered = 'ieum.language';
 
-export const locale = computed(() => (language.value === 'en' ? 'en-GB' : 'ko-KR'));
+let lent = null; // the language of a piece of paper, while it is written
+export const tongue = () => lent || language.value;
+const localeOf = () => (tongue() === 'en' ? 'en-GB' : 'ko-KR');
 
 export function firstLanguage() {
     const kept = localStorage.getItem(remembered);
@@ -15,25 +17,36 @@ export function firstLanguage() {
     return (navigator.language || 'ko').startsWith('ko') ? 'ko' : 'en';
 }
 
+export async function loadLanguage(lang) {
+    if (catalogues[lang]) return;
+    const answer = await fetch(`/i18n/${lang}.json`);
+    catalogues[lang] = await answer.json();
+}
+
+// What `make` gives when everything is worded in another language than the reader's, whose
+// catalogue is loaded. Components within are worded later, so `make` uses none.
+export function inLanguage(lang, make) {
+    const before = lent;
+    lent = lang;
+    try { return make(); } finally { lent = before; }
+}
+
 export async function setLanguage(tag) {
     const lang = LANGUAGES.includes(tag) ? tag : 'ko';
-    if (!catalogues[lang]) {
-        const answer = await fetch(`/i18n/${lang}.json`);
-        catalogues[lang] = await answer.json();
-    }
+    await loadLanguage(lang);
     document.documentElement.lang = lang;
     localStorage.setItem(remembered, lang);
     language.value = lang;
 }
 
 export function has(key) {
-    return catalogues[language.value]?.[key] !== undefined;
+    return catalogues[tongue()]?.[key] !== undefined;
 }
 
 // The text of a key with {name} filled in. A missing key shows itself in brackets so that
 // a person notices and a test fails.
 export function t(key, args) {
-    const text = catalogues[language.value]?.[key];
+    const text = catalogues[tongue()]?.[key];
     if (text === undefined) return `⟦${key}⟧`;
     if (!args) return text;
     return text.replace(/\{(\w+)\}/g, (all, name) => {
@@ -45,7 +58,7 @@ export function t(key, args) {
 
 // Counted text: `key.one` and `key.other` where the language tells them apart.
 export function tn(key, n, args) {
-    const kind = new Intl.PluralRules(locale.value).select(n);
+    const kind = new Intl.PluralRules(localeOf()).select(n);
     const full = has(`${key}.${kind}`) ? `${key}.${kind}` : `${key}.other`;
     return t(full, {n, ...args});
 }
@@ -67,20 +80,20 @@ export function fieldLabel(type, name) {
 
 const formats = new Map();
 function cached(kind, options, make) {
-    const key = `${locale.value}|${kind}|${JSON.stringify(options)}`;
+    const key = `${localeOf()}|${kind}|${JSON.stringify(options)}`;
     if (!formats.has(key)) formats.set(key, make());
     return formats.get(key);
 }
 
 export function fmtNumber(n, options = {}) {
     if (n === null || n === undefined || Number.isNaN(n)) return '';
-    return cached('n', options, () => new Intl.NumberFormat(locale.value, options)).format(n);
+    return cached('n', options, () => new Intl.NumberFormat(localeOf(), options)).format(n);
 }
 
 export const fmtPercent = (share) => fmtNumber(share, {style: 'percent', maximumFractionDigits: 0});
 
 function fmtDate(date, options) {
-    return cached('d', options, () => new Intl.DateTimeFormat(locale.value, options)).format(date);
+    return cached('d', options, () => new Intl.DateTimeFormat(localeOf(), options)).format(date);
 }
 
 // "2019-10-28" as a day of the reader's language; it has no zone.
@@ -95,7 +108,7 @@ export const fmtDayShort = (day) => fmtDay(day, {month: 'numeric', day: 'numeric
 export function fmtDays(first, last) {
     if (!first || !last || first === last) return fmtDay(first || last);
     const options = {year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC'};
-    const format = cached('d', options, () => new Intl.DateTimeFormat(locale.value, options));
+    const format = cached('d', options, () => new Intl.DateTimeFormat(localeOf(), options));
     return format.formatRange(new Date(`${first}T00:00:00Z`), new Date(`${last}T00:00:00Z`));
 }
 
@@ -112,7 +125,7 @@ export function fmtAgo(moment) {
     const seconds = (new Date(moment) - Date.now()) / 1000;
     const steps = [['day', 86400], ['hour', 3600], ['minute', 60]];
     if (Math.abs(seconds) > 86400 * 14) return fmtMoment(moment, undefined, {dateStyle: 'medium'});
-    const format = cached('r', {}, () => new Intl.RelativeTimeFormat(locale.value, {numeric: 'auto'}));
+    const format = cached('r', {}, () => new Intl.RelativeTimeFormat(localeOf(), {numeric: 'auto'}));
     for (const [unit, size] of steps)
         if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
     return t('state.just_now');
@@ -121,7 +134,7 @@ export function fmtAgo(moment) {
 function names(type, code) {
     if (!code) return '';
     try {
-        const list = cached('names', {type}, () => new Intl.DisplayNames([locale.value], {type, fallback: 'code'}));
+        const list = cached('names', {type}, () => new Intl.DisplayNames([localeOf()], {type, fallback: 'code'}));
         return list.of(code) || code;
     } catch {
         return code;
@@ -137,4 +150,4 @@ export function fmtSize(bytes) {
 }
 
 export const listText = (items) =>
-    cached('list', {}, () => new Intl.ListFormat(locale.value, {type: 'conjunction'})).format(items);
+    cached('list', {}, () => new Intl.ListFormat(localeOf(), {type: 'conjunction'})).format(items);

@@ -1,11 +1,11 @@
 // Values of records as plain text, for comparing and for lists of changes.
-import {choice, countryName, languageName, fmtDay, fmtMoment, fmtNumber, language, t} from '../i18n.js';
+import {choice, countryName, languageName, fmtDay, fmtMoment, fmtNumber, language, t, tongue} from '../i18n.js';
 
 // A text kept in several languages: the reader's, else English, else any.
 export function words(value) {
     if (!value) return '';
     if (typeof value === 'string') return value;
-    return value[language.value] || value.en || value.ko || Object.values(value)[0] || '';
+    return value[tongue()] || value.en || value.ko || Object.values(value)[0] || '';
 }
 
 // The name of an organisation: in Korean pages the given one, in English the English one.

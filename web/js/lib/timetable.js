@@ -1,9 +1,9 @@
 // The timetable as indexes: who is where when, what hinders a move, in words.
-import {t, has, fmtDayShort, fmtNumber, language} from '../i18n.js';
+import {t, has, fmtDayShort, fmtNumber, tongue} from '../i18n.js';
 
 const GONE = new Set(['cancelled']);
 
-export const partName = (p) => (p ? (language.value === 'en' && p.label_en) || p.label || '' : '');
+export const partName = (p) => (p ? (tongue() === 'en' && p.label_en) || p.label || '' : '');
 
 export function model(data) {
     const slots = new Map();

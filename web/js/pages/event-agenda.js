@@ -1,6 +1,6 @@
 // An agenda by day: one's own, or anybody's for an officer; as a file, on paper.
 import {html} from '../lib/h.js';
-import {t, tn, choice, fmtDay, fmtTime} from '../i18n.js';
+import {t, tn, choice, fmtDay, fmtDayShort, fmtTime} from '../i18n.js';
 import {all, get, post, query as queryText} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {toLocal} from '../lib/zone.js';
@@ -8,7 +8,7 @@ import {isMine, isStaff, toastProblem} from '../store.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Chip, State} from '../ui/chips.js';
 import {Icon} from '../ui/icon.js';
-import {Button} from '../ui/button.js';
+import {Button, LinkButton} from '../ui/button.js';
 import {Combobox} from '../ui/combobox.js';
 
 export function Agenda({event, query, setQuery}) {
@@ -24,14 +24,16 @@ export function Agenda({event, query, setQuery}) {
     return html`<div class="filters no-print">${staff && html`<div class="tt-find"><${Combobox} icon="user" find=${find} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id})} /></div>`}
             ${staff && chosen && html`<${Chip} tone="on" onRemove=${() => setQuery({participation: ''})}>${name}<//>`}
             ${!staff && mine.length > 1 && html`<div class="segments">${mine.map((p) => html`<button type="button" aria-pressed=${p.id === chosen ? 'true' : 'false'} onClick=${() => setQuery({participation: p.id})}><bdi>${p.organisation_label}</bdi></button>`)}</div>`}
-            <span class="grow"></span><a class="btn" href=${file('ics')} download><${Icon} name="calendar" /><span>${t('agenda.ics')}</span></a><a class="btn" href=${file('csv')} download><${Icon} name="download" /><span>${t('agenda.csv')}</span></a><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} /></div>
+            <span class="grow"></span>${staff && html`<${LinkButton} icon="print" href=${`/events/${event.id}/sheets${queryText({participation: chosen})}`} label=${t('sheet.all')} />`}<a class="btn" href=${file('ics')} download><${Icon} name="calendar" /><span>${t('agenda.ics')}</span></a><a class="btn" href=${file('csv')} download><${Icon} name="download" /><span>${t('agenda.csv')}</span></a>${!staff && html`<${Button} icon="print" label=${t('action.print')} onClick=${() => print()} />`}</div>
         ${name && html`<h2 class="only-print">${name}</h2>`}
         <${Loaded} state=${state} rows=${6}>${({items}) => {
         const days = new Map();
         for (const x of items) { const d = toLocal(x.starts_at, event.zone).slice(0, 10); if (!days.has(d)) days.set(d, []); days.get(d).push({...x, meeting: x.kind === 'meeting', session: x.kind !== 'meeting'}); }
-        const ordered = [...days.entries()].sort(([a], [b]) => a.localeCompare(b));
+        const every = [...days.entries()].sort(([a], [b]) => a.localeCompare(b));
+        const byDay = staff && !chosen && every.length > 1; // everybody's: a day at a time
+        const ordered = byDay ? [every.find(([d]) => d === query.day) || every[0]] : every;
         if (!items.length) return html`<${Card}><${Empty} title=${t('agenda.none')} text=${t('agenda.none_text')} /><//>`;
-        return html`<div class="agenda">${ordered.map(([day, rows]) => html`<section class="card" key=${day} aria-label=${fmtDay(day)}><div class="card-head"><h2>${fmtDay(day, {year: 'numeric', month: 'long', day: 'numeric', weekday: 'long'})}</h2><span class="muted small">${tn('event.n_meetings', rows.filter((x) => x.meeting).length)}</span></div>
+        return html`${byDay && html`<div class="segments no-print agenda-days" role="group" aria-label=${t('tt.day')}>${every.map(([d]) => html`<button type="button" aria-pressed=${d === ordered[0][0] ? 'true' : 'false'} onClick=${() => setQuery({day: d})}>${fmtDayShort(d)}</button>`)}</div>`}<div class="agenda">${ordered.map(([day, rows]) => html`<section class="card" key=${day} aria-label=${fmtDay(day)}><div class="card-head"><h2>${fmtDay(day, {year: 'numeric', month: 'long', day: 'numeric', weekday: 'long'})}</h2><span class="muted small">${tn('event.n_meetings', rows.filter((x) => x.meeting).length)}</span></div>
             <ol class="lines">${rows.sort((a, b) => a.starts_at.localeCompare(b.starts_at)).map((x) => {
             const other = chosen && x.meeting ? (x.a === chosen ? x.b_label : x.a_label) : null;
             return html`<li class=${x.session ? 'line-item session-line' : 'line-item'} key=${x.id}><div class="when tnum"><strong>${fmtTime(x.starts_at, event.zone)}</strong><span class="muted">${fmtTime(x.ends_at, event.zone)}</span></div>

@@ -18,9 +18,11 @@ const TABS = {
     wishes: () => import('./event-wishes.js').then((m) => m.Wishes),
     timetable: () => import('./event-timetable.js').then((m) => m.Timetable),
     agenda: () => import('./event-agenda.js').then((m) => m.Agenda),
+    sheets: () => import('./event-sheets.js').then((m) => m.Sheets),
     outcomes: () => import('./event-outcomes.js').then((m) => m.Outcomes),
     report: () => import('./event-report.js').then((m) => m.Report),
 };
+const WITHIN = {sheets: 'agenda'}; // pages that another tab leads to
 const loaded = {};
 
 export default function Event({id, tab = 'overview', query, setQuery}) {
@@ -42,7 +44,7 @@ export default function Event({id, tab = 'overview', query, setQuery}) {
         }
         return html`<div class="event-page"><${PageHead} crumbs=${crumbs} title=${words(event.title)} sub=${html`<span class="tnum">${fmtDays(event.first_day, event.last_day)}</span><span>${event.zone}</span><${State} list="event_status" value=${event.status} />`}
             actions=${event.can?.edit && tab === 'overview' && html`<${Button} icon="edit" label=${t('action.edit')} onClick=${() => setParams({edit: 1}, {replace: false})} />`} />
-            <${Tabs} label=${t('event.tabs')} current=${tab} items=${Object.keys(TABS).filter((x) => x !== 'report' || hasRole('admin', 'officer', 'analyst', 'auditor', 'member')).map((x) => ({id: x, href: at(x), label: x === 'agenda' && isStaff.value ? t('tab.agendas') : t(`tab.${x}`)}))} />
+            <${Tabs} label=${t('event.tabs')} current=${WITHIN[tab] || tab} items=${Object.keys(TABS).filter((x) => !WITHIN[x] && (x !== 'report' || hasRole('admin', 'officer', 'analyst', 'auditor', 'member'))).map((x) => ({id: x, href: at(x), label: x === 'agenda' && isStaff.value ? t('tab.agendas') : t(`tab.${x}`)}))} />
             ${broken || !TABS[tab] ? html`<${ErrorState} error=${{status: TABS[tab] ? 0 : 404, words: t('state.broken')}} />` : View ? html`<${View} key=${tab} event=${event} query=${query} setQuery=${setQuery} reloadEvent=${state.reload} />` : html`<${SkeletonRows} rows=${8} />`}</div>`;
     }}<//>`;
 }
