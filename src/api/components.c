@@ -47,6 +47,31 @@
         "'root_technology','score','words'",                                             \
         "'root_technology':" TEXT ",'score':" NUMBER ",'words':" LIST(OBJECT(            \
             NAME_KEYS ",'beside','phrase'", NAME "," BESIDE ",'phrase':" TEXT)))) "}}"
+/* A saved search with what is new in it; of the inbox, the matches of an event. */
+#define SEARCH_NEWS                                                                      \
+    OBJECT("'id','name','alert','new','exact','seen_at'",                                \
+           "'id':" ID ",'name':" TEXT ",'alert':" TEXT ",'new':" INT_ ",'exact':" BOOL   \
+           ",'seen_at':" MOMENT)
+#define INBOX_SIDE                                                                       \
+    OBJECT("'id','title','organisation','organisation_label'",                           \
+           "'id':" ID ",'title':" TEXT_ ",'organisation':" ID                            \
+           ",'organisation_label':" TEXT_)
+#define INBOX_MATCH                                                                      \
+    OBJECT("'id','score','chance','created_at','need','offer','reason'",                 \
+           "'id':" ID ",'score':" NUMBER ",'chance':{'type':['number','null']},"         \
+           "'created_at':" MOMENT ",'need':" INBOX_SIDE ",'offer':" INBOX_SIDE           \
+           ",'reason':" ANY_OBJECT_)
+#define INBOX_EVENT                                                                      \
+    OBJECT("'event','items','new'",                                                      \
+           "'event':{'type':['object','null'],'additionalProperties':false,"             \
+           "'properties':{'id':" ID ",'code':" TEXT ",'title':" WORDS                    \
+           "}},'items':" LIST(INBOX_MATCH) ",'new':" INT)
+#define INBOX_PROFILE                                                                    \
+    OBJECT("'id','type','title','organisation','title_language','published_at',"         \
+           "'organisation_label'",                                                       \
+           "'id':" ID ",'type':" TEXT ",'title':" TEXT ",'organisation':" ID             \
+           ",'title_language':" TEXT ",'published_at':" MOMENT                           \
+           ",'organisation_label':" TEXT_)
 #define LABEL_KIND "{'enum':['preferred','alternative','hidden']}"
 
 const struct ie_component ie_components[] = {
@@ -178,6 +203,17 @@ const struct ie_component ie_components[] = {
                                                                                  "meeting"
                                                                                  "s'"
                                                                                  ":" INT)) ",'recent':" LIST("{'type':'object','required':['at','type','id','action']}"))},
+    {"SavedSearchNews", OBJECT("'items'", "'items':" LIST(SEARCH_NEWS))},
+    {"Seen", OBJECT("", "'until':" TEXT_)},
+    {"SeenMark", OBJECT("'seen_at'", "'seen_at':" MOMENT)},
+    {"Inbox",
+     OBJECT(
+         "'since','until','seen_at','matches','searches','profiles'",
+         "'since':" MOMENT ",'until':" MOMENT ",'seen_at':" TEXT_
+         ",'matches':" OBJECT("'new','events'", "'new':" INT ",'events':" LIST(INBOX_EVENT)) ",'searches':" LIST(
+             SEARCH_NEWS) ",'profiles':" OBJECT("'new','items'",
+                                                "'new':" INT
+                                                ",'items':" LIST(INBOX_PROFILE)))},
     {"SearchResult",
      OBJECT("'items'", "'items':" LIST("{'type':'object','required':['type','id']}"))},
     {"JobStarted", OBJECT("'job'", "'job':" ID)},
@@ -297,14 +333,29 @@ const struct ie_component ie_components[] = {
          LEXICON "," NAME
                  ",'path':" LIST(BRIEF) ",'languages':" LIST(OBJECT(
                      "'language','labels'",
-                     "'language':" TEXT ",'labels':" LIST(
-                         OBJECT(
-                             "'text','kind','reviewed','source','weak','why'",
-                             "'text':" TEXT ",'kind':" LABEL_KIND ",'reviewed':" BOOL
-                             ",'source':" TEXT
-                             ",'weak':" BOOL ",'why':" TEXT_)))) ",'broader':" LIST(BRIEF) ",'narrower':" LIST(BRIEF) ",'related':" LIST(BRIEF) ",'fields':" LIST(BRIEF) ",'codes':" LIST(OBJECT("'scheme','edition','code','title'", "'scheme':" TEXT ",'edition':" TEXT_ ",'code':" TEXT ",'title':" TEXT_)) ",'notes':" LIST(OBJECT("'language','text'",
-                                                                                                                                                                                                                                                                                                                                       "'language':" TEXT
-                                                                                                                                                                                                                                                                                                                                       ",'text':" TEXT)))},
+                     "'language':" TEXT ",'labels':" LIST(OBJECT(
+                         "'text','kind','reviewed','source','weak','why'",
+                         "'text':" TEXT ",'kind':" LABEL_KIND ",'reviewed':" BOOL
+                         ",'source':" TEXT ",'weak':" BOOL
+                         ",'why':" TEXT_)))) ",'"
+                                             "br"
+                                             "oa"
+                                             "de"
+                                             "r'"
+                                             ":" LIST(BRIEF) ",'narrower':" LIST(BRIEF) ",'related':" LIST(BRIEF) ",'fields':" LIST(BRIEF) ",'codes':" LIST(
+                                                 OBJECT(
+                                                     "'scheme','edition','code','"
+                                                     "title'",
+                                                     "'scheme':" TEXT ",'edition':" TEXT_
+                                                     ",'code':" TEXT
+                                                     ",'title':" TEXT_)) ",'notes'"
+                                                                         ":" LIST(OBJECT(
+                                                                             "'language',"
+                                                                             "'text'",
+                                                                             "'language'"
+                                                                             ":" TEXT
+                                                                             ",'text'"
+                                                                             ":" TEXT)))},
     {"ConceptHits",
      OBJECT("'lexicon','current','items'", LEXICON
             ",'items':" LIST(OBJECT(NAME_KEYS ",'found','found_language','field'",

@@ -117,6 +117,19 @@ static void put_choices(struct ie_json *j, const char *const *choices, bool null
 
 static void put_field(struct ie_json *j, const struct ie_field *field, bool nullable);
 
+/* Closed: the members of a list's items or of an object. */
+static void put_members(struct ie_json *j, const struct ie_field *of)
+{
+    ie_json_kbool(j, "additionalProperties", false);
+    ie_json_key(j, "properties");
+    ie_json_object(j);
+    for (const struct ie_field *f = of; f && f->name; f++) {
+        ie_json_key(j, f->name);
+        put_field(j, f, true);
+    }
+    ie_json_end(j);
+}
+
 static void put_items(struct ie_json *j, const struct ie_field *field)
 {
     ie_json_key(j, "items");
@@ -130,14 +143,7 @@ static void put_items(struct ie_json *j, const struct ie_field *field)
         return;
     }
     put_type(j, "object", false);
-    ie_json_kbool(j, "additionalProperties", false);
-    ie_json_key(j, "properties");
-    ie_json_object(j);
-    for (const struct ie_field *f = field->of; f && f->name; f++) {
-        ie_json_key(j, f->name);
-        put_field(j, f, true);
-    }
-    ie_json_end(j);
+    put_members(j, field->of);
     ie_json_end(j);
 }
 
@@ -185,6 +191,8 @@ static void put_field(struct ie_json *j, const struct ie_field *field, bool null
         break;
     case IE_K_OBJECT:
         put_type(j, "object", nullable);
+        if (field->of)
+            put_members(j, field->of);
         break;
     }
     if (field->max && (field->kind == IE_K_INT || field->kind == IE_K_REAL)) {

@@ -62,6 +62,8 @@ static int by_role(const struct ie_actor *actor, const struct ie_type *type)
         if (admin || officer)
             return 1;
         return is_event_officer(actor) || has_grant(actor, IE_ROLE_MEMBER, true) ? -1 : 0;
+    case IE_W_OWN:
+        return actor->operator_ ? 1 : -1;
     }
     IE_BUG("a write rule that is none");
 }
@@ -77,6 +79,8 @@ bool ie_can_write(const struct ie_call *call, const struct ie_record *record)
     const struct ie_type *type = record->type;
     int answer = by_role(call->actor, type);
 
+    if (type->own && record->owned && !type->owner)
+        return true;
     if (answer >= 0)
         return answer > 0;
     return record->scoped || (type->write == IE_W_ORGANISATION && record->owned);

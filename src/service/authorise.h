@@ -19,6 +19,8 @@
  *   reviewer, any               what is published                 nothing
  *   auditor, office             all, and the log                  nothing
  *   operator of the command line: all, logged under his name
+ *   any account: besides, the rows that are its own alone (`own` in the schema: saved
+ *   searches and what they tell), which no role opens to others
  *
  * A write is checked on the row itself: may_write asks whether the row that stands in the
  * transaction, before and after, is the actor's (owned) or in his scope (scoped), which

@@ -48,6 +48,7 @@ struct ie_pool {
 
 struct ie_jobs;     /* job.c */
 struct ie_lexicons; /* office_lexicon.c */
+struct ie_alerts;   /* alert.c */
 
 struct ie_service {
     struct ie_service_config config;
@@ -57,6 +58,7 @@ struct ie_service {
     struct ie_pool *pool;          /* NULL unless running */
     struct ie_jobs *jobs;          /* NULL unless running */
     struct ie_lexicons *lexicons;
+    struct ie_alerts *alerts;      /* NULL unless running */
     _Atomic bool profiles_written; /* since the writer last looked */
 
     /* Connections of calls made without threads of ours, one at a time each. */
@@ -71,6 +73,8 @@ int ie_pool_start(struct ie_service *service, struct ie_error *err) IE_MUST_CHEC
 void ie_pool_stop(struct ie_service *service);
 int ie_jobs_start(struct ie_service *service, struct ie_error *err) IE_MUST_CHECK;
 void ie_jobs_stop(struct ie_service *service);
+int ie_alerts_start(struct ie_service *service, struct ie_error *err) IE_MUST_CHECK;
+void ie_alerts_stop(struct ie_service *service);
 
 /* A thread with all signals blocked (they are for the main thread). */
 int ie_thread_start(pthread_t *thread, void *(*main_)(void *), void *data,

@@ -205,6 +205,8 @@ int ie_service_start(struct ie_service *service, struct ie_error *err)
         rc = ie_jobs_start(service, err);
     if (!rc)
         rc = ie_lexicons_start(service->lexicons, err);
+    if (!rc)
+        rc = ie_alerts_start(service, err);
     service->running = true;
     if (rc)
         ie_service_stop(service);
@@ -215,6 +217,7 @@ void ie_service_stop(struct ie_service *service)
 {
     if (!service->running)
         return;
+    ie_alerts_stop(service);
     ie_lexicons_stop(service->lexicons);
     ie_jobs_stop(service);
     ie_pool_stop(service);

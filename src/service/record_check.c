@@ -427,28 +427,48 @@ static int check_list(struct ie_check *check, const struct ie_field *field,
     return code;
 }
 
+/* One object with the members of `field->of`. */
+static int check_object(struct ie_check *check, const struct ie_field *field,
+                        json_t *json, const char *path, json_t **out,
+                        struct ie_error *err)
+{
+    unsigned before = check->problems->count + check->problems->more;
+    json_t *made = json_object();
+    int code =
+        made ? check_item(check, field->of, json, path, made, err) : ie_fail_nomem(err);
+
+    if (code || check->problems->count + check->problems->more != before) {
+        json_decref(made);
+        made = NULL;
+    }
+    *out = made;
+    return code;
+}
+
 static int check_json(struct ie_check *check, const struct ie_field *field, json_t *json,
                       struct ie_value *value, struct ie_error *err)
 {
-    bool words = field->kind == IE_K_WORDS;
+    bool object = field->kind == IE_K_WORDS || field->kind == IE_K_OBJECT;
     struct ie_buf text = IE_BUF_INIT;
     json_t *made = NULL;
     int code;
 
-    if (words ? !json_is_object(json) : !json_is_array(json)) {
+    if (object ? !json_is_object(json) : !json_is_array(json)) {
         ie_error_arg(ie_problem(check->problems, "record.field_kind", field->name),
-                     "kind", words ? "object" : "array");
+                     "kind", object ? "object" : "array");
         return 0;
     }
-    if (words)
+    if (field->kind == IE_K_WORDS)
         code = check_words(check, field, json, field->name, &made, err);
+    else if (field->kind == IE_K_OBJECT)
+        code = check_object(check, field, json, field->name, &made, err);
     else if (field->kind == IE_K_SET)
         code = check_set(check, field, json, field->name, &made, err);
     else
         code = check_list(check, field, json, field->name, &made, err);
     if (code || !made)
         return code;
-    if (words ? json_object_size(made) > 0 : json_array_size(made) > 0) {
+    if (object ? json_object_size(made) > 0 : json_array_size(made) > 0) {
         struct ie_json out = ie_json_into(&text);
         ie_json_value(&out, made);
         code = ie_buf_check(&text, err);
@@ -496,14 +516,18 @@ static int check_field(struct ie_check *check, const struct ie_field *field, jso
         code = check_textual(check, field, json, field->name, &value.text, err);
         value.null = !value.text.ptr;
         break;
+    case IE_K_OBJECT:
+        if (!field->of) {
+            ie_problem(check->problems, "record.field_server", field->name);
+            return 0;
+        }
+        code = check_json(check, field, json, &value, err);
+        break;
     case IE_K_SET:
     case IE_K_WORDS:
     case IE_K_LIST:
         code = check_json(check, field, json, &value, err);
         break;
-    case IE_K_OBJECT:
-        ie_problem(check->problems, "record.field_server", field->name);
-        return 0;
     }
     *out = value;
     return code;

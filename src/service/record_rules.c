@@ -2,6 +2,7 @@
 #include "base/ident.h"
 #include "service/event.h"
 #include "service/record_check.h"
+#include "service/saved_search.h"
 #include "store/column.h"
 #include "store/schema_types.h"
 #include "text/text.h"
@@ -25,6 +26,7 @@ static const struct {
     {&ie_type_task, "status", "open", 0},
     {&ie_type_account, "status", "active", 0},
     {&ie_type_organisation, "status", "active", 0},
+    {&ie_type_saved_search, "alert", "none", 0},
 };
 
 static void set_defaults(struct ie_check *check)
@@ -140,10 +142,24 @@ static void mark_origins(struct ie_check *check, json_t *texts, const json_t *or
     }
 }
 
+/* A profile is as new as its last publication. */
+static void mark_published(struct ie_check *check)
+{
+    struct ie_str status = ie_check_value(check, "status")->text;
+    bool was =
+        check->old && ie_str_eqz(ie_record_get(check->old, "status")->text, "published");
+
+    if (ie_str_eqz(status, "published") && !was)
+        *ie_check_value(check, "published_at") =
+            (struct ie_value){.integer = check->call->now};
+}
+
 static int derive_profile(struct ie_check *check, struct ie_error *err)
 {
     struct ie_value *title = ie_check_value(check, "title");
     json_t *texts;
+
+    mark_published(check);
     int code = parse(check, "texts", &texts, err);
 
     if (code || !texts)
@@ -259,6 +275,10 @@ static int derive(struct ie_check *check, struct ie_error *err)
         return derive_profile(check, err);
     if (type == &ie_type_attachment)
         return derive_attachment(check, err);
+    if (type == &ie_type_saved_search && !check->old &&
+        check->call->actor->account.text[0])
+        *ie_check_value(check, "account") =
+            (struct ie_value){.text = ie_id_str(&check->call->actor->account)};
     if (type == &ie_type_case)
         return copy_from(check, "need", &ie_type_profile, "organisation",
                          "need_organisation", err);
@@ -408,6 +428,22 @@ static int check_grant(struct ie_check *check, struct ie_error *err)
     return 0;
 }
 
+/* An account keeps so many searches that all of them can be run for one page. */
+static int check_saved_search(struct ie_check *check, struct ie_error *err)
+{
+    struct ie_list_query query = {.limit = 1, .count = true};
+    struct ie_list list;
+
+    if (check->old)
+        return 0;
+    int code = ie_record_list(check->call->db, &check->reader, &ie_type_saved_search,
+                              &query, check->call->arena, &list, err);
+    if (!code && list.total >= IE_SAVED_SEARCHES)
+        ie_error_argi(ie_problem(check->problems, "saved_search.limit", "name"), "limit",
+                      IE_SAVED_SEARCHES);
+    return code;
+}
+
 /* ---- what a member may not do to what is his ---- */
 
 struct state_rule {
@@ -526,6 +562,8 @@ int ie_check_rules(struct ie_check *check, struct ie_error *err)
         code = check_event(check, err);
     if (!code && check->type == &ie_type_profile)
         code = check_rungs(check, err);
+    if (!code && check->type == &ie_type_saved_search)
+        code = check_saved_search(check, err);
     if (!code && check->type == &ie_type_role_grant)
         code = check_grant(check, err);
     if (!code && check->type == &ie_type_event && check->problems->count == 0)

@@ -21,6 +21,7 @@
  *   timetable.h   the timetable as it stands, checked, moved; schedule_use.h: planned
  *   agenda.h, report.h, outcome_task.h, consequence.h
  *   home.h        the chain with counts; tasks
+ *   saved_search.h  what is new in an account's searches; alert.h: told as a task; inbox.h
  *   office_lexicon.h  the lexicon with an office's terms; term_use.h: suggesting, deciding;
  *                 lexicon_view.h: as JSON; profile_tag.h: concepts of profiles
  */

@@ -62,8 +62,9 @@ struct ie_list_query {
      * (records/profile.h); 1,024 at most. */
     const struct ie_str *concepts;
     size_t concept_count;
-    ie_moment created_since;     /* made at or after it; 0: whenever */
-    struct ie_str search;        /* folded by the caller; words are all prefixes: AND */
+    ie_moment created_since;   /* made at or after it; 0: whenever */
+    ie_moment published_since; /* profiles only: published at or after it; 0: whenever */
+    struct ie_str search;      /* folded by the caller; words are all prefixes: AND */
     const struct ie_field *sort; /* NULL: newest first, by id */
     bool descending;
     struct ie_str cursor; /* "" from the start; opaque, made by ie_record_list */

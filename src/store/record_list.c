@@ -27,6 +27,10 @@ static void add_filters(struct ie_buf *sql, const struct ie_reader *reader,
         ie_buf_addz(sql, " AND r.created_at>=");
         ie_sql_parameter(sql, (*n)++);
     }
+    if (query->published_since) {
+        ie_buf_addz(sql, " AND r.published_at>=");
+        ie_sql_parameter(sql, (*n)++);
+    }
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct ie_field *field = query->filters[i].field;
         ie_buf_addz(sql, " AND r.");

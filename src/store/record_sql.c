@@ -13,9 +13,9 @@ static void term(struct ie_buf *sql, bool *any)
     *any = true;
 }
 
-/* The reader's predicate: nothing for those who see all rows, else a disjunction. */
-static void add_predicate(struct ie_buf *sql, const struct ie_type *type,
-                          const struct ie_reader *reader)
+/* The predicate by roles: nothing for those who see all rows, else a disjunction. */
+static void add_role_predicate(struct ie_buf *sql, const struct ie_type *type,
+                               const struct ie_reader *reader)
 {
     bool any = false;
 
@@ -46,6 +46,32 @@ static void add_predicate(struct ie_buf *sql, const struct ie_type *type,
     ie_buf_addz(sql, any ? ")" : " AND 1=0");
 }
 
+/* Rows of one account alone are shown to it and to the office itself, which has no account
+ * (the operator, the server's own work); all others by role. */
+static void add_predicate(struct ie_buf *sql, const struct ie_type *type,
+                          const struct ie_reader *reader)
+{
+    if (!type->own || !reader->account.text[0]) {
+        add_role_predicate(sql, type, reader);
+        return;
+    }
+    if (!type->own_when) {
+        ie_buf_addz(sql, " AND ");
+        ie_buf_addz(sql, type->own);
+        ie_buf_addz(sql, "=$3");
+        return;
+    }
+    ie_buf_addz(sql, " AND ((");
+    ie_buf_addz(sql, type->own_when);
+    ie_buf_addz(sql, " AND ");
+    ie_buf_addz(sql, type->own);
+    ie_buf_addz(sql, "=$3) OR (NOT (");
+    ie_buf_addz(sql, type->own_when);
+    ie_buf_addc(sql, ')');
+    add_role_predicate(sql, type, reader);
+    ie_buf_addz(sql, "))");
+}
+
 void ie_sql_where(struct ie_buf *sql, const struct ie_type *type,
                   const struct ie_reader *reader)
 {
@@ -53,17 +79,34 @@ void ie_sql_where(struct ie_buf *sql, const struct ie_type *type,
     add_predicate(sql, type, reader);
 }
 
-/* 1 or 0: the reader is a member of the row's owner. */
+/* 1 or 0: the row is the reader's alone, or he is a member of its owner. */
 static void add_owned(struct ie_buf *sql, const struct ie_type *type,
                       const struct ie_reader *reader)
 {
-    if (!reader->member || !type->owner) {
+    bool own = type->own && reader->account.text[0];
+    bool member = reader->member && type->owner;
+
+    if (!own && !member) {
         ie_buf_addz(sql, "0");
         return;
     }
-    ie_buf_addz(sql, "CASE WHEN ");
-    ie_buf_addz(sql, type->owner);
-    ie_buf_addz(sql, " IN " IE_SQL_MY_ORGANISATIONS " THEN 1 ELSE 0 END");
+    ie_buf_addz(sql, "CASE");
+    if (own) {
+        ie_buf_addz(sql, " WHEN ");
+        ie_buf_addz(sql, type->own);
+        ie_buf_addz(sql, "=$3");
+        if (type->own_when) {
+            ie_buf_addz(sql, " AND ");
+            ie_buf_addz(sql, type->own_when);
+        }
+        ie_buf_addz(sql, " THEN 1");
+    }
+    if (member) {
+        ie_buf_addz(sql, " WHEN ");
+        ie_buf_addz(sql, type->owner);
+        ie_buf_addz(sql, " IN " IE_SQL_MY_ORGANISATIONS " THEN 1");
+    }
+    ie_buf_addz(sql, " ELSE 0 END");
 }
 
 /* 1 or 0: the row is in the scope of an officer of single events. */

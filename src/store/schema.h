@@ -25,7 +25,8 @@ enum ie_kind {
     IE_K_SET,    /* TEXT, JSON array of texts (of `choices` if given), no repeats */
     IE_K_WORDS,  /* TEXT, JSON object: BCP 47 tag -> text */
     IE_K_LIST,   /* TEXT, JSON array of objects with the fields `of` */
-    IE_K_OBJECT, /* TEXT, JSON object, shape not checked here (server-made only) */
+    IE_K_OBJECT, /* TEXT, JSON object with the fields `of`; without `of` its shape is not
+                  * checked here (server-made only) */
 };
 
 enum ie_field_flag {
@@ -57,6 +58,7 @@ enum ie_write_rule {
     IE_W_ADMIN,   /* admin */
     IE_W_OFFICER, /* admin, officer in scope */
     IE_W_ORGANISATION, /* those, and members of the organisation that owns the row */
+    IE_W_OWN,          /* every account its own rows, and nobody else's */
 };
 
 struct ie_type {
@@ -80,6 +82,12 @@ struct ie_type {
     /* SQL expression over alias r: short name shown where another record refers to the
      * row; a WORDS field gives its JSON. NULL: none. */
     const char *label;
+    /* SQL expression over alias r: the account that a row belongs to alone. It sees the row
+     * whatever its roles, and no other account does, not even staff's. NULL: no such rows. */
+    const char *own;
+    /* SQL predicate over alias r, never NULL in SQL's sense: the rows that are so. NULL: all
+     * of them. */
+    const char *own_when;
 };
 
 /* All types, NULL-terminated; by name ("organisation") and by plural; NULL if unknown. */

@@ -17,5 +17,7 @@ extern const struct ie_type ie_type_event, ie_type_session, ie_type_place,
 
 /* schema_lexicon.c */
 extern const struct ie_type ie_type_term;
+/* schema_search.c */
+extern const struct ie_type ie_type_saved_search;
 
 #endif

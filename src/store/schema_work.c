@@ -75,6 +75,8 @@ static const struct ie_field profile_fields[] = {
      * "texts" the titles are always shown and the rung guards the `text` inside. */
     {.name = "rungs", .kind = IE_K_LIST, .of = rung_fields, .max = 20},
     {.name = "status", .kind = IE_K_CHOICE, .flags = FILTER, .choices = profile_states},
+    /* When it last became published: what is new counts from there. */
+    {.name = "published_at", .kind = IE_K_MOMENT, .flags = SERVER},
     {0}};
 const struct ie_type ie_type_profile = {
     .name = "profile",
@@ -190,7 +192,7 @@ static const char *const task_states[] = {"open", "done", "dropped", NULL};
 static const struct ie_field task_fields[] = {
     {.name = "title", .kind = IE_K_TEXT, .flags = REQUIRED | SEARCH, .max = 400},
     /* A task that the system makes has a kind that the pages word: "review_matches",
-     * "report_outcome", "confirm_meeting", "mend_import", "answer_wish". */
+     * "report_outcome", "confirm_meeting", "mend_import", "answer_wish", "saved_search". */
     {.name = "kind", .kind = IE_K_TEXT, .flags = FILTER, .max = 60},
     {.name = "due", .kind = IE_K_DAY, .flags = SORT},
     {.name = "assignee", .kind = IE_K_REF, .flags = FILTER, .refers = "account"},
@@ -208,7 +210,10 @@ const struct ie_type ie_type_task = {.name = "task",
                                      .event = "r.event",
                                      .visible = "r.assignee=$3",
                                      .analyst = true,
-                                     .label = "r.title"};
+                                     .label = "r.title",
+                                     /* What somebody searches for is his own affair. */
+                                     .own = "r.assignee",
+                                     .own_when = "COALESCE(r.kind, '')='saved_search'"};
 
 static const struct ie_field attachment_fields[] = {
     {.name = "about_type",

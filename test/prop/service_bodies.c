@@ -170,7 +170,7 @@ static json_t *fitting(const struct world *w, const struct ie_field *field)
         snprintf(text, sizeof(text), "t%d", pick(100000));
         return json_string(text);
     case IE_K_OBJECT:
-        break;
+        return field->of ? fitting_item(w, field->of) : json_null();
     }
     return json_null();
 }
