@@ -370,6 +370,9 @@ static int put_special(struct ie_importer *im, const struct ie_draft *draft,
     case IE_IMPORT_PROFILES:
         rc = put_texts(im, draft, is_new, values, err);
         put_default(im, values, "status", IE_STR("published"));
+        if (is_new) /* as old as its log entry (store/records/saved_search.h) */
+            *value_of(im->shape->type, values, "published_at") =
+                (struct ie_value){.integer = im->now};
         break;
     case IE_IMPORT_PARTICIPATIONS:
         if (spans)

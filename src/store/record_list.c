@@ -223,6 +223,8 @@ static int bind_conditions(struct ie_query *q, const struct ie_list_query *query
         ie_query_text(q, (*n)++, query->concepts[i]);
     if (query->created_since)
         ie_query_int(q, (*n)++, query->created_since);
+    if (query->published_since)
+        ie_query_int(q, (*n)++, query->published_since);
     for (size_t i = 0; !code && i < query->filter_count; i++)
         code = is_any_of(&query->filters[i])
                    ? bind_any_of(q, n, &query->filters[i], err)

@@ -67,6 +67,8 @@ export async function oneOfEach(admin, tag = 'x') {
     at.task = await admin.make('tasks', { title: 'Task', organisation: at.organisation.id });
     at.strength = await admin.make('strengths', { country: 'FR', field: { en: 'Chemistry' },
         source: 'Trade figures 2018' });
+    at.saved_search = await admin.make('saved-searches', { name: `Search ${tag}`,
+        query: { q: tag, type: 'technology_offer' }, alert: 'daily' });
     return at;
 }
 

@@ -23,6 +23,7 @@ const changes = {
     session: { title: { en: 'Changed' } }, participation: { languages: ['en'] },
     wish: { weight: 5 }, meeting: { locked: true }, outcome: { note: 'Changed' },
     case: { note: 'Changed' }, task: { status: 'done' }, strength: { source: 'Changed' },
+    saved_search: { name: 'Changed' },
 };
 
 test('every type that can be made was made, and is found by list and by id', async () => {

@@ -109,6 +109,14 @@ before(async () => {
     for (const role of ROLES)
         as[role] ??= await server.signedIn(role);
 
+    /* A saved search is nobody's but its account's, not even staff's. */
+    const own = `canary${++planted}ownsearch`;
+    canaries.push({ text: own, what: 'saved search of A', readers: ['memberA'] });
+    at.searchA = await as.memberA.make('saved-searches', { name: own, query: { q: own },
+        alert: 'at_once' });
+    expected.push({ name: 'searchA', type: 'saved_search', record: at.searchA,
+        reads: ['memberA'], writes: ['memberA'] });
+
     /* Terms: a suggestion of A's, and an accepted one of B's. */
     const word = label => ({ concept: 'die-casting', kind: 'alternative', language: 'en', label,
         reason: `reason of ${label}` });
@@ -215,8 +223,9 @@ test('records are made by whom the rules name', async () => {
         participation: 'organisation', wish: 'organisation', outcome: 'organisation',
         task: 'organisation', attachment: 'organisation', event: 'officer',
         session: 'officer', place: 'officer', meeting: 'officer', case: 'officer',
-        strength: 'officer' };
+        strength: 'officer', saved_search: 'own' };
     const wrong = [];
+    rules.own = ROLES.slice(1);
     rules.office = WRITERS;
     for (const [type, rule] of Object.entries(of)) {
         for (const role of ROLES) {
@@ -296,7 +305,8 @@ test('terms are decided by officers of the office and withdrawn by whose they ar
 
 /* Routes that are no general record routes: who gets in, with an id that is his to see. */
 const special = {
-    getMe: { all: 200 }, getHome: { all: 200 }, search: { all: 200 },
+    getMe: { all: 200 }, getHome: { all: 200 }, getInbox: { all: 200 },
+    seeInbox: { all: 200 }, listSavedSearchesNew: { all: 200 }, seeSavedSearch: { all: 404 }, search: { all: 200 },
     getOpenapi: { anonymous: 200, all: 200 }, getHealth: { anonymous: 200, all: 200 },
     getMetrics: { anonymous: 200, all: 200 }, /* from the loopback */
     listLog: { admin: 200, officer: 200, auditor: 200, all: 403 },
