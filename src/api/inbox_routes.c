@@ -60,7 +60,7 @@ static int new_in_searches(struct ie_call *call, const struct ie_request *reques
 static int see_search(struct ie_call *call, const struct ie_request *request,
                       struct ie_response *response, struct ie_error *err)
 {
-    ie_moment until, seen_at;
+    ie_moment until, seen_at = 0;
     int code = body_until(request, &until, err);
 
     if (!code)
@@ -83,7 +83,7 @@ static int inbox(struct ie_call *call, const struct ie_request *request,
 static int see_inbox(struct ie_call *call, const struct ie_request *request,
                      struct ie_response *response, struct ie_error *err)
 {
-    ie_moment until, seen_at;
+    ie_moment until, seen_at = 0;
     int code = body_until(request, &until, err);
 
     if (!code)
