@@ -72,6 +72,34 @@
            "'id':" ID ",'type':" TEXT ",'title':" TEXT ",'organisation':" ID             \
            ",'title_language':" TEXT ",'published_at':" MOMENT                           \
            ",'organisation_label':" TEXT_)
+/* Of searches. */
+#define WHY                                                                              \
+    LIST(OBJECT("'kind','query','found','share'",                                        \
+                "'kind':{'enum':['word','quantity','concept','translation']},"           \
+                "'query':" TEXT ",'found':" TEXT ",'concept':" TEXT ",'share':" NUMBER))
+#define SNIPPET                                                                          \
+    OBJECT("'language','parts'",                                                         \
+           "'language':" TEXT_                                                           \
+           ",'parts':" LIST(OBJECT("'text','hit'", "'text':" TEXT ",'hit':" BOOL)))
+#define FOUND_PROFILE(required, more)                                                    \
+    OBJECT(required,                                                                     \
+           "'profile':" OBJECT(                                                          \
+               "'id','type','title','title_language','organisation',"                    \
+               "'organisation_label','country','root_technologies','valid_until',"       \
+               "'status','created_at'",                                                  \
+               "'id':" ID ",'type':" TEXT ",'title':" TEXT_ ",'title_language':" TEXT    \
+               ",'organisation':" ID ",'organisation_label':" TEXT_ ",'country':" TEXT_  \
+               ",'root_technologies':" LIST(                                             \
+                   TEXT) ",'valid_until':" TEXT_ ",'status':" TEXT_                      \
+                         ",'created_at':" MOMENT) ",'score':{'type':['number','null']}," \
+                                                  "'why':" WHY more)
+#define FACET                                                                            \
+    LIST(OBJECT("'value','count'", "'value':" TEXT ",'label':" TEXT ",'count':" INT))
+#define INDEX_STATE                                                                      \
+    "'fresh':" TEXT_ ",'degraded':{'type':['object','null'],"                            \
+    "'additionalProperties':false,'required':['reason','done','of'],'properties':{"      \
+    "'reason':{'enum':['index_rebuilding','words_loading']},'done':" INT ",'of':" INT    \
+    "}}"
 #define LABEL_KIND "{'enum':['preferred','alternative','hidden']}"
 
 const struct ie_component ie_components[] = {
@@ -411,5 +439,38 @@ const struct ie_component ie_components[] = {
              "'profile','revision','title','title_language','concepts','total'",
              "'profile':" ID ",'revision':" INT ",'title':" TEXT ",'title_language':" TEXT
              ",'concepts':" LIST(FOUND_CONCEPT) ",'total':" INT "," PROPOSAL)))},
+    {"ProfileSearch",
+     OBJECT(
+         "'items','next','total','total_exact','concepts','facets','fresh','degraded'",
+         "'items':" LIST(FOUND_PROFILE(
+             "'profile','score','snippet','why'",
+             ",'snippet':" SNIPPET)) ",'next':" TEXT_ ",'total':" INT
+                                     ",'total_exact':" BOOL ",'concepts':" LIST(OBJECT(
+                                         NAME_KEYS ",'text'", NAME
+                                         ",'text':" TEXT)) ",'facets':" OBJECT("'type','"
+                                                                               "country',"
+                                                                               "'root_"
+                                                                               "technolog"
+                                                                               "y','"
+                                                                               "kind'",
+                                                                               "'type'"
+                                                                               ":" FACET
+                                                                               ",'"
+                                                                               "country'"
+                                                                               ":" FACET
+                                                                               ",'root_"
+                                                                               "technolog"
+                                                                               "y':" FACET
+                                                                               ",'kind'"
+                                                                               ":" FACET) "," INDEX_STATE)},
+    {"SimilarProfiles", OBJECT("'items','fresh','degraded'",
+                               "'items':" LIST(FOUND_PROFILE("'profile','score','why'",
+                                                             "")) "," INDEX_STATE)},
+    {"SearchSuggestions",
+     OBJECT("'items'",
+            "'items':" LIST(OBJECT(
+                "'kind','text','language','count'",
+                "'kind':{'enum':['concept','title','organisation','word']},'text':" TEXT
+                ",'language':" TEXT_ ",'concept':" TEXT ",'id':" ID ",'count':" INT)))},
     {"Health", OBJECT("'status','version'", "'status':" TEXT ",'version':" TEXT)},
     {NULL, NULL}};

@@ -7,6 +7,7 @@ const struct ie_route *const ie_route_tables[] = {
     ie_event_routes,
     ie_match_routes,
     ie_lexicon_routes,
+    ie_search_routes,
     ie_import_routes,
     ie_log_routes,
     ie_job_routes,

@@ -49,6 +49,7 @@ struct ie_pool {
 struct ie_jobs;     /* job.c */
 struct ie_lexicons; /* office_lexicon.c */
 struct ie_alerts;   /* alert.c */
+struct ie_searches; /* search_index.c */
 
 struct ie_service {
     struct ie_service_config config;
@@ -58,7 +59,8 @@ struct ie_service {
     struct ie_pool *pool;          /* NULL unless running */
     struct ie_jobs *jobs;          /* NULL unless running */
     struct ie_lexicons *lexicons;
-    struct ie_alerts *alerts;      /* NULL unless running */
+    struct ie_alerts *alerts; /* NULL unless running */
+    struct ie_searches *searches;
     _Atomic bool profiles_written; /* since the writer last looked */
 
     /* Connections of calls made without threads of ours, one at a time each. */

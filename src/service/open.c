@@ -9,6 +9,7 @@
 #include "service/impl.h"
 #include "service/import.h"
 #include "service/office_lexicon.h"
+#include "service/search_index.h"
 #include "service/value_json.h"
 #include "store/migrate.h"
 #include "store/schema_types.h"
@@ -85,7 +86,9 @@ int ie_service_new(const struct ie_service_config *config, struct ie_service **s
         config->data_dir ? copy_z(config->data_dir) : default_data_dir(config->db_url);
     made->program = copy_z(config->program ? config->program : "/proc/self/exe");
     made->lexicons = ie_lexicons_new(made);
-    if (!made->db_url || !made->data_dir || !made->program || !made->lexicons)
+    made->searches = ie_searches_new(made);
+    if (!made->db_url || !made->data_dir || !made->program || !made->lexicons ||
+        !made->searches)
         rc = ie_fail_nomem(err);
     made->config.db_url = made->db_url;
     made->config.data_dir = made->data_dir;
@@ -102,6 +105,7 @@ void ie_service_free(struct ie_service *service)
     if (!service)
         return;
     ie_service_stop(service);
+    ie_searches_free(service->searches);
     ie_lexicons_free(service->lexicons);
     ie_db_close(service->write_db);
     ie_db_close(service->read_db);
@@ -206,6 +210,8 @@ int ie_service_start(struct ie_service *service, struct ie_error *err)
     if (!rc)
         rc = ie_lexicons_start(service->lexicons, err);
     if (!rc)
+        rc = ie_searches_start(service->searches, err);
+    if (!rc)
         rc = ie_alerts_start(service, err);
     service->running = true;
     if (rc)
@@ -218,6 +224,7 @@ void ie_service_stop(struct ie_service *service)
     if (!service->running)
         return;
     ie_alerts_stop(service);
+    ie_searches_stop(service->searches);
     ie_lexicons_stop(service->lexicons);
     ie_jobs_stop(service);
     ie_pool_stop(service);

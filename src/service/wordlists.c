@@ -285,6 +285,9 @@ static bool map_compiled(const char *path, struct ie_wordlists *lists)
         lists->mapped = NULL;
         ok = false;
     }
+    /* Checked, it need not stay in memory: what is looked up comes back from the cache. */
+    if (ok)
+        (void)madvise(lists->mapped, lists->len, MADV_DONTNEED);
     if (fd >= 0)
         close(fd);
     return ok;

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "service/impl.h"
 #include "service/profile_tag.h"
+#include "service/search_index.h"
 
 /* ---- the writer's thread ---- */
 
@@ -118,8 +119,11 @@ static void run_group(struct ie_service *service, struct group *group)
     if (rc) {
         ie_db_rollback(db);
         fail_all(group, rc, &err);
-    } else if (atomic_exchange(&service->profiles_written, false))
-        ie_profile_tags_wake(service);
+    } else {
+        if (atomic_exchange(&service->profiles_written, false))
+            ie_profile_tags_wake(service);
+        ie_search_wake(service);
+    }
     account_for(queue, group, ie_monotonic_us() - began);
     for (i = 0; i < group->count; i++) {
         if (group->job[i].done)

@@ -129,7 +129,7 @@ static double frequency(const void *data, struct ie_str term)
 IE_TEST(a_group_has_the_idf_of_its_expected_frequency)
 {
     const double of[3] = {100, 10, 5};
-    const struct ie_bag_statistics statistics = {1000, frequency, of};
+    const struct ie_bag_statistics statistics = {1000, frequency, of, false};
     struct ie_bag_pick *picks;
     struct world w;
     uint32_t count;
@@ -158,7 +158,7 @@ IE_TEST(a_long_query_keeps_its_heaviest_words)
     struct ie_bag_term terms[3 * IE_BAG_WORDS];
     struct ie_bag bag = {terms, IE_COUNT(terms), 0, 0};
     const double none = 7;
-    const struct ie_bag_statistics statistics = {1000, frequency, &none};
+    const struct ie_bag_statistics statistics = {1000, frequency, &none, false};
     struct ie_bag_pick *picks;
     struct world w;
     uint32_t count;

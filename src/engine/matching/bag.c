@@ -24,17 +24,23 @@ static struct ie_bag_term *find(struct bagging *bagging, struct ie_str term)
     }
     bagging->table[at] = bagging->bag->count + 1;
     struct ie_bag_term *added = &bagging->bag->at[bagging->bag->count++];
-    *added = (struct ie_bag_term){.term = term, .aside = true};
+    *added =
+        (struct ie_bag_term){.term = term, .aside = true, .concept = IE_THESAURUS_NONE};
     return added;
 }
 
-static void add(struct bagging *bagging, const struct ie_tokens *tokens, bool title)
+static void add(struct bagging *bagging, const struct ie_tokens *tokens,
+                struct ie_str text, bool title)
 {
     for (size_t i = 0; i < tokens->count; i++) {
         const struct ie_token *token = &tokens->at[i];
         struct ie_bag_term *term = find(bagging, token->term);
         bool beside = ie_token_aside(token);
         *(title ? &term->title : &term->text) += 1;
+        if (!term->surface.ptr) {
+            term->surface = ie_str_sub(text, token->word_from, token->word_len);
+            term->kind = token->kind == IE_TOKEN_QUANTITY ? IE_BAG_QUANTITY : IE_BAG_WORD;
+        }
         if (!token->common && !beside) {
             term->aside = false;
             bagging->bag->length += title ? IE_BAG_TITLE : 1;
@@ -74,8 +80,28 @@ int ie_bag_read(struct ie_analyser *analyser, const struct ie_match_document *do
     if (!bag->at || !bagging.table)
         return ie_fail_nomem(err);
     bagging.content = has_content(&title) || has_content(&text);
-    add(&bagging, &title, true);
-    add(&bagging, &text, false);
+    add(&bagging, &title, document->title, true);
+    add(&bagging, &text, document->text, false);
+    return 0;
+}
+
+int ie_bag_entries(const struct ie_bag *bag, struct ie_arena *arena,
+                   struct ie_retrieval_entry **entries, uint32_t *length,
+                   struct ie_error *err)
+{
+    struct ie_retrieval_entry *made =
+        IE_NEW_ARRAY(arena, struct ie_retrieval_entry, (size_t)bag->count + 1);
+
+    if (!made)
+        return ie_fail_nomem(err);
+    for (uint32_t i = 0; i < bag->count; i++) {
+        uint64_t times = (uint64_t)bag->at[i].title * IE_BAG_TITLE + bag->at[i].text;
+        made[i] = (struct ie_retrieval_entry){
+            ie_retrieval_term(bag->at[i].term, 0, false),
+            (uint32_t)(times < UINT32_MAX ? times : UINT32_MAX)};
+    }
+    *entries = made;
+    *length = (uint32_t)(bag->length < UINT32_MAX - 1 ? bag->length : UINT32_MAX - 1);
     return 0;
 }
 
@@ -131,7 +157,7 @@ int ie_bag_weigh(const struct ie_bag *bag, const struct ie_bag_statistics *stati
     }
     for (uint32_t i = 0; i < bag->count; i++) {
         const struct ie_bag_term *term = &bag->at[i];
-        if (!(in[i] > 0))
+        if (in[i] > 0 ? statistics->unknown : !statistics->unknown || !(term->share > 0))
             continue;
         double idf =
             idf_of(statistics->documents, term->group ? of_group[term->group] : in[i]);

@@ -32,6 +32,7 @@
 #define IE_ENGINE_MATCHING_BAG_H
 
 #include "engine/matching/matching.h"
+#include "engine/retrieval/retrieval.h"
 
 #define IE_BAG_K1      0.9
 #define IE_BAG_B       0.75
@@ -41,14 +42,25 @@
 #define IE_BAG_SELF    0.2 /* chance that a translated word stays as it is (names) */
 enum { IE_BAG_WORDS = 64, IE_BAG_TITLE = 2 };
 
+enum ie_bag_kind {              /* what a term is, for reasons */
+                   IE_BAG_WORD, /* the text's own: a word, what it was cut into, a number */
+                   IE_BAG_QUANTITY,    /* a number with its unit */
+                   IE_BAG_ID,          /* a concept */
+                   IE_BAG_TRANSLATION, /* of a word, by the word lists */
+                   IE_BAG_LABEL, /* a word of a concept's label in another language */
+};
+
 struct ie_bag_term {
-    struct ie_str term;   /* in the arena */
-    uint32_t title, text; /* times in each; common ones included */
-    bool aside;           /* not part of the length */
-    float share;          /* as a query; 0: as a document only */
-    float words;          /* how much of a word it is: 1/n for one gram of n, else 1 */
-    uint32_t group;       /* of translations of one word, from 1; 0: by itself */
-    float chance;         /* in its group */
+    struct ie_str term;    /* in the arena */
+    struct ie_str surface; /* the text's words that led to it, as written; borrowed */
+    uint32_t concept;      /* that it stands for, IE_THESAURUS_NONE: none */
+    uint8_t kind;          /* enum ie_bag_kind */
+    uint32_t title, text;  /* times in each; common ones included */
+    bool aside;            /* not part of the length */
+    float share;           /* as a query; 0: as a document only */
+    float words;           /* how much of a word it is: 1/n for one gram of n, else 1 */
+    uint32_t group;        /* of translations of one word, from 1; 0: by itself */
+    float chance;          /* in its group */
 };
 
 struct ie_bag {
@@ -62,6 +74,12 @@ struct ie_bag {
 int ie_bag_read(struct ie_analyser *analyser, const struct ie_match_document *document,
                 struct ie_arena *arena, struct ie_bag *bag,
                 struct ie_error *err) IE_MUST_CHECK;
+
+/* A bag as entries of an index, in the arena; they are hashed in space 0. IE_NOMEM.
+ * O(terms). */
+int ie_bag_entries(const struct ie_bag *bag, struct ie_arena *arena,
+                   struct ie_retrieval_entry **entries, uint32_t *length,
+                   struct ie_error *err) IE_MUST_CHECK;
 
 /* Adds the concepts that a text speaks of, if the reader knows a lexicon (read.c). Errors
  * as above. O(bytes). */
@@ -101,12 +119,13 @@ struct ie_bag_statistics { /* of the index that is asked */
     /* Documents with the term; 0 if there are none. */
     double (*frequency)(const void *data, struct ie_str term);
     const void *data;
+    bool unknown; /* weigh those terms alone that no document has */
 };
 
 /*
  * The query's terms with their weights, the heaviest of them, IE_BAG_WORDS words, by
  * falling weight (ties: by number); `number` counts in the bag. Terms that no document has
- * are left out; one term may come several times. Picks in the arena. IE_NOMEM.
+ * are left out (or alone weighed: statistics->unknown); one term may come several times. Picks in the arena. IE_NOMEM.
  * O(n log n).
  */
 int ie_bag_weigh(const struct ie_bag *bag, const struct ie_bag_statistics *statistics,

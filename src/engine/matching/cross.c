@@ -148,8 +148,10 @@ static int add_text(struct crossing *c, struct ie_str text, double chance, size_
     return code;
 }
 
-/* What stands in the scratch from `first` on becomes a group of the bag. */
-static void end_group(struct crossing *c, size_t first, double share)
+/* What stands in the scratch from `first` on becomes a group of the bag. `concept`: whose
+ * labels they are, IE_THESAURUS_NONE for a word's translations. */
+static void end_group(struct crossing *c, size_t first, double share,
+                      struct ie_str surface, uint32_t concept)
 {
     size_t count = c->reader->terms.count - first;
 
@@ -162,6 +164,9 @@ static void end_group(struct crossing *c, size_t first, double share)
         term->words = 1 / (float)count;
         term->group = c->bag->groups;
         term->aside = true;
+        term->surface = surface;
+        term->concept = concept;
+        term->kind = concept == IE_THESAURUS_NONE ? IE_BAG_TRANSLATION : IE_BAG_LABEL;
     }
 }
 
@@ -176,7 +181,7 @@ static int add_group(struct crossing *c, const struct group *group, struct ie_er
     if (!code && c->latin && !c->own)
         code = add_text(c, group->surface, group->sense->count ? IE_BAG_SELF : 1, first,
                         err);
-    end_group(c, first, (double)group->share);
+    end_group(c, first, (double)group->share, group->surface, IE_THESAURUS_NONE);
     return code;
 }
 
@@ -194,7 +199,8 @@ static int add_concept(struct crossing *c, const struct ie_match_concept *concep
         if (label.kind != IE_LABEL_HIDDEN && ie_str_eq(label.lang, c->to))
             code = add_text(c, label.text, 1, first, err);
     }
-    end_group(c, first, IE_BAG_CONCEPT * concept->weight);
+    end_group(c, first, IE_BAG_CONCEPT * concept->weight, concept->phrase,
+              concept->number);
     return code;
 }
 
@@ -231,6 +237,9 @@ static int add_foreign(struct crossing *c, struct ie_str text, struct ie_error *
         bool beside = ie_token_aside(token);
         *term = (struct ie_bag_term){
             .term = token->term,
+            .surface = ie_str_sub(text, token->word_from, token->word_len),
+            .concept = IE_THESAURUS_NONE,
+            .kind = token->kind == IE_TOKEN_QUANTITY ? IE_BAG_QUANTITY : IE_BAG_WORD,
             .aside = true,
             .share = beside ? (float)IE_BAG_ASIDE : 1 / sqrtf((float)token->grams),
             .words = beside ? 0 : 1 / (float)token->grams,

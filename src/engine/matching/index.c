@@ -51,6 +51,8 @@ struct adder { /* a thread's part of the building */
 static int add_document(struct adder *adder, uint32_t number)
 {
     struct ie_bag bag;
+    struct ie_retrieval_entry *entries;
+    uint32_t length;
     const struct ie_match_document *document = &adder->building->documents[number];
     int code =
         ie_bag_read(adder->reader->analyser, document, &adder->arena, &bag, &adder->err);
@@ -60,18 +62,8 @@ static int add_document(struct adder *adder, uint32_t number)
                                    &adder->err);
     if (code)
         return code;
-    struct ie_retrieval_entry *entries =
-        IE_NEW_ARRAY(&adder->arena, struct ie_retrieval_entry, (size_t)bag.count + 1);
-    if (!entries)
-        return ie_fail_nomem(&adder->err);
-    for (uint32_t i = 0; i < bag.count; i++) {
-        uint64_t times = (uint64_t)bag.at[i].title * IE_BAG_TITLE + bag.at[i].text;
-        entries[i] = (struct ie_retrieval_entry){
-            ie_retrieval_term(bag.at[i].term, 0, false),
-            (uint32_t)(times < UINT32_MAX ? times : UINT32_MAX)};
-    }
-    uint32_t length =
-        (uint32_t)(bag.length < UINT32_MAX - 1 ? bag.length : UINT32_MAX - 1);
+    if ((code = ie_bag_entries(&bag, &adder->arena, &entries, &length, &adder->err)))
+        return code;
     code = ie_retrieval_add(adder->part, number, entries, bag.count, length, NULL,
                             &adder->err);
     ie_arena_clear(&adder->arena);
@@ -298,7 +290,7 @@ static int read_query(const struct ie_retrieval_view *view,
                       struct ie_retrieval_query *query, struct ie_error *err)
 {
     const struct ie_bag_statistics statistics = {
-        ie_retrieval_facts(view->segments[0].index).documents, frequency, view};
+        ie_retrieval_facts(view->segments[0].index).documents, frequency, view, false};
     struct ie_bag bag;
     struct ie_bag_pick *picks;
     int code = read_bag(reader, question, arena, &bag, err);

@@ -62,7 +62,8 @@ static int tag(struct ie_match_reader *reader, struct ie_str text, struct ie_str
     for (uint32_t i = 0; i < tags.count; i++)
         if (tags.at[i].weight >= WEIGHT_LEAST)
             more[(*count)++] = (struct ie_match_concept){
-                tags.at[i].concept, title, !title, tags.at[i].weight / 1000.0};
+                tags.at[i].concept, title, !title, tags.at[i].weight / 1000.0,
+                ie_str_sub(text, tags.at[i].from, tags.at[i].len)};
     *all = more;
     return 0;
 }
@@ -118,6 +119,9 @@ int ie_bag_add_concepts(struct ie_match_reader *reader,
             .term = ie_arena_printf(arena, "#%.*s", IE_STR_ARG(id)),
             .title = concepts[i].title,
             .text = concepts[i].text,
+            .surface = concepts[i].phrase,
+            .concept = concepts[i].number,
+            .kind = IE_BAG_ID,
             .aside = true,
             .share = (float)(IE_BAG_CONCEPT * concepts[i].weight),
             .words = 0,

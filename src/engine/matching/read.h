@@ -19,6 +19,7 @@ struct ie_match_concept { /* that a text speaks of */
     uint32_t number;
     uint32_t title, text; /* times */
     double weight;        /* sum over them, 1 for a phrase that is nothing else */
+    struct ie_str phrase; /* the first that spoke of it; borrowed from the document */
 };
 
 /* Distinct concepts of a document, by number, in the arena; none without a lexicon. */

@@ -162,9 +162,10 @@ static int merge_lists(struct merging *m, const struct ie_solve_control *control
     return code;
 }
 
-int ie_retrieval_merge(const struct ie_retrieval_view *view,
-                       const struct ie_solve_control *control,
-                       struct ie_retrieval_image *image, struct ie_error *err)
+int ie_retrieval_merge_under(const struct ie_retrieval_view *view,
+                             const struct ie_retrieval_index *statistics,
+                             const struct ie_solve_control *control,
+                             struct ie_retrieval_image *image, struct ie_error *err)
 {
     struct merging m = {.count = view->count};
     struct ie_retrieval_options options;
@@ -174,6 +175,7 @@ int ie_retrieval_merge(const struct ie_retrieval_view *view,
     int code = same_options(view, &options, err);
     if (code)
         return code;
+    options.statistics = statistics;
     m.sources = ie_calloc(view->count, sizeof(*m.sources));
     if (!m.sources)
         return ie_fail_nomem(err);
@@ -184,4 +186,11 @@ int ie_retrieval_merge(const struct ie_retrieval_view *view,
     ie_free(m.sources);
     ie_postings_release(&m.postings);
     return code;
+}
+
+int ie_retrieval_merge(const struct ie_retrieval_view *view,
+                       const struct ie_solve_control *control,
+                       struct ie_retrieval_image *image, struct ie_error *err)
+{
+    return ie_retrieval_merge_under(view, NULL, control, image, err);
 }

@@ -91,7 +91,7 @@ struct ie_retrieval_entry { /* of a document, or of a query before it is weighed
 
 struct ie_retrieval_index;
 
-enum { IE_RETRIEVAL_IDENTITY = 32, IE_RETRIEVAL_KEY_MAX = 32 };
+enum { IE_RETRIEVAL_IDENTITY = 32, IE_RETRIEVAL_KEY_MAX = 64 };
 
 struct ie_retrieval_options {
     double k1, b; /* 0 <= k1 <= 10, 0 <= b <= 1 */
@@ -101,7 +101,7 @@ struct ie_retrieval_options {
     char identity[IE_RETRIEVAL_IDENTITY];
     uint32_t key_size; /* bytes of a key that each document carries; 0: none */
     /* Weigh by this index's statistics instead of by those of the documents themselves.
-     * NULL: own. Not with merge. */
+     * NULL: own. */
     const struct ie_retrieval_index *statistics;
 };
 /* k1 1.2, b 0.75, norm 1, no keys. */
@@ -201,6 +201,14 @@ int ie_retrieval_merge(const struct ie_retrieval_view *view,
                        const struct ie_solve_control *control,
                        struct ie_retrieval_image *image,
                        struct ie_error *err) IE_MUST_CHECK;
+
+/* The same, weighed by the statistics of another index (NULL: own): what building with
+ * options.statistics gives. */
+int ie_retrieval_merge_under(const struct ie_retrieval_view *view,
+                             const struct ie_retrieval_index *statistics,
+                             const struct ie_solve_control *control,
+                             struct ie_retrieval_image *image,
+                             struct ie_error *err) IE_MUST_CHECK;
 
 /* ---- Searching ------------------------------------------------------------------ */
 
