@@ -100,6 +100,23 @@
     "'additionalProperties':false,'required':['reason','done','of'],'properties':{"      \
     "'reason':{'enum':['index_rebuilding','words_loading']},'done':" INT ",'of':" INT    \
     "}}"
+/* Of plans: where a meeting is, who meets, one side of a comparison. */
+#define PLAN_SPOT                                                                        \
+    "{'type':['object','null'],'additionalProperties':false,'required':['slot',"         \
+    "'starts_at','place','place_label','interpreter','interpreter_label'],"              \
+    "'properties':{'slot':" INT_ ",'starts_at':" MOMENT ",'place':" ID_                  \
+    ",'place_label':" TEXT_ ",'interpreter':" ID_ ",'interpreter_label':" TEXT_ "}}"
+#define PLAN_PAIR(required, properties)                                                  \
+    OBJECT("'meeting','a','b','a_label','b_label'," required,                            \
+           "'meeting':" ID_ ",'a':" ID ",'b':" ID ",'a_label':" TEXT                     \
+           ",'b_label':" TEXT properties)
+#define PLAN_MOVE                                                                        \
+    PLAN_PAIR("'change','from','to'",                                                    \
+              ",'change':{'enum':['new','moved','place','interpreter','dropped']},"      \
+              "'from':" PLAN_SPOT ",'to':" PLAN_SPOT)
+#define PLAN_ONLY PLAN_PAIR("'at'", ",'at':" PLAN_SPOT)
+#define PLAN_SIDE                                                                        \
+    OBJECT("'meetings','summary'", "'meetings':" INT ",'summary':" ANY_OBJECT_)
 #define LABEL_KIND "{'enum':['preferred','alternative','hidden']}"
 
 const struct ie_component ie_components[] = {
@@ -248,7 +265,7 @@ const struct ie_component ie_components[] = {
     {"Job", "{'type':'object','required':['id','kind','status'],'properties':{'id':" ID
             ",'kind':" TEXT ",'status':{'enum':['waiting','running','done','failed',"
             "'cancelled']},'permille':" INT_ ",'objective':{'type':['number','null']},"
-            "'bound':{'type':['number','null']}}}"},
+            "'bound':{'type':['number','null']},'percent':{'type':['number','null']}}}"},
     {"EventOverview",
      OBJECT("'participants','by_status','wishes','mutual','meetings',"
             "'meetings_by_status','can_plan','summary'",
@@ -265,21 +282,64 @@ const struct ie_component ie_components[] = {
                            "'index','starts_at','ends_at','label'",
                            "'index':" INT ",'starts_at':" MOMENT ",'ends_at':" MOMENT
                            ",'label':" TEXT)))) ",'zone':" TEXT)},
-    {"ScheduleOptions",
-     OBJECT("", "'seconds':" INT_ ",'seed':" INT_ ",'keep_confirmed':" BOOL)},
+    {"ScheduleOptions", OBJECT("", "'seconds':" INT_ ",'seed':" INT_ ",'ticks':" INT_
+                                   ",'keep_confirmed':" BOOL ",'publish':" BOOL)},
+    {"ReplanOptions",
+     OBJECT("", "'changes':{'type':['array','null'],'maxItems':1000,'items':{'type':"
+                "'object','required':['kind'],'properties':{'kind':{'enum':['no_show',"
+                "'late','leaves','cancelled','place_lost','interpreter_ill',"
+                "'new_wish']}}}},'now':{'type':['string','null'],'format':'date-time'},"
+                "'seed':" INT_ ",'seconds':" INT_ ",'publish':" BOOL)},
+    {"FillOptions",
+     OBJECT("", "'now':{'type':['string','null'],'format':'date-time'},'seed':" INT_
+                ",'seconds':" INT_ ",'publish':" BOOL)},
+    {"PlanState",
+     OBJECT("'id','revision','status'", "'id':" ID ",'revision':" INT ",'status':" TEXT)},
+    {"PlanPreview",
+     OBJECT("'plan','revision','event','kind','status','current','summary','changes',"
+            "'moves','same','added','moved','place_changed','interpreter_changed',"
+            "'dropped','tell'",
+            "'plan':" ID ",'revision':" INT ",'event':" ID ",'kind':" TEXT
+            ",'status':" TEXT ",'current':" BOOL ",'summary':" ANY_OBJECT_
+            ",'changes':{'type':['array','null']},'moves':" LIST(
+                PLAN_MOVE) ",'same':" INT ",'added':" INT ",'moved':" INT
+                           ",'place_changed':" INT ",'interpreter_changed':" INT
+                           ",'dropped':" INT ",'tell':" LIST(
+                               OBJECT("'label','lines'",
+                                      "'participation':" ID ",'interpreter':" ID
+                                      ",'label':" TEXT ",'lines':" LIST(TEXT))))},
+    {"PlanComparison",
+     OBJECT("'a','b','only_a','only_b','moved','same','people'",
+            "'a':" PLAN_SIDE ",'b':" PLAN_SIDE
+            ",'only_a':" LIST(PLAN_ONLY) ",'only_b':" LIST(PLAN_ONLY) ",'moved':" LIST(
+                PLAN_PAIR("'from','to'",
+                          ",'from':" PLAN_SPOT
+                          ",'to':" PLAN_SPOT)) ",'same':" INT
+                                               ",'people':" LIST(OBJECT(
+                                                   "'participation','label','a','b'",
+                                                   "'participation':" ID ",'label':" TEXT
+                                                   ",'a':" INT ",'b':" INT)))},
     {"Timetable",
      "{'type':'object','required':['event','revision','zone','days','places',"
      "'participants','meetings','unplaced','summary','can_plan'],'properties':{'"
      "event':" ID ",'revision':" INT ",'zone':" TEXT
      ",'days':{'type':'array'},'places':{'type':"
-     "'array'},'participants':{'type':'array'},'meetings':{'type':'array'},"
+     "'array'},'participants':{'type':'array'},'meetings':{'type':'array'},'interpreters'"
+     ":{"
+     "'type':'array'},"
      "'unplaced':{'type':'array'},'summary':" ANY_OBJECT_ ",'can_plan':" BOOL "}}"},
     {"TimetableMove",
      OBJECT("'meeting'", "'meeting':" ID ",'slot':" INT_ ",'place':" TEXT_)},
+    {"TimetableAct",
+     OBJECT("'meeting'", "'meeting':" ID ",'slot':" INT_ ",'place':" TEXT_
+                         ",'action':{'enum':['move','lock','unlock','forbid',null]}")},
+    {"MeetingForbid", OBJECT("", "'slot':" INT_)},
     {"TimetableCheck",
      "{'type':'object','required':['conflicts','effect'],'properties':{'conflicts'"
      ":" LIST("{'type':'object','required':['kind']}") ",'effect':{'type':'object'},"
-                                                       "'place':" TEXT_ ",'moved':" BOOL
+                                                       "'terms':{'type':'array'},"
+                                                       "'place':" TEXT_ ",'interpreter'"
+                                                       ":" TEXT_ ",'moved':" BOOL
                                                        ",'revision':" INT "}}"},
     {"MeetingState",
      OBJECT("'id','revision','status','locked'",

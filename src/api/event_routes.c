@@ -53,6 +53,8 @@ static int schedule(struct ie_call *call, const struct ie_request *request,
     const json_t *keep = json_object_get(request->body, "keep_confirmed");
     const json_t *seed = json_object_get(request->body, "seed");
     const json_t *seconds = json_object_get(request->body, "seconds");
+    const json_t *ticks = json_object_get(request->body, "ticks");
+    const json_t *publish = json_object_get(request->body, "publish");
     struct ie_record *event;
 
     int code = ie_event_find(call, request->id, &event, err);
@@ -62,12 +64,16 @@ static int schedule(struct ie_call *call, const struct ie_request *request,
         code = ie_body_whole(request, "seed", 0, INT64_MAX, err);
     if (!code)
         code = ie_body_whole(request, "seconds", 1, 3600, err);
+    if (!code)
+        code = ie_body_whole(request, "ticks", 1, INT64_MAX, err);
     if (code)
         return code;
-    json_t *args = json_pack("{s:s, s:b}", "event", event->id.text, "replan",
-                             json_is_false(keep) ? 1 : 0);
+    json_t *args = json_pack("{s:s, s:b, s:b}", "event", event->id.text, "replan",
+                             json_is_false(keep), "publish", !json_is_false(publish));
     if (args && json_is_integer(seed))
         json_object_set_new(args, "seed", json_integer(json_integer_value(seed)));
+    if (args && json_is_integer(ticks))
+        json_object_set_new(args, "ticks", json_integer(json_integer_value(ticks)));
     if (args && json_is_integer(seconds))
         json_object_set_new(args, "seconds", json_integer(json_integer_value(seconds)));
     return ie_respond_job(call, "schedule", args, response, err);
@@ -83,12 +89,7 @@ static int timetable(struct ie_call *call, const struct ie_request *request,
     return ie_timetable_json(call, request->id, &j, err);
 }
 
-struct move {
-    struct ie_str meeting, place;
-    int64_t slot;
-};
-
-static int read_move(const struct ie_request *request, struct move *move,
+static int read_move(const struct ie_request *request, struct ie_timetable_act *move,
                      struct ie_error *err)
 {
     const json_t *slot = json_object_get(request->body, "slot");
@@ -97,10 +98,10 @@ static int read_move(const struct ie_request *request, struct move *move,
     if (!code)
         code = ie_body_str(request, "place", false, &move->place, err);
     if (!code)
+        code = ie_body_str(request, "action", false, &move->action, err);
+    if (!code)
         code = ie_body_whole(request, "slot", -1, INT32_MAX, err);
     move->slot = json_is_integer(slot) ? json_integer_value(slot) : -1;
-    if (!move->place.ptr)
-        move->place = IE_STR("");
     return code;
 }
 
@@ -108,26 +109,24 @@ static int check_move(struct ie_call *call, const struct ie_request *request,
                       struct ie_response *response, struct ie_error *err)
 {
     struct ie_json j = ie_respond_json(response);
-    struct move m;
+    struct ie_timetable_act act = {0};
 
-    int code = read_move(request, &m, err);
-    return code ? code
-                : ie_timetable_check_json(call, request->id, m.meeting, m.slot, m.place,
-                                          &j, err);
+    int code = read_move(request, &act, err);
+    return code ? code : ie_timetable_check_json(call, request->id, &act, &j, err);
 }
 
 static int make_move(struct ie_call *call, const struct ie_request *request,
                      struct ie_response *response, struct ie_error *err)
 {
     struct ie_json j = ie_respond_json(response);
-    struct move m;
+    struct ie_timetable_act move = {0};
     bool moved = false;
     int64_t expected = request->if_match > 0 ? request->if_match : 0;
 
-    int code = read_move(request, &m, err);
+    int code = read_move(request, &move, err);
+    move.action = IE_STR("move");
     if (!code)
-        code = ie_timetable_move(call, request->id, m.meeting, expected, m.slot, m.place,
-                                 &j, &moved, err);
+        code = ie_timetable_move(call, request->id, &move, expected, &j, &moved, err);
     if (!code && !moved)
         response->status = 409;
     return code;
@@ -164,6 +163,21 @@ static int confirm(struct ie_call *call, const struct ie_request *request,
                    struct ie_response *response, struct ie_error *err)
 {
     return act(call, request, "confirm", response, err);
+}
+
+static int forbid(struct ie_call *call, const struct ie_request *request,
+                  struct ie_response *response, struct ie_error *err)
+{
+    struct ie_json j = ie_respond_json(response);
+    const json_t *slot = json_object_get(request->body, "slot");
+    int64_t expected = request->if_match > 0 ? request->if_match : 0;
+
+    int code = ie_body_whole(request, "slot", 0, INT32_MAX, err);
+    return code ? code
+                : ie_timetable_forbid(call, request->id,
+                                      json_is_integer(slot) ? json_integer_value(slot)
+                                                            : -1,
+                                      expected, &j, err);
 }
 
 /* ---- papers ---- */
@@ -260,8 +274,8 @@ const struct ie_route ie_event_routes[] = {
      .roles = IE_ROLES_ANY,
      .handle = check_move,
      .name = "checkMove",
-     .about = "What moving a meeting would do",
-     .request_schema = "TimetableMove",
+     .about = "What moving, locking, unlocking or forbidding a meeting would do",
+     .request_schema = "TimetableAct",
      .response_schema = "TimetableCheck"},
     {.method = IE_POST,
      .path = "/api/v1/events/{id}/timetable/move",
@@ -289,6 +303,16 @@ const struct ie_route ie_event_routes[] = {
      .handle = unlock,
      .name = "unlockMeeting",
      .about = "Let planning move a meeting",
+     .response_schema = "MeetingState"},
+    {.method = IE_POST,
+     .path = "/api/v1/meetings/{id}/forbid",
+     .mode = IE_ROUTE_WRITE,
+     .roles = IE_ROLES_ANY,
+     .handle = forbid,
+     .name = "forbidSlot",
+     .about = "A meeting may not be at a time any more; it leaves it if it is there",
+     .request_schema = "MeetingForbid",
+     .body_optional = true,
      .response_schema = "MeetingState"},
     {.method = IE_POST,
      .path = "/api/v1/meetings/{id}/cancel",

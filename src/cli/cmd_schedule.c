@@ -5,6 +5,7 @@
  */
 #include <jansson.h>
 
+#include "base/json.h"
 #include "cli/commands.h"
 #include "cli/schedule_dzn.h"
 #include "cli/schedule_fair.h"
@@ -14,6 +15,19 @@ const struct ie_option ie_schedule_options[] = {
     {"time", "SECONDS", "0"}, {"check", NULL, NULL},  {"fairness", "D", "2"},
     {"out", "FILE", ""},      {"proof", "FILE", ""},  {"check-proof", NULL, NULL},
     {"bench", NULL, NULL},    {NULL, NULL, NULL}};
+
+/* Why there is none, a sentence a line. */
+static void say_conflict(struct ie_cli *cli, const json_t *result)
+{
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach(json_object_get(result, "conflict"), i, row) {
+        struct ie_str line = ie_json_get_str(row, cli->language);
+        if (!cli->quiet)
+            fprintf(stderr, "%.*s\n", IE_STR_ARG(line));
+    }
+}
 
 static int schedule_event(struct ie_cli *cli, struct ie_error *err)
 {
@@ -38,8 +52,15 @@ static int schedule_event(struct ie_cli *cli, struct ie_error *err)
     ie_cli_stop_after(seconds);
     code = ie_cli_job(cli, "schedule", args, &result, err);
     json_decref(args);
-    if (!code)
-        code = ie_cli_result(cli, "cli.scheduled", result, err);
+    if (code == IE_INFEASIBLE)
+        say_conflict(cli, result);
+    if (!code || (code == IE_LIMIT && json_object_get(result, "plan"))) {
+        struct ie_error told;
+        int printed = ie_cli_result(cli, "cli.scheduled", result, &told);
+        if (!code && printed)
+            *err = told;
+        code = code ? code : printed;
+    }
     if (!code &&
         strcmp(json_string_value(json_object_get(result, "stopped")), "limit") == 0)
         code =

@@ -4,6 +4,7 @@
 #include "base/message.h"
 #include "base/moment.h"
 #include "cli/schedule_dzn.h"
+#include "service/fair_words.h"
 
 enum { FILE_MOST = 512 << 20 };
 
@@ -142,60 +143,6 @@ static int replan_problem(struct ie_cli *cli, const char *old, const char *chang
 
 /* ---- No timetable ---- */
 
-static const char *weekday(const struct ie_cli *cli, int number)
-{
-    char id[56];
-
-    snprintf(id, sizeof(id), "fair.weekday_%d", number);
-    const char *text = ie_message_wording(cli->language, id);
-    return text ? text : "?";
-}
-
-static void name_meeting(const struct ie_fair_problem *p, int32_t meeting,
-                         struct ie_error *line)
-{
-    const struct ie_fair_meeting *m = &p->meetings[meeting];
-    struct ie_str one = label(p, meeting);
-    struct ie_str other = m->id.ptr ? IE_STR("") : p->participants[m->who[1]].name;
-
-    ie_error_argn(line, "one", one.ptr, one.len);
-    ie_error_argn(line, "other", other.ptr, other.len);
-}
-
-/* Sets `line` to one reason of a conflict in organisers' words. */
-static void word_reason(const struct ie_cli *cli, const struct ie_fair_problem *p,
-                        const struct ie_fair_reason *r, struct ie_error *line)
-{
-    static const char *const ids[] = {[IE_FAIR_CAUSE_MUST] = "fair.cause_must",
-                                      [IE_FAIR_CAUSE_SLOTS] = "fair.cause_slots",
-                                      [IE_FAIR_CAUSE_DAY_CAP] = "fair.cause_day_cap",
-                                      [IE_FAIR_CAUSE_CAP] = "fair.cause_cap",
-                                      [IE_FAIR_CAUSE_REST] = "fair.cause_rest",
-                                      [IE_FAIR_CAUSE_PLACES] = "fair.cause_places",
-                                      [IE_FAIR_CAUSE_INTERPRETERS] =
-                                          "fair.cause_interpreters",
-                                      [IE_FAIR_CAUSE_ORDER] = "fair.cause_order",
-                                      [IE_FAIR_CAUSE_NEVER] = "fair.cause_never",
-                                      [IE_FAIR_CAUSE_WALKS] = "fair.cause_walks",
-                                      [IE_FAIR_CAUSE_LOCK] = "fair.cause_lock"};
-    bool one_day = r->cause == IE_FAIR_CAUSE_SLOTS && r->day >= 0;
-
-    ie_fail(line, IE_OK, one_day ? "fair.cause_slots_day" : ids[r->cause]);
-    if (r->meeting >= 0)
-        name_meeting(p, r->meeting, line);
-    if (r->meeting >= 0 && r->cause == IE_FAIR_CAUSE_LOCK)
-        ie_error_argn(line, "slot", p->slots[p->meetings[r->meeting].slot].id.ptr,
-                      p->slots[p->meetings[r->meeting].slot].id.len);
-    if (r->who >= 0)
-        ie_error_argn(line, "who", p->participants[r->who].name.ptr,
-                      p->participants[r->who].name.len);
-    ie_error_argi(line, "need", r->need);
-    if (r->cause == IE_FAIR_CAUSE_SLOTS)
-        ie_error_argi(line, "have", r->have);
-    if (one_day)
-        ie_error_arg(line, "day", weekday(cli, ie_weekday(p->days[r->day])));
-}
-
 static int tell_conflict(struct ie_cli *cli, const struct ie_fair_problem *p,
                          const struct ie_fair_conflict *conflict, struct ie_error *err)
 {
@@ -209,7 +156,7 @@ static int tell_conflict(struct ie_cli *cli, const struct ie_fair_problem *p,
     ie_json_key(&json, "conflict");
     ie_json_array(&json);
     for (uint32_t i = 0; i < conflict->reason_count; i++) {
-        word_reason(cli, p, &conflict->reasons[i], &line);
+        ie_fair_word_reason(cli->language, p, &conflict->reasons[i], &line);
         ie_buf_clear(&text);
         ie_message(cli->language, &line, &text);
         ie_json_str(&json, ie_buf_str(&text));

@@ -30,7 +30,7 @@ struct ie_slots {
     ie_day first_day;
 };
 
-enum { IE_SLOTS_MAX = 4096, IE_EVENT_DAYS_MAX = 60 };
+enum { IE_SLOTS_MAX = 1024, IE_EVENT_DAYS_MAX = 60 };
 
 /* "10:30" as minutes since midnight; false if malformed; "24:00" is 1440. */
 bool ie_clock_parse(struct ie_str text, uint32_t *minutes);

@@ -100,7 +100,7 @@ int ie_job_run(struct ie_service *service, const struct ie_actor *actor, const c
         rc = found->run(&job, args, err);
     ie_db_close(job.db);
     ie_arena_release(&arena);
-    if (rc && rc != IE_LIMIT) {
+    if (rc && rc != IE_LIMIT && !job.keep_result) {
         json_decref(job.result);
         job.result = NULL;
     }
@@ -221,6 +221,26 @@ static void moment_or_null(struct ie_json *json, const char *key, ie_moment mome
     ie_json_strz(json, text);
 }
 
+/* Why there is no timetable, a sentence each, kept in all languages by the job. */
+static void put_reasons(const struct ie_job_state *state, const char *language,
+                        struct ie_json *json)
+{
+    json_t *result = NULL, *row;
+    size_t i;
+
+    if (!state->result.len || ie_json_parse(state->result, &result, NULL))
+        return;
+    const json_t *conflict = json_object_get(result, "conflict");
+    if (conflict) {
+        ie_json_key(json, "reasons");
+        ie_json_array(json);
+        json_array_foreach(conflict, i, row)
+            ie_json_str(json, ie_json_get_str(row, language));
+        ie_json_end(json);
+    }
+    json_decref(result);
+}
+
 static void problem_json(const struct ie_job_state *state, struct ie_str language,
                          struct ie_json *json)
 {
@@ -250,9 +270,19 @@ static void problem_json(const struct ie_job_state *state, struct ie_str languag
         ie_json_kint(json, "line", err.line);
     if (err.column)
         ie_json_kint(json, "column", err.column);
+    put_reasons(state, ie_message_language(tag), json);
     ie_json_end(json);
     ie_buf_release(&words);
     json_decref(problem);
+}
+
+/* Of the bound, in per cent, rounded down. */
+static double percent_of(const struct ie_job_state *state)
+{
+    if (!isfinite(state->objective) || !isfinite(state->bound) || state->bound <= 0 ||
+        state->objective < 0)
+        return (double)NAN;
+    return floor(1000 * state->objective / state->bound) / 10;
 }
 
 void ie_job_json(const struct ie_job_state *state, struct ie_str language,
@@ -267,6 +297,8 @@ void ie_job_json(const struct ie_job_state *state, struct ie_str language,
     ie_json_double(json, state->objective); /* null when there is none */
     ie_json_key(json, "bound");
     ie_json_double(json, state->bound);
+    ie_json_key(json, "percent");
+    ie_json_double(json, percent_of(state));
     moment_or_null(json, "created_at", state->created_at);
     moment_or_null(json, "started_at", state->started_at);
     moment_or_null(json, "ended_at", state->ended_at);

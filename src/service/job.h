@@ -31,6 +31,7 @@ struct ie_job_context {
     struct ie_arena *arena;       /* for the whole job */
     struct ie_id job;             /* "" when run in place */
     json_t *result;               /* an object to be filled; becomes the job's result */
+    bool keep_result;             /* also of a job that fails or is cancelled */
     /* seed, threads, stop flag, progress: hand it to an engine, or use the two below. */
     struct ie_solve_control control;
 };
@@ -50,7 +51,7 @@ struct ie_job_kind {
     ie_job_fn run;
 };
 /* NULL-name-terminated (job_kinds.c): import_check, import_apply, import_undo, propose,
- * match, schedule. */
+ * match, schedule, replan. */
 extern const struct ie_job_kind ie_job_kinds[];
 
 /*
@@ -88,7 +89,7 @@ int ie_job_cancel(struct ie_call *call, struct ie_str id,
 /*
  * Runs a job here and now, for the command line, without a row. `progress` may be NULL;
  * `stop` too. *result is the caller's to json_decref, also when the job failed with
- * IE_LIMIT (the best result so far), else NULL on failure.
+ * IE_LIMIT (the best result so far) or keeps its result, else NULL on failure.
  */
 int ie_job_run(struct ie_service *service, const struct ie_actor *actor, const char *kind,
                const json_t *args, const struct ie_solve_control *control,

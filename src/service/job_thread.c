@@ -443,7 +443,10 @@ static void reap(struct ie_jobs *jobs, struct running *w, int status)
         ie_error_argi(&err, "status", WIFEXITED(status) ? WEXITSTATUS(status) : 0);
         w->problem = ie_error_to_json(&err);
     }
-    if (!w->result)
+    /* A result beside a problem: stopped by a limit it is one all the same. */
+    if (!w->result ||
+        (json_is_object(w->problem) &&
+         !ie_str_eqz(ie_json_get_str(w->problem, "code"), ie_code_name(IE_LIMIT))))
         end = "failed";
     if (w->problem && ie_str_eqz(ie_json_get_str(w->problem, "code"), "cancelled"))
         end = "cancelled";

@@ -134,6 +134,8 @@ static const struct meaning {
                 {"day_until", NULL, clock_time},
                 {"from", "event", clock_time},
                 {"until", "event", clock_time},
+                {"from", "interpreter", language},
+                {"to", "interpreter", language},
                 {"code", "event", code_word},
                 {"code", "programme", code_word},
                 {"login", "account", login},

@@ -338,8 +338,8 @@ static void check_different(struct ie_check *check)
 /* What belongs to an event refers to participations, places and meetings of that event. */
 static int check_event(struct ie_check *check, struct ie_error *err)
 {
-    static const struct ie_type *const within[] = {&ie_type_participation, &ie_type_place,
-                                                   &ie_type_meeting};
+    static const struct ie_type *const within[] = {
+        &ie_type_participation, &ie_type_place, &ie_type_meeting, &ie_type_interpreter};
     const struct ie_field *event = ie_type_field(check->type, IE_STR("event"));
     int code = 0;
 
@@ -521,6 +521,19 @@ static void check_place(struct ie_check *check)
         ie_problem(check->problems, "record.field_office", "place");
 }
 
+/* Members wish and refuse; what must be is the office's to say. */
+static void check_must(struct ie_check *check)
+{
+    bool officer = check->reader.staff || check->reader.event_officer;
+
+    if (officer || check->type != &ie_type_wish)
+        return;
+    bool must = ie_str_eqz(ie_check_value(check, "kind")->text, "must");
+    bool had = check->old && ie_str_eqz(ie_record_get(check->old, "kind")->text, "must");
+    if (must != had)
+        ie_problem(check->problems, "record.field_office", "kind");
+}
+
 /* ---- all of it ---- */
 
 static bool has_problem(const struct ie_problem_list *problems, const char *field)
@@ -558,6 +571,7 @@ int ie_check_rules(struct ie_check *check, struct ie_error *err)
     check_different(check);
     check_state(check);
     check_place(check);
+    check_must(check);
     if (!code)
         code = check_event(check, err);
     if (!code && check->type == &ie_type_profile)

@@ -18,7 +18,8 @@
  *   event.h       an event found, its slots laid out, who runs it; event_file.h
  *   propose.h     matches from the engine into records; match_use.h: what people do with
  *                 them; match_learn.h, match_model.h: weights learned from that
- *   timetable.h   the timetable as it stands, checked, moved; schedule_use.h: planned
+ *   timetable.h   the timetable as it stands, checked, moved; plan_use.h: plans,
+ *                 made, compared, published; changes.h: what a re-plan answers
  *   agenda.h, report.h, outcome_task.h, consequence.h
  *   home.h        the chain with counts; tasks
  *   saved_search.h  what is new in an account's searches; alert.h: told as a task; inbox.h

@@ -31,7 +31,7 @@ static void put_participants(const struct ie_timetable *t, struct ie_json *json)
     ie_json_array(json);
     for (uint32_t i = 0; i < t->participant_count; i++) {
         const struct ie_timetable_participant *p = &t->participants[i];
-        const uint64_t *free_slots = t->input.participations[i].available;
+        const uint64_t *free_slots = t->problem->participants[i].available;
         ie_json_object(json);
         ie_json_kstr(json, "id", ie_id_str(&p->participation->id));
         ie_json_kstr(json, "organisation", text_of(p->participation, "organisation"));
@@ -53,6 +53,24 @@ static void put_participants(const struct ie_timetable *t, struct ie_json *json)
         } else {
             ie_json_null(json);
         }
+        ie_json_kint(json, "representatives",
+                     t->problem->participants[i].representatives);
+        ie_json_kstr(json, "place", text_of(p->participation, "place"));
+        ie_json_end(json);
+    }
+    ie_json_end(json);
+}
+
+static void put_interpreters(const struct ie_timetable *t, struct ie_json *json)
+{
+    ie_json_key(json, "interpreters");
+    ie_json_array(json);
+    for (size_t i = 0; i < t->interpreters.count; i++) {
+        ie_json_object(json);
+        ie_json_kstr(json, "id", ie_id_str(&t->interpreters.at[i].id));
+        ie_json_kstr(json, "name", text_of(&t->interpreters.at[i], "name"));
+        ie_json_key(json, "pairs");
+        ie_json_raw(json, text_of(&t->interpreters.at[i], "pairs"));
         ie_json_end(json);
     }
     ie_json_end(json);
@@ -78,7 +96,7 @@ static void put_meetings(const struct ie_timetable *t, struct ie_json *json)
 {
     ie_json_key(json, "meetings");
     ie_json_array(json);
-    for (uint32_t i = 0; i < t->input.meeting_count; i++) {
+    for (uint32_t i = 0; i < t->problem->meeting_count; i++) {
         const struct ie_record *m = &t->meetings.at[t->record[i]];
         ie_json_object(json);
         ie_json_kstr(json, "id", ie_id_str(&m->id));
@@ -86,16 +104,17 @@ static void put_meetings(const struct ie_timetable *t, struct ie_json *json)
         ie_json_kstr(json, "a", text_of(m, "a"));
         ie_json_kstr(json, "b", text_of(m, "b"));
         ie_json_key(json, "slot");
-        if (t->placements[i].slot >= 0)
-            ie_json_int(json, t->placements[i].slot);
+        if (t->at[i].slot >= 0)
+            ie_json_int(json, t->at[i].slot);
         else
             ie_json_null(json);
         put_moment(json, "starts_at", ie_record_get(m, "starts_at"));
         put_moment(json, "ends_at", ie_record_get(m, "ends_at"));
         ie_json_kstr(json, "place", text_of(m, "place"));
+        ie_json_kstr(json, "interpreter", text_of(m, "interpreter"));
         ie_json_kstr(json, "status", text_of(m, "status"));
         ie_json_kbool(json, "locked", ie_record_get(m, "locked")->integer != 0);
-        ie_json_kint(json, "weight", t->input.meetings[i].weight);
+        ie_json_kint(json, "weight", t->pairs[i].weight);
         ie_json_kbool(json, "mutual", ie_record_get(m, "mutual")->integer != 0);
         ie_json_end(json);
     }
@@ -210,6 +229,7 @@ int ie_timetable_json(struct ie_call *call, struct ie_str event, struct ie_json 
     ie_json_kbool(json, "can_plan", ie_event_officer(call->actor, t->event));
     put_days(t, json);
     put_places(t, json);
+    put_interpreters(t, json);
     put_participants(t, json);
     put_meetings(t, json);
     code = put_summary(call, t, json, err);

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
+#include "service/plan_use.h"
 #include "service/propose.h"
-#include "service/schedule_use.h"
 #include "service/writer.h"
 
 static struct ie_call call_of(struct ie_job_context *job)
@@ -130,8 +130,11 @@ int ie_job_match(struct ie_job_context *job, const json_t *args, struct ie_error
     return code ? code : run_proposal(job, proposal, err);
 }
 
+/* ---- plans ---- */
+
 struct plan_step {
-    struct ie_schedule_plan *plan;
+    struct ie_plan *plan;
+    bool publish;
     struct ie_buf summary;
 };
 
@@ -142,37 +145,21 @@ static int store_plan(struct ie_call *call, void *arg, struct ie_error *err)
 
     ie_buf_clear(&step->summary);
     json = ie_json_into(&step->summary);
-    int code = ie_schedule_store(call, step->plan, &json, err);
+    int code = ie_plan_store(call, step->plan, step->publish, &json, err);
     return code ? code : ie_buf_check(&step->summary, err);
 }
 
-int ie_job_schedule(struct ie_job_context *job, const json_t *args, struct ie_error *err)
+/* What was found goes into the store; only what was not cut short by hand, and leaves no
+ * must out, goes into force unseen. */
+static int keep_plan(struct ie_job_context *job, struct ie_plan *plan, bool publish,
+                     struct ie_error *err)
 {
-    struct ie_call call = call_of(job);
-    struct ie_solve_control control = job->control;
-    struct plan_step step = {.summary = IE_BUF_INIT};
-    const json_t *seed = json_object_get(args, "seed"),
-                 *ticks = json_object_get(args, "ticks");
+    bool stopped = plan->result->stopped == IE_CANCELLED;
+    bool short_ = plan->result->status == IE_FAIR_UNKNOWN;
+    struct plan_step step = {plan, publish && !stopped && !short_, IE_BUF_INIT};
     json_t *summary = NULL;
-    int code = ie_db_begin_read(job->db, err);
+    int code = ie_write_call(job->service, job->actor, store_plan, &step, err);
 
-    if (code)
-        return code;
-    code = ie_schedule_prepare(&call, ie_json_get_str(args, "event"),
-                               json_is_true(json_object_get(args, "replan")), &step.plan,
-                               err);
-    ie_db_rollback(job->db);
-    if (code)
-        return code;
-    if (json_is_integer(seed))
-        control.seed = (uint64_t)json_integer_value(seed);
-    if (json_is_integer(ticks) && json_integer_value(ticks) > 0)
-        control.ticks = (uint64_t)json_integer_value(ticks);
-    code = ie_schedule_run(step.plan, &control, job->arena, err);
-    if (!code && step.plan->result->stopped == IE_CANCELLED)
-        code = ie_fail(err, IE_CANCELLED, "job.cancelled");
-    if (!code)
-        code = ie_write_call(job->service, job->actor, store_plan, &step, err);
     if (!code)
         code = ie_json_parse(ie_buf_str(&step.summary), &summary, err);
     if (!code) {
@@ -180,5 +167,63 @@ int ie_job_schedule(struct ie_job_context *job, const json_t *args, struct ie_er
         json_decref(summary);
     }
     ie_buf_release(&step.summary);
+    if (!code && stopped)
+        code = ie_fail(err, IE_CANCELLED, "job.cancelled");
+    if (!code && short_)
+        code = ie_fail(err, IE_LIMIT, "fair.musts_out");
     return code;
+}
+
+static int make_plan(struct ie_job_context *job, const json_t *args,
+                     const struct ie_plan_order *order, bool publish,
+                     struct ie_error *err)
+{
+    struct ie_call call = call_of(job);
+    struct ie_solve_control control = job->control;
+    struct ie_plan *plan = NULL;
+    const json_t *seed = json_object_get(args, "seed"),
+                 *ticks = json_object_get(args, "ticks");
+    int code = ie_db_begin_read(job->db, err);
+
+    if (code)
+        return code;
+    code = ie_plan_prepare(&call, order, &plan, err);
+    ie_db_rollback(job->db);
+    if (code)
+        return code;
+    if (json_is_integer(seed))
+        control.seed = (uint64_t)json_integer_value(seed);
+    control.ticks = json_is_integer(ticks) && json_integer_value(ticks) > 0
+                        ? (uint64_t)json_integer_value(ticks)
+                        : ie_plan_ticks(plan);
+    job->keep_result = true;
+    code = ie_plan_run(plan, &control, job->arena, err);
+    if (plan->conflict)
+        json_object_set_new(job->result, "conflict", plan->conflict);
+    return code ? code : keep_plan(job, plan, publish, err);
+}
+
+int ie_job_schedule(struct ie_job_context *job, const json_t *args, struct ie_error *err)
+{
+    struct ie_plan_order order = {.event = ie_json_get_str(args, "event"),
+                                  .kind = "schedule",
+                                  .move_confirmed =
+                                      json_is_true(json_object_get(args, "replan"))};
+
+    return make_plan(job, args, &order, !json_is_false(json_object_get(args, "publish")),
+                     err);
+}
+
+int ie_job_replan(struct ie_job_context *job, const json_t *args, struct ie_error *err)
+{
+    bool fill = json_is_true(json_object_get(args, "fill"));
+    struct ie_plan_order order = {.event = ie_json_get_str(args, "event"),
+                                  .kind = fill ? "fill" : "replan",
+                                  .changes = json_object_get(args, "changes")};
+    struct ie_str now = ie_json_get_str(args, "now");
+    int code = now.len ? ie_moment_parse(now, &order.now, err) : 0;
+
+    return code ? code
+                : make_plan(job, args, &order,
+                            json_is_true(json_object_get(args, "publish")), err);
 }

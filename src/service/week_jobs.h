@@ -12,10 +12,17 @@ int ie_job_propose(struct ie_job_context *job, const json_t *args,
 /* args {"profile": id, "top"?: n}; result as above. */
 int ie_job_match(struct ie_job_context *job, const json_t *args,
                  struct ie_error *err) IE_MUST_CHECK;
-/* args {"event": id or code, "replan"?: bool, "seed"?: n, "ticks"?: n}; result: the
- * summary that goes into event.timetable. Stopped by a limit, the best timetable so far is
- * written all the same and told as such; cancelled, nothing is written. */
+/* args {"event": id or code, "replan"?: bool, "publish"?: bool, "seed"?, "ticks"?}; result:
+ * the summary that goes into event.timetable, with "plan" and "published". Stopped by a
+ * limit, the best timetable so far is published all the same and told as such; cancelled,
+ * or with a must-meeting left out, it is kept as a proposed plan. IE_INFEASIBLE: result
+ * {"conflict": sentences}. */
 int ie_job_schedule(struct ie_job_context *job, const json_t *args,
                     struct ie_error *err) IE_MUST_CHECK;
+/* args {"event", "changes"?: [...] (changes.h), "now"?: moment, "fill"?: bool, "publish"?:
+ * bool, "seed"?, "ticks"?}: the published timetable after changes, or what waits brought
+ * in; result as above. */
+int ie_job_replan(struct ie_job_context *job, const json_t *args,
+                  struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -18,6 +18,14 @@ static void on_terminate(int signal)
     atomic_store_explicit(&asked_to_stop, IE_STOP_CANCEL, memory_order_relaxed);
 }
 
+static void on_alarm(int signal)
+{
+    int go_on = IE_GO_ON;
+
+    (void)signal;
+    atomic_compare_exchange_strong(&asked_to_stop, &go_on, IE_STOP_LIMIT);
+}
+
 struct reporter {
     int fd;
     int64_t last_us;
@@ -105,12 +113,16 @@ static int run(const json_t *start, struct reporter *reporter, json_t **result,
         .progress = report,
         .progress_data = reporter};
     const char *kind = json_string_value(json_object_get(start, "kind"));
+    json_int_t seconds =
+        json_integer_value(json_object_get(json_object_get(start, "args"), "seconds"));
     struct ie_service *service = NULL;
     const struct ie_actor *actor = NULL;
     struct ie_arena arena;
     int rc = ie_service_new(&config, &service, err);
 
     ie_arena_init(&arena, 0);
+    if (seconds > 0)
+        alarm((unsigned)seconds);
     if (!rc)
         rc = make_actor(service, start, &arena, &actor, err);
     if (!rc)
@@ -131,6 +143,7 @@ int ie_worker_main(void)
 
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     sigaction(SIGTERM, &terminate, NULL);
+    signal(SIGALRM, on_alarm);
     signal(SIGPIPE, SIG_IGN);
     /* Frames have the pipe to themselves: whatever prints goes to standard error. */
     reporter.fd = dup(1);
@@ -139,7 +152,7 @@ int ie_worker_main(void)
     rc = read_start(&start, &err);
     if (!rc)
         rc = run(start, &reporter, &result, &err);
-    if (rc && rc != IE_LIMIT)
+    if (rc && !result)
         frame = json_pack("{s:s, s:o}", "frame", "problem", "problem",
                           ie_error_to_json(&err));
     else

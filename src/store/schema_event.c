@@ -15,6 +15,19 @@
     "(SELECT p.id FROM participation p WHERE p.office_id=$1 AND p.deleted_at IS NULL"    \
     " AND p.organisation IN " IE_SQL_MY_ORGANISATIONS ")"
 
+static const struct ie_field span_fields[] = {
+    {.name = "from", .kind = IE_K_MOMENT, .flags = REQUIRED},
+    {.name = "until", .kind = IE_K_MOMENT, .flags = REQUIRED},
+    {0}};
+static const struct ie_field walk_fields[] = {
+    {.name = "area", .kind = IE_K_TEXT, .flags = REQUIRED, .max = 100},
+    {.name = "other", .kind = IE_K_TEXT, .flags = REQUIRED, .max = 100},
+    {.name = "minutes", .kind = IE_K_INT, .flags = REQUIRED, .max = 1440},
+    {0}};
+/* In the order in which they count; what is not named counts after these. */
+static const char *const objectives[] = {"value",         "fairness", "breaks",
+                                         "place_changes", "balance",  NULL};
+
 static const char *const event_states[] = {"draft",   "open",   "planned",
                                            "running", "closed", NULL};
 static const struct ie_field break_fields[] = {
@@ -39,6 +52,10 @@ static const struct ie_field event_fields[] = {
     {.name = "status", .kind = IE_K_CHOICE, .flags = FILTER, .choices = event_states},
     /* The plan in force: engine, seed, objective, bound, planned_at, unplaced wishes. */
     {.name = "timetable", .kind = IE_K_OBJECT, .flags = SERVER | IE_F_PRIVATE},
+    {.name = "walks", .kind = IE_K_LIST, .of = walk_fields, .max = 2000}, /* of areas */
+    /* What a mutual wish weighs against a one-sided one; absent: 3. */
+    {.name = "mutual_factor", .kind = IE_K_INT, .min = 1, .max = 100},
+    {.name = "objectives", .kind = IE_K_SET, .choices = objectives, .max = 5},
     {0}};
 const struct ie_type ie_type_event = {.name = "event",
                                       .plural = "events",
@@ -95,6 +112,14 @@ static const struct ie_field place_fields[] = {
      .kind = IE_K_INT,
      .flags = SORT,
      .max = 100000}, /* order shown */
+    {.name = "parallel",
+     .kind = IE_K_INT,
+     .min = 1,
+     .max = 1000}, /* meetings at a time */
+    {.name = "available",
+     .kind = IE_K_LIST,
+     .of = span_fields,
+     .max = 50}, /* empty: always */
     {0}};
 const struct ie_type ie_type_place = {.name = "place",
                                       .plural = "places",
@@ -107,10 +132,6 @@ const struct ie_type ie_type_place = {.name = "place",
 
 static const char *const participation_states[] = {
     "invited", "registered", "confirmed", "attended", "absent", "withdrawn", NULL};
-static const struct ie_field span_fields[] = {
-    {.name = "from", .kind = IE_K_MOMENT, .flags = REQUIRED},
-    {.name = "until", .kind = IE_K_MOMENT, .flags = REQUIRED},
-    {0}};
 static const struct ie_field participation_fields[] = {
     {.name = "event",
      .kind = IE_K_REF,
@@ -136,6 +157,9 @@ static const struct ie_field participation_fields[] = {
      .flags = FILTER,
      .choices = participation_states},
     {.name = "note", .kind = IE_K_TEXT, .flags = IE_F_PRIVATE, .max = 5000},
+    {.name = "cap", .kind = IE_K_INT, .min = 1, .max = 1000}, /* meetings in all */
+    {.name = "day_cap", .kind = IE_K_INT, .min = 1, .max = 100},
+    {.name = "rest_minutes", .kind = IE_K_INT, .max = 480}, /* between two meetings */
     {0}};
 const struct ie_type ie_type_participation = {
     .name = "participation",
@@ -149,6 +173,7 @@ const struct ie_type ie_type_participation = {
     .label = "(SELECT o.name FROM organisation o WHERE o.office_id=$1 AND "
              "o.id=r.organisation)"};
 
+static const char *const wish_kinds[] = {"must", "nice", "never", NULL};
 static const struct ie_field wish_fields[] = {
     {.name = "event",
      .kind = IE_K_REF,
@@ -165,6 +190,7 @@ static const struct ie_field wish_fields[] = {
     {.name = "weight", .kind = IE_K_INT, .flags = REQUIRED | SORT, .min = 1, .max = 5},
     {.name = "reason", .kind = IE_K_TEXT, .max = 2000},
     {.name = "match", .kind = IE_K_REF, .refers = "match"},
+    {.name = "kind", .kind = IE_K_CHOICE, .choices = wish_kinds}, /* absent: nice */
     {0}};
 /* Columns named by SQL words (from, to, match, case) carry a trailing underscore in the
  * table: from_, to_, match_, case_. JSON keeps the plain name. */
@@ -178,6 +204,39 @@ const struct ie_type ie_type_wish = {.name = "wish",
                                      .visible = "r.to_ IN " MY_PARTICIPATIONS,
                                      .event = "r.event",
                                      .analyst = true};
+
+static const struct ie_field pair_fields[] = {
+    {.name = "from", .kind = IE_K_TEXT, .flags = REQUIRED, .max = 35},
+    {.name = "to", .kind = IE_K_TEXT, .flags = REQUIRED, .max = 35},
+    {0}};
+static const struct ie_field interpreter_fields[] = {
+    {.name = "event",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | FIXED,
+     .refers = "event"},
+    {.name = "name", .kind = IE_K_TEXT, .flags = REQUIRED | SEARCH | SORT, .max = 100},
+    {.name = "pairs",
+     .kind = IE_K_LIST,
+     .flags = REQUIRED,
+     .of = pair_fields,
+     .max = 50}, /* works between them, both ways */
+    {.name = "available",
+     .kind = IE_K_LIST,
+     .of = span_fields,
+     .max = 50}, /* empty: always */
+    {.name = "note", .kind = IE_K_TEXT, .flags = IE_F_PRIVATE, .max = 5000},
+    {0}};
+const struct ie_type ie_type_interpreter = {
+    .name = "interpreter",
+    .plural = "interpreters",
+    .fields = interpreter_fields,
+    .write = IE_W_OFFICER,
+    .event = "r.event",
+    /* Whoever meets with their help may know who they are. */
+    .visible = "r.id IN (SELECT m.interpreter FROM meeting m WHERE m.office_id=$1"
+               " AND m.deleted_at IS NULL AND m.interpreter IS NOT NULL"
+               " AND (m.a IN " MY_PARTICIPATIONS " OR m.b IN " MY_PARTICIPATIONS "))",
+    .label = "r.name"};
 
 static const char *const meeting_states[] = {"proposed", "planned",   "confirmed", "held",
                                              "no_show",  "cancelled", NULL};
@@ -205,6 +264,11 @@ static const struct ie_field meeting_fields[] = {
     {.name = "weight", .kind = IE_K_INT, .flags = SERVER},
     {.name = "mutual", .kind = IE_K_BOOL, .flags = SERVER},
     {.name = "case", .kind = IE_K_REF, .refers = "case"},
+    {.name = "interpreter", .kind = IE_K_REF, .flags = FILTER, .refers = "interpreter"},
+    {.name = "not_at",
+     .kind = IE_K_LIST,
+     .of = span_fields,
+     .max = 200}, /* times that it may not be at */
     {0}};
 const struct ie_type ie_type_meeting = {.name = "meeting",
                                         .plural = "meetings",
@@ -214,6 +278,30 @@ const struct ie_type ie_type_meeting = {.name = "meeting",
                                         .visible = "(r.a IN " MY_PARTICIPATIONS
                                                    " OR r.b IN " MY_PARTICIPATIONS ")",
                                         .analyst = true};
+
+/* A timetable that was made and not (or not only) put in force: to be looked at, compared,
+ * published. Its meetings stand in plan_body. */
+static const char *const plan_kinds[] = {"schedule", "replan", "fill", NULL};
+static const char *const plan_states[] = {"proposed", "published", "discarded", NULL};
+static const struct ie_field plan_fields[] = {
+    {.name = "event", .kind = IE_K_REF, .flags = SERVER | FILTER, .refers = "event"},
+    {.name = "kind",
+     .kind = IE_K_CHOICE,
+     .flags = SERVER | FILTER,
+     .choices = plan_kinds},
+    {.name = "status",
+     .kind = IE_K_CHOICE,
+     .flags = SERVER | FILTER,
+     .choices = plan_states},
+    {.name = "engine", .kind = IE_K_TEXT, .flags = SERVER, .max = 80},
+    {.name = "seed", .kind = IE_K_INT, .flags = SERVER},
+    {.name = "summary", .kind = IE_K_OBJECT, .flags = SERVER},
+    {0}};
+const struct ie_type ie_type_plan = {.name = "plan",
+                                     .plural = "plans",
+                                     .fields = plan_fields,
+                                     .write = IE_W_NONE,
+                                     .event = "r.event"};
 
 static const char *const outcome_stages[] = {"at_once", "after_six_months", NULL};
 static const char *const outcome_states[] = {"held", "no_show", "cancelled", NULL};

@@ -13,7 +13,8 @@ extern const struct ie_type ie_type_profile, ie_type_match, ie_type_match_model,
     ie_type_case, ie_type_task, ie_type_attachment, ie_type_import;
 /* schema_event.c */
 extern const struct ie_type ie_type_event, ie_type_session, ie_type_place,
-    ie_type_participation, ie_type_wish, ie_type_meeting, ie_type_outcome;
+    ie_type_participation, ie_type_wish, ie_type_interpreter, ie_type_meeting,
+    ie_type_plan, ie_type_outcome;
 
 /* schema_lexicon.c */
 extern const struct ie_type ie_type_term;

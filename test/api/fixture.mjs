@@ -57,6 +57,8 @@ export async function oneOfEach(admin, tag = 'x') {
     at.meeting = await admin.make('meetings', { event: at.event.id, a: at.participation.id,
         b: at.counterpart.id, starts_at: '2027-10-28T01:00:00Z',
         ends_at: '2027-10-28T01:30:00Z', place: at.place.id });
+    at.interpreter = await admin.make('interpreters', { event: at.event.id, name: 'Kim',
+        pairs: [{ from: 'ko', to: 'fr' }] });
     at.outcome = await admin.make('outcomes', { event: at.event.id, meeting: at.meeting.id,
         from: at.participation.id, to: at.counterpart.id, stage: 'at_once', status: 'held',
         result: 'follow_up' });

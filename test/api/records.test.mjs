@@ -21,7 +21,8 @@ const changes = {
     role_grant: { valid_until: '2030-01-01T00:00:00Z' }, code: { label: { en: 'Changed' } },
     profile: { trl: 7 }, event: { description: { en: 'Changed' } }, place: { capacity: 4 },
     session: { title: { en: 'Changed' } }, participation: { languages: ['en'] },
-    wish: { weight: 5 }, meeting: { locked: true }, outcome: { note: 'Changed' },
+    wish: { weight: 5 }, meeting: { locked: true },
+    interpreter: { pairs: [{ from: 'ko', to: 'de' }] }, outcome: { note: 'Changed' },
     case: { note: 'Changed' }, task: { status: 'done' }, strength: { source: 'Changed' },
     saved_search: { name: 'Changed' },
 };
@@ -40,7 +41,7 @@ test('every type that can be made was made, and is found by list and by id', asy
         assert.ok(list.json.items.some(item => item.id === at[type].id), type);
         assert.equal(list.json.total, list.json.items.length);
     }
-    for (const type of ['office', 'match', 'import', 'attachment'])
+    for (const type of ['office', 'match', 'import', 'attachment', 'plan'])
         assert.equal((await admin.get(`/${plural[type]}`)).status, 200, type);
 });
 

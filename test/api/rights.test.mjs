@@ -77,6 +77,14 @@ before(async () => {
     await make('meeting', 'meetings', { event: at.event.id, a: at.partA.id, b: at.partB.id,
         starts_at: '2027-10-28T01:00:00Z', ends_at: '2027-10-28T01:30:00Z',
         place: at.place.id });
+    await make('spare', 'meetings', { event: at.event.id, a: at.partA.id, b: at.partB.id,
+        starts_at: '2027-10-29T01:00:00Z', ends_at: '2027-10-29T01:30:00Z' });
+    await make('interpreter', 'interpreters', { event: at.event.id, name: secret(
+        'name of an interpreter', 'eventOfficer'), pairs: [{ from: 'ko', to: 'fr' }] });
+    await make('voice', 'interpreters', { event: at.event.id, name: 'Of the meeting',
+        note: secret('note of an interpreter', 'eventOfficer'),
+        pairs: [{ from: 'ko', to: 'fr' }] });
+    await admin.patch(`/meetings/${at.meeting.id}`, { interpreter: at.voice.id }, '*');
     await make('outcomeA', 'outcomes', { event: at.event.id, meeting: at.meeting.id,
         from: at.partA.id, to: at.partB.id, stage: 'after_six_months', status: 'held',
         note: secret('note of outcome A', 'memberA', 'eventOfficer', 'analyst') });
@@ -116,6 +124,17 @@ before(async () => {
         alert: 'at_once' });
     expected.push({ name: 'searchA', type: 'saved_search', record: at.searchA,
         reads: ['memberA'], writes: ['memberA'] });
+    /* A proposed plan of the open event. */
+    const { job } = (await admin.post(`/events/${at.event.id}/schedule`,
+        { publish: false })).json;
+    for (let i = 0, done = false; i < 300 && !done; i++) {
+        const state = (await admin.get(`/jobs/${job}`)).json;
+        done = state.status === 'done';
+        if (done)
+            at.plan = (await admin.get(`/plans/${state.result.plan}`)).json;
+        await new Promise(later => setTimeout(later, 50));
+    }
+    assert.equal(at.plan?.status, 'proposed');
 
     /* Terms: a suggestion of A's, and an accepted one of B's. */
     const word = label => ({ concept: 'die-casting', kind: 'alternative', language: 'en', label,
@@ -141,6 +160,8 @@ before(async () => {
     expect('partC', 'participation', [N], []);
     expect('wishA', 'wish', [A, B, E, N], [A, E]);
     expect('meeting', 'meeting', [A, B, E, N], [E]);
+    expect('interpreter', 'interpreter', [E], [E]);
+    expect('voice', 'interpreter', [A, B, E], [E]);
     expect('outcomeA', 'outcome', [A, E, N], [A, E]);
     expect('draftA', 'profile', [A, E, N], [A, E]);
     expect('draftC', 'profile', [N], []);
@@ -223,7 +244,7 @@ test('records are made by whom the rules name', async () => {
         participation: 'organisation', wish: 'organisation', outcome: 'organisation',
         task: 'organisation', attachment: 'organisation', event: 'officer',
         session: 'officer', place: 'officer', meeting: 'officer', case: 'officer',
-        strength: 'officer', saved_search: 'own' };
+        strength: 'officer', interpreter: 'officer', saved_search: 'own' };
     const wrong = [];
     rules.own = ROLES.slice(1);
     rules.office = WRITERS;
@@ -322,6 +343,13 @@ const special = {
         memberA: 200, memberB: 200, all: [200, 404] },
     getAgenda: { admin: 200, officer: 200, auditor: 200, analyst: 200, eventOfficer: 200,
         memberA: 200, memberB: 200, all: [200, 404] },
+    comparePlans: { admin: 200, officer: 200, auditor: 200, analyst: 200, eventOfficer: 200,
+        all: [403, 404] },
+    previewPlan: { admin: 200, officer: 200, auditor: 200, eventOfficer: 200, all: 404 },
+    checkMove: { admin: 422, officer: 422, eventOfficer: 422, all: [403, 404, 422] },
+    forbidSlot: { admin: 200, officer: [200, 409], eventOfficer: [200, 409], all: [403, 404] },
+    replanEvent: { admin: 202, officer: 202, eventOfficer: 202, all: [403, 404] },
+    fillFromWaiting: { admin: 202, officer: 202, eventOfficer: 202, all: [403, 404] },
     lockMeeting: { admin: 200, officer: 200, eventOfficer: 200, all: [403, 404] },
     unlockMeeting: { admin: 200, officer: 200, eventOfficer: 200, all: [403, 404] },
     getLexicon: { all: 200 }, listConcepts: { all: 200 }, findConcepts: { all: 200 },
@@ -343,7 +371,9 @@ test('the other routes let in whom the table names', async () => {
             const table = special[operation.operationId];
             if (!table)
                 continue;
-            const id = where.includes('/meetings/') ? at.meeting.id
+            const id = where.endsWith('/forbid') ? at.spare.id
+                : where.includes('/meetings/') ? at.meeting.id
+                : where.includes('/plans/') && !where.includes('/events/') ? at.plan.id
                 : where.includes('/accounts/') ? at.account.id : at.event.id;
             const url = where.replace('{id}', id).replace('{seq}', '99999999');
             const json = operation.requestBody ? {} : undefined;

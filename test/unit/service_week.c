@@ -4,10 +4,10 @@
 #include "harness.h"
 #include "service/agenda.h"
 #include "service/match_use.h"
+#include "service/plan_use.h"
 #include "service/propose.h"
 #include "service/record_use.h"
 #include "service/report.h"
-#include "service/schedule_use.h"
 #include "store/migrate.h"
 #include "store/schema_types.h"
 #include "store/values.h"
@@ -123,15 +123,24 @@ static json_t *json_of(struct week *w, struct ie_buf *out)
 
 static json_t *plan(struct week *w, bool replan)
 {
-    struct ie_schedule_plan *made;
+    struct ie_plan_order order = {
+        .event = IE_STR("W"), .kind = "schedule", .move_confirmed = replan};
+    struct ie_plan *made;
     struct ie_buf out = IE_BUF_INIT;
     struct ie_json json = ie_json_into(&out);
 
-    IE_CHECK_OK(ie_schedule_prepare(&w->call, IE_STR("W"), replan, &made, &w->err),
-                &w->err);
-    IE_CHECK_OK(ie_schedule_run(made, NULL, &w->arena, &w->err), &w->err);
-    IE_CHECK_OK(ie_schedule_store(&w->call, made, &json, &w->err), &w->err);
+    IE_CHECK_OK(ie_plan_prepare(&w->call, &order, &made, &w->err), &w->err);
+    IE_CHECK_OK(ie_plan_run(made, NULL, &w->arena, &w->err), &w->err);
+    IE_CHECK_OK(ie_plan_store(&w->call, made, true, &json, &w->err), &w->err);
     return json_of(w, &out);
+}
+
+static int move(struct week *w, const char *meeting, int64_t slot, struct ie_json *json,
+                bool *moved)
+{
+    struct ie_timetable_act act = {.meeting = ie_str_z(meeting), .slot = slot};
+
+    return ie_timetable_move(&w->call, IE_STR("W"), &act, 1, json, moved, &w->err);
 }
 
 static json_t *timetable(struct week *w)
@@ -244,10 +253,7 @@ IE_TEST(a_move_into_a_clash_names_who_and_changes_nothing)
         struct ie_buf out = IE_BUF_INIT;
         struct ie_json json = ie_json_into(&out);
         bool moved = true;
-        IE_CHECK_OK(ie_timetable_move(&w.call, IE_STR("W"), ie_str_z(text_at(a, "id")), 1,
-                                      int_at(b, "slot"), IE_STR(""), &json, &moved,
-                                      &w.err),
-                    &w.err);
+        IE_CHECK_OK(move(&w, text_at(a, "id"), int_at(b, "slot"), &json, &moved), &w.err);
         IE_CHECK(!moved);
         json_t *told = json_of(&w, &out);
         const json_t *conflict = json_array_get(json_object_get(told, "conflicts"), 0);
@@ -256,17 +262,14 @@ IE_TEST(a_move_into_a_clash_names_who_and_changes_nothing)
         json_decref(told);
 
         json = ie_json_into(&out);
-        IE_CHECK_OK(ie_timetable_move(&w.call, IE_STR("W"), ie_str_z(text_at(a, "id")), 1,
-                                      11, IE_STR(""), &json, &moved, &w.err),
-                    &w.err);
+        IE_CHECK_OK(move(&w, text_at(a, "id"), 11, &json, &moved), &w.err);
         IE_CHECK(moved);
         told = json_of(&w, &out);
         IE_CHECK_INT(int_at(told, "revision"), 2);
         json_decref(told);
         json = ie_json_into(&out);
-        IE_CHECK_FAIL(ie_timetable_move(&w.call, IE_STR("W"), ie_str_z(text_at(a, "id")),
-                                        1, 10, IE_STR(""), &json, &moved, &w.err),
-                      &w.err, IE_STALE, "record.stale");
+        IE_CHECK_FAIL(move(&w, text_at(a, "id"), 10, &json, &moved), &w.err, IE_STALE,
+                      "record.stale");
         ie_buf_release(&out);
         json_decref(table);
     }
@@ -317,20 +320,20 @@ IE_TEST(a_plan_is_refused_when_a_meeting_was_locked_meanwhile)
     struct week w;
 
     if (week_open(&w)) {
-        struct ie_schedule_plan *made;
+        struct ie_plan_order order = {.event = IE_STR("W"), .kind = "schedule"};
+        struct ie_plan *made;
         struct ie_buf out = IE_BUF_INIT;
         struct ie_json json = ie_json_into(&out);
         wish(&w, 0, 2, 5);
         json_decref(plan(&w, false));
         json_t *table = timetable(&w);
-        IE_CHECK_OK(ie_schedule_prepare(&w.call, IE_STR("W"), false, &made, &w.err),
-                    &w.err);
-        IE_CHECK_OK(ie_schedule_run(made, NULL, &w.arena, &w.err), &w.err);
+        IE_CHECK_OK(ie_plan_prepare(&w.call, &order, &made, &w.err), &w.err);
+        IE_CHECK_OK(ie_plan_run(made, NULL, &w.arena, &w.err), &w.err);
         IE_CHECK_OK(
             act(&w, text_at(json_array_get(json_object_get(table, "meetings"), 0), "id"),
                 "lock"),
             &w.err);
-        IE_CHECK_FAIL(ie_schedule_store(&w.call, made, &json, &w.err), &w.err,
+        IE_CHECK_FAIL(ie_plan_store(&w.call, made, true, &json, &w.err), &w.err,
                       IE_CONFLICT, "schedule.changed_meanwhile");
         ie_buf_release(&out);
         json_decref(table);
