@@ -339,12 +339,12 @@ static int items_json(struct searching *s)
 
 static void concepts_json(const struct searching *s)
 {
-    const struct ie_lexicon *lexicon = ie_search_lexicon(s->state);
     struct ie_str given;
 
     ie_json_key(s->json, "concepts");
     ie_json_array(s->json);
     for (uint32_t i = 0; i < s->ask.concept_count; i++) {
+        const struct ie_lexicon *lexicon = ie_search_lexicon(s->state);
         uint32_t concept = s->ask.concepts[i].concept;
         struct ie_str label =
             ie_lexicon_label(lexicon, concept, s->call->actor->language, &given);
