@@ -114,6 +114,11 @@
     PLAN_PAIR("'change','from','to'",                                                    \
               ",'change':{'enum':['new','moved','place','interpreter','dropped']},"      \
               "'from':" PLAN_SPOT ",'to':" PLAN_SPOT)
+/* Of a table's or an interpreter's day. */
+#define PAPER_ROW(label)                                                                 \
+    PLAN_PAIR("'slot','starts_at','ends_at','" label "','status'",                       \
+              ",'slot':" INT_ ",'starts_at':" MOMENT ",'ends_at':" MOMENT ",'" label     \
+              "':" TEXT_ ",'status':" TEXT_)
 #define PLAN_ONLY PLAN_PAIR("'at'", ",'at':" PLAN_SPOT)
 #define PLAN_SIDE                                                                        \
     OBJECT("'meetings','summary'", "'meetings':" INT ",'summary':" ANY_OBJECT_)
@@ -293,6 +298,29 @@ const struct ie_component ie_components[] = {
     {"FillOptions",
      OBJECT("", "'now':{'type':['string','null'],'format':'date-time'},'seed':" INT_
                 ",'seconds':" INT_ ",'publish':" BOOL)},
+    {"ParticipationState",
+     OBJECT("'id','revision','status','available'",
+            "'id':" ID ",'revision':" INT ",'status':" TEXT_ ",'available':" LIST(
+                OBJECT("'from','until'", "'from':" MOMENT ",'until':" MOMENT)))},
+    {"LateUntil", OBJECT("'slot'", "'slot':" INT)},
+    {"WaitingList",
+     OBJECT("'event','items'", "'event':" ID ",'items':" LIST(PLAN_PAIR(
+                                   "'weight','mutual','must','reason','could'",
+                                   ",'weight':" INT ",'mutual':" BOOL ",'must':" BOOL
+                                   ",'reason':" TEXT ",'could':" LIST(PLAN_SPOT))))},
+    {"TablePlan", OBJECT("'event','zone','items'",
+                         "'event':" ID ",'zone':" TEXT ",'items':" LIST(OBJECT(
+                             "'place','name','area','meetings'",
+                             "'place':" ID ",'name':" TEXT ",'area':" TEXT_
+                             ",'meetings':" LIST(PAPER_ROW("interpreter_label")))))},
+    {"InterpreterPlan",
+     OBJECT("'event','zone','items'",
+            "'event':" ID ",'zone':" TEXT ",'items':" LIST(OBJECT(
+                "'interpreter','name','pairs','meetings'",
+                "'interpreter':" ID ",'name':" TEXT ",'pairs':" LIST(OBJECT(
+                    "'from','to'",
+                    "'from':" TEXT
+                    ",'to':" TEXT)) ",'meetings':" LIST(PAPER_ROW("place_label")))))},
     {"PlanState",
      OBJECT("'id','revision','status'", "'id':" ID ",'revision':" INT ",'status':" TEXT)},
     {"PlanPreview",

@@ -6,6 +6,7 @@ const struct ie_route *const ie_route_tables[] = {
     ie_inbox_routes,
     ie_event_routes,
     ie_plan_routes,
+    ie_day_routes,
     ie_match_routes,
     ie_lexicon_routes,
     ie_search_routes,

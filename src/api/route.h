@@ -92,9 +92,9 @@ enum { IE_API_BODY = 1024 * 1024 };
 /* Every file's routes, NULL-path-terminated each; NULL-terminated. */
 extern const struct ie_route *const ie_route_tables[];
 extern const struct ie_route ie_session_routes[], ie_home_routes[], ie_event_routes[],
-    ie_plan_routes[], ie_match_routes[], ie_import_routes[], ie_log_routes[],
-    ie_job_routes[], ie_attachment_routes[], ie_inbox_routes[], ie_lexicon_routes[],
-    ie_search_routes[], ie_machine_routes[], ie_record_routes[];
+    ie_plan_routes[], ie_day_routes[], ie_match_routes[], ie_import_routes[],
+    ie_log_routes[], ie_job_routes[], ie_attachment_routes[], ie_inbox_routes[],
+    ie_lexicon_routes[], ie_search_routes[], ie_machine_routes[], ie_record_routes[];
 
 struct ie_route_match {
     const struct ie_route *route; /* NULL: no such path, or not with this method */

@@ -198,6 +198,64 @@ test('a forbidden time is left and not planned again', async () => {
     assert.equal((await timetable()).meetings.find(m => m.id === one.id).slot, added.to.slot);
 });
 
+test('the waiting list tells why and where; whatever it offers can be done', async () => {
+    const list = async () => (await officer.get(`${url}/waiting`)).json.items;
+    assert.ok((await list()).every(w => w.could.length === 0 && w.reason !== 'has_room'),
+        JSON.stringify(await list()));
+    const extra = await wish(0, 1, { weight: 5 });
+    const [first] = await list();
+    assert.deepEqual([first.a_label, first.b_label], ['Firm 0', 'Firm 1']);
+    assert.equal(first.reason, 'has_room');
+    assert.ok(first.could.length > 0);
+    const made = await officer.make('meetings', { event: at.event.id, a: first.a, b: first.b });
+    for (const could of first.could) {
+        const check = (await officer.post(`${url}/timetable/check`,
+            { meeting: made.id, slot: could.slot, place: could.place })).json;
+        assert.deepEqual(check.conflicts, [], JSON.stringify(could));
+    }
+    await officer.ask('DELETE', `/meetings/${made.id}`, { ifMatch: '*' });
+    await officer.ask('DELETE', `/wishes/${extra.id}`, { ifMatch: '*' });
+    assert.equal((await member.get(`${url}/waiting`)).status, 403);
+});
+
+test('arrivals, absences and delays are told and taken back', async () => {
+    const part = `/participations/${at.parts[4].id}`;
+    const arrived = await officer.post(`${part}/arrive`);
+    assert.equal(arrived.json.status, 'attended', arrived.body);
+    const gone = await officer.post(`${part}/no-show`);
+    assert.equal(gone.json.status, 'absent');
+    const state = await job('replan', {});
+    const preview = (await officer.get(`/plans/${state.result.plan}/preview`)).json;
+    assert.ok(preview.dropped > 0, 'who is marked absent is re-planned around');
+    assert.ok(preview.moves.every(m => m.change !== 'dropped' ||
+        [m.a, m.b].includes(at.parts[4].id)));
+    assert.equal((await officer.post(`${part}/undo`)).json.status, 'attended');
+    const late = await officer.post(`${part}/late`, { slot: 2 });
+    assert.equal(late.json.available[0].from, '2027-10-28T02:00:00Z', late.body);
+    const row = (await timetable()).participants.find(p => p.id === at.parts[4].id);
+    assert.ok(!row.free.includes(1) && row.free.includes(2) && row.free.includes(4));
+    const again = await officer.post(`${part}/undo`);
+    assert.deepEqual(again.json.available, []);
+    assert.equal((await officer.post(`${part}/late`, { slot: 99 })).status, 422);
+    assert.equal((await member.post(`/participations/${at.parts[0].id}/arrive`)).status, 403);
+});
+
+test('tables have their plans, as JSON and as a sheet', async () => {
+    const plan = (await officer.get(`${url}/tables`)).json;
+    assert.deepEqual(plan.items.map(i => i.name), ['Table 1', 'Table 2']);
+    const { meetings } = await timetable();
+    const placed = meetings.filter(m => m.place);
+    assert.equal(plan.items.reduce((n, i) => n + i.meetings.length, 0), placed.length);
+    for (const table of plan.items)
+        for (const [i, m] of table.meetings.entries())
+            assert.ok(i === 0 || table.meetings[i - 1].starts_at < m.starts_at);
+    const csv = (await korean.get(`${url}/tables?format=csv`)).body;
+    assert.match(csv, /장소,날짜/);
+    assert.equal(csv.trim().split('\r\n').length, placed.length + 1);
+    assert.equal((await officer.get(`${url}/tables?format=xml`)).status, 400);
+    assert.equal((await member.get(`${url}/tables`)).status, 403);
+});
+
 test('members may not make a must of their wishes', async () => {
     const own = (await member.get(`/wishes?event=${at.event.id}`)).json.items
         .find(w => w.from === at.parts[0].id);
@@ -246,6 +304,11 @@ test('interpreters are asked for where languages differ, and one at a time', asy
     assert.ok(helped.every(m => m.a === at.parts[0].id || m.b === at.parts[0].id));
     assert.notEqual(helped[0].slot, helped[1].slot);
     assert.equal(result.published, true);
+    const paper = (await officer.get(`${url}/interpreters`)).json;
+    assert.equal(paper.items[0].name, 'Lee');
+    assert.deepEqual(paper.items[0].meetings.map(m => m.meeting).sort(),
+        helped.map(m => m.id).sort());
+    assert.match((await officer.get(`${url}/interpreters?format=csv`)).body, /Lee,2027-10-28/);
     const ill = await job('replan', { changes: [{ kind: 'interpreter_ill',
         interpreter: voice.id }] });
     const preview = (await officer.get(`/plans/${ill.result.plan}/preview`)).json;

@@ -343,6 +343,15 @@ const special = {
         memberA: 200, memberB: 200, all: [200, 404] },
     getAgenda: { admin: 200, officer: 200, auditor: 200, analyst: 200, eventOfficer: 200,
         memberA: 200, memberB: 200, all: [200, 404] },
+    listWaiting: { admin: 200, officer: 200, auditor: 200, analyst: 200, eventOfficer: 200,
+        all: [403, 404] },
+    getTablePlan: { admin: 200, officer: 200, auditor: 200, analyst: 200, eventOfficer: 200,
+        all: [403, 404] },
+    getInterpreterPlan: { admin: 200, officer: 200, auditor: 200, analyst: 200,
+        eventOfficer: 200, all: [403, 404] },
+    markArrived: { admin: 200, officer: 200, eventOfficer: 200, all: [403, 404] },
+    markLate: { admin: 422, officer: 422, eventOfficer: 422, all: [403, 404, 422] },
+    undoPresence: { admin: 200, officer: 200, eventOfficer: 200, all: [403, 404] },
     comparePlans: { admin: 200, officer: 200, auditor: 200, analyst: 200, eventOfficer: 200,
         all: [403, 404] },
     previewPlan: { admin: 200, officer: 200, auditor: 200, eventOfficer: 200, all: 404 },
@@ -373,6 +382,7 @@ test('the other routes let in whom the table names', async () => {
                 continue;
             const id = where.endsWith('/forbid') ? at.spare.id
                 : where.includes('/meetings/') ? at.meeting.id
+                : where.includes('/participations/') ? at.partA.id
                 : where.includes('/plans/') && !where.includes('/events/') ? at.plan.id
                 : where.includes('/accounts/') ? at.account.id : at.event.id;
             const url = where.replace('{id}', id).replace('{seq}', '99999999');
