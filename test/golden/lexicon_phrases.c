@@ -45,6 +45,12 @@ static struct tally unseen[] = {
     {.lang = "he"}, {.lang = "all", .recall = 89, .precision = 96},
 };
 
+/* 14 and 15 a language, of the trades told apart last. */
+static struct tally third[] = {
+    {.lang = "ko"}, {.lang = "en"}, {.lang = "de"}, {.lang = "ja"},
+    {.lang = "fr"}, {.lang = "ru"}, {.lang = "he"}, {.lang = "all"},
+};
+
 enum { ROWS = IE_COUNT(mended) };
 
 static struct vocabulary words;
@@ -249,6 +255,11 @@ IE_TEST(phrases_of_industry_are_read)
 IE_TEST(phrases_never_seen_are_read_too)
 {
     check_tallies("test/golden/lexicon_phrases_unseen.tsv", unseen, 15);
+}
+
+IE_TEST(phrases_of_trades_told_apart_are_read)
+{
+    check_tallies("test/golden/lexicon_phrases_third.tsv", third, 14);
 }
 
 /* What the lexicon is for: one thing, whatever it is called, told the language or not. */
