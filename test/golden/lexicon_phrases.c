@@ -1,8 +1,9 @@
 /*
  * How well the shipped vocabulary reads industry: precision and recall over phrases, by
  * language, with the language told and without. lexicon_phrases.tsv has served to mend the
- * vocabulary, so it says what must not be lost; lexicon_phrases_unseen.tsv, whose first run
- * says how well other texts of industry are read, was new to it.
+ * vocabulary, so it says what must not be lost; lexicon_phrases_unseen.tsv and
+ * lexicon_phrases_third.tsv, whose first runs say how well other texts of industry are
+ * read, were new to it.
  *
  *   recall     of what a phrase must be found to say, how much was found
  *   precision  of the concepts found (each once a phrase), how many it says
@@ -48,7 +49,8 @@ static struct tally unseen[] = {
 /* 14 and 15 a language, of the trades told apart last. */
 static struct tally third[] = {
     {.lang = "ko"}, {.lang = "en"}, {.lang = "de"}, {.lang = "ja"},
-    {.lang = "fr"}, {.lang = "ru"}, {.lang = "he"}, {.lang = "all"},
+    {.lang = "fr"}, {.lang = "ru"}, {.lang = "he"},
+    {.lang = "all", .recall = 89, .precision = 97},
 };
 
 enum { ROWS = IE_COUNT(mended) };
