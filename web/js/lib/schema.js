@@ -35,6 +35,10 @@ export const CHOICES = {
     outcome_result: ['none', 'follow_up', 'sample', 'nda', 'memorandum', 'licence', 'joint_development', 'order', 'investment'],
     term_kind: ['preferred', 'alternative', 'hidden', 'concept', 'broader', 'related', 'code', 'note', 'removal', 'correction', 'review'],
     term_status: ['suggested', 'accepted', 'declined', 'withdrawn'],
+    objective: ['value', 'fairness', 'breaks', 'place_changes', 'balance'],
+    wish_kind: ['must', 'nice', 'never'],
+    plan_kind: ['schedule', 'replan', 'fill'],
+    plan_status: ['proposed', 'published', 'discarded'],
     programme_kind: ['week', 'memorandum', 'deal', 'strategy', 'dialogue'],
 };
 
@@ -42,6 +46,7 @@ const text = (name, more) => ({name, kind: 'text', ...more});
 const pick = (name, choices, more) => ({name, kind: 'choice', choices, ...more});
 const ref = (name, refers, more) => ({name, kind: 'ref', refers, ...more});
 const req = {required: true};
+const spans = (name) => ({name, kind: 'list', of: [{name: 'from', kind: 'moment', required: true}, {name: 'until', kind: 'moment', required: true}]});
 
 export const TYPES = {
     organisation: {plural: 'organisations', groups: [
@@ -73,11 +78,14 @@ export const TYPES = {
         ['time', [{name: 'first_day', kind: 'day', required: true}, {name: 'last_day', kind: 'day', required: true}, text('day_from', {required: true, input: 'time'}), text('day_until', {required: true, input: 'time'}),
             {name: 'slot_minutes', kind: 'int', required: true, min: 5, max: 480}, text('zone', {required: true, suggest: ['Asia/Seoul', 'Europe/Paris', 'Europe/Moscow', 'Asia/Jerusalem', 'America/New_York', 'America/Los_Angeles']}),
             {name: 'breaks', kind: 'list', wide: true, of: [text('from', {required: true, input: 'time'}), text('until', {required: true, input: 'time'})]}]],
+        ['planning', [{name: 'mutual_factor', kind: 'int', min: 1, max: 100}, {name: 'objectives', kind: 'order', choices: 'objective', wide: true},
+            {name: 'walks', kind: 'list', wide: true, of: [text('area', req), text('other', req), {name: 'minutes', kind: 'int', required: true, min: 0, max: 1440}]}]],
     ]},
     session: {plural: 'sessions', groups: [['what', [{name: 'title', kind: 'words', required: true, wide: true}, pick('kind', 'session_kind', req), ref('place', 'place'), {name: 'starts_at', kind: 'moment', required: true}, {name: 'ends_at', kind: 'moment', required: true}, {name: 'countries', kind: 'countries', wide: true}, {name: 'description', kind: 'words', long: true, wide: true}]]]},
-    place: {plural: 'places', groups: [['what', [text('name', req), pick('kind', 'place_kind', req), {name: 'capacity', kind: 'int'}, text('area'), text('address', {wide: true}), {name: 'position', kind: 'int'}]]]},
-    participation: {plural: 'participations', groups: [['what', [ref('organisation', 'organisation', {required: true, fixed: true}), pick('status', 'participation_status'), {name: 'representatives', kind: 'int', min: 1, max: 50}, ref('place', 'place'), {name: 'languages', kind: 'languages', wide: true}, {name: 'note', kind: 'long', wide: true}]]]},
-    wish: {plural: 'wishes', groups: [['what', [ref('from', 'participation', {required: true, fixed: true}), ref('to', 'participation', {required: true, fixed: true}), {name: 'weight', kind: 'weight', required: true}, {name: 'reason', kind: 'long', wide: true}]]]},
+    place: {plural: 'places', groups: [['what', [text('name', req), pick('kind', 'place_kind', req), {name: 'capacity', kind: 'int'}, {name: 'parallel', kind: 'int', min: 1, max: 1000}, text('area'), {name: 'position', kind: 'int'}, text('address', {wide: true}), {...spans('available'), wide: true}]]]},
+    interpreter: {plural: 'interpreters', groups: [['what', [text('name', {required: true, wide: true}), {name: 'pairs', kind: 'list', required: true, wide: true, of: [{name: 'from', kind: 'language', required: true}, {name: 'to', kind: 'language', required: true}]}, {...spans('available'), wide: true}, {name: 'note', kind: 'long', wide: true}]]]},
+    participation: {plural: 'participations', groups: [['what', [ref('organisation', 'organisation', {required: true, fixed: true}), pick('status', 'participation_status'), {name: 'representatives', kind: 'int', min: 1, max: 50}, ref('place', 'place'), {name: 'cap', kind: 'int', min: 1, max: 1000}, {name: 'day_cap', kind: 'int', min: 1, max: 100}, {name: 'rest_minutes', kind: 'int', min: 0, max: 480}, {name: 'languages', kind: 'languages', wide: true}, {name: 'note', kind: 'long', wide: true}]]]},
+    wish: {plural: 'wishes', groups: [['what', [ref('from', 'participation', {required: true, fixed: true}), ref('to', 'participation', {required: true, fixed: true}), {name: 'weight', kind: 'weight', required: true}, pick('kind', 'wish_kind'), {name: 'reason', kind: 'long', wide: true}]]]},
     outcome: {plural: 'outcomes', groups: [['what', [pick('stage', 'outcome_stage', req), pick('status', 'outcome_status', req), pick('result', 'outcome_result'), {name: 'note', kind: 'long', wide: true}]]]},
     strength: {plural: 'strengths', groups: [['what', [{name: 'country', kind: 'country', required: true}, {name: 'dated', kind: 'day'}, {name: 'field', kind: 'words', required: true, wide: true}, {name: 'root_technologies', kind: 'set', choices: 'root_technology', wide: true}, text('source', {required: true, wide: true})]]]},
     task: {plural: 'tasks', groups: [['what', [text('title', {required: true, wide: true}), {name: 'due', kind: 'day'}, ref('assignee', 'account'), ref('organisation', 'organisation'), pick('status', 'task_status')]]]},

@@ -32,5 +32,16 @@ export function tableOf(mod, place) {
         rows: times.map((label) => ({label, cells: mod.days.map((d) => { const s = d.slots.find((x) => x.label === label); return s ? at.get(s.index) || [] : null; })}))};
 }
 
+// One interpreter's days: [{day, lines: [{from, to, meeting, place}]}].
+export function interpreterOf(mod, id) {
+    const days = new Map(mod.days.map((d) => [d.day, []]));
+    for (const m of mod.meetings.values()) {
+        if (!standing(m) || m.interpreter !== id) continue;
+        const s = mod.slots.get(m.slot);
+        days.get(s.day).push({from: s.starts_at, to: s.ends_at, meeting: m, place: mod.places.get(m.place)});
+    }
+    return [...days].filter(([, lines]) => lines.length).map(([day, lines]) => ({day, lines: lines.sort((a, b) => a.from.localeCompare(b.from))}));
+}
+
 // How tight a page has to be set so that `lines` lines fit it: comfortable, close, closest.
 export const tightness = (lines) => (lines <= 30 ? '' : lines <= 58 ? 'close' : 'closest');

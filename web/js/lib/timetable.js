@@ -20,7 +20,7 @@ export function model(data) {
         put(atPart, `${m.a}.${m.slot}`, m);
         put(atPart, `${m.b}.${m.slot}`, m);
     }
-    return {slots, participants, places, meetings, atPlace, atPart, days: data.days || [], unplaced: data.unplaced || [], summary: data.summary || {}, zone: data.zone,
+    return {slots, participants, places, meetings, atPlace, atPart, days: data.days || [], interpreters: new Map((data.interpreters || []).map((p) => [p.id, p])), unplaced: data.unplaced || [], summary: data.summary || {}, zone: data.zone,
         name: (id) => partName(participants.get(id)), pairName: (m) => `${partName(participants.get(m.a)) || m.a_label || ''} × ${partName(participants.get(m.b)) || m.b_label || ''}`};
 }
 
@@ -62,6 +62,9 @@ export function conflictWords(c, mod, place) {
     const key = `conflict.${c.kind}`;
     return has(key) ? t(key, {label}) : c.detail || c.kind;
 }
+
+// Why a wish has no place.
+export const reasonWords = (reason) => (has(`unplaced.${reason}`) ? t(`unplaced.${reason}`) : reason || t('unplaced.other'));
 
 export function effectWords(effect) {
     if (!effect) return '';

@@ -1,7 +1,7 @@
 // An event at a glance: figures, sessions, what each country is sought for; and the
 // steps that lead from here.
 import {html, useState} from '../lib/h.js';
-import {t, choice, countryName, fmtDay, fmtMoment, fmtNumber, fmtPercent, fmtTime} from '../i18n.js';
+import {t, choice, countryName, fmtDay, fmtMoment, fmtNumber, fmtPercent, fmtTime, languageName} from '../i18n.js';
 import {get, list, post} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {words} from '../lib/show.js';
@@ -59,7 +59,17 @@ function Places({event}) {
     };
     return html`<${Card} title=${t('event.places')} actions=${isStaff.value && html`<${Button} small icon="plus" label=${t('place.new')} onClick=${() => setAdding(true)} />`}><${Loaded} state=${state} rows=${2}>${(d) => (d.items.length ? html`<span class="chips">${d.items.map((p) => html`<span class="chip quiet" title=${[choice('place_kind', p.kind), p.area].filter(Boolean).join(', ')}><bdi>${p.name}</bdi></span>`)}</span>`
         : html`<p class="muted">${t('event.no_places')}</p>${isStaff.value && html`<div class="row"><input class="input tnum narrow" inputmode="numeric" aria-label=${t('place.count')} value=${many} onInput=${(e) => setMany(e.target.value)} /><${Button} label=${t('place.add_tables')} onClick=${add} /></div>`}`)}<//>
-        ${adding && html`<${Editor} type="place" fixed=${{event: event.id}} event=${event} onClose=${() => setAdding(false)} onSaved=${() => { setAdding(false); state.reload(); }} />`}<//>`;
+        ${adding && html`<${Editor} type="place" fixed=${{event: event.id}} zone=${event.zone} event=${event} onClose=${() => setAdding(false)} onSaved=${() => { setAdding(false); state.reload(); }} />`}<//>`;
+}
+
+function Interpreters({event}) {
+    const [editing, setEditing] = useState(null);
+    const state = useLoad((signal) => list('interpreters', {event: event.id, limit: 100}, {signal}), [event.id]);
+    const pairs = (x) => (x.pairs || []).map((p) => `${languageName(p.from)} ↔ ${languageName(p.to)}`).join(', ');
+    return html`<${Card} title=${t('event.interpreters')} flush actions=${isStaff.value && html`<${Button} small icon="plus" label=${t('interpreter.new')} onClick=${() => setEditing({})} />`}>
+        <${Loaded} state=${state} rows=${2}>${(d) => (d.items.length ? html`<ul class="lines">${d.items.map((x) => html`<li class="line-item" key=${x.id}><div class="grow"><bdi class="strong">${x.name}</bdi><div class="small muted">${[pairs(x), x.available?.length ? t('participation.some', {n: x.available.length}) : t('participation.always')].filter(Boolean).join(' · ')}</div></div>
+            ${x.can?.edit && html`<${Button} ghost small iconOnly icon="edit" label=${t('interpreter.edit_of', {name: x.name})} onClick=${() => setEditing(x)} />`}</li>`)}</ul>` : html`<${Empty} compact title=${t('event.no_interpreters')} />`)}<//>
+        ${editing && html`<${Editor} type="interpreter" record=${editing.id ? editing : undefined} fixed=${{event: event.id}} zone=${event.zone} event=${event} onClose=${() => setEditing(null)} onSaved=${() => { setEditing(null); state.reload(); }} />`}<//>`;
 }
 
 function ProposeDialog({onClose, onRun}) {
@@ -92,5 +102,5 @@ export function Overview({event}) {
             ${asking && html`<${ProposeDialog} onClose=${() => setAsking(false)} onRun=${propose} />`}`;
     }}<//>
         ${words(event.description) && html`<p class="prose muted prewrap" dir="auto">${words(event.description)}</p>`}
-        <div class="cols-2"><${Sessions} event=${event} /><div class="stack"><${Strengths} event=${event} /><${Places} event=${event} /></div></div></div>`;
+        <div class="cols-2"><${Sessions} event=${event} /><div class="stack"><${Strengths} event=${event} /><${Places} event=${event} /><${Interpreters} event=${event} /></div></div></div>`;
 }

@@ -1,16 +1,16 @@
 // Sheets to hand out: one page for each participant's agenda, in their language, and one
 // for each table. What is on the screen is what comes out of the printer.
 import {html, cls, useEffect, useMemo} from '../lib/h.js';
-import {t, tn, choice, countryName, fmtDay, fmtDays, fmtMoment, fmtTime, inLanguage, LANGUAGES, language, loadLanguage} from '../i18n.js';
+import {t, tn, choice, countryName, fmtDay, fmtDays, fmtMoment, fmtTime, inLanguage, LANGUAGES, language, languageName, loadLanguage} from '../i18n.js';
 import {all, get} from '../api.js';
 import {useLoad} from '../lib/load.js';
-import {agendaOf, sheetLanguage, tableOf, tightness} from '../lib/sheets.js';
+import {agendaOf, interpreterOf, sheetLanguage, tableOf, tightness} from '../lib/sheets.js';
 import {model, partName} from '../lib/timetable.js';
 import {words} from '../lib/show.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Button} from '../ui/button.js';
 
-const KINDS = ['agendas', 'tables'];
+const KINDS = ['agendas', 'tables', 'interpreters'];
 const LONG_DAY = {year: 'numeric', month: 'long', day: 'numeric', weekday: 'long'};
 
 // The sheets are written by plain functions, each within the language of its reader.
@@ -31,6 +31,15 @@ function agendaSheet(event, mod, p, sessions, lang) {
         <div class="sheet-days">${days.map((d) => html`<section key=${d.day}><h3>${fmtDay(d.day, LONG_DAY)}</h3><table><thead class="sr"><tr><th scope="col">${t('sheet.time')}</th><th scope="col">${t('sheet.partner')}</th><th scope="col">${t('field.place')}</th></tr></thead><tbody>${d.lines.map((x) => line(x, event.zone))}</tbody></table></section>`)}</div>${foot(event)}</article>`;
 }
 
+function interpreterSheet(event, mod, x, lang) {
+    const days = interpreterOf(mod, x.id);
+    const met = days.reduce((n, d) => n + d.lines.length, 0);
+    const pair = (m) => html`<bdi><strong>${partName(mod.participants.get(m.a))}</strong></bdi> × <bdi><strong>${partName(mod.participants.get(m.b))}</strong></bdi>`;
+    return html`<article class=${cls('sheet', tightness(met + 2 * days.length))} lang=${lang} key=${x.id}>${head(event, x.name, [(x.pairs || []).map((p) => `${languageName(p.from)} ↔ ${languageName(p.to)}`).join(', '), tn('event.n_meetings', met)].filter(Boolean).join(' · '))}
+        <div class="sheet-days">${days.map((d) => html`<section key=${d.day}><h3>${fmtDay(d.day, LONG_DAY)}</h3><table><thead class="sr"><tr><th scope="col">${t('sheet.time')}</th><th scope="col">${t('plan.meeting')}</th><th scope="col">${t('field.place')}</th></tr></thead>
+            <tbody>${d.lines.map((l) => html`<tr><td class="tnum nowrap">${fmtTime(l.from, event.zone)}–${fmtTime(l.to, event.zone)}</td><td>${pair(l.meeting)}</td><td class="nowrap"><strong><bdi>${l.place?.name || '–'}</bdi></strong>${l.place?.area ? html` <small><bdi>${l.place.area}</bdi></small>` : ''}</td></tr>`)}</tbody></table></section>`)}</div>${foot(event)}</article>`;
+}
+
 function tableSheet(event, mod, place, lang) {
     const plan = tableOf(mod, place.id);
     return html`<article class=${cls('sheet', 'table-sheet', {closest: plan.rows.length > 16})} lang=${lang} key=${place.id}>${head(event, place.name, [place.area, tn('event.n_meetings', plan.count)].filter(Boolean).join(' · '))}
@@ -49,13 +58,14 @@ export function Sheets({event, query, setQuery}) {
         if (!state.data) return [];
         const {mod, sessions, spoken} = state.data;
         const q = (query.q || '').trim().toLowerCase();
+        const of = lang || language.value;
+        if (kind === 'interpreters') return inLanguage(of, () => [...mod.interpreters.values()].filter((x) => x.name.toLowerCase().includes(q) && interpreterOf(mod, x.id).length).map((x) => interpreterSheet(event, mod, x, of)));
         if (kind === 'tables') {
-            const of = lang || language.value;
             return inLanguage(of, () => [...mod.places.values()].filter((p) => `${p.name} ${p.area || ''}`.toLowerCase().includes(q)).map((p) => tableSheet(event, mod, p, of)));
         }
         return [...mod.participants.values()].filter((p) => (!query.participation || p.id === query.participation) && (!query.country || p.country === query.country) && `${p.label || ''} ${p.label_en || ''}`.toLowerCase().includes(q))
             .filter((p) => agendaOf(mod, p.id, [], event.zone).met).sort((a, b) => partName(a).localeCompare(partName(b)))
-            .map((p) => { const of = lang || sheetLanguage(spoken.get(p.id), p.country); return inLanguage(of, () => agendaSheet(event, mod, p, sessions, of)); });
+            .map((p) => { const own = lang || sheetLanguage(spoken.get(p.id), p.country); return inLanguage(own, () => agendaSheet(event, mod, p, sessions, own)); });
     }, [state.data, kind, lang, query.q, query.country, query.participation, language.value]);
     // The paper is named for what is on it, for who prints to a file.
     useEffect(() => {
@@ -64,7 +74,7 @@ export function Sheets({event, query, setQuery}) {
         return () => { document.title = before; };
     }, [kind, language.value]);
     const countries = [...new Set([...(state.data?.mod.participants.values() || [])].map((p) => p.country).filter(Boolean))];
-    return html`<div class="stack sheets-page"><div class="filters no-print"><div class="segments" role="group" aria-label=${t('sheet.kind')}>${KINDS.map((k) => html`<button type="button" aria-pressed=${kind === k ? 'true' : 'false'} onClick=${() => setQuery({kind: k === 'agendas' ? '' : k, q: '', country: '', participation: ''})}>${t(`sheet.kind.${k}`)}</button>`)}</div>
+    return html`<div class="stack sheets-page"><div class="filters no-print"><div class="segments" role="group" aria-label=${t('sheet.kind')}>${KINDS.filter((k) => k !== 'interpreters' || state.data?.mod.interpreters.size).map((k) => html`<button type="button" aria-pressed=${kind === k ? 'true' : 'false'} onClick=${() => setQuery({kind: k === 'agendas' ? '' : k, q: '', country: '', participation: ''})}>${t(`sheet.kind.${k}`)}</button>`)}</div>
             <select class="select" aria-label=${t('sheet.language')} onChange=${(e) => setQuery({sheet_language: e.target.value})}><option value="" selected=${!lang}>${t(kind === 'agendas' ? 'sheet.language.own' : 'sheet.language.page')}</option>${LANGUAGES.map((l) => html`<option value=${l} selected=${lang === l}>${t(`sheet.language.${l}`)}</option>`)}</select>
             ${kind === 'agendas' && html`<select class="select" aria-label=${t('field.country')} onChange=${(e) => setQuery({country: e.target.value})}><option value="" selected=${!query.country}>${t('ov.all_countries')}</option>${countries.map((c) => html`<option value=${c} selected=${c === query.country}>${countryName(c)}</option>`)}</select>`}
             <input class="input" type="search" aria-label=${t('action.filter_text')} placeholder=${t('action.filter_text')} value=${query.q || ''} onInput=${(e) => setQuery({q: e.target.value, participation: ''})} />

@@ -1,7 +1,7 @@
 // The timetable of an event: plan it, look at it by place, by participant or for one
 // participant, and mend it by hand with conflicts shown before anything is done.
 import {html, useEffect, useMemo, useRef, useState, cls} from '../lib/h.js';
-import {t, tn, choice, countryName, fmtDayShort, fmtMoment, fmtNumber, fmtTime} from '../i18n.js';
+import {t, tn, choice, countryName, fmtDayShort, fmtMoment, fmtTime} from '../i18n.js';
 import {get, post, query as queryText, request, list} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {conflictWords, effectWords, freeAt, localConflicts, model, movable, partName, placeFor, slotWords} from '../lib/timetable.js';
@@ -17,17 +17,19 @@ import {Grid} from '../ui/grid.js';
 import {Detail, Unplaced} from './timetable-parts.js';
 import {PlanDialog, PlanRun} from './timetable-plan.js';
 import {WholeFair} from './timetable-overview.js';
+import {Plans} from './timetable-plans.js';
+import {Waiting} from './timetable-waiting.js';
+import {Quality, TermLine} from '../ui/plan-parts.js';
 
 function Summary({mod}) {
     const s = mod.summary;
-    const count = [...mod.meetings.values()].filter((m) => m.status !== 'cancelled').length;
-    const optimal = s.proved ?? s.status === 'optimal';
-    return html`<p class="muted tnum tt-summary">${tn('event.n_meetings', count)}${s.weight !== undefined && s.weight !== null && html` · ${t('tt.weight_sum', {n: s.weight})}`}
-        ${s.bound ? html` · ${optimal ? t('tt.optimal') : t('tt.at_least', {share: fmtNumber(Math.min(1, s.weight / s.bound), {style: 'percent', maximumFractionDigits: 1}), bound: s.bound})}` : ''}
-        ${s.breaks !== undefined && s.breaks !== null ? ` · ${t('tt.breaks', {n: s.breaks})}` : ''}${s.planned_at ? ` · ${fmtMoment(s.planned_at)}` : ''}</p>`;
+    const count = [...mod.meetings.values()].filter((m) => m.status !== 'cancelled' && m.slot !== null).length;
+    return html`<div class="row tt-summary"><span class="muted tnum">${tn('event.n_meetings', count)}${s.weight !== undefined && s.weight !== null && html` · ${t('tt.weight_sum', {n: s.weight})}`}${s.breaks !== undefined && s.breaks !== null ? ` · ${t('tt.breaks', {n: s.breaks})}` : ''}${s.planned_at ? ` · ${fmtMoment(s.planned_at)}` : ''}</span><${Quality} summary=${s} />
+        ${mod.unplaced.length > 0 && html`<a class="chip warn" href="?view=waiting"><${Icon} name="alert" size=${13} /><span>${t('tt.unplaced', {n: mod.unplaced.length})}</span></a>`}</div>`;
 }
 
-const VIEWS = ['overview', 'place', 'participant'];
+const VIEWS = ['overview', 'place', 'participant', 'plans', 'waiting'];
+const OFFICE = ['overview', 'plans', 'waiting']; // for those who run the event
 
 export function Timetable({event, query, setQuery}) {
     const state = useLoad((signal) => get(`/events/${event.id}/timetable`, {signal}), [event.id]);
@@ -39,12 +41,12 @@ export function Timetable({event, query, setQuery}) {
     const checking = useRef({});
     const staff = isStaff.value;
     const mod = useMemo(() => (state.data ? model(state.data) : null), [state.data]);
-    const view = VIEWS.includes(query.view) ? query.view : query.day || !staff ? 'place' : 'overview';
+    const view = VIEWS.includes(query.view) && (staff || !OFFICE.includes(query.view)) ? query.view : query.day || !staff ? 'place' : 'overview';
     // A member begins with the days of their own organisation.
     const own = !staff && !query.view && mod && [...mod.participants.values()].find((p) => p.mine);
     const only = (query.participation && mod?.participants.get(query.participation)) || own;
     const day = mod?.days.find((d) => d.day === query.day) || mod?.days[0];
-    const whole = view === 'overview' && !only;
+    const whole = OFFICE.includes(view) && !only; // not a grid of one day
 
     // What the server says of the cell under the pointer, a moment after the local answer.
     useEffect(() => {
@@ -54,7 +56,7 @@ export function Timetable({event, query, setQuery}) {
         const abort = new AbortController();
         const timer = setTimeout(() => {
             request('POST', `/events/${event.id}/timetable/check`, {body: {meeting: move.meeting.id, slot: move.slot, place: move.place}, signal: abort.signal}).then((answer) => {
-                const found = {conflicts: answer.conflicts || [], effect: answer.effect, sure: true};
+                const found = {conflicts: answer.conflicts || [], effect: answer.effect, terms: answer.terms, sure: true};
                 checking.current[key] = found;
                 setMove((m) => (m && m.slot === move.slot && m.place === move.place ? {...m, ...found} : m));
             }, () => {});
@@ -82,7 +84,7 @@ export function Timetable({event, query, setQuery}) {
         if (!mv) return mv;
         const place = x.place || placeFor(mod, mv.meeting, x.slot);
         if (mv.slot === x.slot && mv.place === place && mv.row === x.row) return mv;
-        return {...mv, slot: x.slot, place, row: x.row, mode, conflicts: localConflicts(mod, mv.meeting, x.slot, place), effect: null, sure: false};
+        return {...mv, slot: x.slot, place, row: x.row, mode, conflicts: localConflicts(mod, mv.meeting, x.slot, place), effect: null, terms: null, sure: false};
     });
     const cancel = () => { setMove(null); };
     const put = (next, m) => state.setData((d) => ({...d, meetings: d.meetings.map((y) => (y.id === m.id ? {...y, ...next} : y))}));
@@ -120,36 +122,38 @@ export function Timetable({event, query, setQuery}) {
         } catch (e) { toastProblem(e); }
     };
     const changed = (m, next, what) => {
+        if (what === 'forbid') { setSelected(null); toast(t('tt.forbidden')); state.reload(); return; }
         put(what === 'lock' || what === 'unlock' ? {locked: what === 'lock', revision: next?.revision ?? m.revision + 1} : {status: what === 'cancel' ? 'cancelled' : 'confirmed', revision: next?.revision ?? m.revision + 1}, m);
         if (what === 'cancel') setSelected(null);
     };
+    const planned = (j) => { setJob(null); state.reload(); if (j.result?.plan && j.result.published === false) { toast(t('plan.proposed')); setQuery({view: 'plans', a: '', b: j.result.plan, look: '', participation: ''}, {replace: false}); } else toast(t('tt.planned')); };
     const stepDay = (by) => { const i = mod.days.indexOf(day) + by; if (mod.days[i]) setQuery({day: mod.days[i].day}); };
     const fit = (x) => {
         const place = x.place || placeFor(mod, move.meeting, x.slot);
         const known = checking.current[`${move.meeting.id}.${x.slot}.${place}`];
         return (known ? known.conflicts.length : localConflicts(mod, move.meeting, x.slot, place).length) ? 'clash' : 'ok';
     };
-    const moveWords = move && (move.conflicts.length ? move.conflicts.map((c) => conflictWords(c, mod, move.place)).join(' ') : move.sure ? effectWords(move.effect) : t('tt.fits'));
+    const moveWords = move && (move.conflicts.length ? move.conflicts.map((c) => conflictWords(c, mod, move.place)).join(' ') : move.sure && !move.terms ? effectWords(move.effect) : t('tt.fits'));
     const m = selected && mod.meetings.get(selected);
     const daySessions = whole ? [] : (sessions.data?.items || []).filter((s) => only || new Date(s.starts_at).toLocaleDateString('sv', {timeZone: event.zone}) === day.day);
     const findPart = async (q) => [...mod.participants.values()].filter((p) => `${p.label} ${p.label_en || ''}`.toLowerCase().includes(q.toLowerCase())).slice(0, 10).map((p) => ({id: p.id, label: partName(p), sub: countryName(p.country)}));
 
     return html`<div class="stack tt-page">
-        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.view')}>${(staff ? VIEWS : VIEWS.slice(1)).map((v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v, participation: '', day: v === 'overview' ? '' : query.day || day.day, q: ''}, {replace: false})}>${t(`tt.by.${v}`)}</button>`)}</div>
-            ${!whole && html`<div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: '', view: only && view === 'overview' ? 'participant' : view})}>${fmtDayShort(d.day)}</button>`)}</div>`}
+        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.view')}>${VIEWS.filter((v) => staff || !OFFICE.includes(v)).map((v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v, participation: '', day: OFFICE.includes(v) ? '' : query.day || day.day, q: ''}, {replace: false})}>${t(`tt.by.${v}`)}</button>`)}</div>
+            ${!whole && html`<div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: '', view: only && OFFICE.includes(view) ? 'participant' : view})}>${fmtDayShort(d.day)}</button>`)}</div>`}
             <div class="tt-find"><${Combobox} icon="user" find=${findPart} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id}, {replace: false})} /></div>
             ${only && html`<${Chip} tone="on" onRemove=${() => setQuery({participation: '', ...(staff ? {} : {view})})}>${partName(only)}<//>`}
             <span class="grow"></span><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} />${staff && html`<${Button} primary icon="play" label=${mod.meetings.size ? t('tt.replan') : t('tt.plan')} onClick=${() => setPlanning(true)} />`}</div>
-        ${job && html`<${PlanRun} key=${job.id} id=${job.id} seconds=${job.seconds} onDone=${() => { setJob(null); toast(t('tt.planned')); state.reload(); }} onFailed=${() => state.reload()} />`}
+        ${job && html`<${PlanRun} key=${job.id} id=${job.id} seconds=${job.seconds} onDone=${planned} onFailed=${() => state.reload()} />`}
         <div class="only-print"><h2>${only ? partName(only) : whole ? words(event.title) : fmtDayShort(day.day)}</h2></div><${Summary} mod=${mod} />
         ${daySessions.length > 0 && html`<ul class=${cls('tt-sessions', {many: only})} aria-label=${t('event.sessions')}>${daySessions.map((s) => html`<li><span class="tnum">${only ? `${fmtMoment(s.starts_at, event.zone, {month: 'numeric', day: 'numeric'})} ` : ''}${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span> <bdi>${words(s.title)}</bdi> <span class="muted"><bdi>${s.place_label || ''}</bdi></span></li>`)}</ul>`}
-        ${move && html`<div class=${cls('move-bar', {clash: move.conflicts.length, through: move.mode === 'pointer'})} role="status" aria-live="assertive"><${Icon} name=${move.conflicts.length ? 'alert' : 'move'} /><div class="grow"><strong><bdi>${mod.pairName(move.meeting)}</bdi></strong> → <span class="tnum">${slotWords(mod, move.slot)} · ${mod.places.get(move.place)?.name || ''}</span><div dir="auto">${moveWords}</div></div>
+        ${move && html`<div class=${cls('move-bar', {clash: move.conflicts.length, through: move.mode === 'pointer'})} role="status" aria-live="assertive"><${Icon} name=${move.conflicts.length ? 'alert' : 'move'} /><div class="grow"><strong><bdi>${mod.pairName(move.meeting)}</bdi></strong> → <span class="tnum">${slotWords(mod, move.slot)} · ${mod.places.get(move.place)?.name || ''}</span><div dir="auto">${moveWords}</div>${move.terms && html`<div class="small move-terms"><${TermLine} terms=${move.terms} /></div>`}</div>
             ${move.mode !== 'pointer' && html`<span class="small muted">${t('tt.keys')}</span><${Button} small label=${t('action.cancel')} onClick=${cancel} />`}</div>`}
-        ${!whole && html`<${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys', true)} />`}
-        ${whole ? html`<${WholeFair} mod=${mod} query=${query} setQuery=${setQuery} selected=${selected} onMeeting=${(x) => setSelected(x.id)} link=${(q) => `${location.pathname}${queryText(q)}`} />` : html`<${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
+        ${!whole && html`<${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} all=${`?view=waiting`} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys', true)} />`}
+        ${view === 'plans' && !only ? html`<${Plans} event=${event} query=${query} setQuery=${setQuery} onChanged=${state.reload} />` : view === 'waiting' && !only ? html`<${Waiting} event=${event} mod=${mod} onChanged=${state.reload} />` : whole ? html`<${WholeFair} mod=${mod} query=${query} setQuery=${setQuery} selected=${selected} onMeeting=${(x) => setSelected(x.id)} link=${(q) => `${location.pathname}${queryText(q)}`} />` : html`<${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
             onMoveStart=${start} onMoveTo=${to} onDrop=${drop} onCancel=${cancel} fit=${fit} lines=${lines} label=${label} more=${more} mayMove=${(x) => staff && movable(x)} onDayStep=${only ? undefined : stepDay} />`}
         ${!whole && html`<div class="no-print spread"><ul class="legend" aria-label=${t('tt.legend')}>${['planned', 'confirmed', 'held'].map((s) => html`<li><span class=${`mtg ${s}`} aria-hidden="true">${s !== 'planned' && html`<span class="mtg-i"><${Icon} name="check" size=${13} /></span>`}</span>${choice('meeting_status', s)}</li>`)}
             <li><${Icon} name="both" size=${15} />${t('wish.mutual')}</li><li><${Icon} name="lock" size=${15} />${t('tt.locked')}</li></ul>${staff && html`<p class="small muted">${t('tt.help')}</p>`}</div>`}
-        ${m && html`<${Detail} m=${m} mod=${mod} staff=${staff} onChanged=${changed} onClose=${() => setSelected(null)} onMove=${(x) => { if (whole) setQuery({view: 'place', day: mod.slots.get(x.slot)?.day}, {replace: false}); start(x, {slot: x.slot, place: view !== 'participant' && !only ? x.place : undefined, row: only ? only.id : view === 'participant' ? x.a : undefined}, 'keys', true); }} />`}
-        ${planning && html`<${PlanDialog} event=${event} onClose=${() => setPlanning(false)} onJob=${(id, seconds) => { setPlanning(false); setJob({id, seconds}); }} />`}</div>`;
+        ${m && html`<${Detail} event=${event} m=${m} mod=${mod} staff=${staff} onChanged=${changed} onClose=${() => setSelected(null)} onMove=${(x) => { if (whole) setQuery({view: 'place', day: mod.slots.get(x.slot)?.day}, {replace: false}); start(x, {slot: x.slot, place: view !== 'participant' && !only ? x.place : undefined, row: only ? only.id : view === 'participant' ? x.a : undefined}, 'keys', true); }} />`}
+        ${planning && html`<${PlanDialog} event=${event} planned=${mod.meetings.size > 0} onClose=${() => setPlanning(false)} onJob=${(id, seconds) => { setPlanning(false); setJob({id, seconds}); }} />`}</div>`;
 }

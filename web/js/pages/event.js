@@ -17,6 +17,7 @@ const TABS = {
     participants: () => import('./event-participants.js').then((m) => m.Participants),
     wishes: () => import('./event-wishes.js').then((m) => m.Wishes),
     timetable: () => import('./event-timetable.js').then((m) => m.Timetable),
+    desk: () => import('./event-desk.js').then((m) => m.Desk),
     agenda: () => import('./event-agenda.js').then((m) => m.Agenda),
     sheets: () => import('./event-sheets.js').then((m) => m.Sheets),
     outcomes: () => import('./event-outcomes.js').then((m) => m.Outcomes),
@@ -44,7 +45,7 @@ export default function Event({id, tab = 'overview', query, setQuery}) {
         }
         return html`<div class="event-page"><${PageHead} crumbs=${crumbs} title=${words(event.title)} sub=${html`<span class="tnum">${fmtDays(event.first_day, event.last_day)}</span><span>${event.zone}</span><${State} list="event_status" value=${event.status} />`}
             actions=${event.can?.edit && tab === 'overview' && html`<${Button} icon="edit" label=${t('action.edit')} onClick=${() => setParams({edit: 1}, {replace: false})} />`} />
-            <${Tabs} label=${t('event.tabs')} current=${WITHIN[tab] || tab} items=${Object.keys(TABS).filter((x) => !WITHIN[x] && (x !== 'report' || hasRole('admin', 'officer', 'analyst', 'auditor', 'member'))).map((x) => ({id: x, href: at(x), label: x === 'agenda' && isStaff.value ? t('tab.agendas') : t(`tab.${x}`)}))} />
+            <${Tabs} label=${t('event.tabs')} current=${WITHIN[tab] || tab} items=${Object.keys(TABS).filter((x) => !WITHIN[x] && (x !== 'desk' || isStaff.value) && (x !== 'report' || hasRole('admin', 'officer', 'analyst', 'auditor', 'member'))).map((x) => ({id: x, href: at(x), label: x === 'agenda' && isStaff.value ? t('tab.agendas') : t(`tab.${x}`)}))} />
             ${broken || !TABS[tab] ? html`<${ErrorState} error=${{status: TABS[tab] ? 0 : 404, words: t('state.broken')}} />` : View ? html`<${View} key=${tab} event=${event} query=${query} setQuery=${setQuery} reloadEvent=${state.reload} />` : html`<${SkeletonRows} rows=${8} />`}</div>`;
     }}<//>`;
 }

@@ -4,21 +4,23 @@ import {html, cls, useEffect, useRef, useState} from '../lib/h.js';
 import {t, fmtNumber} from '../i18n.js';
 import {del, follow, post} from '../api.js';
 import {Note} from '../ui/states.js';
-import {Button} from '../ui/button.js';
+import {Button, LinkButton} from '../ui/button.js';
 import {Dialog} from '../ui/dialog.js';
 import {TextField} from '../ui/field.js';
 
 const MOST = 3600; // seconds
 
-export function PlanDialog({event, onJob, onClose}) {
+export function PlanDialog({event, planned, onJob, onClose}) {
     const [seconds, setSeconds] = useState('20');
     const [keep, setKeep] = useState(true);
+    const [publish, setPublish] = useState(!planned);
     const n = Number(seconds);
     const bad = !(Number.isInteger(n) && n >= 1 && n <= MOST);
-    const begin = async () => { onJob((await post(`/events/${event.id}/schedule`, {seconds: n, keep_confirmed: keep})).job, n); };
+    const begin = async () => { onJob((await post(`/events/${event.id}/schedule`, {seconds: n, keep_confirmed: keep, publish})).job, n); };
     return html`<${Dialog} title=${t('tt.plan_title')} onClose=${onClose} foot=${html`<${Button} label=${t('action.cancel')} onClick=${onClose} /><${Button} primary icon="play" label=${t('tt.plan')} disabled=${bad} onClick=${begin} />`}>
         <div class="stack"><p>${t('tt.plan_text')}</p><${TextField} label=${t('tt.seconds')} hint=${t('tt.seconds_hint')} value=${seconds} onChange=${setSeconds} inputmode="numeric" error=${bad ? t('tt.seconds_bad', {most: MOST}) : undefined} />
-            <label class="check"><input type="checkbox" checked=${keep} onChange=${(e) => setKeep(e.target.checked)} />${t('tt.keep_confirmed')}</label></div><//>`;
+            <label class="check"><input type="checkbox" checked=${keep} onChange=${(e) => setKeep(e.target.checked)} />${t('tt.keep_confirmed')}</label>
+            <fieldset class="stack-s"><legend class="field-label">${t('plan.then')}</legend>${[[true, 'plan.then_publish'], [false, 'plan.then_propose']].map(([value, key]) => html`<label class="check"><input type="radio" name="then" checked=${publish === value} onChange=${() => setPublish(value)} />${t(key)}</label>`)}</fieldset></div><//>`;
 }
 
 const known = (x) => x !== null && x !== undefined;
@@ -45,7 +47,14 @@ function Converging({points, seconds}) {
         <path class="pl-bound" d=${line(points, 'bound', low, high, span)} /><path class="pl-best" d=${line(points, 'objective', low, high, span)} /></svg>`;
 }
 
-export function PlanRun({id, seconds, onDone, onFailed}) {
+// Why there is no timetable: the sentences of the constraints that clash, or the fault.
+function Failed({problem, message}) {
+    const clash = problem.id === 'schedule.conflict';
+    return html`<${Note} tone="bad"><p class="strong">${t(clash ? 'tt.no_timetable' : 'job.failed')}</p>
+        ${problem.reasons?.length ? html`<p>${t('plan.clash')}</p><ul class="plan-reasons">${problem.reasons.map((x) => html`<li dir="auto">${x}</li>`)}</ul><p class="small">${t('plan.clash_help')}</p>` : html`<p dir="auto">${problem.detail || message || ''}</p>`}<//>`;
+}
+
+export function PlanRun({id, seconds, title = t('job.kind.schedule'), onDone, onFailed}) {
     const [job, setJob] = useState({status: 'waiting'});
     const [points, setPoints] = useState([]);
     const [stopping, setStopping] = useState(false);
@@ -59,20 +68,19 @@ export function PlanRun({id, seconds, onDone, onFailed}) {
         if (j.status === 'done') onDone?.(j);
         if (j.status === 'failed' || j.status === 'cancelled') onFailed?.(j);
     }), [id]);
-    if (job.status === 'failed') {
-        return html`<${Note} tone="bad"><p class="strong">${t(job.problem?.code === 'schedule.conflict' ? 'tt.no_timetable' : 'job.failed')}</p>
-            ${String(job.problem?.detail || job.message || '').split('\n').filter(Boolean).map((x) => html`<p dir="auto">${x}</p>`)}<//>`;
+    if (job.status === 'failed') return html`<${Failed} problem=${job.problem || {}} message=${job.message} />`;
+    if (job.status === 'cancelled') {
+        return html`<${Note} tone="warn"><p>${t(job.result?.plan ? 'plan.stopped' : 'job.cancelled')}</p>${job.result?.plan && html`<p><${LinkButton} small href=${`?view=plans&b=${job.result.plan}`} label=${t('plan.look_at')} /></p>`}<//>`;
     }
-    if (job.status === 'cancelled') return html`<${Note} tone="warn">${t('job.cancelled')}<//>`;
     const {objective, bound} = job;
     const share = known(objective) && bound > 0 ? Math.min(1, Math.max(0, objective / bound)) : null;
     const percent = share === null ? '' : fmtNumber(share, {style: 'percent', maximumFractionDigits: 1});
     const waiting = job.status === 'waiting' || share === null;
-    return html`<section class="card pl-run" aria-label=${t('job.kind.schedule')}><div class="pl-side"><h2>${t('job.kind.schedule')}</h2>
+    return html`<section class="card pl-run" aria-label=${title}><div class="pl-side"><h2>${title}</h2>
             <div class="pl-share tnum" aria-hidden=${waiting ? 'true' : undefined}>${percent || '–'}</div><p class="small muted">${t('pl.share')}</p></div>
         <div class="pl-main"><${Converging} points=${points} seconds=${seconds} /><dl class="pl-figures"><div><dt><i class="pl-key best" aria-hidden="true"></i>${t('pl.best')}</dt><dd class="tnum">${known(objective) ? fmtNumber(objective) : '–'}</dd></div>
                 <div><dt><i class="pl-key bound" aria-hidden="true"></i>${t('pl.bound')}</dt><dd class="tnum">${known(bound) ? fmtNumber(bound) : '–'}</dd></div><div><dt>${t('pl.left')}</dt><dd class="tnum">${known(objective) && known(bound) ? fmtNumber(Math.max(0, bound - objective)) : '–'}</dd></div></dl>
             <div class="spread"><div class=${cls('progress', 'grow', {unknown: !job.permille})} role="progressbar" aria-label=${t('job.progress')} aria-valuenow=${job.permille ? Math.round(job.permille / 10) : undefined} aria-valuemin="0" aria-valuemax="100"><i style=${job.permille ? {width: `${job.permille / 10}%`} : undefined}></i></div>
-                <${Button} small icon="close" label=${t(stopping ? 'pl.stopping' : 'action.stop')} disabled=${stopping} onClick=${async () => { setStopping(true); try { await del(`/jobs/${id}`); } catch (e) { setStopping(false); throw e; } }} /></div>
+                <${Button} small icon="close" label=${t(stopping ? 'pl.stopping' : 'pl.stop')} disabled=${stopping} onClick=${async () => { setStopping(true); try { await del(`/jobs/${id}`); } catch (e) { setStopping(false); throw e; } }} /></div>
             <p class="sr" role="status">${waiting ? t(`job.status.${job.status}`) : `${t('job.objective', {n: objective})}, ${t('job.bound', {n: bound})}, ${percent}`}</p></div></section>`;
 }

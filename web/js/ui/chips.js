@@ -19,7 +19,7 @@ const STATES = {
     unchecked: ['quiet', 'question'], failed: ['bad', 'alert'], applied: ['good', 'check'], undone: ['quiet', 'undo'],
     checked: ['on', 'check'], done: ['good', 'check'], dropped: ['quiet', 'close'], dormant: ['warn', 'clock'],
     suggested: ['on', 'clock'], accepted: ['good', 'check'], declined: ['quiet', 'not_met'],
-    locked: ['warn', 'lock'], draft: ['quiet', 'edit'],
+    discarded: ['quiet', 'close'], locked: ['warn', 'lock'], draft: ['quiet', 'edit'],
 };
 
 export function State({list, value}) {

@@ -76,6 +76,14 @@ function SetInput({value, onChange, attrs, suggest, show = (x) => x}) {
         ${suggest && html`<datalist id=${own}>${suggest.filter(([v]) => !value?.includes(v)).map(([, label]) => html`<option value=${label}></option>`)}</datalist>`}</div>`;
 }
 
+// Choices in the order in which they count; each goes up or down by a button.
+function OrderInput({all, value, show, onChange}) {
+    const list = [...(value || []), ...all.filter((x) => !value?.includes(x))];
+    const swap = (i, by) => { const next = [...list]; [next[i], next[i + by]] = [next[i + by], next[i]]; onChange(next); };
+    return html`<ol class="order-edit">${list.map((x, i) => html`<li key=${x}><span class="tnum muted">${i + 1}</span><span class="grow">${show(x)}</span>
+        <${Button} ghost small iconOnly icon="up" label=${t('form.up', {name: show(x)})} disabled=${i === 0} onClick=${() => swap(i, -1)} /><${Button} ghost small iconOnly icon="down" label=${t('form.down', {name: show(x)})} disabled=${i === list.length - 1} onClick=${() => swap(i, 1)} /></li>`)}</ol>`;
+}
+
 function ListInput({type, field, value, onChange, errors, zone}) {
     const rows = value || [];
     const set = (i, name, v) => onChange(rows.map((r, n) => (n === i ? {...r, [name]: v} : r)));
@@ -122,6 +130,7 @@ export function AnyField({type, field, value, onChange, error, errors, label, re
                 onChange=${(e) => { if (e.target.checked) on.add(v); else on.delete(v); onChange(CHOICES[field.choices].filter((x) => on.has(x))); }} />${choice(field.choices, v)}</label>`)}</div>`, true);
         }
         return wrap((a) => html`<${SetInput} attrs=${a} value=${value} onChange=${onChange} />`);
+    case 'order': return wrap(() => html`<${OrderInput} all=${CHOICES[field.choices]} value=${value} show=${(v) => choice(field.choices, v)} onChange=${onChange} />`, true);
     case 'countries': return wrap((a) => html`<${SetInput} attrs=${a} value=${value} onChange=${onChange} suggest=${allCountries()} show=${countryName} />`);
     case 'languages': return wrap((a) => html`<${SetInput} attrs=${a} value=${value} onChange=${onChange} suggest=${allLanguages()} show=${languageName} />`);
     case 'words': {

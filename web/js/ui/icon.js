@@ -24,6 +24,7 @@ const PATHS = {
     plus: 'M10 4v12M4 10h12',
     minus: 'M4 10h12',
     down: 'M5 7.500l5 5 5-5',
+    up: 'M5 12.500l5-5 5 5',
     right: 'M7.500 5l5 5-5 5',
     left: 'M12.500 5l-5 5 5 5',
     alert: 'M10 3.200L18 17H2zM10 8v4M10 14.500h.01',

@@ -1,0 +1,261 @@
+// A fair's plans on the real server: proposed, compared, adopted; costs before acts; the
+// desk on the day; the waiting list; why there is no timetable.
+import {test, before, after} from 'node:test';
+import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {SOURCE, faults, launch, open, settled, shoot, visit, why as noBrowser} from './browser.mjs';
+import {FAIR, makeFair} from './fair.mjs';
+
+const PROGRAM = process.env.IEUM || join(SOURCE, 'build/ieum');
+const why = noBrowser || (!existsSync(PROGRAM) && 'ieum is not built');
+const password = 'ieum-demo-2019';
+const room = why ? '' : mkdtempSync(join(tmpdir(), 'ieum-plan-'));
+let server;
+let base;
+let browser;
+let event;
+
+before(async () => {
+    if (why) return;
+    const db = makeFair(room, {participants: 48, seed: 3, seconds: 0, places: 5});
+    server = spawn(PROGRAM, ['--db', db, 'serve', '--listen', '127.0.0.1:0', '--web', join(SOURCE, 'web')], {cwd: SOURCE, stdio: ['ignore', 'pipe', 'pipe']});
+    base = await new Promise((resolve, reject) => {
+        let said = '';
+        const hear = (bytes) => { said += bytes; const m = /http:\/\/127\.0\.0\.1:\d+/.exec(said); if (m) resolve(m[0]); };
+        server.stdout.on('data', hear);
+        server.stderr.on('data', hear);
+        server.on('exit', () => reject(new Error(`the server ended: ${said}`)));
+        setTimeout(() => reject(new Error(`the server says no address: ${said}`)), 20000).unref();
+    });
+    browser = await launch();
+    const page = await officer();
+    event = await page.evaluate(async (code) => (await (await fetch('/api/v1/events?limit=50')).json()).items.find((e) => e.code === code), FAIR);
+    await page.context().close();
+});
+after(async () => {
+    await browser?.close();
+    if (server) { server.removeAllListeners('exit'); server.kill('SIGTERM'); await new Promise((r) => { server.on('exit', r); setTimeout(r, 6000).unref(); }); }
+    if (room) rmSync(room, {recursive: true, force: true});
+});
+
+const officer = (options) => open(browser, base, {login: 'officer@ieum.example', password, ...options});
+const at = (tab, query = '') => `/events/${event.id}/${tab}${query}`;
+const api = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
+const send = (page, method, path, body) => page.evaluate(async ([m, p, b]) => {
+    const {csrf} = await (await fetch('/api/v1/me')).json();
+    const r = await fetch(`/api/v1${p}`, {method: m, headers: {'Content-Type': 'application/json', 'X-CSRF-Token': csrf, 'If-Match': '*'}, body: JSON.stringify(b)});
+    return {status: r.status, json: r.status === 204 ? null : await r.json()};
+}, [method, path, body]);
+const timetable = (page) => api(page, `/events/${event.id}/timetable`);
+const placed = (t) => t.meetings.filter((m) => m.slot !== null && m.status !== 'cancelled');
+async function done(page) {
+    assert.deepEqual(await faults(page), []);
+    await page.context().close();
+}
+async function plan(page, {seconds = 2, propose = false} = {}) {
+    await page.click('.tt-tools .btn.primary');
+    await page.fill('dialog input.input', String(seconds));
+    await page.check(`dialog input[type=radio] >> nth=${propose ? 1 : 0}`);
+    await page.click('dialog .btn.primary');
+}
+
+test('planned at once where there is nothing yet; how good it is can be asked', {skip: why}, async () => {
+    const page = await officer({language: 'en'});
+    await visit(page, at('timetable'));
+    await plan(page);
+    await page.waitForSelector('.toast >> text=have been planned', {timeout: 60000});
+    await page.waitForSelector('.plan-quality .chip');
+    const {summary} = await timetable(page);
+    const said = await page.innerText('.plan-quality .chip');
+    if (summary.proved) assert.match(said, /proved best/); else assert.match(said, /at most .* from best/);
+    await page.focus('.plan-quality .chip');
+    await page.keyboard.press('Enter');
+    assert.match(await page.innerText('.plan-why'), /No plan|no plan/);
+    assert.ok(placed(await timetable(page)).length > 100);
+    await done(page);
+});
+
+test('a proposal is compared with what is in force, then adopted', {skip: why}, async () => {
+    const page = await officer();
+    await visit(page, at('timetable'));
+    const before_ = await timetable(page);
+    await plan(page, {propose: true});
+    await page.waitForURL(/view=plans/, {timeout: 60000});
+    await page.waitForSelector('.plan-terms');
+    assert.deepEqual((await timetable(page)).meetings.map((m) => [m.id, m.slot]), before_.meetings.map((m) => [m.id, m.slot]), 'a proposal changes nothing');
+    assert.match(await page.innerText('.plan-terms'), /면담 중요도 합/);
+    assert.equal(await page.locator('.plan-side').count(), 2);
+    assert.deepEqual(await faults(page), []);
+    await page.click('text=이 배정안 채택');
+    await page.waitForSelector('.plan-preview');
+    await page.click('.plan-bar .btn.primary');
+    await page.click('dialog .answer-yes');
+    await page.waitForSelector('.toast >> text=시행했습니다');
+    const id = new URL(page.url()).searchParams.get('b');
+    assert.equal((await api(page, `/plans/${id}`)).status, 'published');
+    await done(page);
+});
+
+test('what a lock or a forbidden time costs is shown first; taken back, nothing is done', {skip: why}, async () => {
+    const page = await officer();
+    await visit(page, at('timetable', '?view=place&day=2026-10-20'));
+    const id = await page.$$eval('.tt .mtg.planned', (list) => list[0].dataset.meeting);
+    await page.focus(`[data-meeting="${id}"]`);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.tt-detail');
+    await page.click('.tt-detail >> text=이 시간 금지');
+    await page.waitForSelector('.cost .term-line');
+    assert.match(await page.innerText('.cost'), /→/);
+    assert.deepEqual(await faults(page), []);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', {state: 'detached'});
+    const slot = (t) => t.meetings.find((m) => m.id === id).slot;
+    const was = slot(await timetable(page));
+    assert.notEqual(was, null);
+    await page.click('.tt-detail >> text=잠그기');
+    await page.waitForSelector('.cost');
+    await page.click('dialog .act-yes');
+    await page.waitForSelector(`[data-meeting="${id}"].locked`);
+    await page.click('.tt-detail >> text=잠금 풀기');
+    await page.click('dialog .act-yes');
+    await page.waitForSelector(`[data-meeting="${id}"]:not(.locked)`);
+    await page.click('.tt-detail >> text=이 시간 금지');
+    await page.click('dialog .act-yes:not([disabled])');
+    await page.waitForSelector('.toast >> text=쓰지 않습니다');
+    assert.equal(slot(await timetable(page)), null);
+    await done(page);
+});
+
+test('moving by keyboard tells the terms before and after', {skip: why}, async () => {
+    const page = await officer({language: 'en'});
+    await visit(page, at('timetable', '?view=place&day=2026-10-21'));
+    const id = await page.$$eval('.tt .mtg.planned', (list) => list[0].dataset.meeting);
+    await page.focus(`[data-meeting="${id}"]`);
+    await page.keyboard.press('m');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('.move-terms');
+    assert.deepEqual(await faults(page), []);
+    await page.keyboard.press('Escape');
+    await done(page);
+});
+
+test('the desk: arrived, late, not coming; a new plan looked at, then put in force', {skip: why}, async () => {
+    const page = await officer({width: 1024, height: 768, touch: true});
+    const day = '2026-10-20';
+    await visit(page, at('desk', `?day=${day}`));
+    await page.waitForSelector('.desk-row');
+    const small = await page.$$eval('.desk-acts .btn', (list) => list.filter((b) => { const r = b.getBoundingClientRect(); return r.width && (r.height < 44 || r.width < 44); }).length);
+    assert.equal(small, 0, 'a button is smaller than a finger');
+    const name = (n) => page.locator('.desk-row .desk-who .strong').nth(n).innerText();
+    const [here, gone, late] = [await name(0), await name(1), await name(2)];
+    const row = (who) => page.locator('.desk-row', {hasText: who}).first();
+    await row(here).locator('.btn').nth(0).click();
+    await page.waitForSelector('.desk-row.attended');
+    const parts = async () => (await api(page, `/participations?event=${event.id}&limit=200`)).items;
+    assert.equal((await parts()).filter((p) => p.status === 'attended').length, 1);
+    await row(gone).locator('.btn').nth(2).click();
+    await row(late).locator('.btn').nth(1).click();
+    await page.click('.desk-times .btn >> nth=1');
+    await page.waitForFunction(() => document.querySelectorAll('.desk-changes li').length === 2);
+    await page.reload();
+    await page.waitForFunction(() => document.querySelectorAll('.desk-changes li').length === 2);
+    assert.deepEqual(await faults(page), []);
+    await page.click('.desk-plan');
+    await page.waitForSelector('.plan-preview', {timeout: 60000});
+    assert.ok(await page.locator('.tell .line-item').count() > 1);
+    assert.match(await page.innerText('.tell'), new RegExp(gone.replace(/[.]/g, '\\.')));
+    assert.equal((await parts()).filter((p) => p.status === 'absent').length, 0, 'a preview writes');
+    await page.check('.tell input >> nth=0');
+    assert.deepEqual(await faults(page), []);
+    if (process.env.IEUM_SCREENS) await shoot(page, 'desk-preview');
+    await page.click('.plan-bar .btn.primary');
+    await page.click('dialog .answer-yes');
+    await page.waitForSelector('.toast >> text=시행했습니다');
+    await page.waitForFunction(() => document.querySelectorAll('.desk-changes li').length === 0);
+    assert.equal((await parts()).filter((p) => p.status === 'absent').length, 1);
+    await done(page);
+});
+
+test('who waits, why, and what fits is filled after a look', {skip: why}, async () => {
+    const page = await officer({language: 'en', width: 390, touch: true});
+    await visit(page, at('timetable', '?view=waiting'));
+    await page.waitForSelector('table.cards');
+    assert.deepEqual(await faults(page), []);
+    await page.click('text=Fill what fits');
+    await page.waitForSelector('.plan-preview', {timeout: 60000});
+    await settled(page);
+    const figures = await page.innerText('.plan-figures');
+    assert.doesNotMatch(figures, /moved/);
+    await page.click('.plan-bar >> text=Discard');
+    await page.click('dialog .answer-yes');
+    await page.waitForSelector('.plan-preview', {state: 'detached'});
+    await done(page);
+});
+
+test('stopping keeps the best so far as a proposal', {skip: why}, async () => {
+    const page = await officer({language: 'en'});
+    await visit(page, at('timetable'));
+    await plan(page, {seconds: 600});
+    await page.waitForFunction(() => /%/.test(document.querySelector('.pl-share')?.innerText || '') || document.querySelector('.toast'), null, {timeout: 60000});
+    if (await page.locator('.pl-run').count()) {
+        await page.click('.pl-run .btn').catch(() => {});
+        await page.waitForSelector('.note.warn a, .toast', {timeout: 60000});
+        if (await page.locator('.note.warn a').count()) {
+            await page.click('.note.warn a');
+            await page.waitForURL(/view=plans&b=/);
+            await page.waitForSelector('.plan-terms');
+        }
+    }
+    await done(page);
+});
+
+test('where there is no timetable, the page says which conditions clash', {skip: why}, async () => {
+    const page = await officer();
+    await visit(page, at('timetable'));
+    const t = await timetable(page);
+    const wishes = (await api(page, `/wishes?event=${event.id}&limit=200`)).items;
+    const count = new Map();
+    for (const w of wishes) count.set(w.to, [...(count.get(w.to) || []), w]);
+    const [who, list] = [...count].find(([, l]) => l.length >= 3 && new Set(l.map((w) => w.from)).size >= 3);
+    const slot = t.days[0].slots.at(-1);
+    const part = await api(page, `/participations/${who}`);
+    assert.equal((await send(page, 'PATCH', `/participations/${who}`, {available: [{from: slot.starts_at, until: slot.ends_at}]})).status, 200);
+    for (const w of list.slice(0, 3)) assert.equal((await send(page, 'PATCH', `/wishes/${w.id}`, {kind: 'must'})).status, 200);
+    await plan(page);
+    await page.waitForSelector('.plan-reasons li', {timeout: 60000});
+    const said = await page.innerText('.plan-reasons');
+    assert.match(said, /[가-힣]/);
+    assert.match(said, new RegExp(part.organisation_label.slice(0, 6)));
+    assert.deepEqual(await faults(page), []);
+    for (const w of list.slice(0, 3)) await send(page, 'PATCH', `/wishes/${w.id}`, {kind: null});
+    await send(page, 'PATCH', `/participations/${who}`, {available: part.available || []});
+    await page.context().close();
+});
+
+test('interpreters: entered, planned with, a sheet each', {skip: why}, async () => {
+    const page = await officer({language: 'en'});
+    await visit(page, `/events/${event.id}`);
+    await page.click('text=New interpreter');
+    await page.locator('dialog input.input').first().fill('Lee Seoyeon');
+    await page.click('dialog .list-edit .btn >> nth=0');
+    await page.selectOption('dialog .list-edit select >> nth=0', 'ko');
+    await page.selectOption('dialog .list-edit select >> nth=1', 'de');
+    await page.click('dialog form button[type=submit]');
+    await page.waitForSelector('dialog', {state: 'detached'});
+    await page.waitForFunction(() => /Lee Seoyeon[\s\S]*Korean ↔ German/.test(document.querySelector('.main').innerText));
+    await done(page);
+});
+
+for (const [width, language] of [[1440, 'ko'], [1024, 'en'], [390, 'ko'], [390, 'en']])
+    test(`plans, waiting, desk, sheets at ${width} px, ${language}`, {skip: why}, async () => {
+        const page = await officer({width, language, touch: width < 500, dark: width === 1024});
+        for (const path of [at('timetable', '?view=plans'), at('timetable', '?view=plans&look=tell'), at('timetable', '?view=waiting'), at('desk'), at('desk', '?show=changed&day=2026-10-21'), at('sheets', '?kind=interpreters')]) {
+            await visit(page, path);
+            if (process.env.IEUM_SCREENS) await shoot(page, `plan-${path.replace(event.id, '').replace(/[^a-z]+/g, '_')}-${width}-${language}`);
+            assert.deepEqual(await faults(page, {axe: language === 'ko' || width === 1024}), [], path);
+        }
+        await page.context().close();
+    });

@@ -1,0 +1,71 @@
+// What every view of a plan shows: how good it is, its terms, its moves, who is to be told.
+import {html, cls, useId, useState} from '../lib/h.js';
+import {t, has, fmtMoment, fmtNumber} from '../i18n.js';
+import {quality, verdict} from '../lib/plan.js';
+import {Icon} from './icon.js';
+import {Empty} from './states.js';
+
+export const termWords = (name) => (has(`plan.term.${name}`) ? t(`plan.term.${name}`) : name);
+const percent = (n) => fmtNumber(n / 100, {style: 'percent', maximumFractionDigits: 1});
+
+// "Proved best", or "at most N from best", with what that means a press away.
+export function Quality({summary}) {
+    const [open, setOpen] = useState(false);
+    const id = useId();
+    const q = quality(summary);
+    if (!q) return null;
+    return html`<span class="plan-quality"><button type="button" class=${cls('chip', q.proved ? 'good' : 'on')} aria-expanded=${open ? 'true' : 'false'} aria-controls=${id} onClick=${() => setOpen(!open)}>
+            <${Icon} name=${q.proved ? 'met' : 'partly'} size=${14} /><span>${q.proved ? t('plan.proved') : t('plan.from_best', {share: percent(q.gap)})}</span><${Icon} name="question" size=${13} /></button>
+        <span id=${id} class="plan-why" hidden=${!open}>${q.proved ? t('plan.proved_why') : t('plan.from_best_why', {share: percent(q.gap)})}</span></span>`;
+}
+
+const SIGNS = {'1': ['good', 'plan.better'], '-1': ['bad', 'plan.worse']};
+export function Change({before, after, better}) {
+    const v = verdict(before, after, better);
+    const sign = SIGNS[v];
+    if (!sign) return html`<span class="muted">${t('plan.same')}</span>`;
+    return html`<span class=${cls('tnum', 'nowrap', sign[0])}><${Icon} name=${after > before ? 'up' : 'down'} size=${13} /> ${fmtNumber(after - before, {signDisplay: 'exceptZero'})} <span class="small">${t(sign[1])}</span></span>`;
+}
+
+// Terms side by side: [{name, before, after, better}].
+export function Terms({rows, a, b, caption}) {
+    return html`<table class="table natural plan-terms"><caption class="sr">${caption}</caption><thead><tr><th scope="col">${t('plan.term')}</th><th scope="col" class="num">${a}</th><th scope="col" class="num">${b}</th><th scope="col">${t('plan.change')}</th></tr></thead>
+        <tbody>${rows.map((r) => html`<tr key=${r.name}><th scope="row">${termWords(r.name)}</th><td class="num">${r.before === null ? '–' : fmtNumber(r.before)}</td><td class="num">${r.after === null ? '–' : fmtNumber(r.after)}</td><td><${Change} ...${r} /></td></tr>`)}</tbody></table>`;
+}
+
+// The terms that an act would change, in one line; nothing changes: that.
+export function TermLine({terms}) {
+    const changed = (terms || []).filter((x) => x.before !== x.after);
+    if (!changed.length) return html`<span class="muted">${t('plan.no_cost')}</span>`;
+    return html`<span class="term-line">${changed.map((x) => { const v = verdict(x.before, x.after, x.better); return html`<span class=${v > 0 ? 'good' : 'bad'}>${termWords(x.name)} <span class="tnum">${fmtNumber(x.before)} → <strong>${fmtNumber(x.after)}</strong></span> <span class="small">${t(v > 0 ? 'plan.better' : 'plan.worse')}</span></span>`; })}</span>`;
+}
+
+const spotWords = (spot, zone) => (spot?.starts_at ? `${fmtMoment(spot.starts_at, zone, {month: 'numeric', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'})}` : '');
+function Spot({spot, zone, gone}) {
+    if (!spot || !spot.starts_at) return html`<span class="muted">${gone}</span>`;
+    return html`<span class="tnum nowrap">${spotWords(spot, zone)}</span>${spot.place_label && html` <span class="muted nowrap"><bdi>${spot.place_label}</bdi></span>`}${spot.interpreter_label && html` <span class="muted nowrap"><${Icon} name="globe" size=${13} /> <bdi>${spot.interpreter_label}</bdi></span>`}`;
+}
+
+const MANY = 50;
+export function Moves({moves, zone, empty}) {
+    const [all, setAll] = useState(false);
+    if (!moves.length) return html`<${Empty} compact title=${empty} />`;
+    return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t('plan.moves')}><table class="table natural plan-moves"><caption class="sr">${t('plan.moves')}</caption><thead><tr><th scope="col">${t('plan.what')}</th><th scope="col">${t('plan.meeting')}</th><th scope="col">${t('plan.from')}</th><th scope="col">${t('plan.to')}</th></tr></thead>
+        <tbody>${(all ? moves : moves.slice(0, MANY)).map((m) => html`<tr key=${`${m.a}.${m.b}.${m.change}`}><td><span class=${cls('chip', {bad: m.change === 'dropped', good: m.change === 'new', quiet: m.change === 'place' || m.change === 'interpreter', on: m.change === 'moved'})}><${Icon} name=${{dropped: 'close', new: 'plus', moved: 'move'}[m.change] || 'pin'} size=${13} /><span>${t(`plan.change.${m.change}`)}</span></span></td>
+            <td><bdi class="strong">${m.a_label}</bdi> <span class="faint">×</span> <bdi class="strong">${m.b_label}</bdi></td><td><${Spot} spot=${m.from} zone=${zone} gone="–" /></td><td><${Spot} spot=${m.to} zone=${zone} gone=${t('plan.not_held')} /></td></tr>`)}</tbody></table></div>
+        ${!all && moves.length > MANY && html`<p class="card-note"><button type="button" class="btn small" onClick=${() => setAll(true)}>${t('plan.show_all', {n: moves.length})}</button></p>`}`;
+}
+
+// Who must be told what: each participant's lines, to read out, tick off or print.
+export function Tell({tell}) {
+    const [told, setTold] = useState(() => new Set());
+    if (!tell.length) return html`<${Empty} compact title=${t('plan.nobody')} />`;
+    const tick = (key) => setTold((was) => { const next = new Set(was); if (next.has(key)) next.delete(key); else next.add(key); return next; });
+    return html`<p class="card-note muted small tnum" role="status">${t('plan.told_n', {n: told.size, of: tell.length})}</p><ul class="lines tell">${tell.map((x) => {
+        const key = x.participation || x.interpreter;
+        return html`<li class=${cls('line-item', {told: told.has(key)})} key=${key}><label class="check tell-check"><input type="checkbox" checked=${told.has(key)} onChange=${() => tick(key)} /><span class="sr">${t('plan.told', {name: x.label})}</span></label>
+            <div class="grow"><bdi class="strong">${x.label}</bdi>${x.interpreter && html` <span class="chip quiet">${t('field.interpreter')}</span>`}${x.lines.map((line) => html`<div class="small" dir="auto">${line}</div>`)}</div></li>`;
+    })}</ul>`;
+}
+
+export const planName = (plan, zone) => `${t(`plan.kind.${plan.kind}`)} · ${fmtMoment(plan.created_at, zone, {month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'})}`;
