@@ -272,6 +272,8 @@ test('the timetable by pointer: drag shows what fits, drops where it fits, refus
     await page.click(`[data-meeting="${id}"]`);
     await page.waitForSelector('.tt-detail');
     await page.click('.tt-detail >> text=잠그기');
+    await page.waitForSelector('.cost');
+    await page.click('dialog .act-yes');
     await page.waitForSelector(`[data-meeting="${id}"].locked`);
     const again = await page.locator(`[data-meeting="${id}"]`).boundingBox();
     await page.mouse.move(again.x + 20, again.y + 15);

@@ -126,6 +126,6 @@ export function makeData() {
     const tasks = [['review_matches', '새 연결 후보 24건을 검토해 주십시오', '2019-10-21'], ['report_outcome', '면담 결과 6건을 입력해 주십시오', '2026-12-01'], ['mend_import', '거절된 행 3개를 고쳐 주십시오', '2026-12-03'], ['answer_wish', '받은 면담 희망 4건에 답해 주십시오', '2026-12-05']]
         .map(([kind, title, due]) => base('tas', {kind, title, due, assignee: accounts[0].id, assignee_label: accounts[0].name, event: event.id, status: 'open', about_type: 'event', about_id: event.id}));
     const attachments = ['카탈로그.pdf', 'certificate ISO 9001.pdf'].map((name, i) => base('att', {about_type: 'organisation', about_id: organisations[0].id, organisation: organisations[0].id, name, media_type: 'application/pdf', size: 182000 * (i + 1), sha256: 'a'.repeat(64), rung: ['teaser', 'nda'][i]}));
-    Object.assign(db, {offices, organisations, people, profiles, programmes, events: [event, draft], sessions, places, participations, wishes, meetings, outcomes, matches, cases, tasks, attachments, imports: [], accounts, 'role-grants': grants, codes: [], strengths, affiliations: [], consents: []});
+    Object.assign(db, {offices, organisations, people, profiles, programmes, events: [event, draft], sessions, places, participations, wishes, meetings, outcomes, matches, cases, tasks, attachments, imports: [], accounts, 'role-grants': grants, codes: [], strengths, affiliations: [], consents: [], interpreters: [], plans: []});
     return {db, days, slots, unplaced, event};
 }

@@ -134,7 +134,7 @@ export function startMock(port = 0, {cache = false} = {}) {
             if (sub === 'timetable') return {status: 200, body: mine ? timetable() : {days: [], places: [], participants: [], meetings: [], unplaced: [], summary: {}}};
             if (sub === 'schedule') return job(sub, {});
             if (sub === 'propose') return job(sub, {needs: 24, matches: body?.most ? 60 : 96, ...(body?.most ? {introductions: 41, left_out: 36, percent_of_bound: 88} : {})});
-            if (sub === 'timetable/check') { const r = db.meetings.find((x) => x.id === body.meeting); return {status: 200, body: {conflicts: conflictsOf(r, body.slot, body.place), effect: {weight: 0, breaks: 1}}}; }
+            if (sub === 'timetable/check') { const r = db.meetings.find((x) => x.id === body.meeting); return {status: 200, body: {conflicts: body.action ? [] : conflictsOf(r, body.slot, body.place), effect: {weight: 0, breaks: body.action ? 0 : 1}, place: r.place, terms: [{name: 'value', before: 232, after: 232, better: 'more'}, {name: 'breaks', before: 31, after: body.action ? 31 : 32, better: 'less'}]}}; }
             if (sub === 'timetable/move') {
                 const r = db.meetings.find((x) => x.id === body.meeting);
                 const conflicts = conflictsOf(r, body.slot, body.place);

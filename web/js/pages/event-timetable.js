@@ -21,11 +21,11 @@ import {Plans} from './timetable-plans.js';
 import {Waiting} from './timetable-waiting.js';
 import {Quality, TermLine} from '../ui/plan-parts.js';
 
-function Summary({mod}) {
+function Summary({mod, whole}) {
     const s = mod.summary;
     const count = [...mod.meetings.values()].filter((m) => m.status !== 'cancelled' && m.slot !== null).length;
-    return html`<div class="row tt-summary"><span class="muted tnum">${tn('event.n_meetings', count)}${s.weight !== undefined && s.weight !== null && html` · ${t('tt.weight_sum', {n: s.weight})}`}${s.breaks !== undefined && s.breaks !== null ? ` · ${t('tt.breaks', {n: s.breaks})}` : ''}${s.planned_at ? ` · ${fmtMoment(s.planned_at)}` : ''}</span><${Quality} summary=${s} />
-        ${mod.unplaced.length > 0 && html`<a class="chip warn" href="?view=waiting"><${Icon} name="alert" size=${13} /><span>${t('tt.unplaced', {n: mod.unplaced.length})}</span></a>`}</div>`;
+    return html`<div class="row tt-summary grow"><span class="muted tnum">${tn('event.n_meetings', count)}${s.weight !== undefined && s.weight !== null && html` · ${t('tt.weight_sum', {n: s.weight})}`}${s.breaks !== undefined && s.breaks !== null ? ` · ${t('tt.breaks', {n: s.breaks})}` : ''}${s.planned_at ? ` · ${fmtMoment(s.planned_at)}` : ''}</span><${Quality} summary=${s} />
+        ${whole && mod.unplaced.length > 0 && html`<a class="chip warn" href="?view=waiting"><${Icon} name="alert" size=${13} /><span>${t('tt.unplaced', {n: mod.unplaced.length})}</span></a>`}</div>`;
 }
 
 const VIEWS = ['overview', 'place', 'participant', 'plans', 'waiting'];
@@ -138,18 +138,19 @@ export function Timetable({event, query, setQuery}) {
     const daySessions = whole ? [] : (sessions.data?.items || []).filter((s) => only || new Date(s.starts_at).toLocaleDateString('sv', {timeZone: event.zone}) === day.day);
     const findPart = async (q) => [...mod.participants.values()].filter((p) => `${p.label} ${p.label_en || ''}`.toLowerCase().includes(q.toLowerCase())).slice(0, 10).map((p) => ({id: p.id, label: partName(p), sub: countryName(p.country)}));
 
+    const viewButton = (v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v, participation: '', day: OFFICE.includes(v) ? '' : query.day || day.day, q: ''}, {replace: false})}>${t(`tt.by.${v}`)}</button>`;
     return html`<div class="stack tt-page">
-        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.view')}>${VIEWS.filter((v) => staff || !OFFICE.includes(v)).map((v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v, participation: '', day: OFFICE.includes(v) ? '' : query.day || day.day, q: ''}, {replace: false})}>${t(`tt.by.${v}`)}</button>`)}</div>
+        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.view')}>${VIEWS.filter((v) => staff || !OFFICE.includes(v)).slice(0, staff ? 3 : 2).map(viewButton)}</div>
             ${!whole && html`<div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: '', view: only && OFFICE.includes(view) ? 'participant' : view})}>${fmtDayShort(d.day)}</button>`)}</div>`}
             <div class="tt-find"><${Combobox} icon="user" find=${findPart} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id}, {replace: false})} /></div>
             ${only && html`<${Chip} tone="on" onRemove=${() => setQuery({participation: '', ...(staff ? {} : {view})})}>${partName(only)}<//>`}
-            <span class="grow"></span><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} />${staff && html`<${Button} primary icon="play" label=${mod.meetings.size ? t('tt.replan') : t('tt.plan')} onClick=${() => setPlanning(true)} />`}</div>
+            <div class="ov-act"><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} />${staff && html`<${Button} primary icon="play" label=${mod.meetings.size ? t('tt.replan') : t('tt.plan')} onClick=${() => setPlanning(true)} />`}</div></div>
         ${job && html`<${PlanRun} key=${job.id} id=${job.id} seconds=${job.seconds} onDone=${planned} onFailed=${() => state.reload()} />`}
-        <div class="only-print"><h2>${only ? partName(only) : whole ? words(event.title) : fmtDayShort(day.day)}</h2></div><${Summary} mod=${mod} />
+        <div class="only-print"><h2>${only ? partName(only) : whole ? words(event.title) : fmtDayShort(day.day)}</h2></div><div class="row tt-line"><${Summary} mod=${mod} whole=${whole} />${staff && html`<div class="segments no-print" role="group" aria-label=${t('tt.plans_and_waiting')}>${VIEWS.slice(3).map(viewButton)}</div>`}</div>
         ${daySessions.length > 0 && html`<ul class=${cls('tt-sessions', {many: only})} aria-label=${t('event.sessions')}>${daySessions.map((s) => html`<li><span class="tnum">${only ? `${fmtMoment(s.starts_at, event.zone, {month: 'numeric', day: 'numeric'})} ` : ''}${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span> <bdi>${words(s.title)}</bdi> <span class="muted"><bdi>${s.place_label || ''}</bdi></span></li>`)}</ul>`}
         ${move && html`<div class=${cls('move-bar', {clash: move.conflicts.length, through: move.mode === 'pointer'})} role="status" aria-live="assertive"><${Icon} name=${move.conflicts.length ? 'alert' : 'move'} /><div class="grow"><strong><bdi>${mod.pairName(move.meeting)}</bdi></strong> → <span class="tnum">${slotWords(mod, move.slot)} · ${mod.places.get(move.place)?.name || ''}</span><div dir="auto">${moveWords}</div>${move.terms && html`<div class="small move-terms"><${TermLine} terms=${move.terms} /></div>`}</div>
             ${move.mode !== 'pointer' && html`<span class="small muted">${t('tt.keys')}</span><${Button} small label=${t('action.cancel')} onClick=${cancel} />`}</div>`}
-        ${!whole && html`<${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} all=${`?view=waiting`} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys', true)} />`}
+        ${!whole && html`<${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys', true)} />`}
         ${view === 'plans' && !only ? html`<${Plans} event=${event} query=${query} setQuery=${setQuery} onChanged=${state.reload} />` : view === 'waiting' && !only ? html`<${Waiting} event=${event} mod=${mod} onChanged=${state.reload} />` : whole ? html`<${WholeFair} mod=${mod} query=${query} setQuery=${setQuery} selected=${selected} onMeeting=${(x) => setSelected(x.id)} link=${(q) => `${location.pathname}${queryText(q)}`} />` : html`<${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
             onMoveStart=${start} onMoveTo=${to} onDrop=${drop} onCancel=${cancel} fit=${fit} lines=${lines} label=${label} more=${more} mayMove=${(x) => staff && movable(x)} onDayStep=${only ? undefined : stepDay} />`}
         ${!whole && html`<div class="no-print spread"><ul class="legend" aria-label=${t('tt.legend')}>${['planned', 'confirmed', 'held'].map((s) => html`<li><span class=${`mtg ${s}`} aria-hidden="true">${s !== 'planned' && html`<span class="mtg-i"><${Icon} name="check" size=${13} /></span>`}</span>${choice('meeting_status', s)}</li>`)}

@@ -8,7 +8,7 @@ import {Loaded} from '../ui/states.js';
 import {TermLine} from '../ui/plan-parts.js';
 import {Chip, State} from '../ui/chips.js';
 import {Icon} from '../ui/icon.js';
-import {Button, LinkButton} from '../ui/button.js';
+import {Button} from '../ui/button.js';
 import {ask, Dialog} from '../ui/dialog.js';
 
 const COSTED = ['lock', 'unlock', 'forbid'];
@@ -43,12 +43,12 @@ export function Detail({event, m, mod, onChanged, onMove, onClose, staff}) {
         ${asking && html`<${CostDialog} event=${event} m=${m} mod=${mod} what=${asking} onClose=${() => setAsking('')} onDone=${(next) => { setAsking(''); onChanged(m, next, asking); }} />`}</section>`;
 }
 
-export function Unplaced({mod, onPick, moving, staff, all}) {
+export function Unplaced({mod, onPick, moving, staff}) {
     if (!mod.unplaced.length) return null;
     return html`<section class="tray-box no-print" aria-label=${t('tt.unplaced', {n: mod.unplaced.length})}><h2><${Icon} name="alert" />${t('tt.unplaced', {n: mod.unplaced.length})}</h2><ul class="tray">${mod.unplaced.slice(0, 12).map((u) => {
         const key = `${u.a}.${u.b}`;
         return html`<li key=${key}><div><div class="clip"><bdi class="strong">${mod.name(u.a)}</bdi> <span class="faint">×</span> <bdi class="strong">${mod.name(u.b)}</bdi></div>
             <div class="small muted clip">${reasonWords(u.reason)} · ${t('tt.weight', {n: u.weight || 0})}${u.mutual ? ` · ${t('wish.mutual')}` : ''}</div></div>
             ${staff && html`<${Button} small label=${moving === `new.${key}` ? t('tt.placing') : t('tt.place')} aria-pressed=${moving === `new.${key}` ? 'true' : 'false'} onClick=${() => onPick({id: `new.${key}`, ...u, status: 'planned', slot: null, place: null})} />`}</li>`;
-    })}</ul>${all && html`<${LinkButton} small href=${all} label=${t('wait.all')} />`}</section>`;
+    })}${mod.unplaced.length > 12 && html`<li class="tray-more"><a href="?view=waiting">${t('wait.all')}</a></li>`}</ul></section>`;
 }
