@@ -6,7 +6,6 @@
 #include "base/alloc.h"
 #include "engine/matching/matching.h"
 #include "engine/scheduling/fair/fair.h"
-#include "engine/scheduling/scheduling.h"
 #include "harness.h"
 
 enum { LIMIT = 100000 };
@@ -142,44 +141,6 @@ out:
     return code;
 }
 
-static int do_schedule(struct ie_arena *arena, struct ie_error *err)
-{
-    static const struct ie_schedule_slot slots[] = {
-        {0, 1, 0, 0}, {1, 2, 0, 0}, {2, 3, 0, 1}};
-    static const struct ie_schedule_participation people[] = {
-        {.place = -1}, {.place = -1}, {.place = 1}, {.place = -1}};
-    static const struct ie_schedule_place places[3] = {{.capacity = 1}};
-    struct ie_schedule_meeting meetings[4];
-    struct ie_schedule_input input = {.slots = slots,
-                                      .slot_count = 3,
-                                      .participations = people,
-                                      .participation_count = 4,
-                                      .places = places,
-                                      .place_count = 3,
-                                      .meetings = meetings,
-                                      .meeting_count = 4};
-    struct ie_solve_control control = {.ticks = 500};
-    struct ie_schedule_output *out = NULL;
-    struct ie_schedule_move *move = NULL;
-    int32_t place = IE_SCHEDULE_NONE;
-
-    for (uint32_t m = 0; m < 4; m++)
-        meetings[m] = (struct ie_schedule_meeting){.a = m,
-                                                   .b = (m + 1) % 4,
-                                                   .weight = 1 + m,
-                                                   .slot = -1,
-                                                   .place = -1,
-                                                   .was_slot = -1,
-                                                   .was_place = -1};
-    meetings[0].hold = IE_SCHEDULE_LOCKED;
-    meetings[0].slot = 1;
-    int code = ie_schedule_solve(&input, &control, arena, &out, err);
-    IE_CHECK_INT(out != NULL, code == 0);
-    return code ? code
-                : ie_schedule_try(&input, out->placements, 1, 0, &place, arena, &move,
-                                  err);
-}
-
 /* Reading, planning, explaining and re-planning a fair. */
 static int do_fair(struct ie_arena *arena, struct ie_error *err)
 {
@@ -234,11 +195,6 @@ IE_TEST(memory_runs_out_in_matching)
 IE_TEST(memory_runs_out_in_retrieval)
 {
     torture(do_index);
-}
-
-IE_TEST(memory_runs_out_in_scheduling)
-{
-    torture(do_schedule);
 }
 
 IE_TEST(memory_runs_out_in_planning_a_fair)

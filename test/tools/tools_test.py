@@ -70,7 +70,7 @@ class CheckLayers(Tree):
                 ("src/service/cli.c", '#include "cli/cli.h"'),
                 ("src/api/deep.c", '#include "store/store.h"'),
                 ("src/cli/deep.c", '#include "store/store.h"'),
-                ("src/engine/matching/x.c", '#include "engine/scheduling/scheduling.h"'),
+                ("src/engine/matching/x.c", '#include "engine/scheduling/fair/fair.h"'),
                 ("src/engine/retrieval/m.c", '#include "engine/matching/matching.h"'),
                 ("src/engine/retrieval/t.c", '#include "text/text.h"'),
                 ("src/engine/scheduling/r.c", '#include "engine/retrieval/retrieval.h"'),
