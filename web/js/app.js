@@ -37,7 +37,10 @@ route('/account', () => import('./pages/account.js'), {nav: 'account'});
 route('/admin', () => import('./pages/admin.js'), {nav: 'admin'});
 route('/admin/accounts/:id', () => import('./pages/admin-account.js'), {nav: 'admin'});
 route('/log', () => import('./pages/log.js'), {nav: 'log'});
-route('/search', () => import('./pages/search.js'), {});
+route('/search', () => import('./pages/search.js'), {nav: 'search'});
+route('/searches', () => import('./pages/searches.js'), {nav: 'search'});
+route('/searches/:id', () => import('./pages/searches.js'), {nav: 'search'});
+route('/inbox', () => import('./pages/inbox.js'), {nav: 'inbox'});
 
 const loaded = new Map();
 

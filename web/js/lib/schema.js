@@ -103,6 +103,6 @@ export const options = (name, choiceFn) => CHOICES[name].map((v) => [v, choiceFn
 // Where a record of a type is looked at.
 export function hrefOf(type, id) {
     const at = {organisation: '/organisations/', profile: '/profiles/', event: '/events/', programme: '/programmes/', person: '/people/', case: '/cases/',
-        task: '/tasks/', match: '/matches/', concept: '/lexicon?id=', import: '/imports/', account: '/admin/accounts/'}[type];
+        task: '/tasks/', saved_search: '/searches/', match: '/matches/', concept: '/lexicon?id=', import: '/imports/', account: '/admin/accounts/'}[type];
     return at ? at + (type === 'concept' ? encodeURIComponent(id) : id) : null;
 }

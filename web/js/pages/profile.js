@@ -18,6 +18,7 @@ import {History} from '../ui/history.js';
 import {Attachments} from '../ui/attachments.js';
 import {TypeMark, isNeed} from './profiles.js';
 import {ScoreBar} from './match-parts.js';
+import {SimilarProfiles} from './search-parts.js';
 import {ProfileConcepts} from './profile-concepts.js';
 
 const rungOf = (p, field) => p.rungs?.find((r) => r.field === field)?.rung || 'teaser';
@@ -44,7 +45,7 @@ function Overview({p, onChanged}) {
         [t('field.trl'), guarded('trl', p.trl && html`<span class="tnum">${p.trl} / 9</span>`)], [t('field.mrl'), guarded('mrl', p.mrl && html`<span class="tnum">${p.mrl} / 10</span>`)], [t('field.ipr'), guarded('ipr', choice('ipr', p.ipr))],
         [t('field.target_countries'), p.target_countries?.length && html`<${Countries} codes=${p.target_countries} />`], [t('field.concepts'), guarded('concepts', p.concepts?.length && html`<${ChipList} values=${p.concepts} most=${12} />`)],
         [t('field.root_technologies'), p.root_technologies?.length && html`<${ChipList} list="root_technology" values=${p.root_technologies} />`], [t('field.valid_until'), p.valid_until && fmtDay(p.valid_until)]]} /><//>
-        <${ProfileConcepts} p=${p} onChanged=${onChanged} />
+        <${SimilarProfiles} id=${p.id} /><${ProfileConcepts} p=${p} onChanged=${onChanged} />
         <${Card} title=${t('profile.who_sees')}><p class="small muted">${t('profile.who_sees_text')}</p><dl class="facts rungs">${['texts', 'specs', 'concepts', 'trl', 'mrl', 'ipr'].map((f) => html`<dt>${fieldLabel('profile', f)}</dt><dd><${Ladder} rung=${rungOf(p, f)} /></dd>`)}</dl><//></div></div>`;
 }
 

@@ -16,6 +16,8 @@ import {subWords, words} from '../lib/show.js';
 // id, address, icon, letter after "g", who sees it
 const NAV = [
     ['home', '/', 'home', 'h', () => true],
+    ['inbox', '/inbox', 'inbox', 'n', () => true],
+    ['search', '/search', 'search', 's', () => true],
     ['organisations', '/organisations', 'building', 'o', () => true],
     ['profiles', '/profiles', 'swap', 'p', () => true],
     ['matches', '/matches', 'match', 'm', () => true],
