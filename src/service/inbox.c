@@ -43,22 +43,40 @@ static int put_side(struct ie_view *view, const struct ie_record *match, const c
     return code;
 }
 
-/* The reason that carries most of the score, among those that are met. */
+/* A reason that names something: a word, a concept, a quantity, what is in common. */
+static bool names_something(const json_t *reason)
+{
+    static const char *const telling[] = {"concept", "term", "need", "offer", "common"};
+
+    for (size_t i = 0; i < IE_COUNT(telling); i++) {
+        const json_t *value = json_object_get(reason, telling[i]);
+        if (json_is_string(value) || json_is_object(value) || json_array_size(value) > 0)
+            return true;
+    }
+    return false;
+}
+
+/* The reason that carries most of the score among those that are met and name something,
+ * else among all that are met. */
 static int put_reason(const struct ie_record *match, struct ie_json *json,
                       struct ie_error *err)
 {
     const struct ie_value *value = ie_record_get(match, "reasons");
     json_t *reasons = NULL, *reason, *best = NULL;
+    bool telling = false;
     double most = 0;
     size_t i;
     int code = value->null ? 0 : ie_json_parse(value->text, &reasons, err);
 
     json_array_foreach(json_object_get(reasons, "fields"), i, reason) {
         double share = json_number_value(json_object_get(reason, "share"));
-        if (share > most && !ie_str_eqz(ie_json_get_str(reason, "verdict"), "not_met")) {
-            most = share;
-            best = reason;
-        }
+        bool names = names_something(reason);
+        if (ie_str_eqz(ie_json_get_str(reason, "verdict"), "not_met") || share <= 0 ||
+            (telling && !names) || (telling == names && share <= most))
+            continue;
+        telling = names;
+        most = share;
+        best = reason;
     }
     ie_json_key(json, "reason");
     if (best)
@@ -124,9 +142,39 @@ static int put_event(struct ie_view *view, struct ie_str id, struct ie_json *jso
     return 0;
 }
 
-/* Those of the event of list->at[first], and how many of the list are of it. */
+static struct ie_list_query new_matches(const struct ie_filter *filters, size_t count,
+                                        ie_moment since, unsigned limit)
+{
+    return (struct ie_list_query){.filters = filters,
+                                  .filter_count = count,
+                                  .created_since = since + 1,
+                                  .sort = ie_type_field(&ie_type_match, IE_STR("score")),
+                                  .descending = true,
+                                  .limit = limit,
+                                  .count = true};
+}
+
+/* How many there are of an event, where the list does not hold all. */
+static int count_event(struct ie_view *view, struct ie_str event, ie_moment since,
+                       int64_t *count, struct ie_error *err)
+{
+    const struct ie_type *type = &ie_type_match;
+    struct ie_filter filters[] = {
+        {ie_type_field(type, IE_STR("status")), IE_STR("proposed")},
+        {ie_type_field(type, IE_STR("event")), event}};
+    struct ie_list_query query = new_matches(filters, 2, since, 1);
+    struct ie_list list;
+    int code = ie_record_list(view->call->db, &view->reader, type, &query,
+                              view->call->arena, &list, err);
+
+    if (!code)
+        *count = list.total;
+    return code;
+}
+
+/* Those of the event of list->at[first], and how many there are. */
 static int put_group(struct ie_view *view, const struct ie_list *list, size_t first,
-                     struct ie_json *json, struct ie_error *err)
+                     ie_moment since, struct ie_json *json, struct ie_error *err)
 {
     struct ie_str event = event_of(&list->at[first]);
     int64_t count = 0;
@@ -139,13 +187,15 @@ static int put_group(struct ie_view *view, const struct ie_list *list, size_t fi
         if (ie_str_eq(event_of(&list->at[i]), event) && count++ < IE_INBOX_EACH)
             code = put_match(view, &list->at[i], json, err);
     ie_json_end(json);
+    if (!code && event.len && list->total > (int64_t)list->count)
+        code = count_event(view, event, since, &count, err);
     ie_json_kint(json, "new", count);
     ie_json_end(json);
     return code;
 }
 
 /* The list is by score, so that the events come in the order of their best match. */
-static int put_groups(struct ie_view *view, const struct ie_list *list,
+static int put_groups(struct ie_view *view, const struct ie_list *list, ie_moment since,
                       struct ie_json *json, struct ie_error *err)
 {
     int code = 0;
@@ -156,7 +206,7 @@ static int put_groups(struct ie_view *view, const struct ie_list *list,
         for (size_t k = 0; k < i && !again; k++)
             again = ie_str_eq(event_of(&list->at[k]), event_of(&list->at[i]));
         if (!again)
-            code = put_group(view, list, i, json, err);
+            code = put_group(view, list, i, since, json, err);
     }
     ie_json_end(json);
     return code;
@@ -168,13 +218,7 @@ static int put_matches(struct ie_view *view, ie_moment since, struct ie_json *js
     const struct ie_type *type = &ie_type_match;
     struct ie_filter proposed = {ie_type_field(type, IE_STR("status")),
                                  IE_STR("proposed")};
-    struct ie_list_query query = {.filters = &proposed,
-                                  .filter_count = 1,
-                                  .created_since = since + 1,
-                                  .sort = ie_type_field(type, IE_STR("score")),
-                                  .descending = true,
-                                  .limit = IE_INBOX_MATCHES,
-                                  .count = true};
+    struct ie_list_query query = new_matches(&proposed, 1, since, IE_INBOX_MATCHES);
     struct ie_list list;
     int code = ie_record_list(view->call->db, &view->reader, type, &query,
                               view->call->arena, &list, err);
@@ -185,7 +229,7 @@ static int put_matches(struct ie_view *view, ie_moment since, struct ie_json *js
     ie_json_object(json);
     ie_json_kint(json, "new", list.total);
     ie_json_key(json, "events");
-    code = put_groups(view, &list, json, err);
+    code = put_groups(view, &list, since, json, err);
     ie_json_end(json);
     return code;
 }

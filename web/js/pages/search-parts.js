@@ -30,13 +30,13 @@ export function ResultLine({item, likable = true}) {
     const p = item.profile;
     const why = (item.why || []).slice(0, WHY);
     return html`<li class=${cls('result', {scored: typeof item.score === 'number'})}>${typeof item.score === 'number' && html`<${ScoreBar} score=${item.score} />`}
-        <div class="result-body"><div class="result-head"><h3><a href=${`/profiles/${p.id}`}><bdi lang=${p.title_language} dir=${directionOf(p.title_language)}>${p.title}</bdi></a></h3>
-            ${likable && html`<a class="more-like small" href=${searchHref({like: p.id})} aria-label=${t('search.like_of', {title: p.title})}>${t('search.more_like')}</a>`}</div>
-            <p class="result-facts small"><${TypeMark} type=${p.type} /><span>${p.organisation_label ? html`<a href=${`/organisations/${p.organisation}`}><bdi>${p.organisation_label}</bdi></a>` : t('search.no_organisation')}${p.country && html`<span class="muted"> · ${countryName(p.country)}</span>`}</span>
-                ${p.valid_until && html`<span class="muted nowrap">${t('profile.until', {day: fmtDay(p.valid_until)})}</span>`}${p.status && p.status !== 'published' && html`<${Chip} tone="quiet">${choice('profile_status', p.status)}<//>`}</p>
+        <div class="result-body"><h3><a href=${`/profiles/${p.id}`}><bdi lang=${p.title_language} dir=${directionOf(p.title_language)}>${p.title}</bdi></a></h3>
+            <div class="result-facts small"><${TypeMark} type=${p.type} /><span>${p.organisation_label ? html`<a href=${`/organisations/${p.organisation}`}><bdi>${p.organisation_label}</bdi></a>` : t('search.no_organisation')}${p.country && html`<span class="muted"> · ${countryName(p.country)}</span>`}</span>
+                ${p.valid_until && html`<span class="muted nowrap">${t('profile.until', {day: fmtDay(p.valid_until)})}</span>`}${p.status && p.status !== 'published' && html`<${Chip} tone="quiet">${choice('profile_status', p.status)}<//>`}</div>
             <${Snippet} snippet=${item.snippet} />
             ${(why.length > 0 || p.root_technologies?.length > 0) && html`<div class="chips result-chips">${why.map((w) => html`<${WhyChip} why=${w} />`)}${item.why?.length > WHY && html`<span class="chip quiet slight">+${item.why.length - WHY}</span>`}
-                ${(p.root_technologies || []).slice(0, 3).map((r) => html`<span class="chip quiet slight">${choice('root_technology', r)}</span>`)}</div>`}</div></li>`;
+                ${(p.root_technologies || []).slice(0, 3).map((r) => html`<span class="chip quiet slight">${choice('root_technology', r)}</span>`)}</div>`}</div>
+        ${likable && html`<a class="more-like small" href=${searchHref({like: p.id})} aria-label=${t('search.like_of', {title: p.title})}>${t('search.more_like')}</a>`}</li>`;
 }
 
 // On a profile's page: the nearest others, whatever their language.

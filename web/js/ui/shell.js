@@ -36,7 +36,7 @@ const visible = () => NAV.filter((n) => n[4]());
 function NavList({current}) {
     const items = visible();
     const link = ([id, href, icon]) => html`<a class="nav-link" href=${href} key=${id} aria-current=${id === current ? 'page' : undefined} onClick=${() => { drawerOpen.value = false; }}>
-        <${Icon} name=${icon} />${t(`nav.${id}`)}${badges.value[id] > 0 && html`<span class="badge">${badges.value[id]}</span>`}</a>`;
+        <${Icon} name=${icon} />${t(`nav.${id}`)}${badges.value[id] > 0 && html`<span class="badge">${badges.value[id] > 99 ? '99+' : badges.value[id]}</span>`}</a>`;
     const office = items.filter(([id]) => OFFICE.has(id));
     return html`<a class="brand" href="/" onClick=${() => { drawerOpen.value = false; }}><${Mark} /><span>${t('app.name')}</span></a>
         ${items.filter(([id]) => !OFFICE.has(id)).map(link)}
