@@ -53,6 +53,8 @@ static const struct ie_route_param search_params[] = {
     {"without", "query", "text", false,
      "Concepts recognised in q that are not meant, joined by commas"},
     {"created_since", "query", "text", false, "Made at or after this moment"},
+    {"published_since", "query", "text", false,
+     "Became published at or after this moment, and still are"},
     {"event", "query", "text", false, "Of organisations that take part in this event"},
     {"organisation", "query", "text", false, "Of this organisation"},
     {"limit", "query", "int", false, "1 to 100; 20 if absent"},

@@ -14,6 +14,7 @@ enum {
     AT_A_TIME = 200, /* searches read at once */
     LOOKED_AT = 100, /* finds of one search looked through for one that is new */
     TICK_MS = 1000,
+    SETTLE_US = 300000, /* the index is to have looked that long after we did */
     ROUND_TICKS = 60,   /* a round at least this often: a day may have begun */
     KEPT_BEHIND = 1000, /* entries without news that a start may read again */
 };
@@ -32,7 +33,7 @@ struct telling {
     struct ie_alert_state before, after;
     ie_moment earliest; /* publication among the news */
     IE_VEC(struct ie_alerting) tell;
-    struct ie_arena *arena;
+    struct ie_alert_round *round;
     uint64_t told;
 };
 
@@ -40,9 +41,9 @@ struct telling {
 
 /* Does a search find one of the news that its owner has not looked at? */
 static int has_news(struct ie_call *call, const struct ie_alerting *search,
-                    const struct telling *t, bool *news, struct ie_error *err)
+                    struct telling *t, bool *news, struct ie_error *err)
 {
-    struct ie_search_new found = {0};
+    struct ie_search_found found = {0};
     struct ie_str office = ie_id_str(&call->actor->office);
     ie_moment since;
     int code = ie_saved_search_seen_at(call, ie_id_str(&search->id), search->created_at,
@@ -54,7 +55,9 @@ static int has_news(struct ie_call *call, const struct ie_alerting *search,
         code = ie_saved_search_new(call, search->query, since, LOOKED_AT, &found, err);
     if (code == IE_INPUT || code == IE_NOT_FOUND)
         return 0; /* asks for what is no longer there: its owner's list says so */
-    for (size_t i = 0; i < found.id_count && !code && !*news; i++)
+    if (!found.whole || found.fresh < t->round->known_at)
+        t->round->behind = true;
+    for (size_t i = 0; i < found.count && !code && !*news; i++)
         code = ie_profile_was_published(call->db, office, ie_id_str(&found.ids[i]),
                                         t->before.seq, t->after.seq, news, err);
     return code;
@@ -100,11 +103,11 @@ static int try_searches(struct ie_call *call, struct telling *t, struct ie_error
         code = ie_alerting_list(call->db, ie_id_str(&t->actor.office), ie_str_z(t->kind),
                                 ie_id_str(&after), AT_A_TIME, call->arena, &list, &count,
                                 err);
-        for (size_t i = 0; i < count && !code; i++)
+        for (size_t i = 0; i < count && !code && !t->round->behind; i++)
             code = try_search(call, t, &list[i], err);
         if (!code && count)
             after = list[count - 1].id;
-    } while (!code && count == AT_A_TIME);
+    } while (!code && !t->round->behind && count == AT_A_TIME);
     return code;
 }
 
@@ -122,10 +125,11 @@ static ie_day day_of(struct ie_str zone_name, ie_moment moment)
 }
 
 /* What is to be told; t->after.seq is 0 when there is nothing to do. */
-static int find_news(struct ie_call *call, const struct office *office, int64_t until,
-                     struct telling *t, struct ie_error *err)
+static int find_news(struct ie_call *call, const struct office *office, struct telling *t,
+                     struct ie_error *err)
 {
     struct ie_str id = ie_id_str(&office->id);
+    int64_t until = t->round->until;
     int64_t count = 0;
     int code = ie_alert_state_get(call->db, id, ie_str_z(t->kind), &t->before, err);
 
@@ -229,28 +233,28 @@ static int list_offices(struct ie_call *call, struct office **list, size_t *coun
 }
 
 static int tell_kind(struct ie_call *call, const struct office *office, const char *kind,
-                     int64_t until, uint64_t *told, struct ie_error *err)
+                     struct ie_alert_round *round, struct ie_error *err)
 {
     struct telling t = {.actor = {.by = IE_STR("system"), .office = office->id},
                         .kind = kind,
-                        .arena = call->arena};
+                        .round = round};
     int code = ie_db_begin_read(call->db, err);
 
     if (code)
         return code;
     call->actor = &t.actor;
-    code = find_news(call, office, until, &t, err);
+    code = find_news(call, office, &t, err);
     ie_db_rollback(call->db);
-    if (!code && t.after.seq)
+    if (!code && t.after.seq && !round->behind)
         code = ie_write_call(call->service, NULL, tell, &t, err);
-    *told += code ? 0 : t.told;
+    round->told += code ? 0 : t.told;
     IE_VEC_RELEASE(&t.tell);
     return code;
 }
 
 /* Offices and the end of the log, in a snapshot of their own. */
-static int begin_round(struct ie_call *call, int64_t *until, struct office **offices,
-                       size_t *count, struct ie_error *err)
+static int begin_round(struct ie_call *call, struct ie_alert_round *round,
+                       struct office **offices, size_t *count, struct ie_error *err)
 {
     int64_t newest = 0;
     int code = ie_db_begin_read(call->db, err);
@@ -260,29 +264,32 @@ static int begin_round(struct ie_call *call, int64_t *until, struct office **off
     code = ie_log_newest(call->db, &newest, err);
     if (!code)
         code = list_offices(call, offices, count, err);
-    if (*until <= 0 || *until > newest)
-        *until = newest;
+    if (round->until <= 0) {
+        round->until = newest;
+        round->known_at = call->now;
+    }
+    round->told = 0;
+    round->behind = false;
     ie_db_rollback(call->db);
     return code;
 }
 
-int ie_alert_round(struct ie_service *service, int64_t until, uint64_t *told,
-                   struct ie_error *err)
+int ie_alert_make_round(struct ie_service *service, struct ie_alert_round *round,
+                        struct ie_error *err)
 {
     struct ie_arena arena;
     struct ie_call call = {.arena = &arena, .now = ie_now(), .service = service};
     struct office *offices = NULL;
     size_t count = 0;
-
-    *told = 0;
     int code = ie_service_reader(service, &call.db, err);
+
     if (code)
         return code;
     ie_arena_init(&arena, IE_CALL_ARENA);
-    code = begin_round(&call, &until, &offices, &count, err);
+    code = begin_round(&call, round, &offices, &count, err);
     for (size_t i = 0; i < count && !code; i++)
         for (size_t k = 0; k < IE_COUNT(kinds) && !code; k++)
-            code = tell_kind(&call, &offices[i], kinds[k], until, told, err);
+            code = tell_kind(&call, &offices[i], kinds[k], round, err);
     ie_arena_release(&arena);
     ie_db_close(call.db);
     return code;
@@ -319,24 +326,27 @@ static bool wait_tick(struct ie_alerts *alerts)
     return on;
 }
 
-/* A round goes as far as the log was a tick ago. What fails is tried again at the next. */
+/* A round goes as far as the log was a tick ago. What fails or comes too early for the
+ * search index is tried again at the next. */
 static void *thread_main(void *data)
 {
     struct ie_alerts *alerts = data;
-    int64_t seen = 0, done = -1, now = 0;
+    struct ie_alert_round round = {.until = 0};
     struct ie_error ignored;
-    uint64_t told;
+    int64_t done = -1, now = 0;
     unsigned ticks = 0;
 
     while (wait_tick(alerts)) {
         if (ie_read_call(alerts->service, NULL, newest, &now, &ignored))
             continue;
-        if ((seen && seen > done) || (seen && ++ticks >= ROUND_TICKS)) {
-            if (ie_alert_round(alerts->service, seen, &told, &ignored) == 0)
-                done = seen;
+        if (round.until && (round.until > done || ++ticks >= ROUND_TICKS)) {
+            if (ie_alert_make_round(alerts->service, &round, &ignored) || round.behind)
+                continue;
+            done = round.until;
             ticks = 0;
         }
-        seen = now;
+        round.until = now;
+        round.known_at = ie_now() + SETTLE_US;
     }
     return NULL;
 }

@@ -21,12 +21,17 @@
 
 struct ie_service;
 
+struct ie_alert_round {
+    int64_t until;      /* over the log up to this entry, which was there … */
+    ie_moment known_at; /* … at this moment; both 0: over all of it now */
+    uint64_t told;      /* tasks made or opened */
+    bool behind;        /* the search index is not that far yet: to be tried again */
+};
 /*
- * One round now, over the log up to entry `until` (0: all of it). `*told` counts the tasks
- * made or opened. Not from a write function. Errors: those of the store; a search whose
+ * One round now. Not from a write function. Errors: those of the store; a search whose
  * query can't be run tells nothing. O(new log entries + searches · cost of a search).
  */
-int ie_alert_round(struct ie_service *service, int64_t until, uint64_t *told,
-                   struct ie_error *err) IE_MUST_CHECK;
+int ie_alert_make_round(struct ie_service *service, struct ie_alert_round *round,
+                        struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -3,76 +3,40 @@
 #include "service/authorise.h"
 #include "service/event.h"
 #include "service/open.h"
-#include "service/profile_tag.h"
 #include "store/records/saved_search.h"
 #include "store/schema_types.h"
 #include "store/values.h"
-#include "text/text.h"
 
 /* ---- what a query finds ---- */
 
-static int add_concept(struct ie_call *call, const json_t *query,
-                       struct ie_list_query *list, struct ie_error *err)
+struct asked { /* parameters: those of the query, and since when */
+    const json_t *query;
+    char since[40];
+};
+
+static struct ie_str param(const void *context, const char *name)
 {
-    struct ie_str concept = ie_json_get_str(query, "concept"), *ids = NULL;
-    int code = 0;
+    const struct asked *asked = context;
 
-    if (concept.len)
-        code = ie_concept_and_below(call, concept, &ids, &list->concept_count, err);
-    list->concepts = ids;
-    return code;
-}
-
-static int find(struct ie_call *call, const json_t *query, ie_moment since,
-                unsigned limit, struct ie_list *page, struct ie_error *err)
-{
-    static const char *const names[] = {"type", "root_technology", "language"};
-    static const char *const fields[] = {"type", "root_technologies", "language"};
-    const struct ie_type *type = &ie_type_profile;
-    struct ie_filter filters[IE_COUNT(names) + 1] = {
-        {ie_type_field(type, IE_STR("status")), IE_STR("published")}};
-    struct ie_list_query list = {.filters = filters,
-                                 .filter_count = 1,
-                                 .published_since = since,
-                                 .limit = limit,
-                                 .count = true};
-    struct ie_str q = ie_json_get_str(query, "q");
-    struct ie_reader reader;
-    int code = add_concept(call, query, &list, err);
-
-    for (size_t i = 0; i < IE_COUNT(names); i++) {
-        struct ie_str value = ie_json_get_str(query, names[i]);
-        if (value.len)
-            filters[list.filter_count++] =
-                (struct ie_filter){ie_type_field(type, ie_str_z(fields[i])), value};
-    }
-    if (!code && q.len)
-        code = ie_text_search_key(call->arena, q, &list.search, err);
-    ie_reader_for(call, &reader);
-    return code ? code
-                : ie_record_list(call->db, &reader, type, &list, call->arena, page, err);
+    return strcmp(name, "published_since") == 0 ? ie_str_z(asked->since)
+                                                : ie_json_get_str(asked->query, name);
 }
 
 int ie_saved_search_new(struct ie_call *call, struct ie_str query, ie_moment since,
-                        unsigned limit, struct ie_search_new *found, struct ie_error *err)
+                        unsigned limit, struct ie_search_found *found,
+                        struct ie_error *err)
 {
-    struct ie_list page = {0};
+    struct asked asked = {.query = NULL};
+    struct ie_search_params params = {param, &asked};
     json_t *json = NULL;
     int code = query.ptr ? ie_json_parse(query, &json, err) : 0;
 
+    asked.query = json;
+    ie_moment_format(since, asked.since);
     if (!code)
-        code = find(call, json, since, limit, &page, err);
+        code = ie_search_profiles_find(call, &params, limit, found, err);
     json_decref(json);
-    struct ie_id *ids = IE_NEW_ARRAY(call->arena, struct ie_id, page.count + 1);
-    if (!code && !ids)
-        code = ie_fail_nomem(err);
-    if (code)
-        return code;
-    for (size_t i = 0; i < page.count; i++)
-        ids[i] = page.at[i].id;
-    *found = (struct ie_search_new){
-        .count = page.total, .exact = true, .ids = ids, .id_count = page.count};
-    return 0;
+    return code;
 }
 
 /* ---- an account's own ---- */
@@ -97,7 +61,7 @@ static int put_search(struct ie_call *call, const struct ie_record *record, bool
                       struct ie_json *json, struct ie_error *err)
 {
     const struct ie_value *query = ie_record_get(record, "query");
-    struct ie_search_new found = {.exact = true};
+    struct ie_search_found found = {.whole = true};
     ie_moment seen_at;
     int code = ie_saved_search_seen_at(call, ie_id_str(&record->id), record->created_at,
                                        &seen_at, err);
@@ -108,7 +72,7 @@ static int put_search(struct ie_call *call, const struct ie_record *record, bool
     bool lost = code == IE_INPUT || code == IE_NOT_FOUND;
     if (code && !lost)
         return code;
-    if (only_new && !found.count)
+    if (only_new && !found.total)
         return 0;
     ie_json_object(json);
     ie_json_kstr(json, "id", ie_id_str(&record->id));
@@ -118,8 +82,8 @@ static int put_search(struct ie_call *call, const struct ie_record *record, bool
     if (lost)
         ie_json_null(json);
     else
-        ie_json_int(json, found.count);
-    ie_json_kbool(json, "exact", found.exact);
+        ie_json_int(json, (int64_t)found.total);
+    ie_json_kbool(json, "exact", found.whole);
     put_moment(json, "seen_at", seen_at);
     ie_json_end(json);
     return 0;

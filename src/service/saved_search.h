@@ -14,24 +14,18 @@
 #define IE_SERVICE_SAVED_SEARCH_H
 
 #include "base/json.h"
-#include "service/service.h"
+#include "service/search_use.h"
 
 enum { IE_SAVED_SEARCHES = 100 }; /* of one account */
 
-struct ie_search_new {
-    int64_t count;
-    bool exact;              /* false: at least that many */
-    const struct ie_id *ids; /* the best of them */
-    size_t id_count;
-};
 /*
  * Profiles that a query (JSON of the field `query`, IE_STR_NONE: all) finds for the call's
- * actor among those published at or after `since`; at most `limit` of them by id, in the
- * arena. Errors: IE_INPUT and IE_NOT_FOUND when the query asks for what is not there (any
+ * actor among those published at or after `since`; the best `limit` of them by id, 100 at
+ * most. Errors: IE_INPUT and IE_NOT_FOUND when the query asks for what is not there (any
  * more). Cost: that of one search.
  */
 int ie_saved_search_new(struct ie_call *call, struct ie_str query, ie_moment since,
-                        unsigned limit, struct ie_search_new *found,
+                        unsigned limit, struct ie_search_found *found,
                         struct ie_error *err) IE_MUST_CHECK;
 
 /* When the account behind the actor last looked at a search made at `created_at`. */

@@ -5,6 +5,7 @@
 #include "service/event.h"
 #include "service/profile_tag.h"
 #include "service/search_find.h"
+#include "store/records/saved_search.h"
 #include "store/schema_types.h"
 
 enum { ORGANISATIONS_PAGE = 500 };
@@ -104,12 +105,41 @@ static int days(const struct ie_search_params *params, struct ie_search_filters 
     return code;
 }
 
+/* The index knows when a profile was made; when it became published the store does. */
+static int published_since(struct ie_call *call, struct ie_str since,
+                           struct ie_search_filters *filters, struct ie_error *err)
+{
+    struct ie_id *ids = NULL;
+    ie_moment moment;
+    size_t count = 0;
+    int code = ie_moment_parse(since, &moment, err);
+
+    if (code) {
+        ie_error_at(err, NULL, 0, 0, "published_since");
+        return code;
+    }
+    code = ie_profiles_published_since(call->db, ie_id_str(&call->actor->office), moment,
+                                       call->arena, &ids, &count, err);
+    if (code)
+        return code;
+    filters->profiles.at = ie_arena_array(call->arena, count + 1, 16);
+    if (!filters->profiles.at)
+        return ie_fail_nomem(err);
+    for (size_t i = 0; i < count; i++)
+        ie_search_pack_id(ie_id_str(&ids[i]), filters->profiles.at[i]);
+    filters->profiles.count = count;
+    ie_search_ids_sort(&filters->profiles);
+    filters->by_profile = true;
+    return 0;
+}
+
 /* All that decides what is found. */
 static uint32_t check_of(const struct ie_search_params *params)
 {
     static const char *const names[] = {
-        "q",        "type",    "root_technology", "country", "kind",    "language",
-        "valid_on", "concept", "created_since",   "event",   "without", "organisation"};
+        "q",        "type",         "root_technology", "country",       "kind",
+        "language", "valid_on",     "concept",         "created_since", "event",
+        "without",  "organisation", "published_since"};
     unsigned char digest[4];
     crypto_generichash_state state;
 
@@ -135,7 +165,8 @@ int ie_search_filters_read(struct ie_call *call, const struct ie_search_params *
 {
     const struct ie_field *kind = ie_type_field(&ie_type_organisation, IE_STR("type"));
     struct ie_str event = param(params, "event"), concept = param(params, "concept"),
-                  organisation = param(params, "organisation");
+                  organisation = param(params, "organisation"),
+                  published = param(params, "published_since");
     int code;
 
     *filters =
@@ -152,6 +183,8 @@ int ie_search_filters_read(struct ie_call *call, const struct ie_search_params *
         code = countries(params, filters, err);
     if (!code)
         code = days(params, filters, err);
+    if (!code && published.len)
+        code = published_since(call, published, filters, err);
     if (!code && event.len)
         code = of_event(call, event, filters, err);
     else if (!code && organisation.len)

@@ -46,6 +46,8 @@ struct ie_search_filters {
     ie_moment created_since;
     bool by_organisation;
     struct ie_search_ids organisations; /* those of an event, or one */
+    bool by_profile;
+    struct ie_search_ids profiles; /* published since some moment */
     bool by_concept;
     const uint64_t *concept;    /* documents that speak of it, as bits */
     struct ie_str *concept_ids; /* it and those below */

@@ -518,6 +518,30 @@ int ie_search_profiles_json(struct ie_call *call, const struct ie_search_params 
     return code;
 }
 
+int ie_search_profiles_find(struct ie_call *call, const struct ie_search_params *params,
+                            unsigned limit, struct ie_search_found *found,
+                            struct ie_error *err)
+{
+    struct searching s = {.call = call, .params = params, .err = err};
+    struct ie_id *ids = IE_NEW_ARRAY(call->arena, struct ie_id, limit + 1);
+    int code = ids ? begin(&s) : ie_fail_nomem(err);
+
+    *found = (struct ie_search_found){.ids = ids};
+    if (!code)
+        code = run(&s);
+    if (!code && s.state) {
+        unsigned count = s.page.count < limit ? s.page.count : limit;
+        for (unsigned i = 0; i < count; i++)
+            ids[i] = ie_search_unpack_id(s.page.hits[i].key->profile);
+        found->total = s.counts.total;
+        found->count = count;
+        found->whole = !ie_search_progress(s.state).rebuilding;
+        found->fresh = ie_search_fresh(s.state);
+    }
+    end(&s);
+    return code;
+}
+
 /* ---- more like this ---- */
 
 /* The profile's own words in every language that it has, as the reader reads it. */

@@ -35,6 +35,19 @@ enum { IE_SEARCH_LIMIT = 100, IE_SEARCH_Q = 20000 /* bytes */ };
 int ie_search_profiles_json(struct ie_call *call, const struct ie_search_params *params,
                             struct ie_json *json, struct ie_error *err) IE_MUST_CHECK;
 
+struct ie_search_found { /* without what a page shows */
+    uint64_t total;
+    const struct ie_id *ids; /* of profiles, the best first, in the arena */
+    size_t count;
+    bool whole;      /* false: the index is being built, and may lack some */
+    ie_moment fresh; /* the index was seen to be up to the store; 0: there is none yet */
+};
+/* What the search finds and how much: for saved searches. `limit` is 100 at most. Errors
+ * and cost as above, without the page's. */
+int ie_search_profiles_find(struct ie_call *call, const struct ie_search_params *params,
+                            unsigned limit, struct ie_search_found *found,
+                            struct ie_error *err) IE_MUST_CHECK;
+
 /* More like one: {"items"} as above without passages. IE_NOT_FOUND record.not_found. */
 int ie_search_similar_json(struct ie_call *call, struct ie_str profile, unsigned limit,
                            struct ie_json *json, struct ie_error *err) IE_MUST_CHECK;

@@ -90,10 +90,11 @@ static void publish(struct desk *d, const char *title)
 
 static uint64_t round_of(struct desk *d)
 {
-    uint64_t told = 99;
+    struct ie_alert_round round = {.told = 99};
 
-    IE_CHECK_OK(ie_alert_round(d->w.service, 0, &told, &d->w.err), &d->w.err);
-    return told;
+    IE_CHECK_OK(ie_alert_make_round(d->w.service, &round, &d->w.err), &d->w.err);
+    IE_CHECK(!round.behind);
+    return round.told;
 }
 
 static int run_sql(struct ie_call *call, void *sql, struct ie_error *err)
