@@ -7,6 +7,7 @@ import {extname, join, normalize} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {makeData, id} from './mock-data.mjs';
 import {makeLexicon} from './mock-lexicon.mjs';
+import {makeSearch} from './mock-search.mjs';
 import {quality} from './mock-quality.mjs';
 
 const ROOT = fileURLToPath(new URL('../../web/', import.meta.url));
@@ -19,6 +20,7 @@ export function startMock(port = 0, {cache = false} = {}) {
     const world = makeData();
     const {db, days, slots, event} = world;
     const lexicon = makeLexicon(db);
+    const searching = makeSearch(db, (account) => account.language || 'ko');
     const sessions = new Map();
     const jobs = new Map();
     const labelOf = (plural, x) => { const v = x?.[FINAL[plural]] ?? x?.title; return v && typeof v === 'object' ? v.ko : v; };
@@ -86,6 +88,8 @@ export function startMock(port = 0, {cache = false} = {}) {
         if (!session) return problem(401, 'unauthorised', '로그인이 필요합니다.');
         const word = lexicon(method, path, q, body, session, meOf(session).roles);
         if (word) return word;
+        const sought = searching(method, path, q, body, session);
+        if (sought) return sought;
         if (path === '/sign-out') return {status: 204, cookie: 'session=; Max-Age=0; Path=/'};
         if (path === '/me' && method === 'GET') return {status: 200, body: meOf(session)};
         if (path === '/me') { Object.assign(session, body.language ? {language: body.language} : {}); return {status: 200, body: meOf(session)}; }

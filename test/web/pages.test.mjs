@@ -33,7 +33,7 @@ const PAGES = {
     'timetable-one': () => `/events/${event()}/timetable?participation=${first('participations')}`, agenda: () => `/events/${event()}/agenda`, outcomes: () => `/events/${event()}/outcomes`, report: () => `/events/${event()}/report`,
     lexicon: () => '/lexicon', concept: () => '/lexicon?id=die-casting', 'concept-codes': () => '/lexicon?id=photoresist', terms: () => '/lexicon/terms', 'terms-decided': () => '/lexicon/terms?view=decided', 'terms-mine': () => '/lexicon/terms?view=mine',
     'lexicon-review': () => '/lexicon/review?language=he', 'lexicon-coverage': () => '/lexicon/coverage', 'lexicon-tag': () => '/lexicon/tag', 'profiles-concept': () => '/profiles?concept=photoresist',
-    cases: () => '/cases', case: () => `/cases/${first('cases')}`, tasks: () => '/tasks', account: () => '/account', search: () => '/search?q=%ED%95%9C', nowhere: () => '/no/such/page',
+    cases: () => '/cases', case: () => `/cases/${first('cases')}`, tasks: () => '/tasks', account: () => '/account', search: () => '/search', 'search-words': () => '/search?q=%ED%8F%AC%ED%86%A0%EB%A0%88%EC%A7%80%EC%8A%A4%ED%8A%B8&country=KR,US', 'search-none': () => '/search?q=zzzz&country=FR', 'search-like': () => `/search?like=${first('profiles')}`, searches: () => '/searches', inbox: () => '/inbox', nowhere: () => '/no/such/page',
 };
 const ADMIN = {admin: () => '/admin', 'admin-account': () => `/admin/accounts/${first('accounts')}`, log: () => '/log'};
 
@@ -54,7 +54,7 @@ for (const [width, language, deep] of [[1440, 'ko', true], [1440, 'en', false], 
                 assert.deepEqual(name === 'nowhere' ? found.filter((f) => !f.startsWith('error state')) : found, []);
             });
 
-for (const name of ['home', 'match', 'timetable', 'report', 'organisation-edit', 'concept', 'lexicon-coverage', 'terms'])
+for (const name of ['home', 'match', 'timetable', 'report', 'organisation-edit', 'concept', 'lexicon-coverage', 'terms', 'search-words', 'inbox'])
     test(`${name} in the dark`, {skip: why}, async () => {
         const page = await pageFor('officer', 'ko', 1440, true);
         await visit(page, PAGES[name]());
@@ -72,7 +72,7 @@ test('signing in, both languages and all widths', {skip: why}, async () => {
 });
 
 test('each role sees the navigation that it may use', {skip: why}, async () => {
-    const common = ['/', '/organisations', '/profiles', '/matches', '/events', '/programmes', '/cases', '/tasks', '/lexicon'];
+    const common = ['/', '/inbox', '/search', '/organisations', '/profiles', '/matches', '/events', '/programmes', '/cases', '/tasks', '/lexicon'];
     for (const [login, more] of [['officer', ['/imports']], ['hanbit', []], ['analyst', []], ['auditor', ['/log']], ['admin', ['/imports', '/admin', '/log']]]) {
         const page = await open(browser, server.url, {login, password: 'demo-password'});
         const links = await page.$$eval('.shell > .nav .nav-link', (list) => list.map((a) => a.getAttribute('href')));
