@@ -18,7 +18,8 @@ const struct ie_option ie_match_options[] = {
     {"run", "FILE", ""},     {"pairs", NULL, NULL},  {"offers", "FILE", ""},
     {"needs", "FILE", ""},   {"out", "FILE", ""},    {"tag", "TEXT", "ieum"},
     {"weights", "FILE", ""}, {"event", "CODE", ""},  {"allow-country", NULL, NULL},
-    {"apply", NULL, NULL},   {"reset", NULL, NULL},  {NULL, NULL, NULL}};
+    {"apply", NULL, NULL},   {"reset", NULL, NULL},  {"resume", NULL, NULL},
+    {NULL, NULL, NULL}};
 
 /* ---- one profile ---- */
 

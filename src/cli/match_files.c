@@ -5,11 +5,10 @@
 #include <stdatomic.h>
 
 #include "base/alloc.h"
-#include "base/sheet_write.h"
 #include "service/vocabulary.h"
 #include "service/wordlists.h"
 
-static int too_many(const char *path, struct ie_error *err)
+int ie_match_too_many(const char *path, struct ie_error *err)
 {
     ie_fail(err, IE_LIMIT, "match_file.too_many");
     ie_error_at(err, path, 0, 0, NULL);
@@ -115,9 +114,9 @@ static int write_run(struct ie_cli *cli, const struct search *s,
     return code;
 }
 
-static int tell_counts(struct ie_cli *cli, const char *id, const char *first, size_t one,
-                       const char *second, size_t two, const char *third, size_t three,
-                       struct ie_error *err)
+int ie_match_tell(struct ie_cli *cli, const char *id, const char *first, size_t one,
+                  const char *second, size_t two, const char *third, size_t three,
+                  struct ie_error *err)
 {
     json_t *result = json_pack("{s:I, s:I, s:I}", first, (json_int_t)one, second,
                                (json_int_t)two, third, (json_int_t)three);
@@ -148,8 +147,8 @@ static int retrieve(struct ie_cli *cli, struct search *s,
     for (unsigned i = 0; i < s->threads; i++)
         ie_arena_release(&searchers[i].arena);
     return code ? code
-                : tell_counts(cli, "cli.retrieved", "documents", corpus->count, "queries",
-                              s->queries->count, "hits", hits, err);
+                : ie_match_tell(cli, "cli.retrieved", "documents", corpus->count,
+                                "queries", s->queries->count, "hits", hits, err);
 }
 
 static int index_corpus(struct ie_cli *cli, const struct ie_match_lines *corpus,
@@ -163,7 +162,7 @@ static int index_corpus(struct ie_cli *cli, const struct ie_match_lines *corpus,
     if (!documents)
         return ie_fail_nomem(err);
     if (corpus->count > UINT32_MAX - 1)
-        return too_many(ie_option(&cli->options, "corpus"), err);
+        return ie_match_too_many(ie_option(&cli->options, "corpus"), err);
     for (size_t i = 0; i < corpus->count; i++)
         documents[i] = corpus->at[i].document;
     return ie_matching_index_build(documents, (uint32_t)corpus->count, knowledge, control,
@@ -175,9 +174,7 @@ enum {
     SHARE = 100,    /* a guessed language of fewer than 1 in so many is a mistake */
 };
 
-/* Languages that the lines do not say are guessed; what nearly no line of a corpus is in,
- * and what is unsure, becomes what most are in. */
-static void guess_langs(const struct ie_match_lines *lines, bool together)
+void ie_match_lines_guess(const struct ie_match_lines *lines, bool together)
 {
     static const char *const tags[] = {"en", "de", "fr", "ko", "ja", "ru", "he"};
     size_t count[IE_COUNT(tags)] = {0}, guessed = 0;
@@ -211,8 +208,8 @@ static void guess_langs(const struct ie_match_lines *lines, bool together)
 static int gather_langs(struct ie_cli *cli, const struct ie_match_lines *corpus,
                         struct search *s, struct ie_error *err)
 {
-    guess_langs(corpus, true);
-    guess_langs(s->queries, false);
+    ie_match_lines_guess(corpus, true);
+    ie_match_lines_guess(s->queries, false);
     s->langs = IE_NEW_ARRAY(&cli->arena, struct ie_str, LANGS_MAX);
     if (!s->langs)
         return ie_fail_nomem(err);
@@ -226,16 +223,14 @@ static int gather_langs(struct ie_cli *cli, const struct ie_match_lines *corpus,
     return 0;
 }
 
-struct opened { /* what this machine knows of words; either may be missing */
-    struct ie_vocabulary *vocabulary;
-    struct ie_wordlists *words;
-};
-
-/* Retrieval works without them, by letters alone, and says so. */
-static struct ie_match_knowledge open_knowledge(struct ie_cli *cli, struct opened *opened)
+/* Matching works without them, by letters alone, and says so. */
+struct ie_match_knowledge ie_match_words_open(struct ie_cli *cli,
+                                              struct ie_match_words *opened)
 {
     struct ie_error err;
     struct ie_match_knowledge knowledge = {NULL, NULL};
+
+    *opened = (struct ie_match_words){NULL, NULL};
 
     if (ie_vocabulary_open(&opened->vocabulary, &err))
         opened->vocabulary = NULL;
@@ -248,6 +243,12 @@ static struct ie_match_knowledge open_knowledge(struct ie_cli *cli, struct opene
     if (!opened->vocabulary || !opened->words)
         ie_cli_say(cli, "cli.no_words", NULL);
     return knowledge;
+}
+
+void ie_match_words_close(struct ie_match_words *opened)
+{
+    ie_wordlists_close(opened->words);
+    ie_vocabulary_close(opened->vocabulary);
 }
 
 static int search_files(struct ie_cli *cli, struct search *s,
@@ -274,7 +275,7 @@ int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err)
     struct ie_match_lines corpus, queries;
     struct ie_matching_image image = {0};
     struct ie_solve_control control;
-    struct opened opened = {NULL, NULL};
+    struct ie_match_words opened = {NULL, NULL};
     int64_t top;
     int code = ie_option_int(&cli->options, "top", 1, 100000, &top, err);
 
@@ -287,7 +288,7 @@ int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err)
         code = ie_match_lines_read(ie_option(&cli->options, "queries"), &cli->arena,
                                    &queries, err);
     if (!code) {
-        struct search s = {.knowledge = open_knowledge(cli, &opened),
+        struct search s = {.knowledge = ie_match_words_open(cli, &opened),
                            .queries = &queries,
                            .top = (uint32_t)top,
                            .control = &control,
@@ -295,193 +296,6 @@ int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err)
         code = search_files(cli, &s, &corpus, &image, err);
     }
     ie_free(image.bytes);
-    ie_wordlists_close(opened.words);
-    ie_vocabulary_close(opened.vocabulary);
+    ie_match_words_close(&opened);
     return code;
-}
-
-/* ---- pairs ---- */
-
-struct pairs {
-    const struct ie_match_lines *offers, *needs; /* profiles in this order */
-    struct ie_match_profile *profiles;
-    struct ie_match_text *texts;
-    uint32_t *numbers; /* 0 … profiles - 1 */
-    struct ie_matching_input input;
-};
-
-/* Equal names, equal numbers; unnamed ones belong to nobody known. */
-static int number_organisations(struct pairs *p, size_t count, struct ie_error *err)
-{
-    json_t *known = json_object();
-
-    for (size_t i = 0; known && i < count; i++) {
-        struct ie_str name = i < p->offers->count
-                                 ? p->offers->at[i].organisation
-                                 : p->needs->at[i - p->offers->count].organisation;
-        p->profiles[i].organisation = UINT32_MAX;
-        if (!name.len)
-            continue;
-        const json_t *number = json_object_get(known, name.ptr);
-        p->profiles[i].organisation = number ? (uint32_t)json_integer_value(number)
-                                             : (uint32_t)json_object_size(known);
-        if (!number &&
-            json_object_set_new(known, name.ptr,
-                                json_integer(p->profiles[i].organisation)) != 0) {
-            json_decref(known);
-            return ie_fail_nomem(err);
-        }
-    }
-    json_decref(known);
-    return known ? 0 : ie_fail_nomem(err);
-}
-
-static int set_profile(struct pairs *p, size_t i, enum ie_match_type usual,
-                       const char *path, struct ie_error *err)
-{
-    const struct ie_match_line *line =
-        i < p->offers->count ? &p->offers->at[i] : &p->needs->at[i - p->offers->count];
-    struct ie_match_profile *profile = &p->profiles[i];
-    enum ie_match_type type = usual;
-
-    if (line->type.len && !ie_match_type_parse(line->type, &type)) {
-        ie_fail(err, IE_INPUT, "match_file.type");
-        ie_error_argn(err, "type", line->type.ptr, line->type.len);
-        ie_error_at(err, path, line->number, 0, "type");
-        return IE_INPUT;
-    }
-    p->texts[i] = (struct ie_match_text){.lang = line->document.lang,
-                                         .title = line->document.title,
-                                         .text = line->document.text};
-    p->numbers[i] = (uint32_t)i;
-    *profile = (struct ie_match_profile){.type = (uint8_t)type,
-                                         .organisation = UINT32_MAX,
-                                         .texts = &p->texts[i],
-                                         .text_count = 1,
-                                         .country = ie_match_code(line->country),
-                                         .valid_until = IE_MATCH_DAY_OPEN};
-    return 0;
-}
-
-static int set_input(struct ie_cli *cli, struct pairs *p, uint32_t top,
-                     struct ie_error *err)
-{
-    size_t offers = p->offers->count, needs = p->needs->count, count = offers + needs;
-    int code = 0;
-
-    if (count >= UINT32_MAX)
-        return too_many(ie_option(&cli->options, "offers"), err);
-    p->profiles = IE_NEW_ARRAY(&cli->arena, struct ie_match_profile, count + 1);
-    p->texts = IE_NEW_ARRAY(&cli->arena, struct ie_match_text, count + 1);
-    p->numbers = IE_NEW_ARRAY(&cli->arena, uint32_t, count + 1);
-    if (!p->profiles || !p->texts || !p->numbers)
-        return ie_fail_nomem(err);
-    for (size_t i = 0; i < offers && !code; i++)
-        code = set_profile(p, i, IE_MATCH_TECHNOLOGY_OFFER,
-                           ie_option(&cli->options, "offers"), err);
-    for (size_t i = offers; i < count && !code; i++)
-        code = set_profile(p, i, IE_MATCH_TECHNOLOGY_REQUEST,
-                           ie_option(&cli->options, "needs"), err);
-    if (!code)
-        code = number_organisations(p, count, err);
-    p->input = (struct ie_matching_input){.profiles = p->profiles,
-                                          .count = (uint32_t)count,
-                                          .seekers = p->numbers + offers,
-                                          .seeker_count = (uint32_t)needs,
-                                          .candidates = p->numbers,
-                                          .candidate_count = (uint32_t)offers,
-                                          .rules = {.day = IE_MATCH_DAY_OPEN},
-                                          .top = top};
-    return code;
-}
-
-static struct ie_str terms_of(struct ie_cli *cli, const struct ie_match *match)
-{
-    struct ie_buf out = IE_BUF_INIT;
-
-    for (uint32_t i = 0; i < match->reason_count; i++) {
-        const struct ie_match_reason *r = &match->reasons[i];
-        if (r->field != IE_MATCH_TEXT || !r->seeker_surface.len)
-            continue;
-        if (out.len)
-            ie_buf_addz(&out, "; ");
-        ie_buf_add(&out, r->seeker_surface);
-        if (!ie_str_eq(r->seeker_surface, r->candidate_surface)) {
-            ie_buf_addz(&out, " = ");
-            ie_buf_add(&out, r->candidate_surface);
-        }
-    }
-    struct ie_str kept =
-        out.failed ? IE_STR_NONE : ie_arena_str(&cli->arena, ie_buf_str(&out));
-    ie_buf_release(&out);
-    return kept;
-}
-
-static int write_pairs(struct ie_cli *cli, const struct pairs *p,
-                       const struct ie_matching_output *output, struct ie_error *err)
-{
-    struct ie_buf out = IE_BUF_INIT;
-    struct ie_csv csv = ie_csv_into(&out, IE_CSV_GUARD);
-    static const char *const heads[] = {"need", "rank", "offer", "score", "terms"};
-    int code = 0;
-
-    for (size_t i = 0; i < IE_COUNT(heads); i++)
-        ie_csv_cellz(&csv, heads[i]);
-    ie_csv_end(&csv);
-    for (uint32_t s = 0; s < output->seeker_count && !code; s++) {
-        for (size_t i = output->first[s]; i < output->first[s + 1] && !code; i++) {
-            const struct ie_match *match = &output->matches[i];
-            struct ie_str terms = terms_of(cli, match);
-            char score[24];
-            snprintf(score, sizeof(score), "%.4f", match->score);
-            ie_csv_cell(&csv, p->needs->at[s].id);
-            ie_csv_int(&csv, (int64_t)(i - output->first[s]) + 1);
-            ie_csv_cell(&csv, p->offers->at[match->candidate].id);
-            ie_csv_cellz(&csv, score);
-            ie_csv_cell(&csv, terms);
-            ie_csv_end(&csv);
-            code = terms.ptr ? 0 : ie_fail_nomem(err);
-        }
-    }
-    if (!code)
-        code = ie_buf_check(&out, err);
-    if (!code)
-        code = ie_cli_write_file(ie_option(&cli->options, "out"), ie_buf_str(&out), err);
-    ie_buf_release(&out);
-    return code;
-}
-
-int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err)
-{
-    struct ie_match_lines offers, needs;
-    struct pairs p = {.offers = &offers, .needs = &needs};
-    struct ie_matching_output *output = NULL;
-    struct ie_match_model_set model;
-    struct ie_solve_control control;
-    int64_t top;
-    int code = ie_option_int(&cli->options, "top", 1, 1000, &top, err);
-
-    if (!code)
-        code = ie_cli_match_weights(cli, &model, err);
-
-    if (!code)
-        code = ie_cli_control(cli, &control, err);
-    if (!code)
-        code = ie_match_lines_read(ie_option(&cli->options, "offers"), &cli->arena,
-                                   &offers, err);
-    if (!code)
-        code = ie_match_lines_read(ie_option(&cli->options, "needs"), &cli->arena, &needs,
-                                   err);
-    if (!code)
-        code = set_input(cli, &p, (uint32_t)top, err);
-    p.input.weights = model.weights;
-    if (!code)
-        code = ie_matching_solve(&p.input, &control, &cli->arena, &output, err);
-    if (!code && output->stopped == IE_CANCELLED)
-        code = ie_fail(err, IE_CANCELLED, "job.cancelled");
-    if (!code)
-        code = write_pairs(cli, &p, output, err);
-    return code ? code
-                : tell_counts(cli, "cli.paired", "needs", needs.count, "offers",
-                              offers.count, "pairs", output->count, err);
 }

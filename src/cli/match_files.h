@@ -8,13 +8,17 @@
  *   corpus  ──▶ index ─┐
  *   queries ───────────┴─▶ search, a query a thread ──▶ TREC run: qid Q0 docid rank score tag
  *
- *   offers, needs ──▶ ie_matching_solve ──▶ CSV: need,rank,offer,score,terms
+ *   offers, needs ──▶ engine, a batch of needs at a time ──▶ FILE.part, then FILE, as CSV:
+ *                                                            need,rank,offer,score,terms
  */
 #ifndef IE_CLI_MATCH_FILES_H
 #define IE_CLI_MATCH_FILES_H
 
 #include "cli/cli.h"
 #include "service/match_model.h"
+
+struct ie_vocabulary;
+struct ie_wordlists;
 
 struct ie_match_line {
     struct ie_str id;
@@ -37,6 +41,26 @@ struct ie_match_lines {
  */
 int ie_match_lines_read(const char *path, struct ie_arena *arena,
                         struct ie_match_lines *lines, struct ie_error *err) IE_MUST_CHECK;
+
+/* Languages that the lines do not say are guessed; `together`: what nearly no line is in,
+ * and what is unsure, becomes what most are in. O(bytes). */
+void ie_match_lines_guess(const struct ie_match_lines *lines, bool together);
+
+struct ie_match_words { /* what this machine knows of words; either may be missing */
+    struct ie_vocabulary *vocabulary;
+    struct ie_wordlists *words;
+};
+/* Says so when something is missing. To be closed. */
+struct ie_match_knowledge ie_match_words_open(struct ie_cli *cli,
+                                              struct ie_match_words *words);
+void ie_match_words_close(struct ie_match_words *words);
+
+/* IE_LIMIT match_file.too_many. */
+int ie_match_too_many(const char *path, struct ie_error *err);
+/* Three counts as the result of a command (ie_cli_result). */
+int ie_match_tell(struct ie_cli *cli, const char *id, const char *first, size_t one,
+                  const char *second, size_t two, const char *third, size_t three,
+                  struct ie_error *err);
 
 /* The two stand-alone forms of `ieum match`; options as given. */
 int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;

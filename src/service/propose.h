@@ -27,9 +27,10 @@ struct ie_proposal {
     size_t concept_count;
     struct ie_str *organisations; /* [organisation_count] ids by the engine's numbers */
     uint32_t organisation_count;
-    struct ie_propose_limit *limit; /* NULL: none (ie_propose_limit) */
-    size_t left_out, introductions; /* after run, with a limit */
-    double value, bound;            /* of the introductions' scores; of any choice's */
+    struct ie_propose_limit *limit;    /* NULL: none (ie_propose_limit) */
+    size_t left_out, introductions;    /* after run, with a limit */
+    double value, bound;               /* of the introductions' scores; of any choice's */
+    struct ie_office_lexicon *lexicon; /* from prepare until run or drop; may be NULL */
     bool with_lexicon; /* texts were tagged; false: no vocabulary is installed */
     int64_t created, changed, unchanged, removed; /* after store */
 };
@@ -47,8 +48,12 @@ int ie_match_prepare(struct ie_call *call, struct ie_str profile, unsigned top,
  * engine/matching/assign.h chooses. O(decided matches · organisations). */
 int ie_propose_limit(struct ie_call *call, struct ie_proposal *proposal, unsigned most,
                      struct ie_error *err) IE_MUST_CHECK;
+/* Matches by the texts, across languages by the office's vocabulary and the word lists, and
+ * by what the profiles state. Errors of ie_matching_solve. */
 int ie_propose_run(struct ie_proposal *proposal, const struct ie_solve_control *control,
                    struct ie_arena *arena, struct ie_error *err) IE_MUST_CHECK;
+/* Of a prepared proposal that is not run. NULL is fine. */
+void ie_propose_drop(struct ie_proposal *proposal);
 /* Private to propose*.c: the limit put into effect on the output. */
 int ie_propose_spread(struct ie_proposal *proposal,
                       const struct ie_solve_control *control, struct ie_arena *arena,

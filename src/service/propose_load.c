@@ -6,6 +6,7 @@
 #include "service/authorise.h"
 #include "service/open.h"
 #include "service/propose_concepts.h"
+#include "service/wordlists.h"
 #include "store/schema_types.h"
 #include "text/text.h"
 
@@ -278,6 +279,10 @@ static int load_all(struct loader *l, struct ie_error *err)
     p->with_lexicon = l->concepts.lexicon != NULL;
     if (!code)
         code = ie_concept_reader_ids(&l->concepts, &p->concepts, &p->concept_count, err);
+    if (!code) { /* the engine reads by it too: ie_propose_run gives it back */
+        p->lexicon = l->concepts.state;
+        l->concepts.state = NULL;
+    }
     ie_concept_reader_end(&l->concepts);
     return code;
 }
@@ -422,12 +427,37 @@ int ie_match_prepare(struct ie_call *call, struct ie_str profile, unsigned top,
     return code;
 }
 
+void ie_propose_drop(struct ie_proposal *proposal)
+{
+    if (!proposal)
+        return;
+    ie_office_lexicon_give(proposal->lexicon);
+    proposal->lexicon = NULL;
+    proposal->input.knowledge = (struct ie_match_knowledge){NULL, NULL};
+}
+
 int ie_propose_run(struct ie_proposal *proposal, const struct ie_solve_control *control,
                    struct ie_arena *arena, struct ie_error *err)
 {
+    struct ie_wordlists *words = NULL;
+
+    /* without word lists letters and concepts are all there is to meet by */
+    if (ie_wordlists_open(&words, err)) {
+        if (err->code == IE_NOMEM) {
+            ie_propose_drop(proposal);
+            return IE_NOMEM;
+        }
+        *err = (struct ie_error){0};
+        words = NULL;
+    }
+    if (proposal->lexicon)
+        proposal->input.knowledge.lexicon = ie_office_lexicon_of(proposal->lexicon);
+    if (words)
+        proposal->input.knowledge.words = ie_wordlists_book(words);
     int code =
         ie_matching_solve(&proposal->input, control, arena, &proposal->output, err);
-
+    ie_propose_drop(proposal);
+    ie_wordlists_close(words);
     return code || !proposal->limit ? code
                                     : ie_propose_spread(proposal, control, arena, err);
 }

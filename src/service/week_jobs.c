@@ -113,6 +113,8 @@ int ie_job_propose(struct ie_job_context *job, const json_t *args, struct ie_err
     if (!code && most_of(args))
         code = ie_propose_limit(&call, proposal, most_of(args), err);
     ie_db_rollback(job->db);
+    if (code)
+        ie_propose_drop(proposal);
     return code ? code : run_proposal(job, proposal, err);
 }
 

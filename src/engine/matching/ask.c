@@ -140,9 +140,9 @@ static int list_concepts(struct asking *a, struct ie_ask *ask)
 
 /* ---- Weights ------------------------------------------------------------------------ */
 
-static double frequency(const void *view, struct ie_str term)
+static double frequency(const void *view, const struct ie_bag_term *term)
 {
-    return (double)ie_retrieval_frequency(view, ie_retrieval_term(term, 0, false));
+    return (double)ie_retrieval_frequency(view, ie_retrieval_term(term->term, 0, false));
 }
 
 static int by_hash(const void *x, const void *y)
@@ -244,10 +244,10 @@ int ie_ask_make(struct ie_match_reader *reader, const struct ie_retrieval_view *
     if (code)
         return code;
     leave_out(&a);
-    code = ie_bag_weigh(&a.bag, &statistics, arena, &known, &counts[0], err);
+    code = ie_bag_weigh(&a.bag, &statistics, arena, &known, &counts[0], NULL, err);
     statistics.unknown = true;
     if (!code)
-        code = ie_bag_weigh(&a.bag, &statistics, arena, &unknown, &counts[1], err);
+        code = ie_bag_weigh(&a.bag, &statistics, arena, &unknown, &counts[1], NULL, err);
     if (!code) /* where nothing is known, by what is asked */
         code = counts[0] ? measure(&a, known, counts[0], ask)
                          : measure(&a, unknown, counts[1], ask);

@@ -24,9 +24,17 @@ static struct ie_bag_term *find(struct bagging *bagging, struct ie_str term)
     }
     bagging->table[at] = bagging->bag->count + 1;
     struct ie_bag_term *added = &bagging->bag->at[bagging->bag->count++];
-    *added =
-        (struct ie_bag_term){.term = term, .aside = true, .concept = IE_THESAURUS_NONE};
+    *added = (struct ie_bag_term){
+        .term = term, .aside = true, .concept = IE_THESAURUS_NONE, .seen = 1};
     return added;
+}
+
+struct ie_bag_place ie_bag_place_of(const struct ie_token *token, bool title)
+{
+    bool word = ie_token_aside(token) || token->kind == IE_TOKEN_GRAM;
+
+    return (struct ie_bag_place){word ? token->word_from : token->from,
+                                 word ? token->word_len : token->len, token->kind, title};
 }
 
 static void add(struct bagging *bagging, const struct ie_tokens *tokens,
@@ -36,6 +44,10 @@ static void add(struct bagging *bagging, const struct ie_tokens *tokens,
         const struct ie_token *token = &tokens->at[i];
         struct ie_bag_term *term = find(bagging, token->term);
         bool beside = ie_token_aside(token);
+        if (!term->grams) {
+            term->grams = token->grams;
+            term->place = ie_bag_place_of(token, title);
+        }
         *(title ? &term->title : &term->text) += 1;
         if (!term->surface.ptr) {
             term->surface = ie_str_sub(text, token->word_from, token->word_len);
@@ -137,9 +149,44 @@ static double idf_of(double documents, double in)
     return log(1 + (documents - in + 0.5) / (in + 0.5));
 }
 
+/* Of the words that were asked, how many times more there are than the known ones. */
+static double unknown_too(const struct ie_bag *bag, const double *in,
+                          const double *of_group)
+{
+    double known = 0, missing = bag->unknown;
+
+    for (uint32_t i = 0; i < bag->count; i++)
+        known += bag->at[i].group || !(in[i] > 0) ? 0 : (double)bag->at[i].words;
+    for (uint32_t g = 1; g <= bag->groups; g++)
+        *(of_group[g] > 0 ? &known : &missing) += 1;
+    return known > 0 ? 1 + missing / known : 1;
+}
+
+/* The best term of each group, and each of the others. */
+static double worth_of(const struct ie_bag *bag, const struct ie_bag_pick *picks,
+                       uint32_t count, double *best)
+{
+    double sum = 0;
+
+    for (uint32_t g = 0; g <= bag->groups; g++)
+        best[g] = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ie_bag_term *term = &bag->at[picks[i].number];
+        if (term->group)
+            best[term->group] =
+                fmax(best[term->group], (double)picks[i].weight *
+                                            sqrt((double)(term->grams + !term->grams)));
+        else
+            sum += (double)picks[i].weight;
+    }
+    for (uint32_t g = 1; g <= bag->groups; g++)
+        sum += best[g];
+    return sum;
+}
+
 int ie_bag_weigh(const struct ie_bag *bag, const struct ie_bag_statistics *statistics,
                  struct ie_arena *arena, struct ie_bag_pick **picks, uint32_t *count,
-                 struct ie_error *err)
+                 double *worth, struct ie_error *err)
 {
     double *in = IE_NEW_ARRAY(arena, double, (size_t)bag->count + 1);
     double *of_group = IE_NEW_ARRAY(arena, double, (size_t)bag->groups + 1);
@@ -152,7 +199,7 @@ int ie_bag_weigh(const struct ie_bag *bag, const struct ie_bag_statistics *stati
         return ie_fail_nomem(err);
     for (uint32_t i = 0; i < bag->count; i++) {
         const struct ie_bag_term *term = &bag->at[i];
-        in[i] = term->share > 0 ? statistics->frequency(statistics->data, term->term) : 0;
+        in[i] = term->share > 0 ? statistics->frequency(statistics->data, term) : 0;
         of_group[term->group] += (double)term->chance * in[i];
     }
     for (uint32_t i = 0; i < bag->count; i++) {
@@ -168,6 +215,10 @@ int ie_bag_weigh(const struct ie_bag *bag, const struct ie_bag_statistics *stati
         qsort(found, n, sizeof(*found), by_weight);
     while (kept < n && words < IE_BAG_WORDS)
         words += (double)found[kept++].words;
+    if (worth) {
+        double more = unknown_too(bag, in, of_group);
+        *worth = more * worth_of(bag, found, kept, of_group);
+    }
     *picks = found;
     *count = kept;
     return 0;

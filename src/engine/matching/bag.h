@@ -42,6 +42,12 @@
 #define IE_BAG_SELF    0.2 /* chance that a translated word stays as it is (names) */
 enum { IE_BAG_WORDS = 64, IE_BAG_TITLE = 2 };
 
+struct ie_bag_place {   /* where a term first stands in its text, for showing */
+    uint32_t from, len; /* bytes; of a gram, a whole or a root the word around it */
+    uint8_t kind;       /* enum ie_token_kind */
+    bool title;
+};
+
 enum ie_bag_kind {              /* what a term is, for reasons */
                    IE_BAG_WORD, /* the text's own: a word, what it was cut into, a number */
                    IE_BAG_QUANTITY,    /* a number with its unit */
@@ -61,6 +67,9 @@ struct ie_bag_term {
     float words;           /* how much of a word it is: 1/n for one gram of n, else 1 */
     uint32_t group;        /* of translations of one word, from 1; 0: by itself */
     float chance;          /* in its group */
+    float seen;            /* as a document: how much a time of it counts; translations */
+    uint16_t grams;        /* of how many it is one; else 1 */
+    struct ie_bag_place place; /* of a translation: the word that it translates */
 };
 
 struct ie_bag {
@@ -68,6 +77,7 @@ struct ie_bag {
     uint32_t count;
     uint64_t length; /* Σ times of those that are not aside, title words twice */
     uint32_t groups;
+    double unknown; /* words, times counted, of which no translation is known */
 };
 
 /* IE_LIMIT "text.too_long", IE_NOMEM. O(bytes). */
@@ -80,6 +90,8 @@ int ie_bag_read(struct ie_analyser *analyser, const struct ie_match_document *do
 int ie_bag_entries(const struct ie_bag *bag, struct ie_arena *arena,
                    struct ie_retrieval_entry **entries, uint32_t *length,
                    struct ie_error *err) IE_MUST_CHECK;
+
+struct ie_bag_place ie_bag_place_of(const struct ie_token *token, bool title);
 
 /* Adds the concepts that a text speaks of, if the reader knows a lexicon (read.c). Errors
  * as above. O(bytes). */
@@ -102,8 +114,17 @@ int ie_bag_add_translations(struct ie_match_reader *reader,
 int ie_bag_append(struct ie_bag *bag, const struct ie_bag_term *terms, uint32_t count,
                   struct ie_arena *arena, struct ie_error *err) IE_MUST_CHECK;
 
-/* Saturated frequency of a term in a document: IE_BAG_K1 and IE_BAG_B. `ratio`: length of
- * the document over the average. */
+/* Times of a term in a document, those in the title twice; beyond 15 they are as 15, as the
+ * retrieval core has them. */
+static inline double ie_bag_times(const struct ie_bag_term *term)
+{
+    double times = (double)term->title * IE_BAG_TITLE + (double)term->text;
+
+    return times < 15 ? times : 15;
+}
+
+/* Saturated frequency of a term in a document: times / (times + norm), by IE_BAG_K1 and
+ * IE_BAG_B. `ratio`: length of the document over the average. */
 static inline double ie_bag_norm(double ratio)
 {
     return IE_BAG_K1 * (1 - IE_BAG_B + IE_BAG_B * ratio);
@@ -117,7 +138,7 @@ struct ie_bag_pick { /* a term of a query with its weight */
 struct ie_bag_statistics { /* of the index that is asked */
     double documents;
     /* Documents with the term; 0 if there are none. */
-    double (*frequency)(const void *data, struct ie_str term);
+    double (*frequency)(const void *data, const struct ie_bag_term *term);
     const void *data;
     bool unknown; /* weigh those terms alone that no document has */
 };
@@ -125,11 +146,14 @@ struct ie_bag_statistics { /* of the index that is asked */
 /*
  * The query's terms with their weights, the heaviest of them, IE_BAG_WORDS words, by
  * falling weight (ties: by number); `number` counts in the bag. Terms that no document has
- * are left out (or alone weighed: statistics->unknown); one term may come several times. Picks in the arena. IE_NOMEM.
- * O(n log n).
+ * are left out (or alone weighed: statistics->unknown); one term may come several times. Picks in the arena.
+ *
+ * `worth`, which may be NULL: what the picks sum to where every word is found once, by its
+ * best translation; words that nothing is known of count as much as the known ones do on
+ * average. Weights over worth are comparable between questions. IE_NOMEM. O(n log n).
  */
 int ie_bag_weigh(const struct ie_bag *bag, const struct ie_bag_statistics *statistics,
                  struct ie_arena *arena, struct ie_bag_pick **picks, uint32_t *count,
-                 struct ie_error *err) IE_MUST_CHECK;
+                 double *worth, struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -1,34 +1,16 @@
-/*
- * The independent checker: every match again, from the raw input, with other means than
- * the solver's: terms compared as spellings, vectors as sorted lists in double precision,
- * structure read off the profiles. It shares only the text layer with the solver.
- */
+/* Concepts, structure, scores, rows: see check.h. */
+#include "engine/matching/check.h"
+
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/vec.h"
-#include "engine/matching/matching.h"
 
-struct term {
-    struct ie_str spelling;
-    double value; /* times, then weight */
-    uint32_t doc;
-    uint32_t number; /* rank of the spelling */
-};
-
-struct doc {
-    size_t first, count;
-    double length;
-};
-
-struct checker {
+struct ie_match_checker {
     const struct ie_matching_input *input;
-    struct ie_analyser *analyser;
-    struct ie_arena words, scratch;
-    IE_VEC(struct term) terms;
-    IE_VEC(struct doc) docs;
-    uint32_t *doc_first;       /* [profiles + 1] */
+    struct ie_check_texts texts;
     bool *candidate;           /* [profiles] */
+    bool begun;                /* some range was checked */
     IE_VEC(uint32_t) concepts; /* all ids of all profiles, distinct a profile, sorted */
     uint32_t concept_profiles;
     struct ie_error *err;
@@ -50,178 +32,23 @@ static bool differ(double x, double y)
     return !(fabs(x - y) <= SLACK);
 }
 
-/* ---- Vectors ------------------------------------------------------------------------ */
-
-static int by_spelling(const void *x, const void *y)
+static double stretched(double evidence, double half)
 {
-    const struct term *a = x, *b = y;
-    int order = ie_str_cmp(a->spelling, b->spelling);
-
-    return order ? order : (a->doc > b->doc) - (a->doc < b->doc);
+    return evidence * (1 + half) / (evidence + half);
 }
 
-static int add_field(struct checker *check, struct ie_str text, struct ie_str lang,
-                     double times, bool common)
+/* Of the asked seeker. */
+static double best_likeness(const struct ie_match_checker *check, uint32_t candidate)
 {
-    struct ie_tokens tokens;
-    struct doc *doc = &check->docs.at[check->docs.count - 1];
-    int code =
-        ie_text_tokens(check->analyser, &check->scratch, text, lang, &tokens, check->err);
+    const struct ie_check_texts *texts = &check->texts;
+    double best = 0, there;
 
-    for (size_t i = 0; !code && i < tokens.count; i++) {
-        if (tokens.at[i].common != common || ie_token_aside(&tokens.at[i]))
-            continue;
-        struct term *term = IE_PUSH(&check->terms);
-        if (!term)
-            return ie_fail_nomem(check->err);
-        term->spelling = tokens.at[i].term;
-        term->value = times;
-        doc->count++;
-        doc->length += times;
-    }
-    return code;
-}
-
-/* Sorts a doc's occurrences, sums equal ones, and keeps their spellings. */
-static int settle(struct checker *check)
-{
-    struct doc *doc = &check->docs.at[check->docs.count - 1];
-    struct term *terms = check->terms.at + doc->first;
-    size_t kept = 0;
-
-    if (doc->count)
-        qsort(terms, doc->count, sizeof(*terms), by_spelling);
-    for (size_t i = 0; i < doc->count; i++) {
-        if (kept && ie_str_eq(terms[kept - 1].spelling, terms[i].spelling)) {
-            terms[kept - 1].value += terms[i].value;
-            continue;
-        }
-        terms[kept] = terms[i];
-        terms[kept].doc = (uint32_t)(check->docs.count - 1);
-        terms[kept].spelling = ie_arena_str(&check->words, terms[i].spelling);
-        if (!terms[kept++].spelling.ptr)
-            return ie_fail_nomem(check->err);
-    }
-    doc->count = kept;
-    check->terms.count = doc->first + kept;
-    return 0;
-}
-
-static int add_text(struct checker *check, const struct ie_match_text *text)
-{
-    int code = 0;
-
-    if (!IE_PUSH(&check->docs))
-        return ie_fail_nomem(check->err);
-    check->docs.at[check->docs.count - 1].first = check->terms.count;
-    for (int common = 0; common < 2 && !code; common++) {
-        if (check->docs.at[check->docs.count - 1].count)
-            break;
-        code = add_field(check, text->title, text->lang, 2, common);
-        if (!code)
-            code = add_field(check, text->text, text->lang, 1, common);
-    }
-    if (!code)
-        code = settle(check);
-    ie_arena_clear(&check->scratch);
-    return code;
-}
-
-/* Document frequencies from one sort of all terms, then weights and unit length. */
-static void weigh(struct checker *check)
-{
-    size_t count = check->terms.count, docs = check->docs.count;
-    struct term *terms = check->terms.at;
-    double words = 0;
-    uint32_t number = 0;
-
-    for (size_t d = 0; d < docs; d++)
-        words += check->docs.at[d].length;
-    if (count)
-        qsort(terms, count, sizeof(*terms), by_spelling);
-    for (size_t i = 0, end; i < count; i = end, number++) {
-        for (end = i + 1;
-             end < count && ie_str_eq(terms[i].spelling, terms[end].spelling);)
-            end++;
-        double in = (double)(end - i);
-        double idf = log(1 + ((double)docs - in + 0.5) / (in + 0.5));
-        for (size_t k = i; k < end; k++) {
-            double length = check->docs.at[terms[k].doc].length;
-            double norm = 1.2 * (0.25 + 0.75 * length / (words / (double)docs));
-            terms[k].value = idf * terms[k].value / (terms[k].value + norm);
-            terms[k].number = number;
-        }
-    }
-}
-
-static int by_doc(const void *x, const void *y)
-{
-    const struct term *a = x, *b = y;
-
-    if (a->doc != b->doc)
-        return a->doc < b->doc ? -1 : 1;
-    return (a->number > b->number) - (a->number < b->number);
-}
-
-static void regroup(struct checker *check)
-{
-    struct term *terms = check->terms.at;
-
-    if (check->terms.count)
-        qsort(terms, check->terms.count, sizeof(*terms), by_doc);
-    for (size_t d = 0; d < check->docs.count; d++) {
-        const struct doc *doc = &check->docs.at[d];
-        double square = 0;
-        for (size_t i = doc->first; i < doc->first + doc->count; i++)
-            square += terms[i].value * terms[i].value;
-        for (size_t i = doc->first; i < doc->first + doc->count; i++)
-            terms[i].value /= sqrt(square);
-    }
-}
-
-static int read_texts(struct checker *check)
-{
-    const struct ie_matching_input *input = check->input;
-    int code = 0;
-
-    for (uint32_t p = 0; p < input->count && !code; p++) {
-        check->doc_first[p] = (uint32_t)check->docs.count;
-        for (uint32_t t = 0; t < input->profiles[p].text_count && !code; t++)
-            code = add_text(check, &input->profiles[p].texts[t]);
-    }
-    check->doc_first[input->count] = (uint32_t)check->docs.count;
-    if (!code) {
-        weigh(check);
-        regroup(check);
-    }
-    return code;
-}
-
-static double cosine_of(const struct checker *check, uint32_t x, uint32_t y)
-{
-    const struct doc *a = &check->docs.at[x], *b = &check->docs.at[y];
-    const struct term *i = check->terms.at + a->first, *i_end = i + a->count;
-    const struct term *j = check->terms.at + b->first, *j_end = j + b->count;
-    double sum = 0;
-
-    while (i < i_end && j < j_end) {
-        if (i->number == j->number)
-            sum += i++->value * j++->value;
-        else if (i->number < j->number)
-            i++;
-        else
-            j++;
-    }
-    return sum;
-}
-
-static double best_cosine(const struct checker *check, uint32_t x, uint32_t y)
-{
-    double best = 0;
-
-    for (uint32_t i = check->doc_first[x]; i < check->doc_first[x + 1]; i++)
-        for (uint32_t j = check->doc_first[y]; j < check->doc_first[y + 1]; j++)
-            best = fmax(best, cosine_of(check, i, j));
+    for (size_t i = 0; i < texts->probes.count; i++)
+        for (uint32_t d = texts->doc_first[candidate];
+             d < texts->doc_first[candidate + 1]; d++)
+            if (texts->docs[d].lang == texts->probes.at[i].lang)
+                best =
+                    fmax(best, ie_check_likeness(texts, &texts->probes.at[i], d, &there));
     return best;
 }
 
@@ -242,19 +69,33 @@ static int by_id(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
+struct ids {
+    const uint32_t *at;
+    uint32_t count;
+};
+
+static struct ids ids_of(const struct ie_match_checker *check, uint32_t p)
+{
+    const struct ie_match_profile *profile = &check->input->profiles[p];
+
+    return check->input->tag_concepts
+               ? (struct ids){check->texts.tagged[p], check->texts.tagged_count[p]}
+               : (struct ids){profile->concepts, profile->concept_count};
+}
+
 /* A sorted list with one copy of an id for each profile that has it. */
-static int read_concepts(struct checker *check)
+static int read_concepts(struct ie_match_checker *check)
 {
     for (uint32_t p = 0; p < check->input->count; p++) {
-        const struct ie_match_profile *profile = &check->input->profiles[p];
-        check->concept_profiles += profile->concept_count > 0;
-        for (uint32_t i = 0; i < profile->concept_count; i++) {
-            if (has(profile->concepts, i, profile->concepts[i]))
+        struct ids own = ids_of(check, p);
+        check->concept_profiles += own.count > 0;
+        for (uint32_t i = 0; i < own.count; i++) {
+            if (has(own.at, i, own.at[i]))
                 continue;
             uint32_t *id = IE_PUSH(&check->concepts);
             if (!id)
                 return ie_fail_nomem(check->err);
-            *id = profile->concepts[i];
+            *id = own.at[i];
         }
     }
     if (check->concepts.count)
@@ -262,7 +103,7 @@ static int read_concepts(struct checker *check)
     return 0;
 }
 
-static size_t below(const struct checker *check, uint64_t id)
+static size_t below(const struct ie_match_checker *check, uint64_t id)
 {
     size_t low = 0, high = check->concepts.count;
 
@@ -276,32 +117,32 @@ static size_t below(const struct checker *check, uint64_t id)
     return low;
 }
 
-static double concept_idf(const struct checker *check, uint32_t id)
+static double concept_idf(const struct ie_match_checker *check, uint32_t id)
 {
     double in = (double)(below(check, (uint64_t)id + 1) - below(check, id));
 
     return log(1 + (check->concept_profiles - in + 0.5) / (in + 0.5));
 }
 
-static double concept_degree(const struct checker *check,
-                             const struct ie_match_profile *x,
-                             const struct ie_match_profile *y)
+static double concept_cosine(const struct ie_match_checker *check, uint32_t seeker,
+                             uint32_t candidate)
 {
+    struct ids x = ids_of(check, seeker), y = ids_of(check, candidate);
     double both = 0, xx = 0, yy = 0;
 
-    if (!x->concept_count || !y->concept_count)
+    if (!x.count || !y.count)
         return -1;
-    for (uint32_t i = 0; i < x->concept_count; i++) {
-        if (has(x->concepts, i, x->concepts[i]))
+    for (uint32_t i = 0; i < x.count; i++) {
+        if (has(x.at, i, x.at[i]))
             continue;
-        double square = pow(concept_idf(check, x->concepts[i]), 2);
+        double square = pow(concept_idf(check, x.at[i]), 2);
         xx += square;
-        if (has(y->concepts, y->concept_count, x->concepts[i]))
+        if (has(y.at, y.count, x.at[i]))
             both += square;
     }
-    for (uint32_t i = 0; i < y->concept_count; i++)
-        if (!has(y->concepts, i, y->concepts[i]))
-            yy += pow(concept_idf(check, y->concepts[i]), 2);
+    for (uint32_t i = 0; i < y.count; i++)
+        if (!has(y.at, i, y.at[i]))
+            yy += pow(concept_idf(check, y.at[i]), 2);
     return fmin(1, both / sqrt(xx * yy));
 }
 
@@ -378,17 +219,17 @@ static double language_degree(const struct ie_match_profile *x,
     return 0;
 }
 
-static void degrees(const struct checker *check, uint32_t seeker, uint32_t candidate,
-                    double degree[IE_MATCH_FIELD_COUNT])
+static void degrees(const struct ie_match_checker *check, uint32_t seeker,
+                    uint32_t candidate, double degree[IE_MATCH_FIELD_COUNT])
 {
     const struct ie_match_profile *x = &check->input->profiles[seeker];
     const struct ie_match_profile *y = &check->input->profiles[candidate];
     const struct ie_match_profile *wanted = asks(x) ? x : y, *offered = asks(x) ? y : x;
-    double cosine = fmin(1, best_cosine(check, seeker, candidate));
+    double cosine = concept_cosine(check, seeker, candidate);
 
     degree[IE_MATCH_TEXT] =
-        cosine * (1 + IE_MATCH_TEXT_HALF) / (cosine + IE_MATCH_TEXT_HALF);
-    degree[IE_MATCH_CONCEPT] = concept_degree(check, x, y);
+        stretched(best_likeness(check, candidate), IE_MATCH_TEXT_HALF);
+    degree[IE_MATCH_CONCEPT] = cosine < 0 ? -1 : stretched(cosine, IE_MATCH_CONCEPT_HALF);
     degree[IE_MATCH_SPEC] = spec_degree(wanted, offered);
     degree[IE_MATCH_COOPERATION] =
         x->cooperation && y->cooperation ? (x->cooperation & y->cooperation) != 0 : -1;
@@ -400,7 +241,7 @@ static void degrees(const struct checker *check, uint32_t seeker, uint32_t candi
     degree[IE_MATCH_LANGUAGE] = language_degree(x, y);
 }
 
-static double total(const struct checker *check,
+static double total(const struct ie_match_checker *check,
                     const double degree[IE_MATCH_FIELD_COUNT])
 {
     double sum = 0, of = 0;
@@ -456,7 +297,8 @@ static bool excluded(const struct ie_matching_input *input, uint32_t seeker,
 
 /* ---- The output ------------------------------------------------------------------------ */
 
-static int check_reasons(const struct checker *check, const struct ie_match *match,
+static int check_reasons(const struct ie_match_checker *check,
+                         const struct ie_match *match,
                          const double degree[IE_MATCH_FIELD_COUNT])
 {
     double share[IE_MATCH_FIELD_COUNT] = {0}, of = 0;
@@ -477,7 +319,7 @@ static int check_reasons(const struct checker *check, const struct ie_match *mat
     return 0;
 }
 
-static int check_match(const struct checker *check, const struct ie_match *match)
+static int check_match(const struct ie_match_checker *check, const struct ie_match *match)
 {
     const struct ie_matching_input *input = check->input;
     double degree[IE_MATCH_FIELD_COUNT];
@@ -490,23 +332,32 @@ static int check_match(const struct checker *check, const struct ie_match *match
     for (int f = 0; f < IE_MATCH_FIELD_COUNT; f++)
         if (differ(degree[f], match->degree[f]))
             return failed(match, ie_match_field_name((enum ie_match_field)f), check->err);
-    if (differ(best_cosine(check, match->seeker, match->candidate), match->cosine) ||
+    if (differ(best_likeness(check, match->candidate), match->likeness) ||
         differ(total(check, degree), match->score) || match->score > 1 + 1e-12 ||
         match->score < input->rules.least)
         return failed(match, "score", check->err);
     return check_reasons(check, match, degree);
 }
 
-static int check_row(const struct checker *check, const struct ie_matching_output *output,
-                     uint32_t row)
+static uint32_t seeker_of(const struct ie_match_checker *check,
+                          const struct ie_matching_output *output, uint32_t row)
 {
-    uint32_t seeker = check->input->seekers ? check->input->seekers[row] : row;
+    row += output->from;
+    return check->input->seekers ? check->input->seekers[row] : row;
+}
+
+static int check_row(struct ie_match_checker *check,
+                     const struct ie_matching_output *output, uint32_t row)
+{
+    uint32_t seeker = seeker_of(check, output, row);
     int code = 0;
 
     if (output->first[row] > output->first[row + 1] ||
         output->first[row + 1] > output->count ||
         output->first[row + 1] - output->first[row] > check->input->top)
         return failed(&(struct ie_match){.seeker = seeker}, "row", check->err);
+    if (output->first[row] < output->first[row + 1])
+        code = ie_check_texts_ask(&check->texts, seeker, check->err);
     for (size_t i = output->first[row]; i < output->first[row + 1] && !code; i++) {
         const struct ie_match *match = &output->matches[i];
         const struct ie_match *before = i > output->first[row] ? match - 1 : NULL;
@@ -521,9 +372,14 @@ static int check_row(const struct checker *check, const struct ie_matching_outpu
     return code;
 }
 
+/* ---- Nothing left out ------------------------------------------------------------------ */
+
 /* A candidate of the sampled row, by brute force. */
 struct look {
-    double text, concept, score; /* degrees; the score is < 0 where rules refuse */
+    uint32_t candidate;
+    double concept; /* cosine */
+    double score;   /* < 0 where rules refuse */
+    bool near;      /* the first stage had to find it */
 };
 
 static int falling(const void *x, const void *y)
@@ -533,29 +389,18 @@ static int falling(const void *x, const void *y)
     return (a < b) - (a > b);
 }
 
-/* The degree that a candidate must exceed to be among the `near` nearest, with room for
- * what the first stage's quantisation may move; < 0: all are among them. */
-static double reach(double *degrees, size_t count, size_t near)
+/* What must be exceeded to be among the `near` nearest, with room for what the first
+ * stage's quantisation may move; < 0: all are among them. */
+static double reach(double *values, size_t count, size_t near)
 {
     if (count <= near)
         return -2;
-    qsort(degrees, count, sizeof(*degrees), falling);
-    return fmax(0, degrees[near - 1]) * 1.03 + 0.002;
-}
-
-/* Texts that one candidate has at most: so often may it stand among the nearest texts. */
-static size_t most_texts(const struct ie_matching_input *input)
-{
-    size_t most = 1;
-
-    for (uint32_t p = 0; p < input->count; p++)
-        if (input->profiles[p].text_count > most)
-            most = input->profiles[p].text_count;
-    return most;
+    qsort(values, count, sizeof(*values), falling);
+    return fmax(0, values[near - 1]) * 1.03 + 0.002;
 }
 
 /* Candidates whose type and days allow the pair: those that the first stage looks at. */
-static size_t look_at_all(const struct checker *check, uint32_t seeker,
+static size_t look_at_all(const struct ie_match_checker *check, uint32_t seeker,
                           struct look *looks)
 {
     const struct ie_matching_input *input = check->input;
@@ -569,86 +414,144 @@ static size_t look_at_all(const struct checker *check, uint32_t seeker,
             continue;
         degrees(check, seeker, p, degree);
         looks[found++] =
-            (struct look){degree[IE_MATCH_TEXT], degree[IE_MATCH_CONCEPT],
-                          excluded(input, seeker, p) ? -1 : total(check, degree)};
+            (struct look){p, concept_cosine(check, seeker, p),
+                          excluded(input, seeker, p) ? -1 : total(check, degree), false};
     }
     return found;
 }
 
+/* Of one text of the seeker's in one language: which candidates' texts are nearest. */
+static void mark_texts(const struct ie_match_checker *check,
+                       const struct ie_check_probe *probe, size_t near,
+                       struct look *looks, size_t count, double *values)
+{
+    const struct ie_check_texts *texts = &check->texts;
+    double least = 0, there;
+
+    for (int again = 0; again < 2; again++) {
+        size_t n = 0;
+        for (size_t i = 0; i < count; i++) {
+            uint32_t p = looks[i].candidate;
+            for (uint32_t d = texts->doc_first[p]; d < texts->doc_first[p + 1]; d++) {
+                if (texts->docs[d].lang != probe->lang)
+                    continue;
+                ie_check_likeness(texts, probe, d, &there);
+                values[n++] = there;
+                looks[i].near |= again && there > 0 && there > least;
+            }
+        }
+        if (!again)
+            least = reach(values, n, near);
+    }
+}
+
+static void mark_near(const struct ie_match_checker *check, size_t near,
+                      struct look *looks, size_t count, double *values)
+{
+    for (size_t i = 0; i < count; i++)
+    values[i] = looks[i].concept;
+    double least = reach(values, count, near);
+    for (size_t i = 0; i < count; i++)
+    looks[i].near = looks[i].concept > 0 && looks[i].concept > least;
+    for (size_t i = 0; i < check->texts.probes.count; i++)
+        mark_texts(check, &check->texts.probes.at[i], near, looks, count, values);
+}
+
 /* That nothing better was left out of what the first stage had to find: one row in full.
  * O(candidates × (terms + log candidates)). */
-static int check_complete(const struct checker *check,
+static int check_complete(struct ie_match_checker *check,
                           const struct ie_matching_output *output, uint32_t row)
 {
     const struct ie_matching_input *input = check->input;
-    uint32_t seeker = input->seekers ? input->seekers[row] : row;
+    uint32_t seeker = seeker_of(check, output, row);
     size_t have = output->first[row + 1] - output->first[row], better = 0;
     size_t near =
         4 * (size_t)input->top > IE_MATCH_NEAR ? 4 * (size_t)input->top : IE_MATCH_NEAR;
     double last = have == input->top ? output->matches[output->first[row + 1] - 1].score
                                      : input->rules.least;
     struct look *looks = ie_calloc((size_t)input->count + 1, sizeof(*looks));
-    double *texts = ie_calloc((size_t)input->count + 1, sizeof(*texts));
-    double *concepts = ie_calloc((size_t)input->count + 1, sizeof(*concepts));
-    int code = looks && texts && concepts ? 0 : ie_fail_nomem(check->err);
+    double *values =
+        ie_calloc((size_t)input->count + check->texts.doc_count + 1, sizeof(*values));
+    int code = looks && values ? ie_check_texts_ask(&check->texts, seeker, check->err)
+                               : ie_fail_nomem(check->err);
 
     if (!code) {
         size_t count = look_at_all(check, seeker, looks);
-        for (size_t i = 0; i < count; i++) {
-            texts[i] = looks[i].text;
-            concepts[i] = looks[i].concept;
-        }
-        double text = reach(texts, count, near / most_texts(input));
-        double concept = reach(concepts, count, near);
+        mark_near(check, near, looks, count, values);
         for (size_t i = 0; i < count; i++)
-            better += looks[i].score > fmax(last, 0) + SLACK &&
-                      ((looks[i].text > 0 && looks[i].text > text) ||
-                       (looks[i].concept > 0 && looks[i].concept > concept));
+            better += looks[i].near && looks[i].score > fmax(last, 0) + SLACK;
         if (better > have)
             code = failed(&(struct ie_match){.seeker = seeker}, "left out", check->err);
     }
     ie_free(looks);
-    ie_free(texts);
-    ie_free(concepts);
+    ie_free(values);
     return code;
 }
 
-enum { SAMPLE = 3 }; /* rows checked for completeness */
+/* ---- All of it ---------------------------------------------------------------------------- */
+
+enum { SAMPLE = 3 }; /* rows of the first range checked for completeness; of others one */
+
+int ie_match_checker_open(const struct ie_matching_input *input,
+                          const struct ie_solve_control *control,
+                          struct ie_match_checker **checker, struct ie_error *err)
+{
+    struct ie_match_checker *check = ie_calloc(1, sizeof(*check));
+
+    if (!check)
+        return ie_fail_nomem(err);
+    check->input = input;
+    check->err = err;
+    check->candidate = ie_calloc((size_t)input->count + 1, sizeof(bool));
+    int code = check->candidate ? ie_check_texts_open(&check->texts, input, control, err)
+                                : ie_fail_nomem(err);
+    for (uint32_t p = 0; p < input->count && !code; p++)
+        check->candidate[p] = !input->candidates;
+    for (uint32_t c = 0; input->candidates && c < input->candidate_count && !code; c++)
+        check->candidate[input->candidates[c]] = true;
+    if (!code)
+        code = read_concepts(check);
+    if (code)
+        ie_match_checker_close(check);
+    else
+        *checker = check;
+    return code;
+}
+
+int ie_match_checker_rows(struct ie_match_checker *check,
+                          const struct ie_matching_output *output, struct ie_error *err)
+{
+    uint32_t sample = check->begun ? 1 : SAMPLE;
+    int code = 0;
+
+    check->err = err;
+    check->begun = true;
+    for (uint32_t row = 0; row < output->seeker_count && !code; row++)
+        code = check_row(check, output, row);
+    for (uint32_t i = 0; i < sample && !code && output->rows_done; i++)
+        code = check_complete(check, output,
+                              (uint32_t)((uint64_t)i * output->rows_done / sample));
+    return code;
+}
+
+void ie_match_checker_close(struct ie_match_checker *check)
+{
+    if (!check)
+        return;
+    ie_check_texts_close(&check->texts);
+    ie_free(check->candidate);
+    IE_VEC_RELEASE(&check->concepts);
+    ie_free(check);
+}
 
 int ie_matching_check(const struct ie_matching_input *input,
                       const struct ie_matching_output *output, struct ie_error *err)
 {
-    struct checker check = {.input = input, .err = err};
-    int code;
+    struct ie_match_checker *check = NULL;
+    int code = ie_match_checker_open(input, NULL, &check, err);
 
-    ie_arena_init(&check.words, 0);
-    ie_arena_init(&check.scratch, 0);
-    check.doc_first = ie_calloc((size_t)input->count + 1, sizeof(uint32_t));
-    check.candidate = ie_calloc((size_t)input->count + 1, sizeof(bool));
-    if (!check.doc_first || !check.candidate) {
-        code = ie_fail_nomem(err);
-        goto out;
-    }
-    for (uint32_t p = 0; p < input->count; p++)
-        check.candidate[p] = !input->candidates;
-    for (uint32_t c = 0; input->candidates && c < input->candidate_count; c++)
-        check.candidate[input->candidates[c]] = true;
-    if ((code = ie_analyser_new(&check.analyser, err)) || (code = read_texts(&check)) ||
-        (code = read_concepts(&check)))
-        goto out;
-    for (uint32_t row = 0; row < output->seeker_count && !code; row++)
-        code = check_row(&check, output, row);
-    for (uint32_t i = 0; i < SAMPLE && !code && output->rows_done; i++)
-        code = check_complete(&check, output,
-                              (uint32_t)((uint64_t)i * output->rows_done / SAMPLE));
-out:
-    ie_analyser_free(check.analyser);
-    ie_arena_release(&check.words);
-    ie_arena_release(&check.scratch);
-    IE_VEC_RELEASE(&check.terms);
-    IE_VEC_RELEASE(&check.docs);
-    IE_VEC_RELEASE(&check.concepts);
-    ie_free(check.doc_first);
-    ie_free(check.candidate);
+    if (!code)
+        code = ie_match_checker_rows(check, output, err);
+    ie_match_checker_close(check);
     return code;
 }

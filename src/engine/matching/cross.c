@@ -8,7 +8,8 @@
 struct group { /* a word of the query, with all its places */
     const struct ie_word_sense *sense;
     struct ie_str surface;
-    float share;
+    uint32_t title, text; /* times in each */
+    struct ie_bag_place place;
 };
 
 struct crossing {
@@ -61,7 +62,7 @@ static bool same_sense(const struct ie_word_sense *x, const struct ie_word_sense
 }
 
 static void add_sense(struct crossing *c, const struct ie_word_sense *sense,
-                      struct ie_str surface)
+                      struct ie_str surface, bool title)
 {
     struct ie_str key = sense->count ? sense->at[0].text : surface;
     uint64_t at = ie_term_hash(key) & (c->room - 1);
@@ -70,12 +71,13 @@ static void add_sense(struct crossing *c, const struct ie_word_sense *sense,
         struct group *known = &c->groups[c->table[at] - 1];
         if (same_sense(known->sense, sense) &&
             (sense->count || ie_str_eq(known->surface, surface))) {
-            known->share += 1;
+            *(title ? &known->title : &known->text) += 1;
             return;
         }
     }
     c->table[at] = c->group_count + 1;
-    c->groups[c->group_count++] = (struct group){sense, surface, 1};
+    c->groups[c->group_count++] = (struct group){
+        sense, surface, title, !title, {sense->from, sense->len, IE_TOKEN_WORD, title}};
 }
 
 static int add_senses(struct crossing *c, struct ie_error *err)
@@ -99,7 +101,8 @@ static int add_senses(struct crossing *c, struct ie_error *err)
         for (uint32_t k = 0; k < senses[i].count; k++) {
             const struct ie_word_sense *sense = &senses[i].at[k];
             if (sense->by != IE_SENSE_COMMON)
-                add_sense(c, sense, ie_str_sub(texts[i], sense->from, sense->len));
+                add_sense(c, sense, ie_str_sub(texts[i], sense->from, sense->len),
+                          i == 0);
         }
     return 0;
 }
@@ -142,16 +145,23 @@ static int add_text(struct crossing *c, struct ie_str text, double chance, size_
             sqrt(one) *
             (ie_token_aside(token) ? IE_BAG_ASIDE : 1 / sqrt((double)token->grams));
         term->term = token->term;
+        term->grams = token->grams;
         term->chance = fmaxf(term->chance, (float)one);
         term->share = fmaxf(term->share, (float)share);
     }
     return code;
 }
 
-/* What stands in the scratch from `first` on becomes a group of the bag. `concept`: whose
- * labels they are, IE_THESAURUS_NONE for a word's translations. */
-static void end_group(struct crossing *c, size_t first, double share,
-                      struct ie_str surface, uint32_t concept)
+struct origin {         /* of a group, in the text that is translated */
+    double share, seen; /* of a term that is sure */
+    uint32_t title, text;
+    struct ie_bag_place place;
+    struct ie_str surface;
+    uint32_t concept; /* whose labels they are; IE_THESAURUS_NONE: translations */
+};
+
+/* What stands in the scratch from `first` on becomes a group of the bag. */
+static void end_group(struct crossing *c, size_t first, const struct origin *origin)
 {
     size_t count = c->reader->terms.count - first;
 
@@ -160,19 +170,32 @@ static void end_group(struct crossing *c, size_t first, double share,
     c->bag->groups++;
     for (size_t i = first; i < c->reader->terms.count; i++) {
         struct ie_bag_term *term = &c->reader->terms.at[i];
-        term->share *= (float)share;
+        term->share *= (float)origin->share;
+        term->seen = (float)origin->seen * sqrtf(term->chance);
+        term->title = origin->title;
+        term->text = origin->text;
+        term->place = origin->place;
         term->words = 1 / (float)count;
         term->group = c->bag->groups;
         term->aside = true;
-        term->surface = surface;
-        term->concept = concept;
-        term->kind = concept == IE_THESAURUS_NONE ? IE_BAG_TRANSLATION : IE_BAG_LABEL;
+        term->surface = origin->surface;
+        term->concept = origin->concept;
+        term->kind =
+            origin->concept == IE_THESAURUS_NONE ? IE_BAG_TRANSLATION : IE_BAG_LABEL;
     }
 }
 
 static int add_group(struct crossing *c, const struct group *group, struct ie_error *err)
 {
     size_t first = c->reader->terms.count;
+    uint32_t times = group->title + group->text;
+    struct origin origin = {times,
+                            1,
+                            group->title,
+                            group->text,
+                            group->place,
+                            group->surface,
+                            IE_THESAURUS_NONE};
     int code = 0;
 
     for (uint32_t i = 0; i < group->sense->count && !code; i++)
@@ -181,7 +204,9 @@ static int add_group(struct crossing *c, const struct group *group, struct ie_er
     if (!code && c->latin && !c->own)
         code = add_text(c, group->surface, group->sense->count ? IE_BAG_SELF : 1, first,
                         err);
-    end_group(c, first, (double)group->share, group->surface, IE_THESAURUS_NONE);
+    if (c->reader->terms.count == first)
+        c->bag->unknown += times;
+    end_group(c, first, &origin);
     return code;
 }
 
@@ -190,6 +215,13 @@ static int add_concept(struct crossing *c, const struct ie_match_concept *concep
 {
     const struct ie_lexicon *lexicon = c->reader->lexicon;
     size_t first = c->reader->terms.count;
+    struct origin origin = {IE_BAG_CONCEPT * concept->weight,
+                            IE_BAG_CONCEPT,
+                            concept->title,
+                            concept->text,
+                            concept->place,
+                            concept->phrase,
+                            concept->number};
     int code = 0;
 
     for (uint32_t i = 0; i < ie_lexicon_label_count(lexicon, concept->number) && !code;
@@ -199,8 +231,7 @@ static int add_concept(struct crossing *c, const struct ie_match_concept *concep
         if (label.kind != IE_LABEL_HIDDEN && ie_str_eq(label.lang, c->to))
             code = add_text(c, label.text, 1, first, err);
     }
-    end_group(c, first, IE_BAG_CONCEPT * concept->weight, concept->phrase,
-              concept->number);
+    end_group(c, first, &origin);
     return code;
 }
 
@@ -218,7 +249,8 @@ static int add_concepts(struct crossing *c, struct ie_error *err)
 
 /* ---- What needs no translation --------------------------------------------------------- */
 
-static int add_foreign(struct crossing *c, struct ie_str text, struct ie_error *err)
+static int add_foreign(struct crossing *c, struct ie_str text, bool title,
+                       struct ie_error *err)
 {
     enum ie_script own = script_of(c->document->lang);
     struct ie_tokens tokens;
@@ -240,7 +272,12 @@ static int add_foreign(struct crossing *c, struct ie_str text, struct ie_error *
             .surface = ie_str_sub(text, token->word_from, token->word_len),
             .concept = IE_THESAURUS_NONE,
             .kind = token->kind == IE_TOKEN_QUANTITY ? IE_BAG_QUANTITY : IE_BAG_WORD,
+            .title = title,
+            .text = !title,
             .aside = true,
+            .seen = 1,
+            .grams = token->grams,
+            .place = ie_bag_place_of(token, title),
             .share = beside ? (float)IE_BAG_ASIDE : 1 / sqrtf((float)token->grams),
             .words = beside ? 0 : 1 / (float)token->grams,
         };
@@ -270,8 +307,8 @@ int ie_bag_add_translations(struct ie_match_reader *reader,
         code = add_group(&c, &c.groups[i], err);
     if (!code && reader->lexicon)
         code = add_concepts(&c, err);
-    if (!code && !own && !(code = add_foreign(&c, document->title, err)))
-        code = add_foreign(&c, document->text, err);
+    if (!code && !own && !(code = add_foreign(&c, document->title, true, err)))
+        code = add_foreign(&c, document->text, false, err);
     return code ? code
                 : ie_bag_append(bag, reader->terms.at, (uint32_t)reader->terms.count,
                                 arena, err);

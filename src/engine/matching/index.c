@@ -1,13 +1,12 @@
 /* Plain retrieval: documents as bags of terms into the core, queries likewise. */
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 
 #include "base/alloc.h"
 #include "engine/matching/read.h"
+#include "engine/matching/spread.h"
 #include "engine/retrieval/retrieval.h"
 
-enum { THREADS_MAX = 64, TOGETHER = 64 /* documents a thread takes at once */ };
+enum { TOGETHER = 64 /* documents a thread takes at once */ };
 
 struct ie_matching_index {
     struct ie_retrieval_index *core;
@@ -28,44 +27,29 @@ static void name(const struct ie_match_knowledge *knowledge,
 
 /* ---- Building --------------------------------------------------------------------- */
 
-struct building {
-    const struct ie_match_document *documents;
-    uint32_t count;
-    const struct ie_match_knowledge *knowledge;
-    const struct ie_solve_control *control;
-    struct ie_retrieval_builder *builder;
-    _Atomic uint32_t next;
-    _Atomic bool failed;
-};
-
 struct adder { /* a thread's part of the building */
-    struct building *building;
+    const struct ie_match_document *documents;
     struct ie_retrieval_part *part;
     struct ie_match_reader *reader;
     struct ie_arena arena;
-    struct ie_error err;
-    pthread_t thread;
-    bool first; /* tells progress: it runs on the caller's thread */
 };
 
-static int add_document(struct adder *adder, uint32_t number)
+static int add_document(void *worker, uint32_t number, struct ie_error *err)
 {
     struct ie_bag bag;
     struct ie_retrieval_entry *entries;
     uint32_t length;
-    const struct ie_match_document *document = &adder->building->documents[number];
-    int code =
-        ie_bag_read(adder->reader->analyser, document, &adder->arena, &bag, &adder->err);
+    struct adder *adder = worker;
+    const struct ie_match_document *document = &adder->documents[number];
+    int code = ie_bag_read(adder->reader->analyser, document, &adder->arena, &bag, err);
 
     if (!code)
-        code = ie_bag_add_concepts(adder->reader, document, &adder->arena, &bag,
-                                   &adder->err);
+        code = ie_bag_add_concepts(adder->reader, document, &adder->arena, &bag, err);
     if (code)
         return code;
-    if ((code = ie_bag_entries(&bag, &adder->arena, &entries, &length, &adder->err)))
+    if ((code = ie_bag_entries(&bag, &adder->arena, &entries, &length, err)))
         return code;
-    code = ie_retrieval_add(adder->part, number, entries, bag.count, length, NULL,
-                            &adder->err);
+    code = ie_retrieval_add(adder->part, number, entries, bag.count, length, NULL, err);
     ie_arena_clear(&adder->arena);
     return code;
 }
@@ -80,53 +64,36 @@ static int stopped(const struct ie_solve_control *control, struct ie_error *err)
                    "matching.stopped");
 }
 
-static void *add_documents(void *data)
+static int add_all(struct ie_retrieval_builder *builder,
+                   const struct ie_match_document *documents, uint32_t count,
+                   const struct ie_match_knowledge *knowledge,
+                   const struct ie_solve_control *control, struct ie_error *err)
 {
-    struct adder *adder = data;
-    struct building *b = adder->building;
-    uint32_t from;
-
-    while ((from = atomic_fetch_add(&b->next, TOGETHER)) < b->count) {
-        for (uint32_t d = from; d < b->count && d < from + TOGETHER; d++)
-            if (atomic_load(&b->failed) || stopped(b->control, &adder->err) ||
-                add_document(adder, d)) {
-                atomic_store(&b->failed, true);
-                return NULL;
-            }
-        if (adder->first && b->control && b->control->progress)
-            b->control->progress(b->control->progress_data,
-                                 (int)(1000 * (uint64_t)from / b->count), 0, 0);
-    }
-    return NULL;
-}
-
-static int add_all(struct building *b, struct adder *adders, unsigned threads,
-                   struct ie_error *err)
-{
-    unsigned started = 0;
+    struct adder adders[IE_MATCH_THREADS_MAX] = {0};
+    void *workers[IE_MATCH_THREADS_MAX];
+    struct ie_match_spread spread = {.count = count,
+                                     .together = TOGETHER,
+                                     .each = add_document,
+                                     .workers = workers,
+                                     .control = control};
     int code = 0;
 
-    for (unsigned i = 0; i < threads && !code; i++) {
-        adders[i].building = b;
-        adders[i].first = i == 0;
+    spread.worker_count = ie_match_workers(control, count, TOGETHER);
+    for (unsigned i = 0; i < spread.worker_count && !code; i++) {
+        workers[i] = &adders[i];
+        adders[i].documents = documents;
         ie_arena_init(&adders[i].arena, 0);
-        if (!(code = ie_match_reader_new(b->knowledge, &adders[i].reader, err)))
-            code = ie_retrieval_part_new(b->builder, &adders[i].part, err);
+        if (!(code = ie_match_reader_new(knowledge, &adders[i].reader, err)))
+            code = ie_retrieval_part_new(builder, &adders[i].part, err);
     }
-    if (code)
-        return code;
-    while (started + 1 < threads &&
-           pthread_create(&adders[started + 1].thread, NULL, add_documents,
-                          &adders[started + 1]) == 0)
-        started++;
-    add_documents(&adders[0]);
-    for (unsigned i = 1; i <= started; i++)
-        pthread_join(adders[i].thread, NULL);
-    for (unsigned i = 0; i < threads && !code; i++)
-        if (adders[i].err.code) {
-            *err = adders[i].err;
-            code = (int)err->code;
-        }
+    if (!code)
+        code = ie_match_spread(&spread, err);
+    if (!code && spread.stopped)
+        code = stopped(control, err);
+    for (unsigned i = 0; i < spread.worker_count; i++) {
+        ie_match_reader_free(adders[i].reader);
+        ie_arena_release(&adders[i].arena);
+    }
     return code;
 }
 
@@ -136,32 +103,17 @@ static int build(const struct ie_match_document *documents, uint32_t count,
                  const struct ie_solve_control *control, struct ie_retrieval_image *image,
                  struct ie_error *err)
 {
-    struct building b = {.documents = documents,
-                         .count = count,
-                         .knowledge = knowledge,
-                         .control = control};
+    struct ie_retrieval_builder *builder = NULL;
     struct ie_retrieval_options options = {
         .k1 = IE_BAG_K1, .b = IE_BAG_B, .norm = 0, .statistics = statistics};
-    unsigned threads = control && control->threads ? control->threads : 1;
 
-    threads = threads < THREADS_MAX ? threads : THREADS_MAX;
-    if (threads > count / TOGETHER + 1)
-        threads = count / TOGETHER + 1;
     name(knowledge, options.identity);
-    struct adder *adders = ie_calloc(threads, sizeof(*adders));
-    int code = adders ? 0 : ie_fail_nomem(err);
+    int code = ie_retrieval_builder_new(&options, &builder, err);
     if (!code)
-        code = ie_retrieval_builder_new(&options, &b.builder, err);
+        code = add_all(builder, documents, count, knowledge, control, err);
     if (!code)
-        code = add_all(&b, adders, threads, err);
-    for (unsigned i = 0; adders && i < threads; i++) {
-        ie_match_reader_free(adders[i].reader);
-        ie_arena_release(&adders[i].arena);
-    }
-    if (!code)
-        code = ie_retrieval_finish(b.builder, control, image, err);
-    ie_retrieval_builder_free(b.builder);
-    ie_free(adders);
+        code = ie_retrieval_finish(builder, control, image, err);
+    ie_retrieval_builder_free(builder);
     return code;
 }
 
@@ -242,19 +194,9 @@ uint32_t ie_matching_index_count(const struct ie_matching_index *index)
     return ie_retrieval_facts(index->core).documents;
 }
 
-static double frequency(const void *view, struct ie_str term)
+static double frequency(const void *view, const struct ie_bag_term *term)
 {
-    return (double)ie_retrieval_frequency(view, ie_retrieval_term(term, 0, false));
-}
-
-static bool same_language(struct ie_str x, struct ie_str y)
-{
-    size_t i = 0;
-
-    while (i < x.len && i < y.len && x.ptr[i] != '-' &&
-           (x.ptr[i] | 0x20) == (y.ptr[i] | 0x20))
-        i++;
-    return (i == x.len || x.ptr[i] == '-') && (i == y.len || y.ptr[i] == '-');
+    return (double)ie_retrieval_frequency(view, ie_retrieval_term(term->term, 0, false));
 }
 
 /* The question's own terms when documents of its language are asked, and its words in the
@@ -268,8 +210,8 @@ static int read_bag(struct ie_match_reader *reader,
     int code = 0;
 
     for (uint32_t i = 0; i < question->lang_count; i++)
-        own |=
-            !question->langs[i].len || same_language(question->langs[i], document->lang);
+        own |= !question->langs[i].len ||
+               ie_match_same_language(question->langs[i], document->lang);
     *bag = (struct ie_bag){0};
     if (own)
         code = ie_bag_read(reader->analyser, document, arena, bag, err);
@@ -277,7 +219,7 @@ static int read_bag(struct ie_match_reader *reader,
         code = ie_bag_add_concepts(reader, document, arena, bag, err);
     for (uint32_t i = 0; i < question->lang_count && !code; i++)
         if (document->lang.len && question->langs[i].len &&
-            !same_language(question->langs[i], document->lang))
+            !ie_match_same_language(question->langs[i], document->lang))
             code = ie_bag_add_translations(reader, document, question->langs[i], own,
                                            arena, bag, err);
     return code;
@@ -296,7 +238,7 @@ static int read_query(const struct ie_retrieval_view *view,
     int code = read_bag(reader, question, arena, &bag, err);
 
     if (code ||
-        (code = ie_bag_weigh(&bag, &statistics, arena, &picks, &query->count, err)))
+        (code = ie_bag_weigh(&bag, &statistics, arena, &picks, &query->count, NULL, err)))
         return code;
     if (query->count > IE_RETRIEVAL_TERMS_MAX)
         query->count = IE_RETRIEVAL_TERMS_MAX;

@@ -13,22 +13,27 @@
  *      business or investment; research ↔ research); not the same organisation; both
  *      valid on `rules.day`; target countries both ways when `rules.countries` says so.
  *   2. Evidence from text: each profile has one text a language (the original first, then
- *      translations), and each is a document of the index. Terms are those of
- *      text/text.h; a term's weight in a document is BM25's saturated frequency over two
- *      fields (k1 1.2, b 0.75; Robertson, Zaragoza & Taylor 2004) times its idf, and two
- *      texts are compared by the cosine of these vectors: symmetric,
- *      within 0..1, and comparable between pairs, which raw BM25 is not.
- *      The pair's cosine is the best over its language pairs: terms that languages share
- *      (formulas, numbers, Latin words) and translations both count that way. This
- *      maximum in `fuse()` of row.c is the fusion point: translated queries and
- *      embeddings join there as further sources.
+ *      translations), and each is a document of its language and a question at once, under
+ *      bag.h's terms and weights: words, grams, concepts. Of two texts of one language it is
+ *      asked how much of what the seeker's says the candidate's speaks of,
+ *        there = Σ weight(t, seeker) · sat(t, candidate) / worth(seeker),
+ *      where worth is the sum if every word were found, and the same the other way; their
+ *      likeness is the mean of both: symmetric, within 0..1, a sum over terms, and
+ *      comparable between pairs, which a search's score is not. Between two languages the
+ *      seeker's text is put into the candidate's once (cross.c), as a question and as a
+ *      document: a word that may be translated by chance p counts √p either way. So a pair
+ *      of two languages may be a little likelier from one side than from the other.
+ *      The pair's likeness is the best over its pairs of texts. This maximum in
+ *      `compare_text()` of row.c is the fusion point: embeddings join there as a further
+ *      source.
  *   3. Evidence from structure: concepts in common (idf-weighted cosine), specs
  *      (units.h), cooperation types, maturity, intellectual property, countries,
  *      languages.
  *   4. Score = Σ weight × degree / Σ weight over the fields that both sides state. A
  *      field that one side leaves open neither helps nor harms; text is always stated.
- *      The degree of text is c·(1 + h)/(c + h) for cosine c with h = IE_MATCH_TEXT_HALF,
- *      a monotone stretch, since cosines of related texts crowd below 0.3.
+ *      The degree of text is x·(1 + h)/(x + h) for likeness x with h = IE_MATCH_TEXT_HALF,
+ *      a monotone stretch, since related texts crowd below 0.3; that of concepts the same
+ *      for their cosine with IE_MATCH_CONCEPT_HALF.
  *
  * Two stages, stated.
  *
@@ -36,25 +41,28 @@
  *                   ├ retrieval's index ─┤                                        ├─┐
  *   concepts ───────┘                    └ and to the set of concepts ────────────┘ │
  *   ┌───────────────────────────────────────────────────────────────────────────────┘
- *   └▶ each judged in full: cosine, concepts, structure ─ top K ─ reasons ─ checker ─ out
+ *   └▶ each judged in full: likeness, concepts, structure ─ top K ─ reasons ─ checker ─ out
  *
- * The first stage looks only at candidates whose type and days allow the pair, and is
- * exact for its scoring (retrieval.h, cosine, by idf of the candidates). The second
- * recomputes the cosines of all language pairs without quantisation. A pair that is near
+ * The first stage looks only at candidates whose type and days allow the pair, asks the
+ * texts of each language by the seeker's words in it, and is exact for its scoring
+ * (retrieval.h). The second computes both directions of all pairs of texts without
+ * quantisation. Statistics are those of all profiles, a language at a time. A pair that is near
  * by neither text nor concepts is not judged: structure alone makes no match. Where the
  * rules refuse so many of the near that fewer than K are left, four times as many are
  * looked at, and so on. So with at most IE_MATCH_NEAR candidates the top K is that of all
  * pairs that share a term or a concept; with more it is that of the near ones. Ties go to
  * the lower candidate index. Before it is returned, every match is recomputed from the raw
- * input by check.c, which shares no code with the solver beyond the text layer. Rows are
- * independent: the result is the same for any number of threads.
+ * input by check.c, which shares no code with the solver beyond what reads a text into
+ * terms. Rows are independent: the result is the same for any number of threads, for any
+ * ranges of rows, and for any order in which those are computed.
  *
  * The engine sees no wording and no rung: the caller passes what the reader may see, and
  * reasons are codes, indices and the reader's own terms.
  *
- * Cost: O(tokens) to build; a row O(a search + IE_MATCH_NEAR × terms of two texts), the
- * search at worst O(Σ postings of its terms); memory about 12 bytes a posting. One tick =
- * 1,000 postings that a row may touch.
+ * Cost: O(tokens) to build, over threads; a row O(a search a language + IE_MATCH_NEAR ×
+ * terms of a text), the search at worst O(Σ postings of its terms); memory about 20 bytes a
+ * posting, with reasons 36, and as much for the checker. One tick = 1,000 postings that a
+ * row may touch, as far as that is known beforehand.
  */
 #ifndef IE_ENGINE_MATCHING_H
 #define IE_ENGINE_MATCHING_H
@@ -65,6 +73,18 @@
 #include "lexicon/wordbook.h"
 #include "text/text.h"
 #include "text/units.h"
+
+/* ---- Knowledge -------------------------------------------------------------------- */
+
+/*
+ * What matching may know of words, besides letters; any part may be NULL. A lexicon makes
+ * concepts terms beside the words, the same in all languages; word lists let a question
+ * find texts of another language (bag.h). Both are only read.
+ */
+struct ie_match_knowledge {
+    const struct ie_lexicon *lexicon;
+    const struct ie_wordbook *words;
+};
 
 /* ---- Profiles ------------------------------------------------------------------- */
 
@@ -156,9 +176,9 @@ struct ie_match_rules {
     double least;           /* matches below this score are left out */
 };
 
-/* Weights of the fields, >= 0, text > 0. ie_match_weights_default: 6 text, 8 concept
- * (whose cosines are small: two texts share few of the many they speak of), 2 spec,
- * 1 cooperation, 0.5 each of TRL, IPR, country and language. */
+/* Weights of the fields, >= 0, text > 0. ie_match_weights_default: 6 text (in which
+ * concepts speak as well), 1 concept, 2 spec, 1 cooperation, 0.5 each of TRL, IPR, country
+ * and language. */
 struct ie_match_weights {
     double field[IE_MATCH_FIELD_COUNT];
 };
@@ -175,6 +195,10 @@ struct ie_matching_input {
     struct ie_match_weights weights;
     uint32_t top;    /* K, 1..1000 */
     bool no_reasons; /* only scores and parts, for mass runs */
+    struct ie_match_knowledge knowledge;
+    /* Concepts are those that the knowledge's lexicon finds in the texts (field.h), by its
+     * numbers, instead of the profiles' own. */
+    bool tag_concepts;
 };
 
 /* A seeker may be a request, an offer or a research profile; its counterparts are found
@@ -214,7 +238,7 @@ struct ie_match_reason {
 struct ie_match {
     uint32_t seeker, candidate;          /* profile indices */
     double score;                        /* 0..1 */
-    double cosine;                       /* of the best language pair */
+    double likeness;                     /* of the best pair of texts */
     double degree[IE_MATCH_FIELD_COUNT]; /* 0..1; -1: not stated by both */
     const struct ie_match_reason *reasons;
     uint32_t reason_count;
@@ -226,13 +250,15 @@ struct ie_matching_output {
     struct ie_match *matches; /* grouped by seeker, best first */
     size_t count;
     size_t *first; /* [seeker_count + 1]: row i is matches[first[i]] .. [first[i+1]) */
+    uint32_t from; /* row 0 is this one of the input's seekers */
     uint32_t seeker_count;
     enum ie_code stopped; /* IE_OK, or IE_LIMIT / IE_CANCELLED: later rows are empty */
     uint32_t rows_done;   /* rows 0 .. rows_done-1 are complete */
     uint64_t ticks;
 };
 
-#define IE_MATCH_TEXT_HALF 0.15
+#define IE_MATCH_TEXT_HALF    0.15
+#define IE_MATCH_CONCEPT_HALF 0.15
 enum { IE_MATCH_NEAR = 200 }; /* and at least 4 × top */
 
 /* Part of every stored match's identity, with ie_analyser_version(). */
@@ -249,10 +275,29 @@ int ie_matching_solve(const struct ie_matching_input *input,
                       struct ie_error *err) IE_MUST_CHECK;
 
 /*
- * The checker: recomputes filters, cosine, degrees, score and reason shares of every
+ * The same in parts: `open` reads the profiles, `rows` answers seekers from … to - 1, as
+ * often as one likes and in any order; a row does not depend on the others, so ranges may be
+ * computed anywhere and laid side by side, and a stopped run goes on with the first row that
+ * it has not. The input's arrays must stay as they are until close. A control that stops
+ * `open` leaves rows that are none. One thread at a time. Errors as solve; IE_INPUT
+ * "matching.bad_input" {what: rows}.
+ */
+struct ie_matching;
+int ie_matching_open(const struct ie_matching_input *input,
+                     const struct ie_solve_control *control,
+                     struct ie_matching **matching, struct ie_error *err) IE_MUST_CHECK;
+int ie_matching_rows(struct ie_matching *matching, uint32_t from, uint32_t to,
+                     const struct ie_solve_control *control, struct ie_arena *arena,
+                     struct ie_matching_output **output,
+                     struct ie_error *err) IE_MUST_CHECK;
+void ie_matching_close(struct ie_matching *matching);
+
+/*
+ * The checker: recomputes filters, likeness, degrees, score and reason shares of every
  * match from the raw input, and that rows are sorted, within top and without repeats.
  * IE_INTERNAL "matching.check_failed" {seeker} {candidate} {what}. O(tokens × log) +
- * O(matches × terms).
+ * O(matches × terms). Some rows, three of the first range and one of each further one, are
+ * compared with all candidates by brute force.
  */
 int ie_matching_check(const struct ie_matching_input *input,
                       const struct ie_matching_output *output,
@@ -267,16 +312,6 @@ int ie_matching_check(const struct ie_matching_input *input,
  * more documents behind the old ones; `open` validates a block and gives a handle that
  * borrows it; `search` is thread-safe over one handle.
  */
-/*
- * What matching may know of words, besides letters; any part may be NULL. A lexicon makes
- * concepts terms beside the words, the same in all languages; word lists let a question
- * find texts of another language (bag.h). Both are only read.
- */
-struct ie_match_knowledge {
-    const struct ie_lexicon *lexicon;
-    const struct ie_wordbook *words;
-};
-
 /* Reads texts into terms: of one thread; borrows the knowledge (NULL: none). IE_NOMEM. */
 struct ie_match_reader;
 int ie_match_reader_new(const struct ie_match_knowledge *knowledge,

@@ -1,55 +1,97 @@
-/* Private to matching/: the input made ready for rows. */
+/*
+ * Private to matching/: the input made ready for rows.
+ *
+ *   profiles ─ texts.c ─▶ docs: one a text, with its terms as a document and as a query
+ *            ├ field.c ─▶ concepts: one unit vector a profile
+ *            └ near.c  ─▶ an index of the candidates' texts a language, one of concepts
+ *   a seeker's text ─ probe.c ─▶ how it is asked in a language ─ row.c, reasons.c
+ *
+ * Languages are kept apart: idf and average length are those of all profiles' texts of one
+ * language, so that a rare language's words are not all rare words, and a language that is
+ * cut into grams is not longer than another.
+ */
 #ifndef IE_ENGINE_MATCHING_MODEL_H
 #define IE_ENGINE_MATCHING_MODEL_H
 
-#include "engine/matching/matching.h"
 #include "engine/matching/near.h"
+#include "engine/matching/read.h"
+#include "engine/matching/spread.h"
 #include "engine/matching/terms.h"
 
-enum { IE_MATCH_TITLE = 2 }; /* a word in the title counts as so many in the text */
+#define IE_MATCH_NONE UINT32_MAX
+
+enum { IE_MATCH_LANGS = 32 }; /* more languages than that count as unknown ones */
 
 struct ie_match_entry { /* one term of one text */
     uint32_t term;
-    float weight; /* of the unit vector */
-};
-
-struct ie_match_place { /* where a term first stands in its text */
-    uint32_t from, len;
-    uint8_t kind;
-    bool title;
-    bool gram; /* part of the word at from, len */
+    float sat;    /* saturated frequency: the text as a document */
+    float weight; /* the text as a query, over its worth; 0: not asked */
+    float words;  /* ie_bag_term.words */
 };
 
 struct ie_match_doc { /* one text of one profile */
     uint32_t profile, text;
-    uint64_t first; /* entries and places */
+    uint32_t lang; /* of the model's languages */
     uint32_t count;
+    struct ie_match_entry *entries;
+    struct ie_bag_place *places; /* as entries; NULL with no_reasons */
+    double length;
 };
+
+struct ie_match_lang {
+    struct ie_str tag; /* primary subtag in lower case; empty: not known */
+    char bytes[9];
+    uint32_t docs, with_candidates; /* texts; those of candidates */
+    double average;                 /* length of a text */
+    uint32_t *frequency;            /* [terms] texts that have it */
+    struct ie_match_near near;      /* the candidates' texts */
+};
+
+struct ie_match_weighted { /* one concept of one profile */
+    uint32_t term;
+    float weight; /* of the unit vector */
+};
+
+struct ie_match_texts; /* what the readers of texts leave behind (texts.c) */
 
 struct ie_match_model {
     const struct ie_matching_input *input;
-    struct ie_terms terms;
-    IE_VEC(struct ie_match_doc) docs;      /* by profile, then text */
-    IE_VEC(struct ie_match_entry) entries; /* by doc, then term */
-    IE_VEC(struct ie_match_place) places;  /* as entries; none with no_reasons */
-    uint32_t *doc_first;                   /* [profiles + 1] */
-    uint32_t *candidate_of;                /* [profiles] index in candidates or NONE */
+    struct ie_match_texts *texts;
+    struct ie_match_vocabulary terms;
+    struct ie_match_doc *docs; /* by profile, then text */
+    uint32_t doc_count;
+    uint32_t *doc_first; /* [profiles + 1] */
+    struct ie_match_lang langs[IE_MATCH_LANGS];
+    uint32_t lang_count;
+    uint32_t *candidate_of; /* [profiles] index in candidates or NONE */
     uint32_t candidates, seekers;
-    struct ie_match_near near_texts, near_concepts;
+    struct ie_match_near near_concepts;
     /* concepts of a profile as a unit vector over distinct ids */
-    uint64_t *concept_first;         /* [profiles + 1] */
-    struct ie_match_entry *concepts; /* by profile, then number */
-    uint32_t *concept_ids;           /* by number */
+    uint64_t *concept_first;            /* [profiles + 1] */
+    struct ie_match_weighted *concepts; /* by profile, then number */
+    uint32_t *concept_ids;              /* by number */
     uint32_t concept_count;
+    bool stopped; /* while it was made: it is not to be used */
 };
-
-#define IE_MATCH_NONE UINT32_MAX
 
 int ie_match_model_build(struct ie_match_model *model,
                          const struct ie_matching_input *input,
                          const struct ie_solve_control *control,
                          struct ie_error *err) IE_MUST_CHECK;
 void ie_match_model_release(struct ie_match_model *model);
+
+/* Texts into docs, weighed (texts.c). */
+int ie_match_texts_read(struct ie_match_model *model,
+                        const struct ie_solve_control *control,
+                        struct ie_error *err) IE_MUST_CHECK;
+void ie_match_texts_release(struct ie_match_model *model);
+/* Concepts that its texts gave a profile, where input->tag_concepts asks for them. */
+const uint32_t *ie_match_texts_concepts(const struct ie_match_model *model,
+                                        uint32_t profile, uint32_t *count);
+/* Concepts into unit vectors (field.c). */
+int ie_match_concepts_read(struct ie_match_model *model,
+                           struct ie_error *err) IE_MUST_CHECK;
+void ie_match_concepts_release(struct ie_match_model *model);
 
 static inline uint32_t ie_match_seeker(const struct ie_matching_input *input,
                                        uint32_t row)
@@ -62,6 +104,55 @@ static inline uint32_t ie_match_candidate(const struct ie_matching_input *input,
 {
     return input->candidates ? input->candidates[number] : number;
 }
+
+/* ---- A seeker's text as it is asked ----------------------------------------------- */
+
+struct ie_match_slot {
+    uint32_t term; /* number + 1; 0: empty */
+    float weight;  /* as a query, over its worth */
+    float seen;    /* as a document: saturated frequency by chance */
+    struct ie_bag_place place;
+};
+
+struct ie_match_probe {
+    uint32_t doc, lang;
+    struct ie_match_slot *slots; /* linear probing */
+    uint32_t room, count;
+};
+
+/* One text in one language: its own terms, or their translations where the reader knows
+ * any. `probe` may have been used before. O(text). */
+int ie_match_probe_make(const struct ie_match_model *model,
+                        struct ie_match_reader *reader, uint32_t doc, uint32_t lang,
+                        struct ie_arena *scratch, struct ie_match_probe *probe,
+                        struct ie_error *err) IE_MUST_CHECK;
+
+static inline uint32_t ie_match_slot_hash(uint32_t term)
+{
+    return (uint32_t)(((uint64_t)term * UINT64_C(0x9E3779B97F4A7C15)) >> 32);
+}
+
+/* NULL: the text has no such term. */
+static inline const struct ie_match_slot *
+ie_match_probe_find(const struct ie_match_probe *probe, uint32_t term)
+{
+    uint32_t mask = probe->room - 1, at = ie_match_slot_hash(term) & mask;
+
+    while (probe->slots[at].term && probe->slots[at].term != term + 1)
+        at = (at + 1) & mask;
+    return probe->slots[at].term ? &probe->slots[at] : NULL;
+}
+
+/* Two directions as one: how much of what the seeker says the candidate speaks of, and the
+ * other way. Symmetric, 0..1. */
+static inline double ie_match_likeness(double there, double back)
+{
+    double mean = (there + back) / 2;
+
+    return mean < 1 ? mean : 1;
+}
+
+/* ---- Rows --------------------------------------------------------------------------- */
 
 /* Structure of a pair (structure.c). `reasons` may be NULL; else it has room for one
  * reason a field and one a wanted spec. Shares are left as degree parts: the caller
@@ -78,37 +169,44 @@ double ie_match_score(const struct ie_match_weights *weights,
 
 /* One row (row.c). */
 struct ie_match_pick {
-    double score, cosine, concept_degree;
-    uint32_t candidate; /* number among the candidates */
+    double score, there, back; /* the two directions of the text */
+    double likeness;
+    double concept_cosine; /* -1: not both have any */
+    uint32_t candidate;    /* number among the candidates */
     uint32_t seeker_doc, candidate_doc;
 };
 
 struct ie_match_workspace {
+    const struct ie_match_model *model;
+    struct ie_match_reader *reader;
+    struct ie_arena scratch;
     struct ie_retrieval_workspace *search;
-    uint32_t *seen;                     /* [candidates] the row that judged it last */
-    uint32_t row;                       /* rows so far: the running one */
-    float *spread;                      /* [terms] weights of the running text; else 0 */
+    uint32_t *seen;                       /* [candidates] the row that judged it last */
+    uint32_t row;                         /* rows so far: the running one */
+    IE_VEC(struct ie_match_probe) probes; /* of the running row, the first `asked` */
+    size_t asked;
     IE_VEC(struct ie_match_pick) found; /* candidates to be judged */
     IE_VEC(struct ie_retrieval_weight) terms;
     IE_VEC(struct ie_retrieval_hit) hits;
 };
 
 int ie_match_workspace_init(struct ie_match_workspace *work,
-                            const struct ie_match_model *model, struct ie_error *err);
+                            const struct ie_match_model *model,
+                            struct ie_error *err) IE_MUST_CHECK;
 void ie_match_workspace_release(struct ie_match_workspace *work);
 /* Best partners of seekers[row] into `picks` [top], best first. */
-int ie_match_row(const struct ie_match_model *model, struct ie_match_workspace *work,
-                 uint32_t row, struct ie_match_pick *picks, uint32_t *count,
+int ie_match_row(struct ie_match_workspace *work, uint32_t row,
+                 struct ie_match_pick *picks, uint32_t *count,
                  struct ie_error *err) IE_MUST_CHECK;
-/* Postings that a row may touch: its cost, known beforehand. */
+/* About how many postings a row touches, known beforehand. O(its terms). */
 uint64_t ie_match_row_cost(const struct ie_match_model *model, uint32_t row);
 
-/* Reasons of one pick (reasons.c). */
-int ie_match_explain(const struct ie_match_model *model, uint32_t seeker,
+/* Reasons of one pick of the row that ran last (reasons.c). */
+int ie_match_explain(struct ie_match_workspace *work, uint32_t seeker,
                      const struct ie_match_pick *pick, struct ie_arena *arena,
                      struct ie_match *match, struct ie_error *err) IE_MUST_CHECK;
 
-/* The fusion point: evidence about the texts to a degree in 0..1 (row.c). */
-double ie_match_fuse(double cosine);
+/* The fusion point: evidence in 0..1 as a degree, stretched where it crowds (row.c). */
+double ie_match_fuse(double evidence, double half);
 
 #endif

@@ -1,5 +1,7 @@
 #include "engine/matching/near.h"
 
+#include <math.h>
+
 #include "base/alloc.h"
 #include "engine/matching/model.h"
 
@@ -19,34 +21,25 @@ void ie_match_near_release(struct ie_match_near *near)
 
 /* ---- Building --------------------------------------------------------------------- */
 
+/* Documents of one index, as add_… of one kind puts them into a part. */
 struct making {
     const struct ie_match_model *model;
     struct ie_match_near *near;
     const struct ie_solve_control *control;
+    uint32_t lang; /* of texts */
     bool concepts; /* else texts */
-    struct ie_retrieval_builder *builder;
+    struct ie_retrieval_options options;
+};
+
+struct adding { /* one thread's */
+    const struct making *making;
     struct ie_retrieval_part *part;
+    const uint32_t *documents; /* numbers of docs, or of profiles */
     IE_VEC(struct ie_retrieval_entry) entries;
 };
 
-static int add(struct making *making, uint32_t document,
-               const struct ie_match_entry *entries, uint64_t count, struct ie_error *err)
-{
-    making->entries.count = 0;
-    for (uint64_t i = 0; i < count; i++) {
-        struct ie_retrieval_entry *entry = IE_PUSH(&making->entries);
-        if (!entry)
-            return ie_fail_nomem(err);
-        *entry = (struct ie_retrieval_entry){
-            ie_match_near_term(entries[i].term),
-            making->concepts ? 1 : (uint32_t)entries[i].weight};
-    }
-    return ie_retrieval_add(making->part, document, making->entries.at, count,
-                            IE_RETRIEVAL_SUM, NULL, err);
-}
-
 /* Who may see document `document`, which is the candidate's. */
-static void allow(struct making *making, uint32_t document, uint32_t candidate)
+static void allow(const struct making *making, uint32_t document, uint32_t candidate)
 {
     const struct ie_matching_input *input = making->model->input;
     const struct ie_match_profile *profile =
@@ -61,138 +54,225 @@ static void allow(struct making *making, uint32_t document, uint32_t candidate)
             making->near->allowed[t][document / 64] |= UINT64_C(1) << (document % 64);
 }
 
-/* The documents of all profiles, or those of the candidates. */
-static int add_texts(struct making *making, bool all, struct ie_error *err)
+static bool put(struct adding *adding, uint32_t term, uint32_t times)
 {
-    const struct ie_match_model *model = making->model;
-    uint32_t document = 0;
-    int code = 0;
+    struct ie_retrieval_entry *entry = IE_PUSH(&adding->entries);
 
-    for (size_t d = 0; d < model->docs.count && !code; d++) {
-        const struct ie_match_doc *doc = &model->docs.at[d];
-        uint32_t candidate = model->candidate_of[doc->profile];
-        if (!all && candidate == IE_MATCH_NONE)
-            continue;
-        if (!all)
-            allow(making, document, candidate);
-        code = add(making, document++, model->entries.at + doc->first, doc->count, err);
-    }
-    return code;
+    if (entry)
+        *entry = (struct ie_retrieval_entry){ie_match_near_term(term), times};
+    return entry != NULL;
 }
 
-/* The same for concepts: those who have none are no documents. */
-static int add_concepts(struct making *making, bool all, struct ie_error *err)
+static int add_text(void *worker, uint32_t number, struct ie_error *err)
 {
-    const struct ie_match_model *model = making->model;
-    uint32_t document = 0, count = all ? model->input->count : model->candidates;
-    int code = 0;
+    struct adding *adding = worker;
+    const struct ie_match_doc *doc =
+        &adding->making->model->docs[adding->documents[number]];
 
-    for (uint32_t c = 0; c < count && !code; c++) {
-        uint32_t p = all ? c : ie_match_candidate(model->input, c);
-        uint64_t first = model->concept_first[p], end = model->concept_first[p + 1];
-        if (first == end)
-            continue;
-        if (!all)
-            allow(making, document, c);
-        code = add(making, document++, model->concepts + first, end - first, err);
-    }
-    return code;
+    adding->entries.count = 0;
+    for (uint32_t i = 0; i < doc->count; i++)
+        if (!put(adding, doc->entries[i].term, (uint32_t)doc->entries[i].sat))
+            return ie_fail_nomem(err);
+    double most = IE_RETRIEVAL_SUM - 1;
+    return ie_retrieval_add(
+        adding->part, number, adding->entries.at, adding->entries.count,
+        (uint32_t)(doc->length < most ? doc->length : most), NULL, err);
 }
 
-static int make_one(struct making *making, bool all, struct ie_retrieval_image *image,
+static int add_concepts(void *worker, uint32_t number, struct ie_error *err)
+{
+    struct adding *adding = worker;
+    const struct ie_match_model *model = adding->making->model;
+    uint32_t p = adding->documents[number];
+
+    adding->entries.count = 0;
+    for (uint64_t i = model->concept_first[p]; i < model->concept_first[p + 1]; i++)
+        if (!put(adding, model->concepts[i].term, 1))
+            return ie_fail_nomem(err);
+    return ie_retrieval_add(adding->part, number, adding->entries.at,
+                            adding->entries.count, IE_RETRIEVAL_SUM, NULL, err);
+}
+
+static int make_one(const struct making *making, const uint32_t *documents,
+                    uint32_t count, struct ie_retrieval_image *image,
                     struct ie_retrieval_index **index, struct ie_error *err)
 {
-    struct ie_retrieval_options options = ie_retrieval_options_default();
+    struct adding adding[IE_MATCH_THREADS_MAX] = {0};
+    void *workers[IE_MATCH_THREADS_MAX];
     /* a stop is noticed by rows, which then are none: the index is made all the same */
-    struct ie_solve_control own = {.threads =
-                                       making->control ? making->control->threads : 1};
-    int code;
+    const struct ie_solve_control own = {
+        .threads = making->control ? making->control->threads : 1};
+    struct ie_match_spread spread = {.count = count,
+                                     .together = 64,
+                                     .each = making->concepts ? add_concepts : add_text,
+                                     .workers = workers,
+                                     .control = &own};
+    struct ie_retrieval_builder *builder = NULL;
+    int code = ie_retrieval_builder_new(&making->options, &builder, err);
 
-    if (making->concepts)
-        options.k1 = 0;
-    options.statistics = all ? NULL : making->near->statistics;
-    memcpy(options.identity, identity, sizeof(identity));
-    making->builder = NULL;
-    if (!(code = ie_retrieval_builder_new(&options, &making->builder, err)) &&
-        !(code = ie_retrieval_part_new(making->builder, &making->part, err)) &&
-        !(code = making->concepts ? add_concepts(making, all, err)
-                                  : add_texts(making, all, err)))
-        code = ie_retrieval_finish(making->builder, &own, image, err);
-    ie_retrieval_builder_free(making->builder);
+    spread.worker_count = ie_match_workers(&own, count, spread.together);
+    for (unsigned i = 0; i < spread.worker_count && !code; i++) {
+        workers[i] = &adding[i];
+        adding[i].making = making;
+        adding[i].documents = documents;
+        code = ie_retrieval_part_new(builder, &adding[i].part, err);
+    }
+    if (!code)
+        code = ie_match_spread(&spread, err);
+    for (unsigned i = 0; i < spread.worker_count; i++)
+        IE_VEC_RELEASE(&adding[i].entries);
+    if (!code)
+        code = ie_retrieval_finish(builder, &own, image, err);
+    ie_retrieval_builder_free(builder);
     return code ? code
                 : ie_retrieval_open(image->bytes, image->len, identity, index, err);
 }
 
-static int make(struct making *making, size_t most, struct ie_error *err)
+static int reserve(struct ie_match_near *near, uint32_t most, struct ie_error *err)
 {
-    struct ie_match_near *near = making->near;
-    int code;
-
-    near->owner = ie_calloc(most + 1, sizeof(*near->owner));
+    near->owner = ie_calloc((size_t)most + 1, sizeof(*near->owner));
     if (!near->owner)
         return ie_fail_nomem(err);
     for (int t = 0; t < IE_MATCH_TYPE_COUNT; t++)
-        if (!(near->allowed[t] = ie_calloc(most / 64 + 1, sizeof(uint64_t))))
+        if (!(near->allowed[t] = ie_calloc((size_t)most / 64 + 1, sizeof(uint64_t))))
             return ie_fail_nomem(err);
-    if (!(code = make_one(making, true, &near->all, &near->statistics, err)))
-        code = make_one(making, false, &near->image, &near->index, err);
-    IE_VEC_RELEASE(&making->entries);
+    return 0;
+}
+
+/* Texts are weighed by the average length in all profiles' texts, the candidates' or not:
+ * an index of empty documents of that average carries it. */
+static int carry_average(struct making *making, double average, struct ie_error *err)
+{
+    enum { EMPTY = 256 };
+    struct ie_retrieval_builder *builder = NULL;
+    struct ie_retrieval_part *part = NULL;
+    struct ie_match_near *near = making->near;
+    double sum = floor(average * EMPTY + 0.5);
+    int code = ie_retrieval_builder_new(&making->options, &builder, err);
+
+    if (!code)
+        code = ie_retrieval_part_new(builder, &part, err);
+    for (uint32_t i = 0; i < EMPTY && !code; i++) {
+        double length = floor(sum * (i + 1) / EMPTY) - floor(sum * i / EMPTY);
+        code = ie_retrieval_add(part, i, NULL, 0, (uint32_t)length, NULL, err);
+    }
+    if (!code)
+        code = ie_retrieval_finish(builder, NULL, &near->all, err);
+    ie_retrieval_builder_free(builder);
+    return code ? code
+                : ie_retrieval_open(near->all.bytes, near->all.len, identity,
+                                    &near->statistics, err);
+}
+
+static void set_segments(struct ie_match_near *near)
+{
     near->segment = (struct ie_retrieval_segment){near->index, NULL};
     near->whole = (struct ie_retrieval_segment){near->statistics, NULL};
+}
+
+static int make_texts(struct ie_match_model *model, uint32_t lang, uint32_t *documents,
+                      const struct ie_solve_control *control, struct ie_error *err)
+{
+    struct making making = {.model = model,
+                            .near = &model->langs[lang].near,
+                            .control = control,
+                            .lang = lang,
+                            .options = {.k1 = IE_BAG_K1, .b = IE_BAG_B, .norm = 0}};
+    uint32_t count = 0;
+    int code = reserve(making.near, model->langs[lang].with_candidates, err);
+
+    for (uint32_t d = 0; d < model->doc_count && !code; d++) {
+        uint32_t candidate = model->candidate_of[model->docs[d].profile];
+        if (candidate == IE_MATCH_NONE || model->docs[d].lang != lang)
+            continue;
+        allow(&making, count, candidate);
+        documents[count++] = d;
+    }
+    memcpy(making.options.identity, identity, sizeof(identity));
+    if (!code)
+        code = carry_average(&making, model->langs[lang].average, err);
+    making.options.statistics = making.near->statistics;
+    if (!code)
+        code = make_one(&making, documents, count, &making.near->image,
+                        &making.near->index, err);
+    set_segments(making.near);
     return code;
 }
 
 int ie_match_near_texts(struct ie_match_model *model,
                         const struct ie_solve_control *control, struct ie_error *err)
 {
-    struct making making = {
-        .model = model, .near = &model->near_texts, .control = control};
+    uint32_t *documents = ie_calloc((size_t)model->doc_count + 1, sizeof(*documents));
+    int code = documents ? 0 : ie_fail_nomem(err);
 
-    return make(&making, model->docs.count, err);
+    for (uint32_t l = 0; l < model->lang_count && !code; l++)
+        if (model->langs[l].with_candidates)
+            code = make_texts(model, l, documents, control, err);
+    ie_free(documents);
+    return code;
 }
 
+/* Those who have no concepts are no documents. */
 int ie_match_near_concepts(struct ie_match_model *model,
                            const struct ie_solve_control *control, struct ie_error *err)
 {
     struct making making = {.model = model,
                             .near = &model->near_concepts,
                             .control = control,
-                            .concepts = true};
+                            .concepts = true,
+                            .options = ie_retrieval_options_default()};
+    uint32_t *documents = ie_calloc((size_t)model->input->count + 1, sizeof(*documents));
+    uint32_t count = 0;
+    int code =
+        documents ? reserve(making.near, model->candidates, err) : ie_fail_nomem(err);
 
-    return make(&making, model->candidates, err);
+    making.options.k1 = 0;
+    memcpy(making.options.identity, identity, sizeof(identity));
+    for (uint32_t p = 0; p < model->input->count && !code; p++)
+        if (model->concept_first[p + 1] > model->concept_first[p])
+            documents[count++] = p;
+    if (!code)
+        code = make_one(&making, documents, count, &making.near->all,
+                        &making.near->statistics, err);
+    making.options.statistics = making.near->statistics;
+    count = 0;
+    for (uint32_t c = 0; c < model->candidates && !code; c++) {
+        uint32_t p = ie_match_candidate(model->input, c);
+        if (model->concept_first[p + 1] == model->concept_first[p])
+            continue;
+        allow(&making, count, c);
+        documents[count++] = p;
+    }
+    if (!code)
+        code = make_one(&making, documents, count, &making.near->image,
+                        &making.near->index, err);
+    set_segments(making.near);
+    ie_free(documents);
+    return code;
 }
 
 /* ---- Asking ----------------------------------------------------------------------- */
 
-int ie_match_near_ask(const struct ie_match_near *near,
-                      const struct ie_match_entry *entries, uint32_t count, uint8_t type,
-                      uint32_t want, struct ie_retrieval_workspace *work,
-                      struct ie_retrieval_weight *terms, struct ie_retrieval_hit *hits,
-                      uint32_t *found, struct ie_error *err)
+double ie_match_near_idf(const struct ie_match_near *near, uint32_t number)
 {
-    struct ie_retrieval_view view = {&near->segment, 1}, whole = {&near->whole, 1};
+    struct ie_retrieval_view whole = {&near->whole, 1};
+
+    return ie_retrieval_idf(&whole, ie_match_near_term(number));
+}
+
+int ie_match_near_ask(const struct ie_match_near *near,
+                      const struct ie_retrieval_weight *terms, uint32_t count,
+                      uint8_t type, uint32_t want, struct ie_retrieval_workspace *work,
+                      struct ie_retrieval_hit *hits, uint32_t *found,
+                      struct ie_error *err)
+{
+    struct ie_retrieval_view view = {&near->segment, 1};
     struct ie_retrieval_query query = {
         .terms = terms, .top = want, .filter = near->allowed[type]};
 
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t term = ie_match_near_term(entries[i].term);
-        terms[i] = (struct ie_retrieval_weight){
-            term, (float)((double)entries[i].weight * ie_retrieval_idf(&whole, term))};
-    }
     query.count = count < IE_RETRIEVAL_TERMS_MAX ? count : IE_RETRIEVAL_TERMS_MAX;
     int code = ie_retrieval_search(&view, &query, work, hits, found, err);
     for (uint32_t i = 0; !code && i < *found; i++)
         hits[i].document = near->owner[hits[i].document];
     return code;
-}
-
-uint64_t ie_match_near_cost(const struct ie_match_near *near,
-                            const struct ie_match_entry *entries, uint32_t count)
-{
-    struct ie_retrieval_view view = {&near->segment, 1};
-    uint64_t cost = 0;
-
-    for (uint32_t i = 0; i < count; i++)
-        cost += ie_retrieval_frequency(&view, ie_match_near_term(entries[i].term));
-    return cost;
 }

@@ -37,11 +37,16 @@ void ie_match_reader_free(struct ie_match_reader *reader)
     ie_free(reader);
 }
 
+/* Then by place: of one concept the first mention comes first. */
 static int by_number(const void *x, const void *y)
 {
     const struct ie_match_concept *a = x, *b = y;
 
-    return (a->number > b->number) - (a->number < b->number);
+    if (a->number != b->number)
+        return a->number < b->number ? -1 : 1;
+    if (a->place.title != b->place.title)
+        return a->place.title ? -1 : 1;
+    return (a->place.from > b->place.from) - (a->place.from < b->place.from);
 }
 
 static int tag(struct ie_match_reader *reader, struct ie_str text, struct ie_str lang,
@@ -62,8 +67,13 @@ static int tag(struct ie_match_reader *reader, struct ie_str text, struct ie_str
     for (uint32_t i = 0; i < tags.count; i++)
         if (tags.at[i].weight >= WEIGHT_LEAST)
             more[(*count)++] = (struct ie_match_concept){
-                tags.at[i].concept, title, !title, tags.at[i].weight / 1000.0,
-                ie_str_sub(text, tags.at[i].from, tags.at[i].len)};
+                tags.at[i].concept,
+                title,
+                !title,
+                tags.at[i].weight / 1000.0,
+                ie_str_sub(text, tags.at[i].from, tags.at[i].len),
+                tags.at[i].weight / 1000.0,
+                {tags.at[i].from, tags.at[i].len, IE_TOKEN_WHOLE, title}};
     *all = more;
     return 0;
 }
@@ -92,6 +102,8 @@ int ie_match_concepts(struct ie_match_reader *reader,
             all[kept - 1].title += all[i].title;
             all[kept - 1].text += all[i].text;
             all[kept - 1].weight += all[i].weight;
+            if (all[kept - 1].surest < all[i].surest)
+                all[kept - 1].surest = all[i].surest;
         } else {
             all[kept++] = all[i];
         }
@@ -101,16 +113,12 @@ int ie_match_concepts(struct ie_match_reader *reader,
     return 0;
 }
 
-int ie_bag_add_concepts(struct ie_match_reader *reader,
-                        const struct ie_match_document *document, struct ie_arena *arena,
-                        struct ie_bag *bag, struct ie_error *err)
+int ie_bag_put_concepts(struct ie_match_reader *reader,
+                        const struct ie_match_concept *concepts, uint32_t count,
+                        struct ie_arena *arena, struct ie_bag *bag, struct ie_error *err)
 {
-    struct ie_match_concept *concepts = NULL;
-    uint32_t count;
-    int code = ie_match_concepts(reader, document, arena, &concepts, &count, err);
-
     reader->terms.count = 0;
-    for (uint32_t i = 0; i < count && !code; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         struct ie_str id = ie_lexicon_id(reader->lexicon, concepts[i].number);
         struct ie_bag_term *term = IE_PUSH(&reader->terms);
         if (!term)
@@ -125,11 +133,43 @@ int ie_bag_add_concepts(struct ie_match_reader *reader,
             .aside = true,
             .share = (float)(IE_BAG_CONCEPT * concepts[i].weight),
             .words = 0,
+            .seen = 1,
+            .grams = 1,
+            .place = concepts[i].place,
         };
         if (!term->term.ptr)
             return ie_fail_nomem(err);
     }
-    return code ? code
-                : ie_bag_append(bag, reader->terms.at, (uint32_t)reader->terms.count,
-                                arena, err);
+    return ie_bag_append(bag, reader->terms.at, (uint32_t)reader->terms.count, arena,
+                         err);
+}
+
+int ie_bag_add_concepts(struct ie_match_reader *reader,
+                        const struct ie_match_document *document, struct ie_arena *arena,
+                        struct ie_bag *bag, struct ie_error *err)
+{
+    struct ie_match_concept *concepts = NULL;
+    uint32_t count;
+    int code = ie_match_concepts(reader, document, arena, &concepts, &count, err);
+
+    return code ? code : ie_bag_put_concepts(reader, concepts, count, arena, bag, err);
+}
+
+bool ie_match_same_language(struct ie_str x, struct ie_str y)
+{
+    size_t i = 0;
+
+    while (i < x.len && i < y.len && x.ptr[i] != '-' &&
+           (x.ptr[i] | 0x20) == (y.ptr[i] | 0x20))
+        i++;
+    return (i == x.len || x.ptr[i] == '-') && (i == y.len || y.ptr[i] == '-');
+}
+
+bool ie_match_crosses(const struct ie_match_reader *reader, struct ie_str from,
+                      struct ie_str to)
+{
+    if (!from.len || !to.len || ie_match_same_language(from, to))
+        return false;
+    return reader->lexicon ||
+           (reader->translator && ie_translator_can(reader->translator, from, to));
 }

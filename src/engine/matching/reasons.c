@@ -1,15 +1,19 @@
 /* Why a pair fits: the parts that its score is the sum of. */
+#include <stdlib.h>
+
+#include "base/alloc.h"
 #include "engine/matching/model.h"
 
-struct shared { /* a term that both texts hold */
-    double part;
-    const struct ie_match_entry *entry;
-    struct ie_match_place seeker, candidate;
+struct shared {  /* a term that both texts hold, or one of them in translation */
+    double part; /* of the likeness */
+    double main; /* part of the strongest term joined here, which is the one shown */
+    uint32_t term;
+    struct ie_bag_place seeker, candidate;
 };
 
 static struct ie_str surface(const struct ie_match_model *model,
                              const struct ie_match_doc *doc,
-                             const struct ie_match_place *place)
+                             const struct ie_bag_place *place)
 {
     const struct ie_match_text *text =
         &model->input->profiles[doc->profile].texts[doc->text];
@@ -17,27 +21,24 @@ static struct ie_str surface(const struct ie_match_model *model,
     return ie_str_sub(place->title ? text->title : text->text, place->from, place->len);
 }
 
-/* Terms in common with their parts of the cosine, by seeker's entries. */
-static uint32_t intersect(const struct ie_match_model *model,
-                          const struct ie_match_doc *x, const struct ie_match_doc *y,
-                          struct shared *shared)
+/* Each term's part of both directions, of 1. */
+static uint32_t intersect(const struct ie_match_probe *probe,
+                          const struct ie_match_doc *doc,
+                          const struct ie_match_pick *pick, struct shared *shared)
 {
-    const struct ie_match_entry *a = model->entries.at + x->first;
-    const struct ie_match_entry *b = model->entries.at + y->first;
-    uint32_t i = 0, j = 0, count = 0;
+    uint32_t count = 0;
 
-    while (i < x->count && j < y->count) {
-        if (a[i].term < b[j].term)
-            i++;
-        else if (a[i].term > b[j].term)
-            j++;
-        else {
-            shared[count++] = (struct shared){(double)a[i].weight * (double)b[j].weight,
-                                              &a[i], model->places.at[x->first + i],
-                                              model->places.at[y->first + j]};
-            i++;
-            j++;
-        }
+    for (uint32_t i = 0; i < doc->count; i++) {
+        const struct ie_match_entry *entry = &doc->entries[i];
+        const struct ie_match_slot *slot = ie_match_probe_find(probe, entry->term);
+        if (!slot)
+            continue;
+        double there = (double)slot->weight * (double)entry->sat;
+        double back = (double)slot->seen * (double)entry->weight;
+        double part = (there + back) / (pick->there + pick->back);
+        if (part > 0)
+            shared[count++] =
+                (struct shared){part, part, entry->term, slot->place, doc->places[i]};
     }
     return count;
 }
@@ -50,7 +51,7 @@ static int by_place(const void *x, const void *y)
         return a->seeker.title ? -1 : 1;
     if (a->seeker.from != b->seeker.from)
         return a->seeker.from < b->seeker.from ? -1 : 1;
-    return (a->entry->term > b->entry->term) - (a->entry->term < b->entry->term);
+    return (a->term > b->term) - (a->term < b->term);
 }
 
 static int by_part(const void *x, const void *y)
@@ -62,34 +63,49 @@ static int by_part(const void *x, const void *y)
     return by_place(x, y);
 }
 
-/* Overlapping pieces of a word or a run of characters become one. */
-static bool joins(const struct ie_match_place *x, const struct ie_match_place *y)
+static bool overlap(const struct ie_bag_place *x, const struct ie_bag_place *y)
 {
-    return x->gram && y->gram && x->title == y->title && y->from >= x->from &&
-           y->from < x->from + x->len;
+    return x->title == y->title && y->from < x->from + x->len &&
+           x->from < y->from + y->len;
 }
 
-static void widen(struct ie_match_place *x, const struct ie_match_place *y)
+static void widen(struct ie_bag_place *x, const struct ie_bag_place *y)
 {
-    if (y->from + y->len > x->from + x->len)
-        x->len = y->from + y->len - x->from;
+    uint32_t end = x->from + x->len;
+
+    if (y->from + y->len > end)
+        end = y->from + y->len;
+    if (y->from < x->from)
+        x->from = y->from;
+    x->len = end - x->from;
 }
 
-static uint32_t join_grams(struct shared *shared, uint32_t count)
+/* Pieces of a word, its whole, its root, and the concept that it names are one reason; of
+ * several words that it may be over there the strongest is shown. */
+static void join(struct shared *last, const struct shared *more)
+{
+    widen(&last->seeker, &more->seeker);
+    if (overlap(&last->candidate, &more->candidate))
+        widen(&last->candidate, &more->candidate);
+    else if (more->main > last->main)
+        last->candidate = more->candidate;
+    if (more->main > last->main) {
+        last->main = more->main;
+        last->term = more->term;
+        last->seeker.kind = more->seeker.kind;
+    }
+    last->part += more->part;
+}
+
+static uint32_t join_all(struct shared *shared, uint32_t count)
 {
     uint32_t kept = 0;
 
-    for (uint32_t i = 0; i < count; i++) {
-        struct shared *last = kept ? &shared[kept - 1] : NULL;
-        if (last && joins(&last->seeker, &shared[i].seeker)) {
-            widen(&last->seeker, &shared[i].seeker);
-            if (joins(&last->candidate, &shared[i].candidate))
-                widen(&last->candidate, &shared[i].candidate);
-            last->part += shared[i].part;
-        } else {
+    for (uint32_t i = 0; i < count; i++)
+        if (kept && overlap(&shared[kept - 1].seeker, &shared[i].seeker))
+            join(&shared[kept - 1], &shared[i]);
+        else
             shared[kept++] = shared[i];
-        }
-    }
     return kept;
 }
 
@@ -107,23 +123,42 @@ static struct ie_match_reason *next_reason(struct ie_match *match,
     return made;
 }
 
-/* `worth`: what a cosine of one would add to the score, at this cosine's degree. */
-static int explain_text(const struct ie_match_model *model,
+static const struct ie_match_probe *probe_of(const struct ie_match_workspace *work,
+                                             const struct ie_match_pick *pick)
+{
+    uint32_t lang = work->model->docs[pick->candidate_doc].lang;
+
+    for (size_t i = 0; i < work->asked; i++)
+        if (work->probes.at[i].doc == pick->seeker_doc && work->probes.at[i].lang == lang)
+            return &work->probes.at[i];
+    return NULL;
+}
+
+static bool is_word(uint8_t kind)
+{
+    return kind != IE_TOKEN_GRAM && kind != IE_TOKEN_WHOLE && kind != IE_TOKEN_ROOT;
+}
+
+/* `worth`: what the text's field adds to the score. */
+static int explain_text(const struct ie_match_workspace *work,
                         const struct ie_match_pick *pick, double worth,
                         struct ie_arena *arena, struct ie_match *match,
                         struct ie_match_reason *reasons, struct ie_error *err)
 {
-    const struct ie_match_doc *x = &model->docs.at[pick->seeker_doc];
-    const struct ie_match_doc *y = &model->docs.at[pick->candidate_doc];
-    uint32_t most = x->count < y->count ? x->count : y->count;
-    struct shared *shared = ie_calloc((size_t)most + 1, sizeof(*shared));
+    const struct ie_match_model *model = work->model;
+    const struct ie_match_probe *probe = probe_of(work, pick);
+    const struct ie_match_doc *x = &model->docs[pick->seeker_doc];
+    const struct ie_match_doc *y = &model->docs[pick->candidate_doc];
+    struct shared *shared = ie_calloc((size_t)y->count + 1, sizeof(*shared));
 
-    if (!shared)
+    if (!shared || !probe)
         return ie_fail_nomem(err);
-    uint32_t count = intersect(model, x, y, shared);
-    qsort(shared, count, sizeof(*shared), by_place);
-    count = join_grams(shared, count);
-    qsort(shared, count, sizeof(*shared), by_part);
+    uint32_t count = intersect(probe, y, pick, shared);
+    if (count)
+        qsort(shared, count, sizeof(*shared), by_place);
+    count = join_all(shared, count);
+    if (count)
+        qsort(shared, count, sizeof(*shared), by_part);
     uint32_t shown = count <= IE_MATCH_TERMS ? count : IE_MATCH_TERMS - 1;
     int code = 0;
     for (uint32_t i = 0; i < shown; i++) {
@@ -134,10 +169,10 @@ static int explain_text(const struct ie_match_model *model,
         made->candidate_text = y->text;
         made->seeker_surface = surface(model, x, &shared[i].seeker);
         made->candidate_surface = surface(model, y, &shared[i].candidate);
-        made->term =
-            shared[i].seeker.gram
-                ? made->seeker_surface
-                : ie_arena_str(arena, ie_terms_get(&model->terms, shared[i].entry->term));
+        made->term = is_word(made->kind)
+                         ? ie_arena_str(arena, ie_match_vocabulary_get(&model->terms,
+                                                                       shared[i].term))
+                         : made->seeker_surface;
         if (!made->term.ptr)
             code = ie_fail_nomem(err);
     }
@@ -163,7 +198,7 @@ static void explain_concepts(const struct ie_match_model *model, uint32_t seeker
     uint32_t before = match->reason_count;
 
     while (i < i_end && j < j_end) {
-        const struct ie_match_entry *a = &model->concepts[i], *b = &model->concepts[j];
+        const struct ie_match_weighted *a = &model->concepts[i], *b = &model->concepts[j];
         if (a->term < b->term)
             i++;
         else if (a->term > b->term)
@@ -191,10 +226,11 @@ static uint32_t reason_room(const struct ie_match_model *model, uint32_t seeker,
            input->profiles[seeker].spec_count + input->profiles[candidate].spec_count;
 }
 
-int ie_match_explain(const struct ie_match_model *model, uint32_t seeker,
+int ie_match_explain(struct ie_match_workspace *work, uint32_t seeker,
                      const struct ie_match_pick *pick, struct ie_arena *arena,
                      struct ie_match *match, struct ie_error *err)
 {
+    const struct ie_match_model *model = work->model;
     const struct ie_matching_input *input = model->input;
     const double *weights = input->weights.field;
     struct ie_match_reason *reasons = NULL;
@@ -203,15 +239,18 @@ int ie_match_explain(const struct ie_match_model *model, uint32_t seeker,
     match->seeker = seeker;
     match->candidate = ie_match_candidate(input, pick->candidate);
     match->score = pick->score;
-    match->cosine = pick->cosine;
+    match->likeness = pick->likeness;
     if (!input->no_reasons) {
         reasons = IE_NEW_ARRAY(arena, struct ie_match_reason,
                                reason_room(model, seeker, match->candidate));
         if (!reasons)
             return ie_fail_nomem(err);
     }
-    match->degree[IE_MATCH_TEXT] = ie_match_fuse(pick->cosine);
-    match->degree[IE_MATCH_CONCEPT] = pick->concept_degree;
+    match->degree[IE_MATCH_TEXT] = ie_match_fuse(pick->likeness, IE_MATCH_TEXT_HALF);
+    match->degree[IE_MATCH_CONCEPT] =
+        pick->concept_cosine < 0
+            ? -1
+            : ie_match_fuse(pick->concept_cosine, IE_MATCH_CONCEPT_HALF);
     uint32_t count =
         ie_match_structure(input, seeker, match->candidate, match->degree, reasons);
     if (!reasons)
@@ -222,12 +261,16 @@ int ie_match_explain(const struct ie_match_model *model, uint32_t seeker,
         reasons[i].share *= weights[reasons[i].field] / of;
     match->reasons = reasons;
     match->reason_count = count;
-    if (pick->concept_degree >= 0)
-        explain_concepts(model, seeker, weights[IE_MATCH_CONCEPT] / of, match, reasons);
-    return pick->cosine > 0
-               ? explain_text(model, pick,
-                              weights[IE_MATCH_TEXT] / of * match->degree[IE_MATCH_TEXT] /
-                                  pick->cosine,
+    double cosine = pick->concept_cosine;
+    if (cosine >= 0)
+        explain_concepts(model, seeker,
+                         cosine > 0 ? weights[IE_MATCH_CONCEPT] / of *
+                                          match->degree[IE_MATCH_CONCEPT] / cosine
+                                    : 0,
+                         match, reasons);
+    return pick->likeness > 0
+               ? explain_text(work, pick,
+                              weights[IE_MATCH_TEXT] / of * match->degree[IE_MATCH_TEXT],
                               arena, match, reasons, err)
                : 0;
 }

@@ -6,54 +6,64 @@ int ie_match_workspace_init(struct ie_match_workspace *work,
                             const struct ie_match_model *model, struct ie_error *err)
 {
     *work = (struct ie_match_workspace){
+        .model = model,
         .seen = ie_calloc((size_t)model->candidates + 1, sizeof(*work->seen)),
-        .spread = ie_calloc(model->terms.from.count + 1, sizeof(*work->spread)),
     };
-    if (work->seen && work->spread && !ie_retrieval_workspace_new(&work->search, err))
-        return 0;
-    ie_match_workspace_release(work);
-    return ie_fail_nomem(err);
+    ie_arena_init(&work->scratch, 0);
+    int code = work->seen
+                   ? ie_match_reader_new(&model->input->knowledge, &work->reader, err)
+                   : ie_fail_nomem(err);
+    if (!code)
+        code = ie_retrieval_workspace_new(&work->search, err);
+    if (code)
+        ie_match_workspace_release(work);
+    return code;
 }
 
 void ie_match_workspace_release(struct ie_match_workspace *work)
 {
     ie_free(work->seen);
-    ie_free(work->spread);
+    for (size_t i = 0; i < work->probes.count; i++)
+        ie_free(work->probes.at[i].slots);
+    IE_VEC_RELEASE(&work->probes);
     IE_VEC_RELEASE(&work->found);
     ie_retrieval_workspace_free(work->search);
+    ie_match_reader_free(work->reader);
+    ie_arena_release(&work->scratch);
     IE_VEC_RELEASE(&work->terms);
     IE_VEC_RELEASE(&work->hits);
+    *work = (struct ie_match_workspace){0};
 }
 
+/* Of a language that is not the text's own, as many postings as it has texts. */
 uint64_t ie_match_row_cost(const struct ie_match_model *model, uint32_t row)
 {
     uint32_t p = ie_match_seeker(model->input, row);
-    uint64_t first = model->concept_first[p];
-    uint64_t cost = IE_MATCH_NEAR +
-                    ie_match_near_cost(&model->near_concepts, model->concepts + first,
-                                       (uint32_t)(model->concept_first[p + 1] - first));
+    uint64_t cost = IE_MATCH_NEAR;
 
     for (uint32_t d = model->doc_first[p]; d < model->doc_first[p + 1]; d++) {
-        const struct ie_match_doc *doc = &model->docs.at[d];
-        cost += ie_match_near_cost(&model->near_texts, model->entries.at + doc->first,
-                                   doc->count);
+        const struct ie_match_doc *doc = &model->docs[d];
+        for (uint32_t l = 0; l < model->lang_count; l++)
+            if (l != doc->lang)
+                cost += model->langs[l].with_candidates;
+        for (uint32_t i = 0; i < doc->count; i++)
+            cost += model->langs[doc->lang].frequency[doc->entries[i].term];
     }
     return cost;
 }
 
-double ie_match_fuse(double cosine)
+double ie_match_fuse(double evidence, double half)
 {
-    return cosine <= 0 ? 0
-           : cosine >= 1
-               ? 1
-               : cosine * (1 + IE_MATCH_TEXT_HALF) / (cosine + IE_MATCH_TEXT_HALF);
+    return evidence <= 0   ? 0
+           : evidence >= 1 ? 1
+                           : evidence * (1 + half) / (evidence + half);
 }
 
 /* ---- Judging a pair --------------------------------------------------------------- */
 
 /* Of two unit vectors by rising term. */
-static double dot(const struct ie_match_entry *x, uint64_t x_count,
-                  const struct ie_match_entry *y, uint64_t y_count)
+static double dot(const struct ie_match_weighted *x, uint64_t x_count,
+                  const struct ie_match_weighted *y, uint64_t y_count)
 {
     double sum = 0;
 
@@ -67,35 +77,48 @@ static double dot(const struct ie_match_entry *x, uint64_t x_count,
     return sum;
 }
 
-/* Cosines of one of the seeker's texts with those of the candidates found; a tie goes to
- * the earlier texts. The text lies spread out, so that a candidate costs a look a term. */
-static void compare_text(const struct ie_match_model *model,
-                         struct ie_match_workspace *work, uint32_t d)
+/* Both directions of a seeker's text, as it is asked, and a candidate's. */
+static void compare(const struct ie_match_probe *probe, const struct ie_match_doc *doc,
+                    double *there, double *back)
 {
-    const struct ie_match_doc *own = &model->docs.at[d];
-    const struct ie_match_entry *entries = model->entries.at + own->first;
+    *there = *back = 0;
+    for (uint32_t i = 0; i < doc->count; i++) {
+        const struct ie_match_slot *slot =
+            ie_match_probe_find(probe, doc->entries[i].term);
+        if (!slot)
+            continue;
+        *there += (double)slot->weight * (double)doc->entries[i].sat;
+        *back += (double)slot->seen * (double)doc->entries[i].weight;
+    }
+}
 
-    for (uint32_t i = 0; i < own->count; i++)
-        work->spread[entries[i].term] = entries[i].weight;
+/* Of the pairs of texts the likest counts; a tie goes to the earlier ones. */
+static void compare_text(struct ie_match_workspace *work,
+                         const struct ie_match_probe *probe)
+{
+    const struct ie_match_model *model = work->model;
+
     for (size_t f = 0; f < work->found.count; f++) {
         struct ie_match_pick *pick = &work->found.at[f];
         uint32_t profile = ie_match_candidate(model->input, pick->candidate);
         for (uint32_t e = model->doc_first[profile]; e < model->doc_first[profile + 1];
              e++) {
-            const struct ie_match_doc *doc = &model->docs.at[e];
-            const struct ie_match_entry *at = model->entries.at + doc->first;
-            double cosine = 0;
-            for (uint32_t i = 0; i < doc->count; i++)
-                cosine += (double)work->spread[at[i].term] * (double)at[i].weight;
-            if (cosine > pick->cosine) {
-                pick->cosine = cosine;
-                pick->seeker_doc = d;
+            double there, back;
+            if (model->docs[e].lang != probe->lang)
+                continue;
+            compare(probe, &model->docs[e], &there, &back);
+            double likeness = ie_match_likeness(there, back);
+            if (likeness > pick->likeness ||
+                (likeness > 0 && !(likeness < pick->likeness) &&
+                 probe->doc == pick->seeker_doc && e < pick->candidate_doc)) {
+                pick->there = there;
+                pick->back = back;
+                pick->likeness = likeness;
+                pick->seeker_doc = probe->doc;
                 pick->candidate_doc = e;
             }
         }
     }
-    for (uint32_t i = 0; i < own->count; i++)
-        work->spread[entries[i].term] = 0;
 }
 
 /* -1: not both have any. */
@@ -144,8 +167,8 @@ static uint32_t insert(const struct ie_matching_input *input, struct ie_match_pi
 /* ---- The row ---------------------------------------------------------------------- */
 
 struct row {
-    const struct ie_match_model *model;
     struct ie_match_workspace *work;
+    const struct ie_match_model *model;
     uint32_t seeker;
     struct ie_match_pick *picks;
     uint32_t count;   /* picks */
@@ -178,38 +201,42 @@ static void judge(struct row *row, struct ie_match_pick *pick)
     uint32_t profile = ie_match_candidate(input, pick->candidate);
     double degree[IE_MATCH_FIELD_COUNT];
 
-    degree[IE_MATCH_TEXT] = ie_match_fuse(pick->cosine);
-    pick->concept_degree = compare_concepts(row->model, row->seeker, profile);
-    degree[IE_MATCH_CONCEPT] = pick->concept_degree;
+    degree[IE_MATCH_TEXT] = ie_match_fuse(pick->likeness, IE_MATCH_TEXT_HALF);
+    pick->concept_cosine = compare_concepts(row->model, row->seeker, profile);
+    degree[IE_MATCH_CONCEPT] =
+        pick->concept_cosine < 0
+            ? -1
+            : ie_match_fuse(pick->concept_cosine, IE_MATCH_CONCEPT_HALF);
     ie_match_structure(input, row->seeker, profile, degree, NULL);
     pick->score = ie_match_score(&input->weights, degree);
     if (pick->score >= input->rules.least && pick->score > 0)
         row->count = insert(input, row->picks, row->count, *pick);
 }
 
-static bool reserve(struct ie_match_workspace *work, uint32_t terms, uint32_t want)
+static struct ie_retrieval_weight *push_term(struct ie_match_workspace *work,
+                                             uint32_t term, double weight)
 {
-    while (work->terms.count < terms)
-        if (!IE_PUSH(&work->terms))
-            return false;
-    while (work->hits.count < want)
-        if (!IE_PUSH(&work->hits))
-            return false;
-    return true;
+    struct ie_retrieval_weight *made = IE_PUSH(&work->terms);
+
+    if (made)
+        *made = (struct ie_retrieval_weight){ie_match_near_term(term), (float)weight};
+    return made;
 }
 
-static int find_near(struct row *row, const struct ie_match_near *near,
-                     const struct ie_match_entry *entries, uint64_t count, uint32_t want,
-                     struct ie_error *err)
+static int ask(struct row *row, const struct ie_match_near *near, uint32_t want,
+               struct ie_error *err)
 {
     struct ie_match_workspace *work = row->work;
     uint8_t type = row->model->input->profiles[row->seeker].type;
     uint32_t found = 0;
 
-    if (!reserve(work, (uint32_t)count, want))
-        return ie_fail_nomem(err);
-    int code = ie_match_near_ask(near, entries, (uint32_t)count, type, want, work->search,
-                                 work->terms.at, work->hits.at, &found, err);
+    if (!work->terms.count)
+        return 0;
+    while (work->hits.count < want)
+        if (!IE_PUSH(&work->hits))
+            return ie_fail_nomem(err);
+    int code = ie_match_near_ask(near, work->terms.at, (uint32_t)work->terms.count, type,
+                                 want, work->search, work->hits.at, &found, err);
     for (uint32_t i = 0; i < found && !code; i++)
         if (!find(row, work->hits.at[i].document))
             code = ie_fail_nomem(err);
@@ -217,47 +244,90 @@ static int find_near(struct row *row, const struct ie_match_near *near,
     return code;
 }
 
-static int look(struct row *row, uint32_t want, struct ie_error *err)
+static int ask_concepts(struct row *row, uint32_t want, struct ie_error *err)
 {
     const struct ie_match_model *model = row->model;
-    uint64_t first = model->concept_first[row->seeker];
-    uint32_t begin = model->doc_first[row->seeker];
-    uint32_t end = model->doc_first[row->seeker + 1];
+    const struct ie_match_near *near = &model->near_concepts;
 
-    row->work->found.count = 0;
-    int code = find_near(row, &model->near_concepts, model->concepts + first,
-                         model->concept_first[row->seeker + 1] - first, want, err);
-    for (uint32_t d = begin; d < end && !code; d++) {
-        const struct ie_match_doc *doc = &model->docs.at[d];
-        code = find_near(row, &model->near_texts, model->entries.at + doc->first,
-                         doc->count, want, err);
+    row->work->terms.count = 0;
+    for (uint64_t i = model->concept_first[row->seeker];
+         i < model->concept_first[row->seeker + 1]; i++) {
+        const struct ie_match_weighted *own = &model->concepts[i];
+        if (!push_term(row->work, own->term,
+                       (double)own->weight * ie_match_near_idf(near, own->term)))
+            return ie_fail_nomem(err);
     }
-    for (uint32_t d = begin; d < end && !code; d++)
-        compare_text(model, row->work, d);
-    for (size_t f = 0; f < row->work->found.count && !code; f++)
-        judge(row, &row->work->found.at[f]);
+    return ask(row, near, want, err);
+}
+
+static int ask_texts(struct row *row, const struct ie_match_probe *probe, uint32_t want,
+                     struct ie_error *err)
+{
+    row->work->terms.count = 0;
+    for (uint32_t s = 0; s < probe->room; s++)
+        if (probe->slots[s].term && probe->slots[s].weight > 0 &&
+            !push_term(row->work, probe->slots[s].term - 1, probe->slots[s].weight))
+            return ie_fail_nomem(err);
+    return ask(row, &row->model->langs[probe->lang].near, want, err);
+}
+
+/* Each of the seeker's texts in each language of the candidates. */
+static int make_probes(struct row *row, struct ie_error *err)
+{
+    const struct ie_match_model *model = row->model;
+    struct ie_match_workspace *work = row->work;
+    int code = 0;
+
+    work->asked = 0;
+    for (uint32_t d = model->doc_first[row->seeker];
+         d < model->doc_first[row->seeker + 1]; d++)
+        for (uint32_t l = 0; l < model->lang_count && !code; l++) {
+            if (!model->langs[l].with_candidates)
+                continue;
+            if (work->asked == work->probes.count && !IE_PUSH(&work->probes))
+                return ie_fail_nomem(err);
+            code = ie_match_probe_make(model, work->reader, d, l, &work->scratch,
+                                       &work->probes.at[work->asked++], err);
+        }
+    ie_arena_clear(&work->scratch);
     return code;
 }
 
-int ie_match_row(const struct ie_match_model *model, struct ie_match_workspace *work,
-                 uint32_t number, struct ie_match_pick *picks, uint32_t *count,
-                 struct ie_error *err)
+static int look(struct row *row, uint32_t want, struct ie_error *err)
 {
-    struct row row = {.model = model,
-                      .work = work,
-                      .seeker = ie_match_seeker(model->input, number),
+    struct ie_match_workspace *work = row->work;
+
+    work->found.count = 0;
+    int code = ask_concepts(row, want, err);
+    for (size_t i = 0; i < work->asked && !code; i++)
+        code = ask_texts(row, &work->probes.at[i], want, err);
+    for (size_t i = 0; i < work->asked && !code; i++)
+        compare_text(work, &work->probes.at[i]);
+    for (size_t f = 0; f < work->found.count && !code; f++)
+        judge(row, &work->found.at[f]);
+    return code;
+}
+
+int ie_match_row(struct ie_match_workspace *work, uint32_t number,
+                 struct ie_match_pick *picks, uint32_t *count, struct ie_error *err)
+{
+    const struct ie_matching_input *input = work->model->input;
+    struct row row = {.work = work,
+                      .model = work->model,
+                      .seeker = ie_match_seeker(input, number),
                       .picks = picks};
-    uint32_t top = model->input->top;
-    uint32_t want = 4 * top > IE_MATCH_NEAR ? 4 * top : IE_MATCH_NEAR;
-    int code;
+    uint32_t want = 4 * input->top > IE_MATCH_NEAR ? 4 * input->top : IE_MATCH_NEAR;
+    int code = make_probes(&row, err);
 
     work->row++;
     /* where rules refuse so many that too few are left, farther ones are looked at */
     do {
         row.more = false;
-        code = look(&row, want, err);
+        if (!code)
+            code = look(&row, want, err);
         want *= 4;
-    } while (!code && row.more && row.allowed < top && want <= IE_RETRIEVAL_TOP_MAX);
+    } while (!code && row.more && row.allowed < input->top &&
+             want <= IE_RETRIEVAL_TOP_MAX);
     *count = row.count;
     return code;
 }

@@ -1,11 +1,11 @@
 /* The structured contract: validate, rows over threads, reasons, check. */
 #include <math.h>
-#include <pthread.h>
 
 #include "base/alloc.h"
+#include "engine/matching/check.h"
 #include "engine/matching/model.h"
 
-enum { THREADS_MAX = 64, TICK = 1000, TOP_MAX = 1000 };
+enum { TICK = 1000, TOP_MAX = 1000, BATCH = 1024 /* rows between two gatherings */ };
 
 static int bad(struct ie_error *err, const char *what)
 {
@@ -60,156 +60,270 @@ static int check_input(const struct ie_matching_input *input, struct ie_error *e
                                 "candidates", err);
 }
 
-struct job {
-    const struct ie_match_model *model;
-    const struct ie_solve_control *control;
-    uint32_t limit;              /* rows that the ticks allow */
-    struct ie_match_pick *picks; /* [limit × top] */
-    uint32_t *counts;            /* [limit]; NONE: not done */
-    _Atomic uint32_t next;
-    _Atomic bool failed;
+struct ie_matching {
+    struct ie_matching_input input;
+    struct ie_match_model model;
+    struct ie_match_checker *checker;
+};
+
+int ie_matching_open(const struct ie_matching_input *input,
+                     const struct ie_solve_control *control,
+                     struct ie_matching **matching, struct ie_error *err)
+{
+    int code = check_input(input, err);
+    struct ie_matching *made = code ? NULL : ie_calloc(1, sizeof(*made));
+
+    if (!made)
+        return code ? code : ie_fail_nomem(err);
+    made->input = *input;
+    code = ie_match_model_build(&made->model, &made->input, control, err);
+    if (code)
+        ie_free(made);
+    else
+        *matching = made;
+    return code;
+}
+
+void ie_matching_close(struct ie_matching *matching)
+{
+    if (!matching)
+        return;
+    ie_match_model_release(&matching->model);
+    ie_match_checker_close(matching->checker);
+    ie_free(matching);
+}
+
+/* ---- A batch of rows over threads --------------------------------------------------- */
+
+struct done { /* a row; its matches lie in a worker's arena */
+    struct ie_match *matches;
+    uint32_t count;
+    bool done;
 };
 
 struct worker {
-    struct job *job;
     struct ie_match_workspace work;
-    struct ie_error err;
-    pthread_t thread;
-    bool first; /* reports progress: it runs on the caller's thread */
+    struct ie_arena arena;
+    struct ie_match_pick *picks; /* [top] */
+    struct done *rows;           /* of the batch */
+    uint32_t from;               /* its first row */
 };
 
-static void *run_rows(void *data)
+static int run_row(void *data, uint32_t number, struct ie_error *err)
 {
     struct worker *worker = data;
-    struct job *job = worker->job;
-    const struct ie_solve_control *control = job->control;
-    uint32_t top = job->model->input->top, row;
+    const struct ie_match_model *model = worker->work.model;
+    struct done *row = &worker->rows[number];
+    uint32_t seeker = ie_match_seeker(model->input, worker->from + number);
+    int code = ie_match_row(&worker->work, worker->from + number, worker->picks,
+                            &row->count, err);
 
-    while (ie_solve_stopped(control) == IE_GO_ON && !atomic_load(&job->failed) &&
-           (row = atomic_fetch_add(&job->next, 1)) < job->limit) {
-        uint32_t count;
-        if (ie_match_row(job->model, &worker->work, row, job->picks + (size_t)row * top,
-                         &count, &worker->err)) {
-            atomic_store(&job->failed, true);
-            break;
-        }
-        job->counts[row] = count;
-        if (worker->first && control && control->progress && row % 64 == 0)
-            control->progress(control->progress_data,
-                              (int)(1000 * (uint64_t)row / job->limit), row, job->limit);
-    }
-    return NULL;
+    if (code)
+        return code;
+    row->matches = IE_NEW_ARRAY(&worker->arena, struct ie_match, (size_t)row->count + 1);
+    if (!row->matches)
+        return ie_fail_nomem(err);
+    for (uint32_t i = 0; i < row->count && !code; i++)
+        code = ie_match_explain(&worker->work, seeker, &worker->picks[i], &worker->arena,
+                                &row->matches[i], err);
+    row->done = !code;
+    return code;
 }
 
-static int run_job(struct job *job, unsigned threads, struct ie_error *err)
+struct running {
+    const struct ie_match_model *model;
+    const struct ie_solve_control *control;
+    struct worker workers[IE_MATCH_THREADS_MAX];
+    void *hands[IE_MATCH_THREADS_MAX];
+    unsigned count;
+    struct done rows[BATCH];
+    IE_VEC(struct ie_match) matches;
+    uint32_t rows_done, all; /* of all that are wanted */
+};
+
+static void release(struct running *run)
 {
-    struct worker workers[THREADS_MAX];
-    unsigned ready = 0, started = 1;
+    for (unsigned i = 0; i < run->count; i++) {
+        ie_match_workspace_release(&run->workers[i].work);
+        ie_arena_release(&run->workers[i].arena);
+        ie_free(run->workers[i].picks);
+    }
+    IE_VEC_RELEASE(&run->matches);
+}
+
+static int begin(struct running *run, struct ie_error *err)
+{
+    unsigned workers = ie_match_workers(run->control, run->all, 1);
     int code = 0;
 
-    if (threads > job->limit)
-        threads = job->limit;
-    if (threads > THREADS_MAX)
-        threads = THREADS_MAX;
-    if (threads < 1)
-        threads = 1;
-    for (; ready < threads && !code; ready++) {
-        workers[ready] = (struct worker){.job = job, .first = ready == 0};
-        code = ie_match_workspace_init(&workers[ready].work, job->model, err);
+    for (unsigned i = 0; i < workers && !code; i++) {
+        struct worker *worker = &run->workers[i];
+        run->count = i + 1;
+        run->hands[i] = worker;
+        worker->rows = run->rows;
+        ie_arena_init(&worker->arena, 0);
+        worker->picks = ie_calloc(run->model->input->top, sizeof(*worker->picks));
+        code = worker->picks ? ie_match_workspace_init(&worker->work, run->model, err)
+                             : ie_fail_nomem(err);
     }
-    if (code) {
-        ready--; /* the last one released itself */
-    } else {
-        /* fewer threads than asked for do the same rows */
-        while (started < threads && pthread_create(&workers[started].thread, NULL,
-                                                   run_rows, &workers[started]) == 0)
-            started++;
-        run_rows(&workers[0]);
-        for (unsigned i = 1; i < started; i++)
-            pthread_join(workers[i].thread, NULL);
+    return code;
+}
+
+/* Reasons and the terms that are not of the input move into the caller's arena. */
+static int keep(struct ie_match *match, struct ie_arena *arena, struct ie_error *err)
+{
+    if (!match->reason_count)
+        return 0;
+    struct ie_match_reason *reasons =
+        IE_NEW_ARRAY(arena, struct ie_match_reason, match->reason_count);
+    if (!reasons)
+        return ie_fail_nomem(err);
+    memcpy(reasons, match->reasons, match->reason_count * sizeof(*reasons));
+    for (uint32_t i = 0; i < match->reason_count; i++) {
+        struct ie_str *term = &reasons[i].term;
+        if (!term->len || term->ptr == reasons[i].seeker_surface.ptr)
+            continue;
+        *term = ie_arena_str(arena, *term);
+        if (!term->ptr)
+            return ie_fail_nomem(err);
     }
-    for (unsigned i = 0; i < ready; i++) {
-        if (!code && workers[i].err.code) {
-            *err = workers[i].err;
-            code = (int)err->code;
+    match->reasons = reasons;
+    return 0;
+}
+
+/* The rows of a batch in order, up to the first that was not done. */
+static int gather(struct running *run, uint32_t from, uint32_t count, size_t *first,
+                  struct ie_arena *arena, struct ie_error *err)
+{
+    for (uint32_t row = 0; row < count; row++) {
+        if (!run->rows[row].done)
+            return 0;
+        for (uint32_t i = 0; i < run->rows[row].count; i++) {
+            struct ie_match *match = IE_PUSH(&run->matches);
+            if (!match)
+                return ie_fail_nomem(err);
+            *match = run->rows[row].matches[i];
+            int code = keep(match, arena, err);
+            if (code)
+                return code;
         }
-        ie_match_workspace_release(&workers[i].work);
+        run->rows_done++;
+        first[from + row + 1] = run->matches.count;
+    }
+    return 0;
+}
+
+static int run_batches(struct running *run, uint32_t from, size_t *first,
+                       struct ie_arena *arena, struct ie_error *err)
+{
+    const struct ie_solve_control *control = run->control;
+    struct ie_solve_control own = {.threads = run->count,
+                                   .stop = control ? control->stop : NULL};
+    struct ie_match_spread spread = {.together = 1,
+                                     .each = run_row,
+                                     .workers = run->hands,
+                                     .worker_count = run->count,
+                                     .control = &own};
+    int code = 0;
+
+    for (uint32_t at = 0; at < run->all && !code && !spread.stopped; at += BATCH) {
+        spread.count = run->all - at < BATCH ? run->all - at : BATCH;
+        memset(run->rows, 0, sizeof(run->rows));
+        for (unsigned i = 0; i < run->count; i++) {
+            run->workers[i].from = from + at;
+            ie_arena_clear(&run->workers[i].arena);
+        }
+        code = ie_match_spread(&spread, err);
+        if (!code)
+            code = gather(run, at, spread.count, first, arena, err);
+        if (control && control->progress)
+            control->progress(control->progress_data,
+                              (int)(1000 * (uint64_t)at / run->all), at, run->all);
     }
     return code;
 }
 
 /* Rows that the tick limit allows: known beforehand, so it cuts at the same row on any
  * number of threads. */
-static uint32_t rows_within(const struct ie_match_model *model,
-                            const struct ie_solve_control *control, uint64_t *ticks)
+static uint32_t rows_within(const struct ie_match_model *model, uint32_t from,
+                            uint32_t to, const struct ie_solve_control *control,
+                            uint64_t *ticks)
 {
     uint64_t limit = control && control->ticks ? control->ticks : UINT64_MAX, cost = 0;
-    uint32_t row = 0;
+    uint32_t row = from;
 
-    for (; row < model->seekers; row++) {
+    for (; row < to; row++) {
         uint64_t more = ie_match_row_cost(model, row);
         if ((cost + more) / TICK > limit)
             break;
         cost += more;
     }
     *ticks = cost / TICK;
-    return row;
+    return row - from;
 }
 
-static int assemble(const struct job *job, struct ie_arena *arena,
-                    struct ie_matching_output *output, struct ie_error *err)
+/* Rows beyond those that were done are empty. */
+static int end(struct running *run, uint32_t wanted, struct ie_arena *arena,
+               struct ie_matching_output *output, struct ie_error *err)
 {
-    const struct ie_match_model *model = job->model;
-    uint32_t top = model->input->top;
-
-    while (output->rows_done < job->limit &&
-           job->counts[output->rows_done] != IE_MATCH_NONE)
-        output->count += job->counts[output->rows_done++];
+    output->count = run->matches.count;
+    output->rows_done = run->rows_done;
+    for (uint32_t row = run->rows_done; row < wanted; row++)
+        output->first[row + 1] = output->count;
     output->matches = IE_NEW_ARRAY(arena, struct ie_match, output->count + 1);
-    output->first = IE_NEW_ARRAY(arena, size_t, (size_t)model->seekers + 1);
-    if (!output->matches || !output->first)
+    if (!output->matches)
         return ie_fail_nomem(err);
-    size_t at = 0;
-    for (uint32_t row = 0; row < model->seekers; row++) {
-        output->first[row] = at;
-        for (uint32_t i = 0; row < output->rows_done && i < job->counts[row]; i++) {
-            int code = ie_match_explain(model, ie_match_seeker(model->input, row),
-                                        &job->picks[(size_t)row * top + i], arena,
-                                        &output->matches[at++], err);
-            if (code)
-                return code;
-        }
-    }
-    output->first[model->seekers] = at;
+    if (output->count)
+        memcpy(output->matches, run->matches.at, output->count * sizeof(struct ie_match));
+    if (output->rows_done < wanted)
+        output->stopped =
+            ie_solve_stopped(run->control) == IE_STOP_CANCEL ? IE_CANCELLED : IE_LIMIT;
     return 0;
 }
 
-static int run_model(const struct ie_match_model *model,
-                     const struct ie_solve_control *control, struct ie_arena *arena,
-                     struct ie_matching_output *output, struct ie_error *err)
+static int run_rows(const struct ie_match_model *model, uint32_t from, uint32_t to,
+                    const struct ie_solve_control *control, struct ie_arena *arena,
+                    struct ie_matching_output *output, struct ie_error *err)
 {
-    struct job job = {.model = model, .control = control};
-    int code = 0;
+    struct running *run = ie_calloc(1, sizeof(*run));
 
-    output->seeker_count = model->seekers;
-    job.limit = rows_within(model, control, &output->ticks);
-    job.picks = ie_calloc((size_t)job.limit * model->input->top + 1, sizeof(*job.picks));
-    job.counts = ie_calloc((size_t)job.limit + 1, sizeof(*job.counts));
-    if (!job.picks || !job.counts) {
-        code = ie_fail_nomem(err);
-        goto out;
+    if (!run)
+        return ie_fail_nomem(err);
+    run->model = model;
+    run->control = control;
+    output->first = IE_NEW_ARRAY(arena, size_t, (size_t)(to - from) + 1);
+    int code = output->first ? 0 : ie_fail_nomem(err);
+    if (!code && !model->stopped) {
+        run->all = rows_within(model, from, to, control, &output->ticks);
+        code = begin(run, err);
+        if (!code)
+            code = run_batches(run, from, output->first, arena, err);
     }
-    for (uint32_t row = 0; row < job.limit; row++)
-        job.counts[row] = IE_MATCH_NONE;
-    if ((code = run_job(&job, control && control->threads ? control->threads : 1, err)))
-        goto out;
-    code = assemble(&job, arena, output, err);
-    if (output->rows_done < model->seekers)
-        output->stopped =
-            ie_solve_stopped(control) == IE_STOP_CANCEL ? IE_CANCELLED : IE_LIMIT;
-out:
-    ie_free(job.picks);
-    ie_free(job.counts);
+    if (!code)
+        code = end(run, to - from, arena, output, err);
+    release(run);
+    ie_free(run);
+    return code;
+}
+
+int ie_matching_rows(struct ie_matching *matching, uint32_t from, uint32_t to,
+                     const struct ie_solve_control *control, struct ie_arena *arena,
+                     struct ie_matching_output **output, struct ie_error *err)
+{
+    if (from > to || to > matching->model.seekers)
+        return bad(err, "rows");
+    struct ie_matching_output *made = IE_NEW(arena, struct ie_matching_output);
+    if (!made)
+        return ie_fail_nomem(err);
+    made->from = from;
+    made->seeker_count = to - from;
+    int code = run_rows(&matching->model, from, to, control, arena, made, err);
+    if (!code && made->rows_done && !matching->checker)
+        code = ie_match_checker_open(&matching->input, control, &matching->checker, err);
+    if (!code && made->rows_done)
+        code = ie_match_checker_rows(matching->checker, made, err);
+    if (!code)
+        *output = made;
     return code;
 }
 
@@ -217,21 +331,12 @@ int ie_matching_solve(const struct ie_matching_input *input,
                       const struct ie_solve_control *control, struct ie_arena *arena,
                       struct ie_matching_output **output, struct ie_error *err)
 {
-    struct ie_match_model model;
-    int code = check_input(input, err);
+    struct ie_matching *matching = NULL;
+    int code = ie_matching_open(input, control, &matching, err);
 
-    if (code)
-        return code;
-    struct ie_matching_output *made = IE_NEW(arena, struct ie_matching_output);
-    if (!made)
-        return ie_fail_nomem(err);
-    if ((code = ie_match_model_build(&model, input, control, err)))
-        return code;
-    code = run_model(&model, control, arena, made, err);
-    ie_match_model_release(&model);
     if (!code)
-        code = ie_matching_check(input, made, err);
-    if (!code)
-        *output = made;
+        code = ie_matching_rows(matching, 0, matching->model.seekers, control, arena,
+                                output, err);
+    ie_matching_close(matching);
     return code;
 }

@@ -57,7 +57,7 @@ struct ie_match_weights ie_match_weights_default(void)
 {
     return (struct ie_match_weights){{
         [IE_MATCH_TEXT] = 6,
-        [IE_MATCH_CONCEPT] = 8,
+        [IE_MATCH_CONCEPT] = 1,
         [IE_MATCH_SPEC] = 2,
         [IE_MATCH_COOPERATION] = 1,
         [IE_MATCH_TRL] = 0.5,

@@ -2,5 +2,5 @@
 
 const char *ie_matching_version(void)
 {
-    return "4";
+    return "5";
 }

@@ -1,0 +1,415 @@
+/* All pairs of two files: see match_files.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <limits.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/json.h"
+#include "base/sheet_write.h"
+#include "cli/match_files.h"
+#include "lexicon/lexicon.h"
+
+enum { TOGETHER = 4096 /* needs answered between two writings */ };
+
+/* ---- the engine's input ---- */
+
+struct pairs {
+    const struct ie_match_lines *offers, *needs; /* profiles in this order */
+    struct ie_match_profile *profiles;
+    struct ie_match_text *texts;
+    uint32_t *numbers; /* 0 … profiles - 1 */
+    struct ie_matching_input input;
+};
+
+/* Equal names, equal numbers; unnamed ones belong to nobody known. */
+static int number_organisations(struct pairs *p, size_t count, struct ie_error *err)
+{
+    json_t *known = json_object();
+
+    for (size_t i = 0; known && i < count; i++) {
+        struct ie_str name = i < p->offers->count
+                                 ? p->offers->at[i].organisation
+                                 : p->needs->at[i - p->offers->count].organisation;
+        p->profiles[i].organisation = UINT32_MAX;
+        if (!name.len)
+            continue;
+        const json_t *number = json_object_get(known, name.ptr);
+        p->profiles[i].organisation = number ? (uint32_t)json_integer_value(number)
+                                             : (uint32_t)json_object_size(known);
+        if (!number &&
+            json_object_set_new(known, name.ptr,
+                                json_integer(p->profiles[i].organisation)) != 0) {
+            json_decref(known);
+            return ie_fail_nomem(err);
+        }
+    }
+    json_decref(known);
+    return known ? 0 : ie_fail_nomem(err);
+}
+
+static int set_profile(struct pairs *p, size_t i, enum ie_match_type usual,
+                       const char *path, struct ie_error *err)
+{
+    const struct ie_match_line *line =
+        i < p->offers->count ? &p->offers->at[i] : &p->needs->at[i - p->offers->count];
+    struct ie_match_profile *profile = &p->profiles[i];
+    enum ie_match_type type = usual;
+
+    if (line->type.len && !ie_match_type_parse(line->type, &type)) {
+        ie_fail(err, IE_INPUT, "match_file.type");
+        ie_error_argn(err, "type", line->type.ptr, line->type.len);
+        ie_error_at(err, path, line->number, 0, "type");
+        return IE_INPUT;
+    }
+    p->texts[i] = (struct ie_match_text){.lang = line->document.lang,
+                                         .title = line->document.title,
+                                         .text = line->document.text};
+    p->numbers[i] = (uint32_t)i;
+    *profile = (struct ie_match_profile){.type = (uint8_t)type,
+                                         .organisation = UINT32_MAX,
+                                         .texts = &p->texts[i],
+                                         .text_count = 1,
+                                         .country = ie_match_code(line->country),
+                                         .valid_until = IE_MATCH_DAY_OPEN};
+    return 0;
+}
+
+static int set_input(struct ie_cli *cli, struct pairs *p, uint32_t top,
+                     struct ie_error *err)
+{
+    size_t offers = p->offers->count, needs = p->needs->count, count = offers + needs;
+    int code = 0;
+
+    if (count >= UINT32_MAX)
+        return ie_match_too_many(ie_option(&cli->options, "offers"), err);
+    p->profiles = IE_NEW_ARRAY(&cli->arena, struct ie_match_profile, count + 1);
+    p->texts = IE_NEW_ARRAY(&cli->arena, struct ie_match_text, count + 1);
+    p->numbers = IE_NEW_ARRAY(&cli->arena, uint32_t, count + 1);
+    if (!p->profiles || !p->texts || !p->numbers)
+        return ie_fail_nomem(err);
+    for (size_t i = 0; i < offers && !code; i++)
+        code = set_profile(p, i, IE_MATCH_TECHNOLOGY_OFFER,
+                           ie_option(&cli->options, "offers"), err);
+    for (size_t i = offers; i < count && !code; i++)
+        code = set_profile(p, i, IE_MATCH_TECHNOLOGY_REQUEST,
+                           ie_option(&cli->options, "needs"), err);
+    if (!code)
+        code = number_organisations(p, count, err);
+    p->input = (struct ie_matching_input){.profiles = p->profiles,
+                                          .count = (uint32_t)count,
+                                          .seekers = p->numbers + offers,
+                                          .seeker_count = (uint32_t)needs,
+                                          .candidates = p->numbers,
+                                          .candidate_count = (uint32_t)offers,
+                                          .rules = {.day = IE_MATCH_DAY_OPEN},
+                                          .top = top,
+                                          .tag_concepts = true};
+    return code;
+}
+
+static struct ie_str terms_of(struct ie_arena *arena, const struct ie_match *match)
+{
+    struct ie_buf out = IE_BUF_INIT;
+
+    for (uint32_t i = 0; i < match->reason_count; i++) {
+        const struct ie_match_reason *r = &match->reasons[i];
+        if (r->field != IE_MATCH_TEXT || !r->seeker_surface.len)
+            continue;
+        if (out.len)
+            ie_buf_addz(&out, "; ");
+        ie_buf_add(&out, r->seeker_surface);
+        if (!ie_str_eq(r->seeker_surface, r->candidate_surface)) {
+            ie_buf_addz(&out, " = ");
+            ie_buf_add(&out, r->candidate_surface);
+        }
+    }
+    struct ie_str kept = out.failed ? IE_STR_NONE : ie_arena_str(arena, ie_buf_str(&out));
+    ie_buf_release(&out);
+    return kept;
+}
+
+/* ---- what is there so far ---- */
+
+/*
+ * While it runs, the answer grows in FILE.part, and FILE.part.state says how far it is
+ * whole: {"key", "needs", "pairs", "bytes"}. A run that was stopped leaves both; --resume
+ * goes on from there if the key is the same, which is made of the files' content, the
+ * options and the versions of what decides the answer.
+ */
+struct progress {
+    char part[PATH_MAX], state[PATH_MAX];
+    const char *path;
+    FILE *file;
+    char key[17];
+    uint32_t needs;
+    size_t pairs;
+    int64_t bytes;
+};
+
+static uint64_t stir(uint64_t hash, struct ie_str bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        hash = (hash ^ (unsigned char)bytes.ptr[i]) * UINT64_C(0x100000001B3);
+    return (hash ^ 0xFF) * UINT64_C(0x100000001B3); /* a border */
+}
+
+static uint64_t stir_lines(uint64_t hash, const struct ie_match_lines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct ie_match_line *line = &lines->at[i];
+        const struct ie_str all[] = {
+            line->id,   line->document.lang, line->document.title, line->document.text,
+            line->type, line->organisation,  line->country};
+        for (size_t k = 0; k < IE_COUNT(all); k++)
+            hash = stir(hash, all[k]);
+    }
+    return stir(hash, IE_STR(""));
+}
+
+/* FNV-1a over everything that the answer depends on. */
+static void make_key(const struct pairs *p, char key[17])
+{
+    const struct ie_matching_input *input = &p->input;
+    uint64_t hash =
+        stir_lines(stir_lines(UINT64_C(0xCBF29CE484222325), p->offers), p->needs);
+    char numbers[64];
+
+    for (int f = 0; f < IE_MATCH_FIELD_COUNT; f++) {
+        snprintf(numbers, sizeof(numbers), "%.17g", input->weights.field[f]);
+        hash = stir(hash, ie_str_z(numbers));
+    }
+    snprintf(numbers, sizeof(numbers), "%u %s %s %d", input->top, ie_matching_version(),
+             ie_analyser_version(), input->knowledge.words != NULL);
+    hash = stir(hash, ie_str_z(numbers));
+    if (input->knowledge.lexicon)
+        hash = stir(hash, ie_lexicon_digest(input->knowledge.lexicon));
+    snprintf(key, 17, "%016" PRIx64, hash);
+}
+
+static int failed(const char *path, struct ie_error *err)
+{
+    return ie_fail_errno(err, "file.write", path, errno);
+}
+
+static int write_state(const struct progress *progress, struct ie_error *err)
+{
+    struct ie_buf out = IE_BUF_INIT;
+
+    ie_buf_printf(&out,
+                  "{\"key\":\"%s\",\"needs\":%u,\"pairs\":%zu,\"bytes\":%" PRId64 "}\n",
+                  progress->key, progress->needs, progress->pairs, progress->bytes);
+    int code = ie_buf_check(&out, err);
+    if (!code)
+        code = ie_cli_write_file(progress->state, ie_buf_str(&out), err);
+    ie_buf_release(&out);
+    return code;
+}
+
+/* Where an earlier run was; false: it was about something else, or there was none. */
+static bool read_state(struct progress *progress)
+{
+    json_t *state = json_load_file(progress->state, 0, NULL);
+    bool ours = state && ie_str_eqz(ie_json_get_str(state, "key"), progress->key);
+
+    if (ours) {
+        progress->needs = (uint32_t)json_integer_value(json_object_get(state, "needs"));
+        progress->pairs = (size_t)json_integer_value(json_object_get(state, "pairs"));
+        progress->bytes = json_integer_value(json_object_get(state, "bytes"));
+    }
+    json_decref(state);
+    return ours;
+}
+
+static int put(struct progress *progress, const struct ie_buf *out, struct ie_error *err)
+{
+    int code = ie_buf_check(out, err);
+
+    if (code)
+        return code;
+    if ((out->len && fwrite(out->ptr, 1, out->len, progress->file) != out->len) ||
+        fflush(progress->file) != 0)
+        return failed(progress->part, err);
+    progress->bytes += (int64_t)out->len;
+    return 0;
+}
+
+static int begin(struct ie_cli *cli, const struct pairs *p, struct progress *progress,
+                 struct ie_error *err)
+{
+    static const char *const heads[] = {"need", "rank", "offer", "score", "terms"};
+    struct ie_buf out = IE_BUF_INIT;
+    struct ie_csv csv = ie_csv_into(&out, IE_CSV_GUARD);
+    const char *path = ie_option(&cli->options, "out");
+
+    *progress = (struct progress){.path = path};
+    make_key(p, progress->key);
+    if ((size_t)snprintf(progress->part, PATH_MAX, "%s.part", path) >= PATH_MAX ||
+        (size_t)snprintf(progress->state, PATH_MAX, "%s.part.state", path) >= PATH_MAX)
+        return ie_fail_errno(err, "file.write", path, ENAMETOOLONG);
+    if (ie_option_given(&cli->options, "resume") && read_state(progress)) {
+        progress->file = fopen(progress->part, "r+e");
+        if (!progress->file || ftruncate(fileno(progress->file), progress->bytes) != 0 ||
+            fseeko(progress->file, progress->bytes, SEEK_SET) != 0)
+            return failed(progress->part, err);
+        return 0;
+    }
+    unlink(progress->state);
+    progress->file = fopen(progress->part, "we");
+    if (!progress->file)
+        return failed(progress->part, err);
+    for (size_t i = 0; i < IE_COUNT(heads); i++)
+        ie_csv_cellz(&csv, heads[i]);
+    ie_csv_end(&csv);
+    int code = put(progress, &out, err);
+    ie_buf_release(&out);
+    return code;
+}
+
+/* The whole answer takes its name; one that was stopped or failed stays beside it, if it
+ * has got anywhere. */
+static int end(struct progress *progress, int code, struct ie_error *err)
+{
+    bool goes_on = code && progress->needs;
+    bool written = progress->file && fsync(fileno(progress->file)) == 0;
+
+    if (progress->file)
+        written = fclose(progress->file) == 0 && written;
+    if (!code && (!written || rename(progress->part, progress->path) != 0))
+        code = failed(progress->path, err);
+    if (!goes_on && progress->file) {
+        if (code)
+            unlink(progress->part);
+        unlink(progress->state);
+    }
+    return code;
+}
+
+/* ---- needs by and by ---- */
+
+static int put_matches(const struct pairs *p, const struct ie_matching_output *output,
+                       struct progress *progress, struct ie_arena *arena,
+                       struct ie_error *err)
+{
+    struct ie_buf out = IE_BUF_INIT;
+    struct ie_csv csv = ie_csv_into(&out, IE_CSV_GUARD);
+    int code = 0;
+
+    for (uint32_t s = 0; s < output->rows_done && !code; s++)
+        for (size_t i = output->first[s]; i < output->first[s + 1] && !code; i++) {
+            const struct ie_match *match = &output->matches[i];
+            struct ie_str terms = terms_of(arena, match);
+            char score[24];
+            snprintf(score, sizeof(score), "%.4f", match->score);
+            ie_csv_cell(&csv, p->needs->at[output->from + s].id);
+            ie_csv_int(&csv, (int64_t)(i - output->first[s]) + 1);
+            ie_csv_cell(&csv, p->offers->at[match->candidate].id);
+            ie_csv_cellz(&csv, score);
+            ie_csv_cell(&csv, terms);
+            ie_csv_end(&csv);
+            code = terms.ptr ? 0 : ie_fail_nomem(err);
+        }
+    if (!code)
+        code = put(progress, &out, err);
+    ie_buf_release(&out);
+    progress->needs += output->rows_done;
+    progress->pairs += output->count;
+    return code ? code : write_state(progress, err);
+}
+
+struct told { /* progress of a batch as that of the whole */
+    const struct ie_solve_control *whole;
+    uint32_t from, all;
+};
+
+static void tell(void *data, int permille, double rows, double of)
+{
+    const struct told *told = data;
+
+    (void)permille;
+    (void)of;
+    if (told->whole->progress)
+        told->whole->progress(told->whole->progress_data,
+                              (int)(1000 * (told->from + (uint64_t)rows) / told->all),
+                              told->from + rows, told->all);
+}
+
+static int run(struct pairs *p, const struct ie_solve_control *control,
+               struct progress *progress, struct ie_error *err)
+{
+    uint32_t all = p->input.seeker_count;
+    struct ie_matching *matching = NULL;
+    struct told told = {control, 0, all};
+    struct ie_solve_control own = *control;
+    struct ie_arena arena;
+    int code = ie_matching_open(&p->input, control, &matching, err);
+
+    own.progress = tell;
+    own.progress_data = &told;
+    ie_arena_init(&arena, 0);
+    while (!code && progress->needs < all) {
+        uint32_t from = told.from = progress->needs;
+        uint32_t to = all - from < TOGETHER ? all : from + TOGETHER;
+        struct ie_matching_output *output = NULL;
+        code = ie_matching_rows(matching, from, to, &own, &arena, &output, err);
+        if (!code)
+            code = put_matches(p, output, progress, &arena, err);
+        if (!code && output->stopped)
+            code = ie_fail(err, IE_CANCELLED, "job.cancelled");
+        ie_arena_clear(&arena);
+    }
+    ie_arena_release(&arena);
+    ie_matching_close(matching);
+    return code;
+}
+
+static int match(struct ie_cli *cli, struct pairs *p,
+                 const struct ie_solve_control *control, struct ie_error *err)
+{
+    struct progress progress;
+    int code = begin(cli, p, &progress, err);
+
+    if (!code)
+        code = run(p, control, &progress, err);
+    code = end(&progress, code, err);
+    return code ? code
+                : ie_match_tell(cli, "cli.paired", "needs", p->needs->count, "offers",
+                                p->offers->count, "pairs", progress.pairs, err);
+}
+
+int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err)
+{
+    struct ie_match_lines offers, needs;
+    struct pairs p = {.offers = &offers, .needs = &needs};
+    struct ie_match_words words = {NULL, NULL};
+    struct ie_match_model_set model;
+    struct ie_solve_control control;
+    int64_t top;
+    int code = ie_option_int(&cli->options, "top", 1, 1000, &top, err);
+
+    if (!code)
+        code = ie_cli_match_weights(cli, &model, err);
+    if (!code)
+        code = ie_cli_control(cli, &control, err);
+    if (!code)
+        code = ie_match_lines_read(ie_option(&cli->options, "offers"), &cli->arena,
+                                   &offers, err);
+    if (!code)
+        code = ie_match_lines_read(ie_option(&cli->options, "needs"), &cli->arena, &needs,
+                                   err);
+    if (!code) {
+        ie_match_lines_guess(&offers, true);
+        ie_match_lines_guess(&needs, true);
+        code = set_input(cli, &p, (uint32_t)top, err);
+    }
+    if (!code) {
+        p.input.weights = model.weights;
+        p.input.knowledge = ie_match_words_open(cli, &words);
+        p.input.tag_concepts = p.input.knowledge.lexicon != NULL;
+        code = match(cli, &p, &control, err);
+    }
+    ie_match_words_close(&words);
+    return code;
+}

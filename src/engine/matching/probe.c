@@ -1,0 +1,141 @@
+/* A seeker's text as it is asked in one language. */
+#include "base/alloc.h"
+#include "engine/matching/model.h"
+
+static bool reserve(struct ie_match_probe *probe, uint32_t terms)
+{
+    uint32_t room = 64;
+
+    while (room / 2 < terms)
+        room *= 2;
+    if (room > probe->room) {
+        ie_free(probe->slots);
+        probe->room = 0;
+        probe->slots = ie_calloc(room, sizeof(*probe->slots));
+        if (!probe->slots)
+            return false;
+        probe->room = room;
+    } else {
+        memset(probe->slots, 0, probe->room * sizeof(*probe->slots));
+    }
+    probe->count = 0;
+    return true;
+}
+
+/* Of a term that comes more than once, weights add up; the likeliest is what is seen. */
+static struct ie_match_slot *slot_of(struct ie_match_probe *probe, uint32_t term)
+{
+    uint32_t mask = probe->room - 1, at = ie_match_slot_hash(term) & mask;
+
+    while (probe->slots[at].term && probe->slots[at].term != term + 1)
+        at = (at + 1) & mask;
+    if (!probe->slots[at].term) {
+        probe->slots[at].term = term + 1;
+        probe->count++;
+    }
+    return &probe->slots[at];
+}
+
+static int make_own(const struct ie_match_model *model, struct ie_match_probe *probe,
+                    struct ie_error *err)
+{
+    const struct ie_match_doc *doc = &model->docs[probe->doc];
+
+    if (!reserve(probe, doc->count))
+        return ie_fail_nomem(err);
+    for (uint32_t i = 0; i < doc->count; i++) {
+        struct ie_match_slot *slot = slot_of(probe, doc->entries[i].term);
+        slot->weight = doc->entries[i].weight;
+        slot->seen = doc->entries[i].sat;
+        if (doc->places)
+            slot->place = doc->places[i];
+    }
+    return 0;
+}
+
+struct asking {
+    const struct ie_match_model *model;
+    const uint32_t *frequency;
+};
+
+static double frequency_of(const void *data, const struct ie_bag_term *term)
+{
+    const struct asking *asking = data;
+    uint32_t number = ie_match_vocabulary_find(&asking->model->terms, term->term);
+
+    return number == IE_MATCH_NONE ? 0 : asking->frequency[number];
+}
+
+static void put_bag(const struct ie_match_model *model, struct ie_match_probe *probe,
+                    const struct ie_bag *bag, const struct ie_bag_pick *picks,
+                    uint32_t count, double worth)
+{
+    const struct ie_match_doc *doc = &model->docs[probe->doc];
+    double norm = ie_bag_norm(doc->length / model->langs[doc->lang].average);
+
+    for (uint32_t i = 0; i < bag->count; i++) {
+        const struct ie_bag_term *term = &bag->at[i];
+        uint32_t number = ie_match_vocabulary_find(&model->terms, term->term);
+        double times = ie_bag_times(term);
+        if (number == IE_MATCH_NONE)
+            continue;
+        struct ie_match_slot *slot = slot_of(probe, number);
+        double seen = (double)term->seen * times / (times + norm);
+        if (seen > (double)slot->seen) {
+            slot->seen = (float)seen;
+            slot->place = term->place;
+        }
+    }
+    for (uint32_t i = 0; i < count && worth > 0; i++) {
+        uint32_t number =
+            ie_match_vocabulary_find(&model->terms, bag->at[picks[i].number].term);
+        slot_of(probe, number)->weight += (float)((double)picks[i].weight / worth);
+    }
+}
+
+static int make_crossed(const struct ie_match_model *model,
+                        struct ie_match_reader *reader, struct ie_arena *scratch,
+                        struct ie_match_probe *probe, struct ie_error *err)
+{
+    const struct ie_match_doc *doc = &model->docs[probe->doc];
+    const struct ie_match_lang *lang = &model->langs[probe->lang];
+    const struct ie_match_text *text =
+        &model->input->profiles[doc->profile].texts[doc->text];
+    const struct ie_match_document document = {text->lang, text->title, text->text};
+    const struct asking asking = {model, lang->frequency};
+    const struct ie_bag_statistics statistics = {lang->docs, frequency_of, &asking,
+                                                 false};
+    struct ie_bag bag = {0};
+    struct ie_bag_pick *picks = NULL;
+    uint32_t count = 0;
+    double worth = 0;
+    int code = ie_bag_add_concepts(reader, &document, scratch, &bag, err);
+
+    if (!code)
+        code = ie_bag_add_translations(reader, &document, lang->tag, false, scratch, &bag,
+                                       err);
+    if (!code)
+        code = ie_bag_weigh(&bag, &statistics, scratch, &picks, &count, &worth, err);
+    if (!code && !reserve(probe, bag.count))
+        code = ie_fail_nomem(err);
+    if (!code)
+        put_bag(model, probe, &bag, picks, count, worth);
+    return code;
+}
+
+int ie_match_probe_make(const struct ie_match_model *model,
+                        struct ie_match_reader *reader, uint32_t doc, uint32_t lang,
+                        struct ie_arena *scratch, struct ie_match_probe *probe,
+                        struct ie_error *err)
+{
+    struct ie_str own = model->langs[model->docs[doc].lang].tag;
+    struct ie_arena_mark mark = ie_arena_mark(scratch);
+
+    probe->doc = doc;
+    probe->lang = lang;
+    int code = ie_match_crosses(reader, own, model->langs[lang].tag)
+                   ? make_crossed(model, reader, scratch, probe, err)
+                   : make_own(model, probe, err);
+    ie_arena_rewind(scratch, mark);
+    return code;
+}
