@@ -15,6 +15,17 @@ DATA = Path(os.environ.get("IEUM_SHARED_DATA", ROOT.parent / "shared" / "data"))
 if not DATA.is_dir():  # a work tree elsewhere
     DATA = ROOT.parent.parent / "shared" / "data" / "matching"
 
+NEEDS = Path(__file__).resolve().parent / "needs.tsv"
+EARLIER = 38  # needs that were there when weights were chosen
+
+
+def later_needs():
+    """Ids of those that came after, whose figures are of a first try."""
+    ids = list(dict.fromkeys(line.split("\t")[0] for line in
+                             NEEDS.read_text(encoding="utf-8").splitlines()))
+    return set(ids[EARLIER:])
+
+
 # name: (language of documents, corpus, language of queries, queries, judgements)
 PLAIN = {
     "cranfield": ("en", "cranfield/corpus.jsonl", "en", "cranfield/queries.jsonl",
@@ -87,11 +98,11 @@ def korquad(path):
 
 
 def needs(lang):
-    """Our own needs (needs.tsv): 38 of 60 topics of sbir that were drawn by chance, told anew
-    in a few words as an engineer of each country would. Of the topics, which are works of the
-    United States government, no sentence is kept."""
-    rows = [line.split("\t") for line in
-            (Path(__file__).parent / "needs.tsv").read_text(encoding="utf-8").splitlines()]
+    """Our own needs (needs.tsv): 60 topics of sbir that were drawn by chance, told anew in a
+    few words as an engineer of each country would. Of the topics, which are works of the
+    United States government, no sentence is kept. The first 38 were there when the weights of
+    concepts were chosen; later_needs() are those that came after (the file is in that order)."""
+    rows = [line.split("\t") for line in NEEDS.read_text(encoding="utf-8").splitlines()]
     return [{"id": row[0], "text": row[2]} for row in rows if row[1] == lang]
 
 
@@ -124,7 +135,8 @@ def written(name, place):
     """(corpus path, queries path, judgements) under `place`, made on first use."""
     folder = Path(place) / name.replace(" ", "_")
     paths = folder / "corpus.jsonl", folder / "queries.jsonl"
-    if not (folder / "qrels.json").exists():
+    ready = folder / "qrels.json"
+    if not ready.exists() or ready.stat().st_mtime < NEEDS.stat().st_mtime:
         documents, asked, relevant = load(name)
         folder.mkdir(parents=True, exist_ok=True)
         for path, rows in zip(paths, (documents, asked)):
