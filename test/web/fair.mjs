@@ -8,9 +8,9 @@ import {fileURLToPath} from 'node:url';
 
 const SOURCE = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = process.env.IEUM || join(SOURCE, 'build/ieum');
-export const FAIR = 'FAIR-2026';
+export const FAIR = 'FAIR-2031';
 const PASSWORD = 'ieum-demo-2019';
-const DAYS = ['2026-10-19', '2026-10-20', '2026-10-21', '2026-10-22'];
+const DAYS = ['2031-10-20', '2031-10-21', '2031-10-22', '2031-10-23'];
 const SHARES = [['KR', 40, 'ko'], ['DE', 12, 'de'], ['FR', 10, 'fr'], ['US', 10, 'en'], ['JP', 8, 'ja'], ['IL', 6, 'he'], ['VN', 5, 'vi'], ['IT', 4, 'it'], ['CZ', 3, 'cs'], ['TW', 2, 'zh']];
 const HEADS = [['한빛', 'Hanbit'], ['다온', 'Daon'], ['누리', 'Nuri'], ['가람', 'Garam'], ['새벼리', 'Saebyeori'], ['도담', 'Dodam'], ['아라', 'Ara'], ['미르', 'Mir'], ['온새미', 'Onsaemi'], ['나래', 'Narae'], ['벼리', 'Byeori'], ['해솔', 'Haesol'], ['늘봄', 'Neulbom'], ['이든', 'Ideun'], ['초롱', 'Chorong'], ['윤슬', 'Yunseul']];
 const TAILS = [['정밀', 'Precision'], ['소재', 'Materials'], ['케미칼', 'Chemical'], ['전자', 'Electronics'], ['로보틱스', 'Robotics'], ['금형', 'Moulds'], ['바이오', 'Bio'], ['에너지', 'Energy'], ['광학', 'Optics'], ['표면처리', 'Coatings']];
@@ -77,7 +77,7 @@ export function makeFair(dir, {participants = 300, seed = 1, seconds = 10, place
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, {force: true});
     const db = `sqlite:${path}`;
     run(db, ['demo']);
-    run(db, ['event', 'create', '--code', FAIR, '--title', '소재·부품·장비 상담회 2026', '--zone', 'Asia/Seoul', '--days', `${DAYS[0]}..${DAYS[3]}`, '--slots', '10:00-18:00/30m', '--break', '12:00-13:30', '--places', String(places)]);
+    run(db, ['event', 'create', '--code', FAIR, '--title', '소재·부품·장비 상담회 2031', '--zone', 'Asia/Seoul', '--days', `${DAYS[0]}..${DAYS[3]}`, '--slots', '10:00-18:00/30m', '--break', '12:00-13:30', '--places', String(places)]);
     for (const [kind, text] of Object.entries(sheets(participants, seed))) {
         const file = join(dir, `${kind}.csv`);
         writeFileSync(file, text);

@@ -101,7 +101,7 @@ test('a proposal is compared with what is in force, then adopted', {skip: why}, 
 
 test('what a lock or a forbidden time costs is shown first; taken back, nothing is done', {skip: why}, async () => {
     const page = await officer();
-    await visit(page, at('timetable', '?view=place&day=2026-10-20'));
+    await visit(page, at('timetable', '?view=place&day=2031-10-21'));
     const id = await page.$$eval('.tt .mtg.planned', (list) => list[0].dataset.meeting);
     await page.focus(`[data-meeting="${id}"]`);
     await page.keyboard.press('Enter');
@@ -131,7 +131,7 @@ test('what a lock or a forbidden time costs is shown first; taken back, nothing 
 
 test('moving by keyboard tells the terms before and after', {skip: why}, async () => {
     const page = await officer({language: 'en'});
-    await visit(page, at('timetable', '?view=place&day=2026-10-21'));
+    await visit(page, at('timetable', '?view=place&day=2031-10-22'));
     const id = await page.$$eval('.tt .mtg.planned', (list) => list[0].dataset.meeting);
     await page.focus(`[data-meeting="${id}"]`);
     await page.keyboard.press('m');
@@ -142,13 +142,32 @@ test('moving by keyboard tells the terms before and after', {skip: why}, async (
     await done(page);
 });
 
+test('who waits, why, and what fits is filled after a look', {skip: why}, async () => {
+    const page = await officer({language: 'en', width: 390, touch: true});
+    await visit(page, at('timetable', '?view=waiting'));
+    await page.waitForSelector('table.cards');
+    assert.deepEqual(await faults(page), []);
+    await page.click('text=Fill what fits');
+    await page.waitForSelector('.plan-preview', {timeout: 60000});
+    await settled(page);
+    const figures = await page.innerText('.plan-figures');
+    assert.doesNotMatch(figures, /moved|not held/);
+    await page.click('.plan-bar >> text=Discard');
+    await page.click('dialog .answer-yes');
+    await page.waitForSelector('.plan-preview', {state: 'detached'});
+    await done(page);
+});
+
 test('the desk: arrived, late, not coming; a new plan looked at, then put in force', {skip: why}, async () => {
     const page = await officer({width: 1024, height: 768, touch: true});
-    const day = '2026-10-20';
+    const day = '2031-10-21';
     await visit(page, at('desk', `?day=${day}`));
     await page.waitForSelector('.desk-row');
     const small = await page.$$eval('.desk-acts .btn', (list) => list.filter((b) => { const r = b.getBoundingClientRect(); return r.width && (r.height < 44 || r.width < 44); }).length);
     assert.equal(small, 0, 'a button is smaller than a finger');
+    const dayBefore = (t) => placed(t).filter((m) => t.days[0].slots.some((x) => x.index === m.slot)).map((m) => `${m.id} ${m.slot}`).sort();
+    const were = dayBefore(await timetable(page));
+    assert.ok(were.length > 20);
     const name = (n) => page.locator('.desk-row .desk-who .strong').nth(n).innerText();
     const [here, gone, late] = [await name(0), await name(1), await name(2)];
     const row = (who) => page.locator('.desk-row', {hasText: who}).first();
@@ -165,6 +184,7 @@ test('the desk: arrived, late, not coming; a new plan looked at, then put in for
     assert.deepEqual(await faults(page), []);
     await page.click('.desk-plan');
     await page.waitForSelector('.plan-preview', {timeout: 60000});
+    assert.match(await page.innerText('.plan-quality .chip'), /증명|이동/);
     assert.ok(await page.locator('.tell .line-item').count() > 1);
     assert.match(await page.innerText('.tell'), new RegExp(gone.replace(/[.]/g, '\\.')));
     assert.equal((await parts()).filter((p) => p.status === 'absent').length, 0, 'a preview writes');
@@ -176,22 +196,7 @@ test('the desk: arrived, late, not coming; a new plan looked at, then put in for
     await page.waitForSelector('.toast >> text=시행했습니다');
     await page.waitForFunction(() => document.querySelectorAll('.desk-changes li').length === 0);
     assert.equal((await parts()).filter((p) => p.status === 'absent').length, 1);
-    await done(page);
-});
-
-test('who waits, why, and what fits is filled after a look', {skip: why}, async () => {
-    const page = await officer({language: 'en', width: 390, touch: true});
-    await visit(page, at('timetable', '?view=waiting'));
-    await page.waitForSelector('table.cards');
-    assert.deepEqual(await faults(page), []);
-    await page.click('text=Fill what fits');
-    await page.waitForSelector('.plan-preview', {timeout: 60000});
-    await settled(page);
-    const figures = await page.innerText('.plan-figures');
-    assert.doesNotMatch(figures, /moved/);
-    await page.click('.plan-bar >> text=Discard');
-    await page.click('dialog .answer-yes');
-    await page.waitForSelector('.plan-preview', {state: 'detached'});
+    assert.deepEqual(dayBefore(await timetable(page)), were, 'what was before the day at the desk stays');
     await done(page);
 });
 
@@ -252,7 +257,7 @@ test('interpreters: entered, planned with, a sheet each', {skip: why}, async () 
 for (const [width, language] of [[1440, 'ko'], [1024, 'en'], [390, 'ko'], [390, 'en']])
     test(`plans, waiting, desk, sheets at ${width} px, ${language}`, {skip: why}, async () => {
         const page = await officer({width, language, touch: width < 500, dark: width === 1024});
-        for (const path of [at('timetable', '?view=plans'), at('timetable', '?view=plans&look=tell'), at('timetable', '?view=waiting'), at('desk'), at('desk', '?show=changed&day=2026-10-21'), at('sheets', '?kind=interpreters')]) {
+        for (const path of [at('timetable', '?view=plans'), at('timetable', '?view=plans&look=tell'), at('timetable', '?view=waiting'), at('desk'), at('desk', '?show=changed&day=2031-10-22'), at('sheets', '?kind=interpreters')]) {
             await visit(page, path);
             if (process.env.IEUM_SCREENS) await shoot(page, `plan-${path.replace(event.id, '').replace(/[^a-z]+/g, '_')}-${width}-${language}`);
             assert.deepEqual(await faults(page, {axe: language === 'ko' || width === 1024}), [], path);

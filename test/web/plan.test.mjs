@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import {startMock} from './mock.mjs';
 import {faults, launch, open, visit, why} from './browser.mjs';
 import {sheets} from './fair.mjs';
-import {agendaOf, sheetLanguage, tableOf} from '../../web/js/lib/sheets.js';
+import {model} from '../../web/js/lib/timetable.js';
+import {addChange, gainsAndLosses, quality, termPairs, verdict} from '../../web/js/lib/plan.js';
+import {deskRows, nowSlot, stateOf, toChange} from '../../web/js/lib/desk.js';
+import {agendaOf, interpreterOf, sheetLanguage, tableOf} from '../../web/js/lib/sheets.js';
 import {classesOf, classOf, columnsOf, columnWidth, gapsOf, groupRows, hostCountry, lookOf, markPath, participantRows, pathsOf, placeRows} from '../../web/js/lib/overview.js';
 
 let server;
@@ -196,6 +199,42 @@ test('planning shows best and bound as two lines, says the share, and can be sto
     await done(page);
 });
 
+test('proved is said only of what the server calls proved', () => {
+    assert.equal(quality(null), null);
+    assert.deepEqual(quality({proved: true}), {proved: true, gap: 0, calm: false});
+    assert.equal(quality({proved: false, weight: 10, bound: 10}).proved, false, 'reaching the bound is not for the page to judge');
+    assert.equal(quality({proved: false, at_most_from_best_percent: 0.4}).gap, 0.4);
+    assert.equal(quality({weight: 90, bound: 100}).gap, 10);
+    assert.equal(quality({weight: 90, bound: null}), null);
+    const calm = {proved: false, first: {terms: {kept: 100, moves: 1}, reached: -8331, bound: -8320}};
+    assert.equal(quality(calm).moves, 2);
+    assert.equal(quality({...calm, first: {...calm.first, bound: null}}), null);
+});
+
+test('better and worse, gains and losses, terms of both sides', () => {
+    assert.deepEqual([verdict(1, 2, 'more'), verdict(1, 2, 'less'), verdict(2, 2, 'less'), verdict(null, 2)], [1, -1, 0, 0]);
+    assert.deepEqual(termPairs({terms: [{name: 'value', value: 3, better: 'more'}]}, {terms: [{name: 'value', value: 5, bound: 6, better: 'more'}, {name: 'breaks', value: 1, better: 'less'}]}),
+        [{name: 'value', before: 3, after: 5, bound: 6, better: 'more'}, {name: 'breaks', before: null, after: 1, bound: null, better: 'less'}]);
+    assert.deepEqual(gainsAndLosses([{label: 'x', a: 3, b: 3}, {label: 'y', a: 1, b: 4}, {label: 'z', a: 4, b: 2}]).map((p) => p.label), ['z', 'y']);
+});
+
+test('the desk: next meetings first, what was told last counts, changes as the API takes them', () => {
+    const mod = tiny();
+    const rows = deskRows(mod, mod.days[0], 1);
+    assert.deepEqual(rows.map((r) => [r.id, r.next?.id ?? null, r.meetings.length]), [['d', 'm2', 1], ['k1', 'm2', 2], ['f', null, 1]]);
+    let changes = addChange([], {kind: 'late', participation: 'k1', until_slot: 2});
+    changes = addChange(changes, {kind: 'no_show', participation: 'k1'});
+    changes = addChange(changes, {kind: 'place_lost', place: 't1', from_slot: 0});
+    assert.deepEqual(changes.map((c) => c.kind), ['no_show', 'place_lost']);
+    assert.deepEqual([stateOf({status: 'attended'}, null), stateOf({status: 'attended'}, changes[0]), stateOf({status: 'absent'}), stateOf({})], ['attended', 'no_show', 'absent', 'expected']);
+    assert.deepEqual(toChange({kind: 'late', participation: 'k1', until_slot: 0, weight: 4}), {kind: 'late', participation: 'k1', until_slot: 0});
+    assert.deepEqual(toChange({kind: 'place_lost', place: 't1', from_slot: ''}), {kind: 'place_lost', place: 't1'});
+    assert.equal(nowSlot([{index: 1, ends_at: '10:30'}, {index: 2, ends_at: '11:00'}], '10:30').index, 2);
+    assert.equal(nowSlot([{index: 1, ends_at: '10:30'}], '12:00'), null);
+    const helped = {...mod, slots: new Map(mod.days.flatMap((d) => d.slots.map((s) => [s.index, {...s, day: d.day}]))), meetings: new Map([...mod.meetings].map(([id, m]) => [id, {...m, interpreter: id === 'm4' ? 'i' : null}]))};
+    assert.deepEqual(interpreterOf(helped, 'i').map((d) => [d.day, d.lines.map((l) => l.meeting.id)]), [['2026-10-20', ['m4']]]);
+});
+
 test('a sheet is in the language of who gets it', () => {
     assert.deepEqual([['ko', 'en'], ['en'], ['fr', 'en'], ['ko-KR']].map((l) => sheetLanguage(l, 'FR')), ['ko', 'en', 'en', 'ko']);
     assert.deepEqual([sheetLanguage([], 'KR'), sheetLanguage(null, 'DE')], ['ko', 'en']);
@@ -254,3 +293,9 @@ for (const [width, language, dark] of [[1440, 'ko'], [1024, 'en'], [390, 'ko'], 
         }
         await page.context().close();
     });
+
+test('what waits: left out by the plan, or taken out of its time; not what has met since', () => {
+    const mod = model({meetings: [{id: 'm1', a: 'x', b: 'y', slot: null, status: 'proposed', weight: 4, mutual: true}, {id: 'm2', a: 'x', b: 'z', slot: 0, status: 'planned'}, {id: 'm3', a: 'z', b: 'y', slot: null, status: 'cancelled'}],
+        unplaced: [{a: 'z', b: 'x', reason: 'a_full'}, {a: 'y', b: 'z', reason: 'b_full', weight: 1}]});
+    assert.deepEqual(mod.unplaced.map((u) => [u.a, u.b, u.reason, u.meeting]), [['y', 'z', 'b_full', undefined], ['x', 'y', 'taken_out', 'm1']]);
+});

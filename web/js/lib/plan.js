@@ -16,13 +16,18 @@ export function termPairs(a, b) {
     });
 }
 
-// How good a summary is: proved best, or so many percent from best at most; null unknown.
+// How good a summary is: proved best, or so far from best at most, in percent, or in moves
+// where a re-plan was to disturb as little as it can; null unknown.
 export function quality(summary) {
     if (!summary) return null;
-    if (summary.proved) return {proved: true, gap: 0};
+    const first = summary.first;
+    const calm = first?.terms?.kept !== undefined; // what counts first is to leave things as they are
+    if (summary.proved) return {proved: true, gap: 0, calm};
+    // A move counts ten, another place in the same slot one (docs/formats.md, Changes).
+    if (calm) return first.bound === null || first.bound === undefined ? null : {proved: false, calm, moves: Math.ceil(Math.max(0, first.bound - first.reached) / 10)};
     const gap = summary.at_most_from_best_percent ?? summary.gap_percent;
-    if (gap !== undefined && gap !== null) return {proved: false, gap};
-    if (summary.bound > 0 && summary.weight !== null && summary.weight !== undefined) return {proved: false, gap: Math.max(0, ((summary.bound - summary.weight) * 100) / summary.bound)};
+    if (gap !== undefined && gap !== null) return {proved: false, gap, calm};
+    if (summary.bound > 0 && summary.weight !== null && summary.weight !== undefined) return {proved: false, calm, gap: Math.max(0, ((summary.bound - summary.weight) * 100) / summary.bound)};
     return null;
 }
 

@@ -20,7 +20,12 @@ export function model(data) {
         put(atPart, `${m.a}.${m.slot}`, m);
         put(atPart, `${m.b}.${m.slot}`, m);
     }
-    return {slots, participants, places, meetings, atPlace, atPart, days: data.days || [], interpreters: new Map((data.interpreters || []).map((p) => [p.id, p])), unplaced: data.unplaced || [], summary: data.summary || {}, zone: data.zone,
+    // What waits: wishes that the plan left out, and meetings that were taken out of their time.
+    const pair = (x) => [x.a, x.b].sort().join();
+    const met = new Map([...meetings.values()].filter((m) => !GONE.has(m.status)).map((m) => [pair(m), m]));
+    const unplaced = (data.unplaced || []).filter((u) => !met.has(pair(u)));
+    for (const m of met.values()) if (m.slot === null || m.slot === undefined || m.slot < 0) unplaced.push({...(data.unplaced || []).find((u) => pair(u) === pair(m)) || {reason: 'taken_out'}, a: m.a, b: m.b, weight: m.weight, mutual: m.mutual, meeting: m.id});
+    return {slots, participants, places, meetings, atPlace, atPart, days: data.days || [], interpreters: new Map((data.interpreters || []).map((p) => [p.id, p])), unplaced, summary: data.summary || {}, zone: data.zone,
         name: (id) => partName(participants.get(id)), pairName: (m) => `${partName(participants.get(m.a)) || m.a_label || ''} × ${partName(participants.get(m.b)) || m.b_label || ''}`};
 }
 

@@ -70,11 +70,10 @@ export function Desk({event, query, setQuery}) {
     const drop = (c) => setChanges((list) => list.filter((x) => x !== c));
     const undo = async (row) => { const c = changeOf(row.id); if (c) drop(c); else await setStatus(row, 'confirmed'); };
     const plan = async () => {
-        const slot = at === null ? null : mod.slots.get(at);
-        // Begun is what has begun: the server's clock on the day itself, else the slot chosen.
-        const now = live && !query.at ? undefined : slot?.starts_at;
+        // What has begun stays: by the clock on the day itself, else by the slot that is shown.
+        const now = live && !query.at ? new Date().toISOString() : (at === null ? day.slots[0] : mod.slots.get(at)).starts_at;
         setQuery({plan: ''});
-        setJob((await post(`/events/${event.id}/replan`, {changes: changes.map(toChange), ...(now ? {now} : {})})).job);
+        setJob((await post(`/events/${event.id}/replan`, {changes: changes.map(toChange), now})).job);
     };
     const text = (query.q || '').trim().toLowerCase();
     const show = SHOW.includes(query.show) ? query.show : 'all';
@@ -87,7 +86,7 @@ export function Desk({event, query, setQuery}) {
             <label class="ov-select"><span class="sr">${t('desk.from')}</span><select class="select" onChange=${(e) => setQuery({at: e.target.value})}><option value="" selected=${!query.at}>${t(live ? 'desk.now' : 'desk.whole_day')}</option>${day.slots.map((s) => html`<option value=${s.index} selected=${String(s.index) === query.at}>${t('desk.from_time', {time: s.label})}</option>`)}</select></label>
             <label class="desk-find"><span class="sr">${t('desk.find')}</span><input class="input" type="search" placeholder=${t('desk.find')} value=${query.q || ''} onInput=${(e) => setQuery({q: e.target.value})} /></label></div>
         ${job && html`<${PlanRun} key=${job} id=${job} title=${t('desk.planning')} onDone=${(j) => { setJob(null); setQuery({plan: j.result?.plan || ''}, {replace: false}); }} />`}
-        ${query.plan && html`<${PlanPreview} key=${query.plan} id=${query.plan} event=${event} onPublished=${published} onDiscarded=${() => setQuery({plan: ''})} onAgain=${plan} />`}
+        ${query.plan && html`<${PlanPreview} key=${query.plan} id=${query.plan} event=${event} name=${mod.name} onPublished=${published} onDiscarded=${() => setQuery({plan: ''})} onAgain=${plan} />`}
         <div class="cols-main desk-cols no-print"><div><div class="segments desk-show" role="group" aria-label=${t('desk.show')}>${SHOW.map((k) => html`<button type="button" aria-pressed=${show === k ? 'true' : 'false'} onClick=${() => setQuery({show: k === 'all' ? '' : k})}>${t(`desk.show.${k}`)} <span class="tnum">${fmtNumber(n[k])}</span></button>`)}</div>
             ${shown.length ? html`<ul class="card desk-list" aria-label=${t('tab.participants')}>${shown.map((r) => html`<${Row} key=${r.id} row=${r} mod=${mod} state=${stateNow(r)} change=${changeOf(r.id)} onArrive=${(x) => setStatus(x, 'attended')} onUndo=${undo} onNoShow=${(x) => setChanges((list) => addChange(list, {kind: 'no_show', participation: x.id}))} onLate=${(x) => setDialog(['late', x])} />`)}</ul>`
         : html`<${Card}><${Empty} compact title=${t('list.none_found')} text=${t('list.none_found_text')} /><//>`}</div>

@@ -7,7 +7,7 @@ import {useLoad} from '../lib/load.js';
 import {conflictWords, effectWords, freeAt, localConflicts, model, movable, partName, placeFor, slotWords} from '../lib/timetable.js';
 import {participantRows} from '../lib/overview.js';
 import {words} from '../lib/show.js';
-import {isStaff, toast, toastProblem} from '../store.js';
+import {hasRole, isStaff, toast, toastProblem} from '../store.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Chip} from '../ui/chips.js';
 import {Icon} from '../ui/icon.js';
@@ -29,7 +29,7 @@ function Summary({mod, whole}) {
 }
 
 const VIEWS = ['overview', 'place', 'participant', 'plans', 'waiting'];
-const OFFICE = ['overview', 'plans', 'waiting']; // for those who run the event
+const WHOLE = ['overview', 'plans', 'waiting']; // not a grid of one day
 
 export function Timetable({event, query, setQuery}) {
     const state = useLoad((signal) => get(`/events/${event.id}/timetable`, {signal}), [event.id]);
@@ -41,12 +41,14 @@ export function Timetable({event, query, setQuery}) {
     const checking = useRef({});
     const staff = isStaff.value;
     const mod = useMemo(() => (state.data ? model(state.data) : null), [state.data]);
-    const view = VIEWS.includes(query.view) && (staff || !OFFICE.includes(query.view)) ? query.view : query.day || !staff ? 'place' : 'overview';
+    const sees = staff || hasRole('analyst', 'auditor'); // everybody's meetings, not their own alone
+    const views = VIEWS.filter((v) => !WHOLE.includes(v) || staff || (v === 'overview' && sees));
+    const view = views.includes(query.view) ? query.view : query.day || !sees ? 'place' : 'overview';
     // A member begins with the days of their own organisation.
     const own = !staff && !query.view && mod && [...mod.participants.values()].find((p) => p.mine);
     const only = (query.participation && mod?.participants.get(query.participation)) || own;
     const day = mod?.days.find((d) => d.day === query.day) || mod?.days[0];
-    const whole = OFFICE.includes(view) && !only; // not a grid of one day
+    const whole = WHOLE.includes(view) && !only;
 
     // What the server says of the cell under the pointer, a moment after the local answer.
     useEffect(() => {
@@ -101,7 +103,7 @@ export function Timetable({event, query, setQuery}) {
         try {
             const saved = await post(`/events/${event.id}/timetable/move`, {meeting: m.id, slot: mv.slot, place: mv.place}, {revision: m.revision});
             put({slot: mv.slot, place: saved.place || mv.place, status: 'planned', revision: saved.revision}, m);
-            toast(t('tt.moved', {where: `${slotWords(mod, mv.slot)} · ${mod.places.get(mv.place)?.name}`}), {action: {label: t('action.undo'), run: () => back(m, old, saved.revision)}});
+            toast(t('tt.moved', {where: `${slotWords(mod, mv.slot)} · ${mod.places.get(mv.place)?.name}`}), old.slot === null ? {} : {action: {label: t('action.undo'), run: () => back(m, old, saved.revision)}});
         } catch (e) {
             put(old, m);
             const found = e.body?.conflicts;
@@ -138,20 +140,20 @@ export function Timetable({event, query, setQuery}) {
     const daySessions = whole ? [] : (sessions.data?.items || []).filter((s) => only || new Date(s.starts_at).toLocaleDateString('sv', {timeZone: event.zone}) === day.day);
     const findPart = async (q) => [...mod.participants.values()].filter((p) => `${p.label} ${p.label_en || ''}`.toLowerCase().includes(q.toLowerCase())).slice(0, 10).map((p) => ({id: p.id, label: partName(p), sub: countryName(p.country)}));
 
-    const viewButton = (v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v, participation: '', day: OFFICE.includes(v) ? '' : query.day || day.day, q: ''}, {replace: false})}>${t(`tt.by.${v}`)}</button>`;
+    const viewButton = (v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v, participation: '', day: WHOLE.includes(v) ? '' : query.day || day.day, q: ''}, {replace: false})}>${t(`tt.by.${v}`)}</button>`;
     return html`<div class="stack tt-page">
-        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.view')}>${VIEWS.filter((v) => staff || !OFFICE.includes(v)).slice(0, staff ? 3 : 2).map(viewButton)}</div>
-            ${!whole && html`<div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: '', view: only && OFFICE.includes(view) ? 'participant' : view})}>${fmtDayShort(d.day)}</button>`)}</div>`}
+        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.view')}>${views.filter((v) => v !== 'plans' && v !== 'waiting').map(viewButton)}</div>
+            ${!whole && html`<div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: '', view: only && WHOLE.includes(view) ? 'participant' : view})}>${fmtDayShort(d.day)}</button>`)}</div>`}
             <div class="tt-find"><${Combobox} icon="user" find=${findPart} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id}, {replace: false})} /></div>
             ${only && html`<${Chip} tone="on" onRemove=${() => setQuery({participation: '', ...(staff ? {} : {view})})}>${partName(only)}<//>`}
             <div class="ov-act"><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} />${staff && html`<${Button} primary icon="play" label=${mod.meetings.size ? t('tt.replan') : t('tt.plan')} onClick=${() => setPlanning(true)} />`}</div></div>
         ${job && html`<${PlanRun} key=${job.id} id=${job.id} seconds=${job.seconds} onDone=${planned} onFailed=${() => state.reload()} />`}
-        <div class="only-print"><h2>${only ? partName(only) : whole ? words(event.title) : fmtDayShort(day.day)}</h2></div><div class="row tt-line"><${Summary} mod=${mod} whole=${whole} />${staff && html`<div class="segments no-print" role="group" aria-label=${t('tt.plans_and_waiting')}>${VIEWS.slice(3).map(viewButton)}</div>`}</div>
+        <div class="only-print"><h2>${only ? partName(only) : whole ? words(event.title) : fmtDayShort(day.day)}</h2></div><div class="row tt-line"><${Summary} mod=${mod} whole=${whole && staff} />${staff && html`<div class="segments no-print" role="group" aria-label=${t('tt.plans_and_waiting')}>${VIEWS.slice(3).map(viewButton)}</div>`}</div>
         ${daySessions.length > 0 && html`<ul class=${cls('tt-sessions', {many: only})} aria-label=${t('event.sessions')}>${daySessions.map((s) => html`<li><span class="tnum">${only ? `${fmtMoment(s.starts_at, event.zone, {month: 'numeric', day: 'numeric'})} ` : ''}${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span> <bdi>${words(s.title)}</bdi> <span class="muted"><bdi>${s.place_label || ''}</bdi></span></li>`)}</ul>`}
         ${move && html`<div class=${cls('move-bar', {clash: move.conflicts.length, through: move.mode === 'pointer'})} role="status" aria-live="assertive"><${Icon} name=${move.conflicts.length ? 'alert' : 'move'} /><div class="grow"><strong><bdi>${mod.pairName(move.meeting)}</bdi></strong> → <span class="tnum">${slotWords(mod, move.slot)} · ${mod.places.get(move.place)?.name || ''}</span><div dir="auto">${moveWords}</div>${move.terms && html`<div class="small move-terms"><${TermLine} terms=${move.terms} /></div>`}</div>
             ${move.mode !== 'pointer' && html`<span class="small muted">${t('tt.keys')}</span><${Button} small label=${t('action.cancel')} onClick=${cancel} />`}</div>`}
         ${!whole && html`<${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys', true)} />`}
-        ${view === 'plans' && !only ? html`<${Plans} event=${event} query=${query} setQuery=${setQuery} onChanged=${state.reload} />` : view === 'waiting' && !only ? html`<${Waiting} event=${event} mod=${mod} onChanged=${state.reload} />` : whole ? html`<${WholeFair} mod=${mod} query=${query} setQuery=${setQuery} selected=${selected} onMeeting=${(x) => setSelected(x.id)} link=${(q) => `${location.pathname}${queryText(q)}`} />` : html`<${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
+        ${view === 'plans' && !only ? html`<${Plans} event=${event} mod=${mod} query=${query} setQuery=${setQuery} onChanged=${state.reload} />` : view === 'waiting' && !only ? html`<${Waiting} event=${event} mod=${mod} onChanged=${state.reload} />` : whole ? html`<${WholeFair} mod=${mod} query=${query} setQuery=${setQuery} selected=${selected} onMeeting=${(x) => setSelected(x.id)} link=${(q) => `${location.pathname}${queryText(q)}`} />` : html`<${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
             onMoveStart=${start} onMoveTo=${to} onDrop=${drop} onCancel=${cancel} fit=${fit} lines=${lines} label=${label} more=${more} mayMove=${(x) => staff && movable(x)} onDayStep=${only ? undefined : stepDay} />`}
         ${!whole && html`<div class="no-print spread"><ul class="legend" aria-label=${t('tt.legend')}>${['planned', 'confirmed', 'held'].map((s) => html`<li><span class=${`mtg ${s}`} aria-hidden="true">${s !== 'planned' && html`<span class="mtg-i"><${Icon} name="check" size=${13} /></span>`}</span>${choice('meeting_status', s)}</li>`)}
             <li><${Icon} name="both" size=${15} />${t('wish.mutual')}</li><li><${Icon} name="lock" size=${15} />${t('tt.locked')}</li></ul>${staff && html`<p class="small muted">${t('tt.help')}</p>`}</div>`}

@@ -4,15 +4,14 @@ import {t, tn, fmtNumber} from '../i18n.js';
 import {get, post} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {toast} from '../store.js';
-import {Loaded, Note} from '../ui/states.js';
-import {Card} from '../ui/states.js';
+import {Card, Loaded, Note} from '../ui/states.js';
 import {Button} from '../ui/button.js';
 import {ask} from '../ui/dialog.js';
 import {Moves, Quality, Tell} from '../ui/plan-parts.js';
 
 const FIGURES = ['moved', 'place_changed', 'added', 'dropped', 'same'];
 
-export function PlanPreview({id, event, onPublished, onDiscarded, onAgain}) {
+export function PlanPreview({id, event, name, onPublished, onDiscarded, onAgain}) {
     const state = useLoad((signal) => get(`/plans/${id}/preview`, {signal}), [id]);
     const publish = async (p) => {
         if (!await ask({title: t('plan.publish_title'), text: t('plan.publish_text', {n: p.moved + p.dropped + p.added + p.place_changed, people: p.tell.length}), yes: t('plan.publish')})) return;
@@ -32,7 +31,7 @@ export function PlanPreview({id, event, onPublished, onDiscarded, onAgain}) {
                 ${open && html`<div class="row no-print"><${Button} label=${t('plan.discard')} onClick=${() => discard(p)} /><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} /><${Button} primary icon="check" label=${t('plan.publish')} disabled=${!p.current} onClick=${() => publish(p)} /></div>`}</section>
             ${p.status === 'published' && html`<${Note} icon="check">${t('plan.is_published')}<//>`}${p.status === 'discarded' && html`<${Note}>${t('plan.is_discarded')}<//>`}
             ${open && !p.current && html`<${Note} tone="warn"><p>${t('plan.outdated')}</p>${onAgain && html`<p><${Button} small icon="play" label=${t('plan.again')} onClick=${() => onAgain(p)} /></p>`}<//>`}
-            <div class="cols-main plan-cols"><${Card} flush title=${t('plan.moves')}><${Moves} moves=${p.moves} zone=${event.zone} empty=${t('plan.no_moves')} /><//>
-                <${Card} flush title=${tn('plan.tell', p.tell.length)}><${Tell} key=${id} tell=${p.tell} /><//></div></div>`;
+            <div class="cols-main plan-cols"><${Card} flush title=${t('plan.moves')}><${Moves} name=${name} moves=${p.moves} zone=${event.zone} empty=${t('plan.no_moves')} /><//>
+                <${Card} flush title=${tn('plan.tell', p.tell.length)}><${Tell} key=${id} name=${name} tell=${p.tell} /><//></div></div>`;
     }}<//>`;
 }

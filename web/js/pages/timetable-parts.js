@@ -49,6 +49,6 @@ export function Unplaced({mod, onPick, moving, staff}) {
         const key = `${u.a}.${u.b}`;
         return html`<li key=${key}><div><div class="clip"><bdi class="strong">${mod.name(u.a)}</bdi> <span class="faint">×</span> <bdi class="strong">${mod.name(u.b)}</bdi></div>
             <div class="small muted clip">${reasonWords(u.reason)} · ${t('tt.weight', {n: u.weight || 0})}${u.mutual ? ` · ${t('wish.mutual')}` : ''}</div></div>
-            ${staff && html`<${Button} small label=${moving === `new.${key}` ? t('tt.placing') : t('tt.place')} aria-pressed=${moving === `new.${key}` ? 'true' : 'false'} onClick=${() => onPick({id: `new.${key}`, ...u, status: 'planned', slot: null, place: null})} />`}</li>`;
+            ${staff && html`<${Button} small label=${moving === (u.meeting || `new.${key}`) ? t('tt.placing') : t('tt.place')} aria-pressed=${moving === (u.meeting || `new.${key}`) ? 'true' : 'false'} onClick=${() => onPick(u.meeting ? mod.meetings.get(u.meeting) : {id: `new.${key}`, ...u, status: 'planned', slot: null, place: null})} />`}</li>`;
     })}${mod.unplaced.length > 12 && html`<li class="tray-more"><a href="?view=waiting">${t('wait.all')}</a></li>`}</ul></section>`;
 }

@@ -1,12 +1,12 @@
 // What every view of a plan shows: how good it is, its terms, its moves, who is to be told.
 import {html, cls, useId, useState} from '../lib/h.js';
-import {t, has, fmtMoment, fmtNumber} from '../i18n.js';
+import {t, tn, has, fmtMoment, fmtNumber} from '../i18n.js';
 import {quality, verdict} from '../lib/plan.js';
 import {Icon} from './icon.js';
 import {Empty} from './states.js';
 
 export const termWords = (name) => (has(`plan.term.${name}`) ? t(`plan.term.${name}`) : name);
-const percent = (n) => fmtNumber(n / 100, {style: 'percent', maximumFractionDigits: 1});
+const percent = (n) => fmtNumber((n || 0) / 100, {style: 'percent', maximumFractionDigits: 1});
 
 // "Proved best", or "at most N from best", with what that means a press away.
 export function Quality({summary}) {
@@ -14,9 +14,11 @@ export function Quality({summary}) {
     const id = useId();
     const q = quality(summary);
     if (!q) return null;
+    const words = q.proved ? ['plan.proved', q.calm ? 'plan.proved_calm_why' : 'plan.proved_why'] : q.calm ? ['plan.from_best_moves', 'plan.from_best_moves_why'] : ['plan.from_best', 'plan.from_best_why'];
+    const say = (key) => (q.calm && !q.proved ? tn(key, q.moves) : t(key, {share: percent(q.gap)}));
     return html`<span class="plan-quality"><button type="button" class=${cls('chip', q.proved ? 'good' : 'on')} aria-expanded=${open ? 'true' : 'false'} aria-controls=${id} onClick=${() => setOpen(!open)}>
-            <${Icon} name=${q.proved ? 'met' : 'partly'} size=${14} /><span>${q.proved ? t('plan.proved') : t('plan.from_best', {share: percent(q.gap)})}</span><${Icon} name="question" size=${13} /></button>
-        <span id=${id} class="plan-why" hidden=${!open}>${q.proved ? t('plan.proved_why') : t('plan.from_best_why', {share: percent(q.gap)})}</span></span>`;
+            <${Icon} name=${q.proved ? 'met' : 'partly'} size=${14} /><span>${say(words[0])}</span><${Icon} name="question" size=${13} /></button>
+        <span id=${id} class="plan-why" hidden=${!open}>${say(words[1])}</span></span>`;
 }
 
 const SIGNS = {'1': ['good', 'plan.better'], '-1': ['bad', 'plan.worse']};
@@ -47,24 +49,24 @@ function Spot({spot, zone, gone}) {
 }
 
 const MANY = 50;
-export function Moves({moves, zone, empty}) {
+export function Moves({moves, zone, empty, name}) {
     const [all, setAll] = useState(false);
     if (!moves.length) return html`<${Empty} compact title=${empty} />`;
     return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t('plan.moves')}><table class="table natural plan-moves"><caption class="sr">${t('plan.moves')}</caption><thead><tr><th scope="col">${t('plan.what')}</th><th scope="col">${t('plan.meeting')}</th><th scope="col">${t('plan.from')}</th><th scope="col">${t('plan.to')}</th></tr></thead>
         <tbody>${(all ? moves : moves.slice(0, MANY)).map((m) => html`<tr key=${`${m.a}.${m.b}.${m.change}`}><td><span class=${cls('chip', {bad: m.change === 'dropped', good: m.change === 'new', quiet: m.change === 'place' || m.change === 'interpreter', on: m.change === 'moved'})}><${Icon} name=${{dropped: 'close', new: 'plus', moved: 'move'}[m.change] || 'pin'} size=${13} /><span>${t(`plan.change.${m.change}`)}</span></span></td>
-            <td><bdi class="strong">${m.a_label}</bdi> <span class="faint">×</span> <bdi class="strong">${m.b_label}</bdi></td><td><${Spot} spot=${m.from} zone=${zone} gone="–" /></td><td><${Spot} spot=${m.to} zone=${zone} gone=${t('plan.not_held')} /></td></tr>`)}</tbody></table></div>
+            <td><bdi class="strong">${name?.(m.a) || m.a_label}</bdi> <span class="faint">×</span> <bdi class="strong">${name?.(m.b) || m.b_label}</bdi></td><td><${Spot} spot=${m.from} zone=${zone} gone="–" /></td><td><${Spot} spot=${m.to} zone=${zone} gone=${t('plan.not_held')} /></td></tr>`)}</tbody></table></div>
         ${!all && moves.length > MANY && html`<p class="card-note"><button type="button" class="btn small" onClick=${() => setAll(true)}>${t('plan.show_all', {n: moves.length})}</button></p>`}`;
 }
 
 // Who must be told what: each participant's lines, to read out, tick off or print.
-export function Tell({tell}) {
+export function Tell({tell, name}) {
     const [told, setTold] = useState(() => new Set());
     if (!tell.length) return html`<${Empty} compact title=${t('plan.nobody')} />`;
     const tick = (key) => setTold((was) => { const next = new Set(was); if (next.has(key)) next.delete(key); else next.add(key); return next; });
     return html`<p class="card-note muted small tnum" role="status">${t('plan.told_n', {n: told.size, of: tell.length})}</p><ul class="lines tell">${tell.map((x) => {
         const key = x.participation || x.interpreter;
         return html`<li class=${cls('line-item', {told: told.has(key)})} key=${key}><label class="check tell-check"><input type="checkbox" checked=${told.has(key)} onChange=${() => tick(key)} /><span class="sr">${t('plan.told', {name: x.label})}</span></label>
-            <div class="grow"><bdi class="strong">${x.label}</bdi>${x.interpreter && html` <span class="chip quiet">${t('field.interpreter')}</span>`}${x.lines.map((line) => html`<div class="small" dir="auto">${line}</div>`)}</div></li>`;
+            <div class="grow"><bdi class="strong">${(x.participation && name?.(x.participation)) || x.label}</bdi>${x.interpreter && html` <span class="chip quiet">${t('field.interpreter')}</span>`}${x.lines.map((line) => html`<div class="small" dir="auto">${line}</div>`)}</div></li>`;
     })}</ul>`;
 }
 
