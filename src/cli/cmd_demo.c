@@ -110,21 +110,41 @@ static int read_file(const char *path, struct ie_buf *out, struct ie_error *err)
     return ie_buf_check(out, err);
 }
 
-static int load_event(struct ie_call *call, void *arg, struct ie_error *err)
+static int read_event(const struct state *state, json_t **file, struct ie_error *err)
 {
-    struct state *state = arg;
     struct ie_buf text = IE_BUF_INIT;
-    json_t *file = NULL;
     char path[PATH_MAX];
 
     snprintf(path, sizeof(path), "%s/event.json", state->directory);
     int code = read_file(path, &text, err);
     if (!code)
-        code = ie_json_parse(ie_buf_str(&text), &file, err);
+        code = ie_json_parse(ie_buf_str(&text), file, err);
+    ie_buf_release(&text);
+    return code;
+}
+
+static int load_event(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct state *state = arg;
+    json_t *file = NULL;
+    int code = read_event(state, &file, err);
+
     if (!code)
         code = ie_event_file_load(call, file, &state->event, err);
     json_decref(file);
-    ie_buf_release(&text);
+    return code;
+}
+
+/* Own booths, once their holders take part. */
+static int seat_some(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct state *state = arg;
+    json_t *file = NULL;
+    int code = read_event(state, &file, err);
+
+    if (!code)
+        code = ie_event_file_seat(call, file, ie_id_str(&state->event), err);
+    json_decref(file);
     return code;
 }
 
@@ -206,6 +226,8 @@ static int load_all(struct state *state, struct ie_error *err)
 
     for (size_t i = 0; i < IE_COUNT(demo_files) && !code; i++)
         code = import_file(state, demo_files[i].kind, demo_files[i].file, err);
+    if (!code)
+        code = ie_write_call(cli->service, cli->actor, seat_some, state, err);
     if (!code)
         code = run_job(state, "propose", err);
     if (!code)

@@ -138,6 +138,11 @@ static int make_event(struct loader *l, const struct ie_id *programme,
     ie_values_text(type, values, "day_until", text);
     ie_values_int(type, values, "slot_minutes",
                   json_integer_value(json_object_get(slots, "minutes")));
+    if (json_object_get(l->file, "walks")) {
+        if ((code = need_json(l, json_object_get(l->file, "walks"), "walks", &text, err)))
+            return code;
+        ie_values_text(type, values, "walks", text);
+    }
     if ((code = ie_event_slots(&probe, l->call->arena, &laid, err)) ||
         (code = ie_zone_load(zone.ptr, &l->zone, err)))
         return code;
@@ -166,21 +171,22 @@ static int make_places(struct loader *l, struct ie_error *err)
             ie_values_int(type, values, "capacity",
                           json_integer_value(json_object_get(p, "seats")));
         ie_values_int(type, values, "position", (int64_t)i + 1);
+        ie_values_text(type, values, "area", ie_json_get_str(p, "area"));
         code = make(l, type, values, IE_STR_NONE, &id, err);
     }
     return code;
 }
 
-/* "2019-10-28T10:00" on the wall clock of the event. */
-static int wall_moment(const struct loader *l, struct ie_str text, ie_moment *moment,
-                       struct ie_error *err)
+/* "2019-10-28T10:00" on the wall clock of the event; `field` is named when it is not. */
+static int wall_moment(const struct loader *l, const char *field, struct ie_str text,
+                       ie_moment *moment, struct ie_error *err)
 {
     ie_day day;
     uint32_t minutes;
 
     if (text.len != 16 || text.ptr[10] != 'T' ||
         !ie_clock_parse(ie_str_sub(text, 11, 5), &minutes))
-        return bad_field(err, "sessions");
+        return bad_field(err, field);
     int code = ie_day_parse(ie_str_sub(text, 0, 10), &day, err);
     if (code)
         return code;
@@ -189,6 +195,81 @@ static int wall_moment(const struct loader *l, struct ie_str text, ie_moment *mo
     civil.minute = (int)(minutes % 60);
     *moment = ie_zone_moment(l->zone, civil);
     return 0;
+}
+
+/* [["ko", "fr"]] as the record's [{"from": "ko", "to": "fr"}]. */
+static int set_pairs(struct loader *l, struct ie_value *values, const json_t *pairs,
+                     struct ie_error *err)
+{
+    json_t *list = json_array(), *pair;
+    struct ie_str text = IE_STR_NONE;
+    size_t i;
+    int code = list ? 0 : ie_fail_nomem(err);
+
+    json_array_foreach(pairs, i, pair) {
+        const char *from = json_string_value(json_array_get(pair, 0));
+        const char *to = json_string_value(json_array_get(pair, 1));
+        if (!code && (!from || !to))
+            code = bad_field(err, "interpreters");
+        if (!code &&
+            json_array_append_new(list, json_pack("{s:s, s:s}", "from", from, "to", to)))
+            code = ie_fail_nomem(err);
+    }
+    if (!code)
+        code = need_json(l, list, "interpreters", &text, err);
+    json_decref(list);
+    if (!code)
+        ie_values_text(&ie_type_interpreter, values, "pairs", text);
+    return code;
+}
+
+static int set_hours(struct loader *l, struct ie_value *values, const json_t *hours,
+                     struct ie_error *err)
+{
+    json_t *list = json_array(), *span;
+    struct ie_str text = IE_STR_NONE;
+    size_t i;
+    int code = list ? 0 : ie_fail_nomem(err);
+
+    json_array_foreach(hours, i, span) {
+        char from_text[40], until_text[40];
+        ie_moment from, until = 0;
+        if (code ||
+            (code = wall_moment(l, "interpreters", ie_json_get_str(span, "from"), &from,
+                                err)) ||
+            (code = wall_moment(l, "interpreters", ie_json_get_str(span, "to"), &until,
+                                err)))
+            break;
+        ie_moment_format(from, from_text);
+        ie_moment_format(until, until_text);
+        json_array_append_new(
+            list, json_pack("{s:s, s:s}", "from", from_text, "until", until_text));
+    }
+    if (!code && json_array_size(list))
+        code = need_json(l, list, "interpreters", &text, err);
+    json_decref(list);
+    if (!code)
+        ie_values_text(&ie_type_interpreter, values, "available", text);
+    return code;
+}
+
+static int make_interpreter(struct loader *l, const json_t *row, struct ie_error *err)
+{
+    const struct ie_type *type = &ie_type_interpreter;
+    struct ie_value *values = ie_values_new(l->call->arena, type);
+    struct ie_str name;
+    struct ie_id id = {0};
+    int code;
+
+    if (!values)
+        return ie_fail_nomem(err);
+    if ((code = need_text(row, "name", &name, err)) ||
+        (code = set_pairs(l, values, json_object_get(row, "pairs"), err)) ||
+        (code = set_hours(l, values, json_object_get(row, "available"), err)))
+        return code;
+    ie_values_text(type, values, "event", ie_id_str(&l->event));
+    ie_values_text(type, values, "name", name);
+    return make(l, type, values, IE_STR_NONE, &id, err);
 }
 
 static struct ie_str session_kind(struct ie_str kind)
@@ -215,8 +296,8 @@ static int make_session(struct loader *l, const json_t *s, struct ie_error *err)
     if (!values)
         return ie_fail_nomem(err);
     if ((code = need_json(l, json_object_get(s, "title"), "title", &title, err)) ||
-        (code = wall_moment(l, ie_json_get_str(s, "from"), &from, err)) ||
-        (code = wall_moment(l, ie_json_get_str(s, "to"), &until, err)))
+        (code = wall_moment(l, "sessions", ie_json_get_str(s, "from"), &from, err)) ||
+        (code = wall_moment(l, "sessions", ie_json_get_str(s, "to"), &until, err)))
         return code;
     if (json_object_get(s, "countries") &&
         (code =
@@ -260,6 +341,7 @@ int ie_event_file_load(struct ie_call *call, const json_t *file, struct ie_id *e
     struct loader l = {.call = call, .writer = ie_call_writer(call), .file = file};
     const json_t *sessions = json_object_get(file, "sessions");
     const json_t *strengths = json_object_get(file, "country_strengths");
+    const json_t *interpreters = json_object_get(file, "interpreters");
     struct ie_id programme = {0};
     int code;
 
@@ -272,9 +354,63 @@ int ie_event_file_load(struct ie_call *call, const json_t *file, struct ie_id *e
         code = make_session(&l, json_array_get(sessions, i), err);
     for (size_t i = 0; i < json_array_size(strengths) && !code; i++)
         code = make_strength(&l, json_array_get(strengths, i), err);
+    for (size_t i = 0; i < json_array_size(interpreters) && !code; i++)
+        code = make_interpreter(&l, json_array_get(interpreters, i), err);
     if (!code)
         *event = l.event;
 out:
     ie_zone_free(l.zone);
+    return code;
+}
+
+/* ---- Own places ---- */
+
+static int seat_one(struct ie_call *call, struct ie_record *participation,
+                    const struct ie_record *place, struct ie_error *err)
+{
+    const struct ie_type *type = &ie_type_participation;
+    struct ie_writer writer = ie_call_writer(call);
+    struct ie_value *values = ie_values_of(call->arena, participation);
+    int64_t revision;
+
+    if (!values)
+        return ie_fail_nomem(err);
+    ie_values_text(type, values, "place", ie_id_str(&place->id));
+    return ie_record_revise(call->db, &writer, type, ie_id_str(&participation->id), 0,
+                            values, &revision, err);
+}
+
+static struct ie_record *find(const struct ie_list *list, const char *field,
+                              struct ie_str value)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (ie_str_eq(ie_record_get(&list->at[i], field)->text, value))
+            return &list->at[i];
+    return NULL;
+}
+
+int ie_event_file_seat(struct ie_call *call, const json_t *file, struct ie_str event,
+                       struct ie_error *err)
+{
+    const json_t *rows = json_object_get(file, "places");
+    struct ie_list places, people;
+    int code = ie_event_rows(call, &ie_type_place, "event", event, &places, err);
+
+    if (!code)
+        code = ie_event_rows(call, &ie_type_participation, "event", event, &people, err);
+    for (size_t i = 0; i < json_array_size(rows) && !code; i++) {
+        const json_t *row = json_array_get(rows, i);
+        struct ie_str of = ie_json_get_str(row, "of");
+        struct ie_id organisation;
+        if (!of.len)
+            continue;
+        code = ie_organisation_find(call, of, &organisation, err);
+        if (code)
+            break;
+        struct ie_record *place = find(&places, "name", ie_json_get_str(row, "name"));
+        struct ie_record *who = find(&people, "organisation", ie_id_str(&organisation));
+        if (place && who)
+            code = seat_one(call, who, place, err);
+    }
     return code;
 }

@@ -445,7 +445,12 @@ static int participation_row(struct out *o, const json_t *span, struct ie_error 
     cell(o, "to", local_time(o, ie_json_get_str(span, "until")));
     text_cell(o, "status", "status");
     rc = people_cell(o, err);
-    return rc ? rc : end_row(o, err);
+    if (rc)
+        return rc;
+    int_cell(o, "cap", "cap");
+    int_cell(o, "day_cap", "day_cap");
+    int_cell(o, "rest_minutes", "rest_minutes");
+    return end_row(o, err);
 }
 
 static int participation_rows(struct out *o, struct ie_error *err)
@@ -482,6 +487,7 @@ static int wish_row(struct out *o, struct ie_error *err)
         return rc;
     int_cell(o, "weight", "weight");
     text_cell(o, "reason", "reason");
+    text_cell(o, "kind", "kind");
     return end_row(o, err);
 }
 

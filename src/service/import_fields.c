@@ -218,6 +218,16 @@ static const struct ie_import_field participation_fields[] = {
      WORDS("persons", "people", "persons", "delegatenames", "참석자", "참가자",
            "참석자명", "참가자명", "참석자성명", "상담자"),
      false},
+    {"cap",
+     WORDS("cap", "mostmeetings", "maxmeetings", "최대상담수", "상담한도",
+           "최대상담건수"),
+     false},
+    {"day_cap",
+     WORDS("daycap", "mostmeetingsaday", "maxperday", "하루최대상담수", "일일상담한도",
+           "1일최대상담수", "하루최대상담건수"),
+     false},
+    {"rest_minutes",
+     WORDS("restminutes", "rest", "휴식", "휴식시간", "상담간휴식", "휴식분"), false},
     {NULL, NULL, false}};
 
 static const struct ie_import_field wish_fields[] = {
@@ -231,6 +241,7 @@ static const struct ie_import_field wish_fields[] = {
      WORDS("reason", "사유", "이유", "희망사유", "상담내용", "신청사유", "상담희망내용",
            "비고", "note", "상담목적"),
      false},
+    {"kind", WORDS("kind", "mustniceornever", "희망구분", "희망종류", "필수여부"), false},
     {NULL, NULL, false}};
 
 static const struct ie_import_field outcome_fields[] = {

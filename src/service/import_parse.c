@@ -566,7 +566,13 @@ static int parse_participation(const struct ie_row_parse *p)
         rc = take_spans(p);
     if (!rc)
         rc = ie_parse_choice(p, "status", "status", ie_words_participation);
-    return rc ? rc : ie_parse_reference(p, "persons", "people");
+    if (!rc)
+        rc = ie_parse_reference(p, "persons", "people");
+    if (!rc)
+        rc = ie_parse_whole(p, "cap", "cap", 1, 1000, false);
+    if (!rc)
+        rc = ie_parse_whole(p, "day_cap", "day_cap", 1, 100, false);
+    return rc ? rc : ie_parse_whole(p, "rest_minutes", "rest_minutes", 0, 480, false);
 }
 
 /* ---- wishes and outcomes ---- */
@@ -588,7 +594,9 @@ static int parse_wish(const struct ie_row_parse *p)
 
     if (!rc)
         rc = ie_parse_whole(p, "weight", "weight", 1, 5, false);
-    return rc ? rc : ie_parse_lines(p, "reason", "reason", 2000);
+    if (!rc)
+        rc = ie_parse_lines(p, "reason", "reason", 2000);
+    return rc ? rc : ie_parse_choice(p, "kind", "kind", ie_words_wish);
 }
 
 static int parse_outcome(const struct ie_row_parse *p)

@@ -69,7 +69,7 @@ const char *ie_parse_language_of(struct ie_str text);
 /* import_words.c */
 extern const struct ie_word ie_words_organisation_type[], ie_words_size[],
     ie_words_profile_type[], ie_words_cooperation[], ie_words_ipr[], ie_words_rung[],
-    ie_words_root[], ie_words_purpose[], ie_words_participation[],
+    ie_words_root[], ie_words_purpose[], ie_words_participation[], ie_words_wish[],
     ie_words_outcome_status[], ie_words_outcome_result[], ie_words_stage[],
     ie_words_any_country[];
 

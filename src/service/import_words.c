@@ -138,6 +138,12 @@ const struct ie_word ie_words_participation[] = {
     {"withdrawn", WORDS("withdrawn", "취소", "철회", "참가취소", "포기", "cancelled")},
     {NULL, NULL}};
 
+const struct ie_word ie_words_wish[] = {
+    {"must", WORDS("must", "필수", "반드시", "꼭", "required", "y", "yes")},
+    {"nice", WORDS("nice", "희망", "보통", "선택", "n", "no", "optional")},
+    {"never", WORDS("never", "불가", "거절", "제외", "상담불가", "refused")},
+    {NULL, NULL}};
+
 const struct ie_word ie_words_outcome_status[] = {
     {"held", WORDS("held", "done", "진행", "완료", "개최", "실시", "상담완료", "상담진행",
                    "yes", "y", "met")},

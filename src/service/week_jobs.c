@@ -134,6 +134,8 @@ int ie_job_match(struct ie_job_context *job, const json_t *args, struct ie_error
 
 /* ---- plans ---- */
 
+enum { PLAN_THREADS = 2 }; /* of a worker; the result does not depend on it */
+
 struct plan_step {
     struct ie_plan *plan;
     bool publish;
@@ -198,6 +200,8 @@ static int make_plan(struct ie_job_context *job, const json_t *args,
     control.ticks = json_is_integer(ticks) && json_integer_value(ticks) > 0
                         ? (uint64_t)json_integer_value(ticks)
                         : ie_plan_ticks(plan);
+    if (control.threads == 0)
+        control.threads = PLAN_THREADS;
     job->keep_result = true;
     code = ie_plan_run(plan, &control, job->arena, err);
     if (plan->conflict)

@@ -7,10 +7,20 @@ DAYS = ('2019-10-28', '2019-10-29', '2019-10-30', '2019-10-31')
 
 def place(number):
     if number <= 16:
-        return {'name': f'Table {number}', 'name_ko': f'상담 테이블 {number}', 'kind': 'table', 'seats': 6}
+        return {'name': f'Table {number}', 'name_ko': f'상담 테이블 {number}', 'kind': 'table', 'seats': 6,
+                'area': 'Hall 1' if number <= 10 else 'Hall 2'}
     names = {17: ('Room A', '회의실 가'), 18: ('Room B', '회의실 나'), 19: ('Room C', '회의실 다'),
              20: ('Room D', '회의실 라')}
     return {'name': names[number][0], 'name_ko': names[number][1], 'kind': 'room', 'seats': 10}
+
+
+def booth(number, organisation):
+    return {'name': f'Booth {number}', 'name_ko': f'부스 {number}', 'kind': 'booth', 'seats': 6, 'area': 'Hall 2',
+            'of': organisation}
+
+
+def interpreter(name, *pairs, **hours):
+    return {'name': name, 'pairs': [list(pair) for pair in pairs], **hours}
 
 
 def session(code, kind, day, begin, end, ko, en, countries, fields, made_up):
@@ -32,7 +42,14 @@ EVENT = {
     'slots': {'from': '10:00', 'to': '17:00', 'minutes': 30},
     'breaks': [{'from': '12:00', 'to': '13:00'}],
     'note': 'Dates, countries and fields are facts of the programme; hours, places and all companies are made up.',
-    'places': [place(number) for number in range(1, 21)],
+    'places': [place(number) for number in range(1, 21)] + [booth(1, 'KR-033'), booth(2, 'FR-004')],
+    'walks': [{'area': 'Hall 1', 'other': 'Hall 2', 'minutes': 5}],
+    'interpreters': [
+        interpreter('이하늘 (예시)', ('ko', 'en')), interpreter('Sample One', ('ko', 'en')),
+        interpreter('박나래 (예시)', ('ko', 'fr'), ('en', 'fr')),
+        interpreter('최다온 (예시)', ('ko', 'he'), ('en', 'he')),
+        interpreter('정가람 (예시)', ('ko', 'ru'), ('en', 'ru'),
+                    available=[{'from': f'{day}T10:00', 'to': f'{day}T15:00'} for day in DAYS])],
     'sessions': [
         session('OPEN', 'opening', DAYS[0], '10:00', '11:00', '개막식', 'Opening', ['KR', 'FR', 'US', 'IL', 'RU'], [], True),
         session('FR-CASES', 'seminar', DAYS[0], '14:00', '16:00', '한·프랑스 공동 연구개발 성공 사례 발표',
