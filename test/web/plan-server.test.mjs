@@ -264,3 +264,14 @@ for (const [width, language] of [[1440, 'ko'], [1024, 'en'], [390, 'ko'], [390, 
         }
         await page.context().close();
     });
+
+test('hundreds of wishes are drawn some at a time, all of them within reach', {skip: why}, async () => {
+    const page = await officer({language: 'en'});
+    await visit(page, at('wishes'));
+    await page.waitForSelector('.wish');
+    assert.equal(await page.locator('.wish').count(), 200);
+    const total = Number(/(\d+)/.exec((await page.innerText('.filters .count')).replace(/,/g, ''))[1]);
+    while (await page.locator('text=/Show \\d+ more/').count()) await page.click('text=/Show \\d+ more/');
+    assert.equal(await page.locator('.wish').count(), total);
+    await done(page);
+});

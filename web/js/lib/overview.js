@@ -110,16 +110,14 @@ export function placeRows(mod, {q} = {}) {
     return [...mod.places.values()].filter((p) => fits(`${p.name} ${p.area || ''}`, q)).map((p) => rowOf(mod, p.id, of.get(p.id) || [], {kind: 'place', label: p.name, area: p.area || '', unplaced: 0, closed: []}));
 }
 
-// Rows in groups with a heading: by country, the largest first; else in plain pieces, so
-// that what is off the screen need not be drawn.
-export function groupRows(rows, by, piece = 60) {
+// Rows in groups with a heading: by country, the largest first; else one group. In pieces,
+// so that what is off the screen need not be drawn and paper can break between them.
+export function groupRows(rows, by, piece = 24) {
     const groups = new Map();
-    if (by) {
-        for (const r of rows) { const k = r[by] || ''; if (!groups.has(k)) groups.set(k, []); groups.get(k).push(r); }
-        return [...groups].sort((a, b) => b[1].length - a[1].length || a[0].localeCompare(b[0])).map(([key, list]) => ({key, rows: list}));
-    }
+    for (const r of rows) { const k = by ? r[by] || '' : null; if (!groups.has(k)) groups.set(k, []); groups.get(k).push(r); }
     const out = [];
-    for (let i = 0; i < rows.length; i += piece) out.push({key: null, rows: rows.slice(i, i + piece)});
+    for (const [key, list] of [...groups].sort((a, b) => b[1].length - a[1].length || String(a[0]).localeCompare(String(b[0]))))
+        for (let i = 0; i < list.length; i += piece) out.push({key, rows: list.slice(i, i + piece), first: i === 0, total: list.length});
     return out;
 }
 

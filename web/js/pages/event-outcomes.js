@@ -12,6 +12,8 @@ import {Button, LinkButton} from '../ui/button.js';
 import {Dialog} from '../ui/dialog.js';
 import {SelectField, TextAreaField, Field} from '../ui/field.js';
 
+const MORE = 200; // lines at a time
+
 function OutcomeForm({event, meeting, outcome, from, onClose, onSaved}) {
     const [v, setV] = useState(outcome || {stage: 'at_once', status: 'held', result: ''});
     const [error, setError] = useState('');
@@ -35,6 +37,7 @@ function OutcomeForm({event, meeting, outcome, from, onClose, onSaved}) {
 
 export function Outcomes({event, query, setQuery}) {
     const [open, setOpen] = useState(null);
+    const [many, setMany] = useState(MORE); // lines that are drawn
     const staff = isStaff.value;
     const state = useLoad(async (signal) => {
         const [meetings, outcomes, parts] = await Promise.all([all('meetings', {event: event.id}, {signal}), all('outcomes', {event: event.id}, {signal}), all('participations', {event: event.id}, {signal})]);
@@ -57,14 +60,14 @@ export function Outcomes({event, query, setQuery}) {
         const from = (m) => (mine.has(m.a) ? m.a : mine.has(m.b) ? m.b : staff ? m.a : null);
         return html`<${Filters} q=${query.q} onQ=${(q) => setQuery({q})} total=${rows.length} selects=${[{label: t('outcome.state'), value: query.state, options: [['missing', t('outcome.missing')], ['given', t('outcome.given')]], onChange: (v) => setQuery({state: v})}, {label: t('field.result'), value: query.result, options: options('outcome_result', choice), onChange: (v) => setQuery({result: v})}]}>
                 ${staff && html`<${LinkButton} icon="upload" href=${`/imports?kind=outcomes&event=${event.id}`} label=${t('action.import')} />`}<//>
-            ${rows.length ? html`<ul class="lines card">${rows.map((m) => {
+            ${rows.length ? html`<ul class="lines card">${rows.slice(0, many).map((m) => {
         const have = of.get(m.id) || [];
         return html`<li class="line-item outcome" key=${m.id}><div class="when tnum"><strong>${fmtMoment(m.starts_at, event.zone, {month: 'numeric', day: 'numeric', weekday: 'short'})}</strong><span class="muted">${fmtMoment(m.starts_at, event.zone, {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'})}</span></div>
                 <div class="grow"><bdi class="strong">${m.a_label}</bdi> <span class="faint">×</span> <bdi class="strong">${m.b_label}</bdi>
                     ${have.map((o) => html`<div class="row small outcome-row" key=${o.id}><${State} list="outcome_status" value=${o.status} />${o.result && o.result !== 'none' && html`<strong>${choice('outcome_result', o.result)}</strong>`}<span class="muted">${choice('outcome_stage', o.stage)} · <bdi>${o.from_label}</bdi></span>
                         ${o.note && html`<span class="muted grow-text" dir="auto">${o.note}</span>`}${(o.can?.edit ?? mine.has(o.from)) && html`<${Button} ghost small iconOnly icon="edit" label=${t('outcome.edit')} onClick=${() => setOpen([m, o])} />`}</div>`)}</div>
                 ${from(m) && html`<${Button} small primary=${!have.length && m.starts_at < now} icon="plus" label=${t('outcome.add')} onClick=${() => setOpen([m, null])} />`}</li>`;
-    })}</ul>` : html`<${Card}><${Empty} title=${meetings.length ? t('list.none_found') : t('outcome.none')} text=${meetings.length ? t('list.none_found_text') : t('outcome.none_text')} /><//>`}
+    })}</ul>${rows.length > many && html`<p class="more"><${Button} label=${t('list.more', {n: Math.min(MORE, rows.length - many), of: rows.length})} onClick=${() => setMany(many + MORE)} /></p>`}` : html`<${Card}><${Empty} title=${meetings.length ? t('list.none_found') : t('outcome.none')} text=${meetings.length ? t('list.none_found_text') : t('outcome.none_text')} /><//>`}
             ${open && html`<${OutcomeForm} event=${event} meeting=${open[0]} outcome=${open[1]} from=${from(open[0])} onClose=${() => setOpen(null)} onSaved=${() => { setOpen(null); state.reload(); }} />`}`;
     }}<//>`;
 }

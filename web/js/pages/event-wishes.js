@@ -1,6 +1,6 @@
 // Who wants to meet whom, how much and why; mutual wishes marked; as list or matrix.
 import {html, useMemo, useState, cls} from '../lib/h.js';
-import {t} from '../i18n.js';
+import {t, choice} from '../i18n.js';
 import {all, del} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {isMine, isStaff, toast, toastProblem} from '../store.js';
@@ -10,6 +10,8 @@ import {Filters} from '../ui/table.js';
 import {Button, LinkButton} from '../ui/button.js';
 import {Dialog, ask} from '../ui/dialog.js';
 import {RecordForm} from '../ui/form.js';
+
+const MORE = 200; // lines at a time
 
 export function Weight({n}) {
     return html`<span class="weight" title=${t(`wish.weight.${n}`)}><span class="sr">${t(`wish.weight.${n}`)}</span>${[1, 2, 3, 4, 5].map((i) => html`<i class=${cls({on: i <= n})} aria-hidden="true"></i>`)}</span>`;
@@ -29,6 +31,7 @@ function Matrix({wishes, parts, onOpen}) {
 
 export function Wishes({event, query, setQuery}) {
     const [editing, setEditing] = useState(null);
+    const [many, setMany] = useState(MORE); // lines that are drawn
     const staff = isStaff.value;
     const state = useLoad(async (signal) => {
         const [wishes, parts] = await Promise.all([all('wishes', {event: event.id}, {signal}), all('participations', {event: event.id}, {signal})]);
@@ -50,9 +53,9 @@ export function Wishes({event, query, setQuery}) {
             if (!await ask({title: t('wish.remove_title'), text: `${w.from_label} → ${w.to_label}`, yes: t('wish.remove'), danger: true})) return;
             try { await del(`/wishes/${w.id}`, {revision: w.revision}); toast(t('wish.removed')); state.reload(); } catch (e) { toastProblem(e); }
         };
-        const lines = (items) => html`<ul class="lines">${items.map((w) => html`<li class="line-item wish" key=${w.id}><${Weight} n=${w.weight} /><div class="grow"><div><bdi class="strong">${w.from_label}</bdi> <span class="faint" aria-hidden="true">→</span><span class="sr">${t('wish.to')}</span> <bdi class="strong">${w.to_label}</bdi></div>
-            ${w.reason && html`<div class="small muted clamp" dir="auto">${w.reason}</div>`}</div>${isMutual(w) && html`<${Chip} tone="on" icon="both">${t('wish.mutual')}<//>`}
-            ${may(w) && html`<span class="nowrap"><${Button} ghost small iconOnly icon="edit" label=${t('wish.edit_of', {name: w.to_label})} onClick=${() => setEditing(w)} /><${Button} ghost small iconOnly icon="trash" label=${t('wish.remove_of', {name: w.to_label})} onClick=${() => remove(w)} /></span>`}</li>`)}</ul>`;
+        const lines = (items) => html`<ul class="lines">${items.slice(0, many).map((w) => html`<li class="line-item wish" key=${w.id}><${Weight} n=${w.weight} /><div class="grow"><div><bdi class="strong">${w.from_label}</bdi> <span class="faint" aria-hidden="true">→</span><span class="sr">${t('wish.to')}</span> <bdi class="strong">${w.to_label}</bdi></div>
+            ${w.reason && html`<div class="small muted clamp" dir="auto">${w.reason}</div>`}</div>${(w.kind === 'must' || w.kind === 'never') && html`<${Chip} tone=${w.kind === 'must' ? 'warn' : 'bad'} icon=${w.kind === 'must' ? 'pin' : 'not_met'}>${choice('wish_kind', w.kind)}<//>`}${isMutual(w) && html`<${Chip} tone="on" icon="both">${t('wish.mutual')}<//>`}
+            ${may(w) && html`<span class="nowrap"><${Button} ghost small iconOnly icon="edit" label=${t('wish.edit_of', {name: w.to_label})} onClick=${() => setEditing(w)} /><${Button} ghost small iconOnly icon="trash" label=${t('wish.remove_of', {name: w.to_label})} onClick=${() => remove(w)} /></span>`}</li>`)}</ul>${items.length > many && html`<p class="card-body"><${Button} label=${t('list.more', {n: Math.min(MORE, items.length - many), of: items.length})} onClick=${() => setMany(many + MORE)} /></p>`}`;
         const canAdd = staff || mine.length > 0;
         const view = query.view === 'matrix' ? 'matrix' : 'list';
         const answer = (w) => setEditing({from: w.to, from_label: w.to_label, to: w.from, to_label: w.from_label, weight: 4});

@@ -5,6 +5,7 @@ import {html, cls, useEffect, useLayoutEffect, useMemo, useRef, useState} from '
 import {t, fmtDayShort, fmtNumber, fmtPercent} from '../i18n.js';
 import {columnsOf, columnWidth, loadOf, lookOf, pathsOf} from '../lib/overview.js';
 
+const PAPER = 1010; // px that a sheet of A4 across has within its margins
 const HEAD = 92; // px: days, hours and load above the rows
 
 function Head({mod, columns, w, nameWidth, width, corner, onDay, at}) {
@@ -60,8 +61,8 @@ function useRoom(ref) {
 // Height of a row that shows them all, or the height that is asked for.
 function rowHeight(size, rows, groups, room) {
     if (size) return size;
-    const labelled = groups.length > 1 && groups[0].key !== null;
-    const free = Math.max(280, room.height - 340) - HEAD - (labelled ? groups.length * 5 : 0);
+    const labelled = groups.length > 1 && groups[0].key !== null ? groups.filter((g) => g.first).length : 0;
+    const free = Math.max(280, room.height - 340) - HEAD - labelled * 5;
     return Math.max(3, Math.min(22, Math.floor(free / Math.max(1, rows))));
 }
 
@@ -80,7 +81,7 @@ export function Picture({mod, groups, size, scheme, classes, classAt, isolate, c
     const tops = useMemo(() => {
         const out = [];
         let y = 0;
-        for (const g of groups) { y += gap; for (let i = 0; i < g.rows.length; i++) { out.push({row: g.rows[i], y, group: g}); y += h; } }
+        for (const g of groups) { y += g.first ? gap : 0; for (let i = 0; i < g.rows.length; i++) { out.push({row: g.rows[i], y, group: g}); y += h; } }
         return {rows: out, height: y};
     }, [groups, h, gap]);
 
@@ -150,6 +151,14 @@ export function Picture({mod, groups, size, scheme, classes, classAt, isolate, c
         if (found[1] >= 0 || named) act(...found);
         else if (onRow) act(...found);
     };
+    // On paper the picture is as wide as the sheet.
+    useEffect(() => {
+        const before = () => { const el = root.current; if (el) el.style.zoom = String(Math.min(1, PAPER / el.querySelector('.ov-body').scrollWidth)); };
+        const after = () => { if (root.current) root.current.style.zoom = ''; };
+        addEventListener('beforeprint', before);
+        addEventListener('afterprint', after);
+        return () => { removeEventListener('beforeprint', before); removeEventListener('afterprint', after); };
+    }, []);
     useEffect(() => { now.current = clamp(at); }, [tops.rows.length, columns.length]);
 
     const m = tip && tip.c >= 0 ? meetingAt(tip.r, tip.c) : null;
@@ -163,11 +172,11 @@ export function Picture({mod, groups, size, scheme, classes, classAt, isolate, c
     return html`<div class=${cls('ov-scroll', {named, fits: !size})} ref=${root}>
         ${room.width > 0 && html`<${Head} mod=${mod} columns=${columns} w=${w} nameWidth=${nameWidth} width=${width} corner=${corner} onDay=${onDay} at=${tip?.c} />
         <div class="ov-body" style=${{width: `${nameWidth + width}px`, height: `${tops.height}px`}} onPointerMove=${hover} onPointerLeave=${() => setTip(null)} onClick=${click}>
-            ${groups.map((g) => html`<div class="ov-group" key=${g.key ?? g.rows[0]?.id} style=${{containIntrinsicSize: `auto ${g.rows.length * h + gap}px`}}>
-                ${gap > 0 && html`<div class="ov-group-head" style=${{height: `${gap}px`}}>${named && html`<strong>${groupName(g.key)}</strong> <span class="muted tnum">${t('event.n_participants.other', {n: g.rows.length})}</span>`}</div>`}
+            ${groups.map((g) => html`<div class=${cls('ov-group', {first: g.first})} key=${g.rows[0].id} style=${{containIntrinsicSize: `auto ${g.rows.length * h + (g.first ? gap : 0)}px`}}>
+                ${g.first && gap > 0 && html`<div class="ov-group-head" style=${{height: `${gap}px`}}>${named && html`<strong>${groupName(g.key)}</strong> <span class="muted tnum">${t('event.n_participants.other', {n: g.total})}</span>`}</div>`}
                 <div class="ov-rows" style=${{height: `${g.rows.length * h}px`}}><div class="ov-names" aria-hidden="true" style=${{width: `${nameWidth}px`, lineHeight: `${h}px`}}>${named
         ? g.rows.map((row) => html`<div class=${cls('ov-name', {hot: tip && tops.rows[tip.r]?.row === row})} style=${{height: `${h}px`}} key=${row.id}><span class="clip"><bdi>${row.label}</bdi></span><span class="tnum ov-n">${fmtNumber(row.placed)}${row.unplaced > 0 && html`<b>+${fmtNumber(row.unplaced)}</b>`}</span></div>`)
-        : grouped && g.rows.length * h >= 15 && html`<div class="ov-country"><span class="clip">${phone ? g.key : groupName(g.key)}</span><span class="muted tnum nowrap">${fmtNumber(g.rows.length)}</span></div>`}</div>
+        : grouped && g.first && g.rows.length * h >= 15 && html`<div class="ov-country"><span class="clip">${phone ? g.key : groupName(g.key)}</span><span class="muted tnum nowrap">${fmtNumber(g.total)}</span></div>`}</div>
                     <${Art} group=${g} columns=${columns} w=${w} h=${h} width=${width} scheme=${scheme} classes=${classes} classAt=${classAt} isolate=${isolate} /></div></div>`)}
             ${tip && tip.r >= 0 && tops.rows[tip.r] && html`<div class="ov-line" style=${{top: `${tops.rows[tip.r].y}px`, height: `${h}px`}}></div>`}
             ${rings.map(([r, c]) => html`<div class="ov-ring" style=${{left: `${nameWidth + columns[c].x - 2}px`, top: `${tops.rows[r].y - 1}px`, width: `${w + 2}px`, height: `${Math.max(5, h + 1)}px`}}></div>`)}
