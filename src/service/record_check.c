@@ -169,6 +169,8 @@ static int check_textual(struct ie_check *check, const struct ie_field *field,
         return check_day(check, path, out, err);
     if (field->kind == IE_K_REF)
         return check_ref(check, field, path, out, err);
+    if (field->flags & IE_F_PLAIN)
+        return 0;
     return ie_check_meaning(check, field->name, path, out, err);
 }
 

@@ -432,12 +432,19 @@ static int check_grant(struct ie_check *check, struct ie_error *err)
 static int check_saved_search(struct ie_check *check, struct ie_error *err)
 {
     struct ie_list_query query = {.limit = 1, .count = true};
+    const struct ie_value *value = ie_check_value(check, "query");
     struct ie_list list;
+    char path[72];
+    int code = value->null ? 0 : ie_saved_search_check(check->call, value->text, err);
 
-    if (check->old)
-        return 0;
-    int code = ie_record_list(check->call->db, &check->reader, &ie_type_saved_search,
-                              &query, check->call->arena, &list, err);
+    if (code) {
+        snprintf(path, sizeof(path), "query.%s", err && err->field[0] ? err->field : "q");
+        code = ie_problem_take(check->problems, err, path);
+    }
+    if (code || check->old)
+        return code;
+    code = ie_record_list(check->call->db, &check->reader, &ie_type_saved_search, &query,
+                          check->call->arena, &list, err);
     if (!code && list.total >= IE_SAVED_SEARCHES)
         ie_error_argi(ie_problem(check->problems, "saved_search.limit", "name"), "limit",
                       IE_SAVED_SEARCHES);

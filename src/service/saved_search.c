@@ -3,6 +3,7 @@
 #include "service/authorise.h"
 #include "service/event.h"
 #include "service/open.h"
+#include "service/search_find.h"
 #include "store/records/saved_search.h"
 #include "store/schema_types.h"
 #include "store/values.h"
@@ -18,8 +19,9 @@ static struct ie_str param(const void *context, const char *name)
 {
     const struct asked *asked = context;
 
-    return strcmp(name, "published_since") == 0 ? ie_str_z(asked->since)
-                                                : ie_json_get_str(asked->query, name);
+    if (strcmp(name, "published_since") == 0)
+        return asked->since[0] ? ie_str_z(asked->since) : IE_STR_NONE;
+    return ie_json_get_str(asked->query, name);
 }
 
 int ie_saved_search_new(struct ie_call *call, struct ie_str query, ie_moment since,
@@ -37,6 +39,21 @@ int ie_saved_search_new(struct ie_call *call, struct ie_str query, ie_moment sin
         code = ie_search_profiles_find(call, &params, limit, found, err);
     json_decref(json);
     return code;
+}
+
+int ie_saved_search_check(struct ie_call *call, struct ie_str query, struct ie_error *err)
+{
+    struct asked asked = {.since = ""};
+    struct ie_search_params params = {param, &asked};
+    struct ie_search_filters filters;
+    json_t *json = NULL;
+    int code = query.ptr ? ie_json_parse(query, &json, err) : 0;
+
+    asked.query = json;
+    if (!code)
+        code = ie_search_filters_read(call, &params, &filters, err);
+    json_decref(json);
+    return code == IE_NOT_FOUND ? 0 : code; /* what is not there may come */
 }
 
 /* ---- an account's own ---- */

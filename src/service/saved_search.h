@@ -28,6 +28,10 @@ int ie_saved_search_new(struct ie_call *call, struct ie_str query, ie_moment sin
                         unsigned limit, struct ie_search_found *found,
                         struct ie_error *err) IE_MUST_CHECK;
 
+/* Is the query one that the search takes? IE_INPUT with the parameter as field. O(1). */
+int ie_saved_search_check(struct ie_call *call, struct ie_str query,
+                          struct ie_error *err) IE_MUST_CHECK;
+
 /* When the account behind the actor last looked at a search made at `created_at`. */
 int ie_saved_search_seen_at(struct ie_call *call, struct ie_str id, ie_moment created_at,
                             ie_moment *seen_at, struct ie_error *err) IE_MUST_CHECK;

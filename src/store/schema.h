@@ -39,6 +39,7 @@ enum ie_field_flag {
     IE_F_PRIVATE = 1u << 5,  /* shown to staff and to the owning organisation only */
     IE_F_RUNG = 1u << 6,     /* shown from the rung on that the record's `rungs` names */
     IE_F_SORT = 1u << 7,     /* ?sort=field or ?sort=-field */
+    IE_F_PLAIN = 1u << 8,    /* any text, whatever its name says of texts of that name */
 };
 
 struct ie_field {

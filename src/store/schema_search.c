@@ -1,18 +1,23 @@
 /* What a person keeps of a search, to be told what is new in it. */
 #include "store/schema_types.h"
 
+/* Several values are joined by commas, so that none is a country or a language alone. */
+#define TEXT(name_, max_)                                                                \
+    {                                                                                    \
+        .name = (name_), .kind = IE_K_TEXT, .flags = IE_F_PLAIN, .max = (max_)           \
+    }
+
 /* The parameters of GET /api/v1/profiles/search that are worth keeping, texts all. */
-static const struct ie_field query_fields[] = {
-    {.name = "q", .kind = IE_K_TEXT, .max = 400},
-    {.name = "type", .kind = IE_K_TEXT, .max = 400},
-    {.name = "root_technology", .kind = IE_K_TEXT, .max = 400},
-    {.name = "country", .kind = IE_K_TEXT, .max = 400},
-    {.name = "kind", .kind = IE_K_TEXT, .max = 200},
-    {.name = "language", .kind = IE_K_TEXT, .max = 200},
-    {.name = "concept", .kind = IE_K_TEXT, .max = 200},
-    {.name = "without", .kind = IE_K_TEXT, .max = 900},
-    {.name = "event", .kind = IE_K_TEXT, .max = 80},
-    {0}};
+static const struct ie_field query_fields[] = {TEXT("q", 400),
+                                               TEXT("type", 400),
+                                               TEXT("root_technology", 400),
+                                               TEXT("country", 400),
+                                               TEXT("kind", 200),
+                                               TEXT("language", 200),
+                                               TEXT("concept", 200),
+                                               TEXT("without", 900),
+                                               TEXT("event", 80),
+                                               {0}};
 static const char *const alerts[] = {"none", "daily", "at_once", NULL};
 static const struct ie_field saved_search_fields[] = {
     {.name = "account",

@@ -78,11 +78,11 @@ export class Document {
 /* ---- the server ---- */
 
 export class Server {
-    /* options: more words for `ieum serve`. */
+    /* options: more words for `ieum serve`. IEUM_TEST_STORE: an empty PostgreSQL database. */
     static async start(...options) {
         const server = new Server();
         server.home = mkdtempSync(path.join(tmpdir(), 'ieum-api-'));
-        server.db = `sqlite:${server.home}/t.db`;
+        server.db = process.env.IEUM_TEST_STORE || `sqlite:${server.home}/t.db`;
         server.run('init', '--code', 'TEST', '--title', 'Test office');
         server.run('user', 'add', 'admin', '--name', 'Admin', '--role', 'admin',
             '--user-language', 'en');

@@ -70,12 +70,20 @@ test('a saved search is its account\'s own, whatever the others\' roles', async 
 
 test('what cannot be a query is told field by field', async () => {
     for (const [query, field] of [[{ surprise: 'x' }, 'query.surprise'], [[], 'query'],
-        ['q=x', 'query'], [{ q: 7 }, 'query.q'], [{ q: 'x'.repeat(500) }, 'query.q']]) {
+        ['q=x', 'query'], [{ type: 'technology_offer,gift' }, 'query.type'],
+        [{ country: 'KR,Korea' }, 'query.country'], [{ q: 7 }, 'query.q'], [{ q: 'x'.repeat(500) }, 'query.q']]) {
         const answer = await memberA.post('/saved-searches', { name: 'Odd', query });
         assert.equal(answer.status, 422, JSON.stringify(query));
         assert.equal(answer.json.field ?? answer.json.errors[0].field, field);
     }
     assert.equal((await memberA.post('/saved-searches', { query: {} })).status, 422);
+    const several = { type: 'technology_offer,business_offer', country: 'KR,FR', language: 'ko',
+        root_technology: 'casting,sensors', kind: 'company,university', without: 'a,b' };
+    const made = await memberA.make('saved-searches', { name: 'Several', query: several });
+    assert.deepEqual(made.query, several);
+    const odd = await memberA.patch(`/saved-searches/${made.id}`, { query: { kind: 'castle' } }, '*');
+    assert.equal(odd.json.field, 'query.kind');
+    assert.equal((await memberA.delete(`/saved-searches/${made.id}`, '*')).status, 204);
     assert.equal((await memberA.post('/saved-searches', { name: 'x', alert: 'hourly' })).status, 422);
 });
 
@@ -182,20 +190,26 @@ test('an import by the command line beside the server makes alerts too', async (
 });
 
 test('what one may not see makes no alert and no count', async () => {
-    const query = { concept: 'die-casting' };
-    for (const client of [memberA, memberB, reviewer, officer, eventOfficer])
-        await client.make('saved-searches', { name: 'Casting', query, alert: 'at_once' });
+    for (const client of [memberA, memberB, reviewer, officer, eventOfficer]) {
+        await client.make('saved-searches', { name: 'Casting', query: { concept: 'die-casting' },
+            alert: 'at_once' });
+        await client.make('saved-searches', { name: 'By word', query: { q: 'zinkelsprue' },
+            alert: 'at_once' });
+    }
     await publish(at.orgB, 'Closed offer', {
-        texts: [{ language: 'en', title: 'Closed offer', text: 'Aluminium die casting dies' }],
+        texts: [{ language: 'en', title: 'Closed offer', text: 'Aluminium die casting dies, zinkelsprue' }],
         rungs: [{ field: 'texts', rung: 'nda' }] });
     await until('its own', () => news(memberB), n => n.Casting === 1);
     await until('told to its own', () => alerts(memberB), a => a.items.some(t => t.title === 'Casting'));
     await until('told to staff', () => alerts(officer), a => a.items.some(t => t.title === 'Casting'));
-    assert.equal((await news(officer)).Casting, 1);
+    for (const client of [officer, memberB])
+        await until('told by word', () => alerts(client), a => a.items.some(t => t.title === 'By word'));
+    assert.deepEqual([(await news(officer)).Casting, (await news(officer))['By word']], [1, 1]);
     await sleep(2500);
     for (const client of [memberA, reviewer, eventOfficer]) {
         assert.equal((await news(client)).Casting, 0, client.name);
-        assert.ok(!(await alerts(client)).items.some(t => t.title === 'Casting'), client.name);
+        assert.equal((await news(client))['By word'], 0, client.name);
+        assert.ok(!(await alerts(client)).items.some(t => /Casting|By word/.test(t.title)), client.name);
     }
     /* An open one is for all of them. */
     await publish(at.orgB, 'Open die casting offer');
