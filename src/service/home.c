@@ -52,6 +52,8 @@ static int joint_count(struct ie_call *call, const struct ie_reader *reader, siz
     return count_of(call, reader, what[joint].type, filters, n, count, err);
 }
 
+enum { TASKS_SHOWN = 20, ALERTS_SHOWN = 10 };
+
 /* Open tasks of a joint: by the kind of record they are about. */
 static size_t joint_of_task(const struct ie_record *task)
 {
@@ -110,14 +112,29 @@ static void put_task(const struct ie_record *task, struct ie_json *json)
     ie_json_end(json);
 }
 
-static int put_tasks(const struct ie_list *tasks, struct ie_json *json)
+static bool is_alert(const struct ie_record *task)
 {
+    return ie_str_eqz(ie_record_get(task, "kind")->text, "saved_search");
+}
+
+/* What one's saved searches tell comes first: it has no day, and would be last by it. */
+static int put_tasks(const struct ie_list *alerts, const struct ie_list *tasks,
+                     struct ie_json *json)
+{
+    size_t shown = 0;
+
     ie_json_key(json, "tasks");
     ie_json_object(json);
     ie_json_key(json, "items");
     ie_json_array(json);
-    for (size_t i = 0; i < tasks->count && i < 20; i++)
+    for (; shown < alerts->count; shown++)
+        put_task(&alerts->at[shown], json);
+    for (size_t i = 0; i < tasks->count && shown < TASKS_SHOWN; i++) {
+        if (is_alert(&tasks->at[i]))
+            continue;
         put_task(&tasks->at[i], json);
+        shown++;
+    }
     ie_json_end(json);
     ie_json_kint(json, "total", tasks->total);
     ie_json_end(json);
@@ -285,16 +302,22 @@ int ie_home_json(struct ie_call *call, struct ie_json *json, struct ie_error *er
                                   .sort = ie_type_field(&ie_type_task, IE_STR("due")),
                                   .limit = 100,
                                   .count = true};
-    struct ie_list tasks;
+    struct ie_filter told[] = {
+        open, {ie_type_field(&ie_type_task, IE_STR("kind")), IE_STR("saved_search")}};
+    struct ie_list_query alert_query = {
+        .filters = told, .filter_count = 2, .limit = ALERTS_SHOWN};
+    struct ie_list tasks, alerts;
     int code;
 
     ie_reader_for(call, &reader);
     if ((code = ie_record_list(call->db, &reader, &ie_type_task, &query, call->arena,
-                               &tasks, err)))
+                               &tasks, err)) ||
+        (code = ie_record_list(call->db, &reader, &ie_type_task, &alert_query,
+                               call->arena, &alerts, err)))
         return code;
     ie_json_object(json);
     if ((code = put_joints(call, &reader, &tasks, json, err)) ||
-        (code = put_tasks(&tasks, json)) ||
+        (code = put_tasks(&alerts, &tasks, json)) ||
         (code = put_events(call, &reader, json, err)) ||
         (code = put_recent(call, &reader, json, err)))
         return code;

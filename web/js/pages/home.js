@@ -55,7 +55,7 @@ function NewMatches() {
     const state = useLoad((signal) => list('matches', {status: 'proposed', created_since: sinceMoment('yesterday'), sort: '-score', limit: 5, count: 1}, {signal}), []);
     const d = state.data;
     if (state.error && !d) return null;
-    return html`<${Card} title=${t('home.new_matches')} flush actions=${d?.total > 0 && html`<a class="small" href="/matches?status=proposed&since=yesterday">${tn('home.n_new_matches', d.total)}</a>`}>
+    return html`<${Card} title=${t('home.new_matches')} flush actions=${html`<a class="small" href="/inbox">${t('nav.inbox')}</a>${d?.total > 0 && html`<a class="small" href="/matches?status=proposed&since=yesterday">${tn('home.n_new_matches', d.total)}</a>`}`}>
         ${!d ? html`<div class="card-body"><${Skeleton} height="80px" /></div>` : d.items.length ? html`<ul class="lines">${d.items.map((m) => html`<li class="line-item" key=${m.id}><${ScoreBar} score=${m.score} chance=${m.chance} />
             <div class="grow"><a href=${`/matches/${m.id}`}><bdi>${m.need_label}</bdi> × <bdi>${m.offer_label}</bdi></a><div class="small muted"><bdi>${m.need_organisation_label}</bdi> · <bdi>${m.offer_organisation_label}</bdi></div></div></li>`)}</ul>`
         : html`<${Empty} compact title=${t('home.no_new_matches')} />`}<//>`;
@@ -64,7 +64,7 @@ function NewMatches() {
 export default function Home() {
     const state = useLoad((signal) => get('/home', {signal}), []);
     const home = state.data;
-    useEffect(() => { if (home) badges.value = {...badges.value, tasks: home.tasks?.items?.length || 0}; }, [home]);
+    useEffect(() => { if (home) badges.value = {...badges.value, tasks: home.tasks?.items?.length || 0, inbox: (home.tasks?.items || []).filter((x) => x.kind === 'saved_search').length}; }, [home]);
     if (state.error && !home) return html`<${ErrorState} error=${state.error} retry=${state.reload} />`;
     const joints = Object.fromEntries((home?.joints || []).map((j) => [j.joint, {
         value: fmtNumber(j.count ?? 0), due: j.due, state: j.count ? 'open' : 'empty', next: nextWords(j), href: JOINT_HREF[j.joint]}]));
