@@ -7,7 +7,7 @@
 #include "base/vec.h"
 #include "service/event.h"
 #include "service/impl.h"
-#include "service/search_files.h"
+#include "service/search_merge.h"
 #include "store/schema_types.h"
 
 enum {
@@ -28,6 +28,10 @@ struct ie_search_builder {
     uint64_t *deleted[IE_SEARCH_SEGMENTS];
     uint32_t crossed[IE_SEARCH_SEGMENTS]; /* documents crossed out */
     uint32_t count;
+    struct ie_search_merge *merge; /* of the first `frozen` segments; NULL: none */
+    uint32_t frozen;
+    int64_t frozen_us;            /* first_us of what it does not have */
+    IE_VEC(struct ie_id) since;   /* written since it began */
     int64_t read_seq; /* of the log: as far as `due` says what is to be done */
     bool behind;      /* the log has more than was looked at */
     bool scanning;    /* all profiles, by id, from `after` on */
@@ -43,6 +47,9 @@ struct ie_search_builder {
 
 static void drop_segments(struct ie_search_builder *b)
 {
+    ie_search_merge_cancel(b->merge);
+    b->merge = NULL;
+    b->frozen = 0;
     for (uint32_t i = 0; i < b->count; i++) {
         ie_search_segment_give(b->segments[i]);
         ie_free(b->deleted[i]);
@@ -62,6 +69,7 @@ static void builder_free(struct ie_search_builder *b)
     ie_search_knowledge_give(b->knowledge);
     ie_search_files_close(b->files);
     IE_VEC_RELEASE(&b->due);
+    IE_VEC_RELEASE(&b->since);
     ie_free(b);
 }
 
@@ -70,6 +78,14 @@ void ie_search_office_free(struct ie_search_office *office)
     ie_search_give(atomic_load(&office->state));
     builder_free(office->builder);
     ie_free(office);
+}
+
+static void drop_last(struct ie_search_builder *b)
+{
+    b->count--;
+    ie_search_segment_give(b->segments[b->count]);
+    ie_free(b->deleted[b->count]);
+    b->deleted[b->count] = NULL;
 }
 
 static bool add_segment(struct ie_search_builder *b, struct ie_search_segment *segment)
@@ -274,66 +290,24 @@ static int cross_out_all(struct ie_search_builder *b, const struct ie_id *ids,
 
 /* ---- merging ---- */
 
-/* What is left of a segment's documents, all of them (-1), or those that are open or not:
- * the others as crossed out, in *mask (ie_free). */
-static int mask_of(const struct ie_search_builder *b, uint32_t segment, int open,
-                   uint64_t **mask, struct ie_error *err)
-{
-    const struct ie_search_segment *s = b->segments[segment];
-    size_t words = ((size_t)s->documents + 63) / 64;
-
-    *mask = ie_calloc(words + 1, sizeof(uint64_t));
-    if (!*mask)
-        return ie_fail_nomem(err);
-    if (b->deleted[segment])
-        memcpy(*mask, b->deleted[segment], words * sizeof(uint64_t));
-    for (uint32_t d = 0; d < s->documents && open >= 0; d++)
-        if (ie_search_is_open(&s->keys[d]) != (open > 0))
-            (*mask)[d / 64] |= UINT64_C(1) << (d % 64);
-    return 0;
-}
-
-/* Segments from … to − 1 as one image. */
-static int merge(const struct ie_search_builder *b, uint32_t from, uint32_t to, int open,
-                 const struct ie_retrieval_index *statistics,
-                 struct ie_search_segment **segment, struct ie_error *err)
-{
-    struct ie_retrieval_segment sources[IE_SEARCH_SEGMENTS] = {0};
-    uint64_t *masks[IE_SEARCH_SEGMENTS] = {0};
-    struct ie_retrieval_view view = {sources, to - from};
-    struct ie_retrieval_image image = {0};
-    int code = 0;
-
-    for (uint32_t i = from; i < to && !code; i++) {
-        code = mask_of(b, i, open, &masks[i - from], err);
-        sources[i - from] =
-            (struct ie_retrieval_segment){b->segments[i]->index, masks[i - from]};
-    }
-    if (!code)
-        code = ie_retrieval_merge_under(&view, statistics, NULL, &image, err);
-    for (uint32_t i = 0; i < to - from; i++)
-        ie_free(masks[i]);
-    return code ? code
-                : ie_search_segment_of(&image, b->knowledge->identity, segment, err);
-}
-
 /* The last two into one as long as the one before is no more than twice the last: so there
- * are never more than a logarithm of them. */
+ * are never more than a logarithm of them. What a merge beside is about stays as it is. */
 static int merge_tail(struct ie_search_builder *b, struct ie_error *err)
 {
+    uint32_t fixed = b->frozen > 2 ? b->frozen : 2;
     int code = 0;
 
-    while (b->count > 3 && !code &&
+    while (b->count > fixed + 1 && !code &&
            (b->segments[b->count - 2]->documents <=
                 2 * (uint64_t)b->segments[b->count - 1]->documents ||
             b->count > IE_SEARCH_SEGMENTS - 2)) {
         struct ie_search_segment *made = NULL;
-        code = merge(b, b->count - 2, b->count, -1, b->segments[0]->index, &made, err);
-        for (int i = 0; i < 2 && !code; i++) {
-            b->count--;
-            ie_search_segment_give(b->segments[b->count]);
-            ie_free(b->deleted[b->count]);
-        }
+        code = ie_search_merge_segments(b->segments + b->count - 2,
+                                        b->deleted + b->count - 2, 2, -1,
+                                        b->segments[0]->index, b->knowledge->identity,
+                                        NULL, &made, err);
+        for (int i = 0; i < 2 && !code; i++)
+            drop_last(b);
         if (!code)
             (void)add_segment(b, made);
     }
@@ -347,24 +321,6 @@ static uint64_t unmerged(const struct ie_search_builder *b)
     for (uint32_t i = 0; i < b->count; i++)
         n += i < 2 ? b->crossed[i] : b->segments[i]->documents;
     return n;
-}
-
-/* Open and rest made anew of all that is left. */
-static int merge_all(struct ie_search_builder *b, struct ie_error *err)
-{
-    struct ie_search_segment *made[2] = {0};
-    int code = merge(b, 0, b->count, 1, NULL, &made[0], err);
-
-    if (!code)
-        code = merge(b, 0, b->count, 0, made[0]->index, &made[1], err);
-    if (code) {
-        ie_search_segment_give(made[0]);
-        return code;
-    }
-    drop_segments(b);
-    (void)add_segment(b, made[0]);
-    (void)add_segment(b, made[1]);
-    return 0;
 }
 
 /* ---- what has changed ---- */
@@ -753,10 +709,18 @@ static int apply(struct ie_search_builder *b, const struct gathered *g,
         code = cross_out_all(b, g->ids, g->id_count, before, err);
     if (code)
         return code; /* what was added twice is crossed out when the step is tried again */
+    for (size_t i = 0; i < g->id_count && b->merge; i++) {
+        struct ie_id *since = IE_PUSH(&b->since);
+        if (!since)
+            return ie_fail_nomem(err);
+        *since = g->ids[i];
+    }
     b->due.count -= g->id_count;
     b->changed_us = ie_monotonic_us();
     if (b->written || !b->first_us)
         b->first_us = b->changed_us;
+    if (b->merge && !b->frozen_us)
+        b->frozen_us = b->changed_us;
     b->written = false;
     return merge_tail(b, err);
 }
@@ -775,7 +739,7 @@ static bool wants_merge(const struct ie_search_builder *b, int64_t now)
     uint64_t changed = unmerged(b);
     bool quiet = now - b->changed_us > QUIET_US;
 
-    if (b->written || !b->count)
+    if (b->written || b->merge || !b->count)
         return false;
     /* Weights follow the documents: closely while there are few. */
     if (changed > (base < FEW ? base / 8 : base / 2))
@@ -787,37 +751,89 @@ static bool wants_merge(const struct ie_search_builder *b, int64_t now)
            now - b->first_us > LATEST_US;
 }
 
-/* Merged, and when all is in, written and mapped. */
-static int settle(struct ie_search_office *office, struct ie_db *db, struct ie_error *err)
+/* Open and rest of all that is there now; written too when that is all. */
+static int begin_merge(struct ie_search_office *office, struct ie_db *db,
+                       struct ie_error *err)
 {
     struct ie_search_builder *b = office->builder;
-    bool complete = is_complete(b);
-    int code = unmerged(b) || !b->count ? merge_all(b, err) : 0;
+    struct ie_search_merging what = {.segments = b->segments,
+                                     .deleted = b->deleted,
+                                     .count = b->count,
+                                     .identity = b->knowledge->identity,
+                                     .files = is_complete(b) ? b->files : NULL};
+    uint64_t documents = 0;
+    int code = 0;
 
-    if (code || !complete || !b->files)
+    for (uint32_t i = 0; i < b->count; i++)
+        documents += b->segments[i]->documents;
+    what.generation.seq = b->read_seq;
+    what.generation.lang_count = b->lang_count;
+    memcpy(what.generation.langs, b->langs, sizeof(b->langs));
+    if (what.files)
+        code = ie_search_files_hash(db, b->read_seq, what.generation.hash, err);
+    b->since.count = 0;
+    b->frozen_us = 0;
+    if (!code)
+        code = ie_search_merge_begin(
+            &what, ie_service_running(office->service) && documents > FEW, &b->merge, err);
+    b->frozen = code ? 0 : b->count;
+    return code;
+}
+
+/* What came since, as one segment weighed by the new statistics (NULL: nothing). */
+static int weigh_tail(struct ie_search_builder *b, struct ie_search_segment *open,
+                      struct ie_search_segment **tail, struct ie_error *err)
+{
+    *tail = NULL;
+    return b->count == b->frozen
+               ? 0
+               : ie_search_merge_segments(b->segments + b->frozen, b->deleted + b->frozen,
+                                          b->count - b->frozen, -1, open->index,
+                                          b->knowledge->identity, NULL, tail, err);
+}
+
+/* The merged in place of what it was made from. */
+static int end_merge(struct ie_search_builder *b, struct ie_error *err)
+{
+    struct ie_search_segment *made[2], *tail = NULL;
+    struct ie_search_merge *merge = b->merge;
+    bool written, failed;
+
+    b->merge = NULL;
+    int code = ie_search_merge_end(merge, made, &written, &failed, err);
+    if (!code && (code = weigh_tail(b, made[0], &tail, err))) {
+        ie_search_segment_give(made[0]);
+        ie_search_segment_give(made[1]);
+    }
+    if (code) {
+        b->frozen = 0;
         return code;
-    struct ie_search_generation generation = {.open = b->segments[0],
-                                              .rest = b->segments[1],
-                                              .seq = b->read_seq,
-                                              .lang_count = b->lang_count};
-    memcpy(generation.langs, b->langs, sizeof(generation.langs));
-    code = ie_search_files_write(b->files, db, b->knowledge->identity, &generation, err);
-    if (code) { /* a full disk costs the files, not the search */
+    }
+    drop_segments(b);
+    (void)add_segment(b, made[0]);
+    (void)add_segment(b, made[1]);
+    if (tail)
+        (void)add_segment(b, tail);
+    code = cross_out_all(b, b->since.at, b->since.count, 2, err);
+    if (code) { /* half crossed out is no state: all is read again */
+        drop_segments(b);
+        b->after = (struct ie_id){""};
+        b->scanning = true;
+    }
+    b->written = written && !b->since.count;
+    b->first_us = b->frozen_us;
+    if (failed) { /* a full disk costs the files, not the search */
         ie_search_files_close(b->files);
         b->files = NULL;
-        return 0;
     }
-    b->segments[0] = generation.open;
-    b->segments[1] = generation.rest;
-    b->written = true;
-    return 0;
+    return code;
 }
 
 bool ie_search_wants(const struct ie_search_office *office)
 {
     const struct ie_search_builder *b = office->builder;
 
-    return !b || !is_complete(b) || wants_merge(b, ie_monotonic_us());
+    return !b || !is_complete(b) || b->merge || wants_merge(b, ie_monotonic_us());
 }
 
 /* Another lexicon's documents are shown when they are all there. */
@@ -842,8 +858,10 @@ int ie_search_advance(struct ie_search_office *office, struct ie_db *db, bool *m
         code = apply(b, &g, err);
     if (!code && is_complete(b) && atomic_exchange(&office->rebuilding, false))
         changes = true;
-    if (!code && wants_merge(b, ie_monotonic_us())) {
-        code = settle(office, db, err);
+    if (!code && !b->merge && wants_merge(b, ie_monotonic_us()))
+        code = begin_merge(office, db, err);
+    if (!code && b->merge && ie_search_merge_done(b->merge)) {
+        code = end_merge(b, err);
         changes = true;
     }
     if (!code && changes && b->count) {

@@ -170,8 +170,8 @@ static bool read_manifest(const struct ie_search_files *files, struct manifest *
 
 /* ---- the log that it belongs to ---- */
 
-/* The hash of an entry, "" where there is none; "-" before the first. */
-static int log_hash(struct ie_db *db, int64_t seq, char hash[80], struct ie_error *err)
+int ie_search_files_hash(struct ie_db *db, int64_t seq, char hash[80],
+                         struct ie_error *err)
 {
     struct ie_query q;
     bool row = false;
@@ -230,7 +230,7 @@ int ie_search_files_load(struct ie_search_files *files, struct ie_call *call,
     if (!read_manifest(files, &m) ||
         strncmp(m.identity, identity, IE_RETRIEVAL_IDENTITY) != 0)
         return 0;
-    int code = log_hash(call->db, m.seq, hash, err);
+    int code = ie_search_files_hash(call->db, m.seq, hash, err);
     if (code || strcmp(hash, m.hash) != 0)
         return code;
     code = map_both(files, &m, identity, generation, err);
@@ -334,7 +334,7 @@ static void list_langs(const struct ie_search_generation *generation, struct man
     m->langs[at] = '\0';
 }
 
-int ie_search_files_write(struct ie_search_files *files, struct ie_db *db,
+int ie_search_files_write(struct ie_search_files *files,
                           const char identity[IE_RETRIEVAL_IDENTITY],
                           struct ie_search_generation *generation, struct ie_error *err)
 {
@@ -347,9 +347,8 @@ int ie_search_files_write(struct ie_search_files *files, struct ie_db *db,
     snprintf(m.open, sizeof(m.open), "%016" PRIx64 ".open", stamp);
     snprintf(m.rest, sizeof(m.rest), "%016" PRIx64 ".rest", stamp);
     list_langs(generation, &m);
-    int code = log_hash(db, m.seq, m.hash, err);
-    if (!code)
-        code = write_image(files, m.open, generation->open, identity, &open, err);
+    memcpy(m.hash, generation->hash, sizeof(m.hash));
+    int code = write_image(files, m.open, generation->open, identity, &open, err);
     if (!code)
         code = write_image(files, m.rest, generation->rest, identity, &rest, err);
     format(&m, &text);

@@ -19,7 +19,8 @@ struct ie_search_files;
 
 struct ie_search_generation {
     struct ie_search_segment *open, *rest;
-    int64_t seq; /* the last log entry that is in it */
+    int64_t seq; /* the last log entry that is in it … */
+    char hash[80]; /* … and its hash */
     uint32_t langs[16];
     uint32_t lang_count;
 };
@@ -39,9 +40,13 @@ int ie_search_files_load(struct ie_search_files *files, struct ie_call *call,
                          struct ie_search_generation *generation,
                          struct ie_error *err) IE_MUST_CHECK;
 
+/* The hash of a log entry, "" where there is none; "-" before the first. */
+int ie_search_files_hash(struct ie_db *db, int64_t seq, char hash[80],
+                         struct ie_error *err) IE_MUST_CHECK;
+
 /* Writes it; the segments are exchanged for the same ones mapped. Unchanged on failure.
- * IE_IO "file.write" {path}; those of the store. */
-int ie_search_files_write(struct ie_search_files *files, struct ie_db *db,
+ * IE_IO "file.write" {path}. Any thread, one at a time. */
+int ie_search_files_write(struct ie_search_files *files,
                           const char identity[IE_RETRIEVAL_IDENTITY],
                           struct ie_search_generation *generation,
                           struct ie_error *err) IE_MUST_CHECK;

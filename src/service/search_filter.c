@@ -5,10 +5,7 @@
 #include "service/event.h"
 #include "service/profile_tag.h"
 #include "service/search_find.h"
-#include "store/records/saved_search.h"
 #include "store/schema_types.h"
-
-enum { ORGANISATIONS_PAGE = 500 };
 
 static struct ie_str param(const struct ie_search_params *params, const char *name)
 {
@@ -89,48 +86,29 @@ static int of_organisation(struct ie_call *call, struct ie_str id,
     return 0;
 }
 
+static int moment(const struct ie_search_params *params, const char *name,
+                  ie_moment *value, struct ie_error *err)
+{
+    struct ie_str text = param(params, name);
+    int code = text.len ? ie_moment_parse(text, value, err) : 0;
+
+    if (code)
+        ie_error_at(err, NULL, 0, 0, name);
+    return code;
+}
+
 static int days(const struct ie_search_params *params, struct ie_search_filters *filters,
                 struct ie_error *err)
 {
-    struct ie_str day = param(params, "valid_on"), since = param(params, "created_since");
+    struct ie_str day = param(params, "valid_on");
     int code = day.len ? ie_day_parse(day, &filters->valid_on, err) : 0;
 
     if (code)
         ie_error_at(err, NULL, 0, 0, "valid_on");
-    if (!code && since.len) {
-        code = ie_moment_parse(since, &filters->created_since, err);
-        if (code)
-            ie_error_at(err, NULL, 0, 0, "created_since");
-    }
-    return code;
-}
-
-/* The index knows when a profile was made; when it became published the store does. */
-static int published_since(struct ie_call *call, struct ie_str since,
-                           struct ie_search_filters *filters, struct ie_error *err)
-{
-    struct ie_id *ids = NULL;
-    ie_moment moment;
-    size_t count = 0;
-    int code = ie_moment_parse(since, &moment, err);
-
-    if (code) {
-        ie_error_at(err, NULL, 0, 0, "published_since");
-        return code;
-    }
-    code = ie_profiles_published_since(call->db, ie_id_str(&call->actor->office), moment,
-                                       call->arena, &ids, &count, err);
-    if (code)
-        return code;
-    filters->profiles.at = ie_arena_array(call->arena, count + 1, 16);
-    if (!filters->profiles.at)
-        return ie_fail_nomem(err);
-    for (size_t i = 0; i < count; i++)
-        ie_search_pack_id(ie_id_str(&ids[i]), filters->profiles.at[i]);
-    filters->profiles.count = count;
-    ie_search_ids_sort(&filters->profiles);
-    filters->by_profile = true;
-    return 0;
+    if (!code)
+        code = moment(params, "created_since", &filters->created_since, err);
+    return code ? code
+                : moment(params, "published_since", &filters->published_since, err);
 }
 
 /* All that decides what is found. */
@@ -165,8 +143,7 @@ int ie_search_filters_read(struct ie_call *call, const struct ie_search_params *
 {
     const struct ie_field *kind = ie_type_field(&ie_type_organisation, IE_STR("type"));
     struct ie_str event = param(params, "event"), concept = param(params, "concept"),
-                  organisation = param(params, "organisation"),
-                  published = param(params, "published_since");
+                  organisation = param(params, "organisation");
     int code;
 
     *filters =
@@ -183,8 +160,6 @@ int ie_search_filters_read(struct ie_call *call, const struct ie_search_params *
         code = countries(params, filters, err);
     if (!code)
         code = days(params, filters, err);
-    if (!code && published.len)
-        code = published_since(call, published, filters, err);
     if (!code && event.len)
         code = of_event(call, event, filters, err);
     else if (!code && organisation.len)

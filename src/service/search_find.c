@@ -133,8 +133,8 @@ static bool passes_rest(const struct ie_search_filters *filters,
            (filters->valid_on == IE_SEARCH_OPEN_ENDED ||
             key->valid_until >= filters->valid_on) &&
            key->created_at >= filters->created_since &&
-           (!filters->by_profile ||
-            ie_search_ids_have(&filters->profiles, key->profile)) &&
+           (!filters->published_since ||
+            (key->published && key->published_at >= filters->published_since)) &&
            (!filters->by_organisation ||
             ie_search_ids_have(&filters->organisations, key->organisation));
 }

@@ -43,11 +43,9 @@ struct ie_search_filters {
     uint32_t country_count; /* 0: any */
     uint32_t lang;          /* of the original, 0: any */
     ie_day valid_on;        /* IE_SEARCH_OPEN_ENDED: whenever */
-    ie_moment created_since;
+    ie_moment created_since, published_since; /* 0: whenever */
     bool by_organisation;
     struct ie_search_ids organisations; /* those of an event, or one */
-    bool by_profile;
-    struct ie_search_ids profiles; /* published since some moment */
     bool by_concept;
     const uint64_t *concept;    /* documents that speak of it, as bits */
     struct ie_str *concept_ids; /* it and those below */

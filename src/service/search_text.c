@@ -103,6 +103,9 @@ static int make_key(const struct ie_record *profile, uint16_t country, uint8_t k
     ie_search_pack_id(ie_id_str(&profile->id), key->profile);
     ie_search_pack_id(ie_record_get(profile, "organisation")->text, key->organisation);
     key->created_at = profile->created_at;
+    key->published_at = ie_record_get(profile, "published_at")->null
+                            ? 0
+                            : ie_record_get(profile, "published_at")->integer;
     key->valid_until = IE_SEARCH_OPEN_ENDED;
     if (!until->null && !ie_day_parse(until->text, &day, NULL))
         key->valid_until = day;

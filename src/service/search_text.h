@@ -27,7 +27,7 @@ enum { IE_SEARCH_OPEN_ENDED = INT32_MAX };
  * which filters it passes, without a look at the store. */
 struct ie_search_key {
     unsigned char profile[16], organisation[16]; /* ids by bytes, which sort as they do */
-    int64_t created_at;
+    int64_t created_at, published_at; /* moments; 0: never published */
     int32_t valid_until; /* last day, or IE_SEARCH_OPEN_ENDED */
     uint32_t lang;       /* of this document: ie_match_code of the primary subtag */
     uint32_t original;   /* of the profile, likewise */

@@ -302,7 +302,9 @@ static int item_json(struct searching *s, const struct ie_search_hit *hit)
     if (code)
         return code == IE_NOT_FOUND ? 0 : code; /* withdrawn this moment */
     code = document_of(s, record, hit->key->lang, &document);
-    if (!code)
+    if (!code && !s->asked)
+        code = ie_ask_opening(&document.text, s->call->arena, &answer, s->err);
+    else if (!code)
         code = ie_ask_explain(s->tools->reader, &s->ask, &document.text, document.own,
                               document.own_count, s->call->arena, &answer, s->err);
     if (code)

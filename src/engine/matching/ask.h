@@ -110,4 +110,8 @@ int ie_ask_explain(struct ie_match_reader *reader, const struct ie_ask *ask,
                    uint32_t own_count, struct ie_arena *arena,
                    struct ie_ask_answer *answer, struct ie_error *err) IE_MUST_CHECK;
 
+/* The beginning of a document as its passage, for when nothing is asked. IE_NOMEM. O(1). */
+int ie_ask_opening(const struct ie_match_document *document, struct ie_arena *arena,
+                   struct ie_ask_answer *answer, struct ie_error *err) IE_MUST_CHECK;
+
 #endif

@@ -115,6 +115,14 @@ static int note_concepts(struct explaining *e)
     return code;
 }
 
+static bool asks_concepts(const struct ie_ask *ask)
+{
+    for (uint32_t i = 0; i < ask->count; i++)
+        if (ask->terms[i].kind == IE_BAG_ID)
+            return true;
+    return false;
+}
+
 static int note_named(struct explaining *e, const struct ie_str *own, uint32_t count)
 {
     uint32_t term;
@@ -327,6 +335,15 @@ static int give_passage(struct explaining *e, struct ie_ask_answer *answer)
     return 0;
 }
 
+int ie_ask_opening(const struct ie_match_document *document, struct ie_arena *arena,
+                   struct ie_ask_answer *answer, struct ie_error *err)
+{
+    struct explaining e = {.document = document, .arena = arena, .err = err};
+
+    *answer = (struct ie_ask_answer){0};
+    return give_passage(&e, answer);
+}
+
 int ie_ask_explain(struct ie_match_reader *reader, const struct ie_ask *ask,
                    const struct ie_match_document *document, const struct ie_str *own,
                    uint32_t own_count, struct ie_arena *arena,
@@ -342,8 +359,9 @@ int ie_ask_explain(struct ie_match_reader *reader, const struct ie_ask *ask,
         e.places[i] = IE_NEW_ARRAY(arena, struct place, HITS_MOST);
     if (!e.seen || !e.places[0] || !e.places[1])
         return ie_fail_nomem(err);
-    if (!(code = note_words(&e, document->title, false)) &&
-        !(code = note_words(&e, document->text, true)) && !(code = note_concepts(&e)))
+    if (!(code = note_words(&e, document->title, false)))
+        code = note_words(&e, document->text, true);
+    if (!code && asks_concepts(ask) && !(code = note_concepts(&e)))
         code = note_named(&e, own, own_count);
     if (!code)
         code = give_reasons(&e, answer);

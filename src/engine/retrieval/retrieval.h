@@ -91,7 +91,7 @@ struct ie_retrieval_entry { /* of a document, or of a query before it is weighed
 
 struct ie_retrieval_index;
 
-enum { IE_RETRIEVAL_IDENTITY = 32, IE_RETRIEVAL_KEY_MAX = 64 };
+enum { IE_RETRIEVAL_IDENTITY = 32, IE_RETRIEVAL_KEY_MAX = 96 };
 
 struct ie_retrieval_options {
     double k1, b; /* 0 <= k1 <= 10, 0 <= b <= 1 */

@@ -140,39 +140,6 @@ int ie_profile_was_published(struct ie_db *db, struct ie_str office, struct ie_s
     return code;
 }
 
-int ie_profiles_published_since(struct ie_db *db, struct ie_str office, ie_moment since,
-                                struct ie_arena *arena, struct ie_id **ids, size_t *count,
-                                struct ie_error *err)
-{
-    IE_VEC(struct ie_id) found = {0};
-    struct ie_query q;
-    bool row;
-    int code;
-
-    ie_query_begin(db,
-                   "SELECT id FROM profile WHERE office_id=$1 AND published_at>=$2"
-                   " AND deleted_at IS NULL AND status='published'",
-                   &q);
-    ie_query_text(&q, 1, office);
-    ie_query_int(&q, 2, since);
-    while ((code = ie_query_next(&q, &row, err)) == 0 && row) {
-        struct ie_id *id = IE_PUSH(&found);
-        if (!id || !ie_id_parse(ie_query_get_text(&q, 0), id)) {
-            code = ie_fail_nomem(err);
-            break;
-        }
-    }
-    ie_query_end(&q);
-    *ids = IE_NEW_ARRAY(arena, struct ie_id, found.count + 1);
-    *count = found.count;
-    if (!code && !*ids)
-        code = ie_fail_nomem(err);
-    if (!code && found.count)
-        memcpy(*ids, found.at, found.count * sizeof(**ids));
-    IE_VEC_RELEASE(&found);
-    return code;
-}
-
 /* ---- who wants to be told ---- */
 
 static bool take_alerting(struct ie_query *q, struct ie_arena *arena,

@@ -48,11 +48,6 @@ int ie_profile_was_published(struct ie_db *db, struct ie_str office, struct ie_s
                              int64_t after, int64_t until, bool *was,
                              struct ie_error *err) IE_MUST_CHECK;
 
-/* Those published at or after a moment, in the arena. O(those · log n). */
-int ie_profiles_published_since(struct ie_db *db, struct ie_str office, ie_moment since,
-                                struct ie_arena *arena, struct ie_id **ids, size_t *count,
-                                struct ie_error *err) IE_MUST_CHECK;
-
 struct ie_alerting { /* a saved search that wants alerts */
     struct ie_id id, account;
     struct ie_str name, query; /* JSON of the query, IE_STR_NONE: none */
