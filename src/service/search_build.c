@@ -1,6 +1,7 @@
 /* One office's index, step by step: see search_index.h. */
 #include "service/search_build.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
@@ -30,11 +31,11 @@ struct ie_search_builder {
     uint32_t count;
     struct ie_search_merge *merge; /* of the first `frozen` segments; NULL: none */
     uint32_t frozen;
-    int64_t frozen_us;            /* first_us of what it does not have */
-    IE_VEC(struct ie_id) since;   /* written since it began */
-    int64_t read_seq; /* of the log: as far as `due` says what is to be done */
-    bool behind;      /* the log has more than was looked at */
-    bool scanning;    /* all profiles, by id, from `after` on */
+    int64_t frozen_us;          /* first_us of what it does not have */
+    IE_VEC(struct ie_id) since; /* written since it began */
+    int64_t read_seq;           /* of the log: as far as `due` says what is to be done */
+    bool behind;                /* the log has more than was looked at */
+    bool scanning;              /* all profiles, by id, from `after` on */
     struct ie_id after;
     bool written; /* the files say what the segments do */
     IE_VEC(struct ie_id) due;
@@ -302,10 +303,9 @@ static int merge_tail(struct ie_search_builder *b, struct ie_error *err)
                 2 * (uint64_t)b->segments[b->count - 1]->documents ||
             b->count > IE_SEARCH_SEGMENTS - 2)) {
         struct ie_search_segment *made = NULL;
-        code = ie_search_merge_segments(b->segments + b->count - 2,
-                                        b->deleted + b->count - 2, 2, -1,
-                                        b->segments[0]->index, b->knowledge->identity,
-                                        NULL, &made, err);
+        code = ie_search_merge_segments(
+            b->segments + b->count - 2, b->deleted + b->count - 2, 2, -1,
+            b->segments[0]->index, b->knowledge->identity, NULL, &made, err);
         for (int i = 0; i < 2 && !code; i++)
             drop_last(b);
         if (!code)
@@ -731,13 +731,15 @@ static bool is_complete(const struct ie_search_builder *b)
     return !b->scanning && !b->behind && !b->due.count;
 }
 
-static bool wants_merge(const struct ie_search_builder *b, int64_t now)
+/* A process that comes and goes (no follower) leaves what it has made behind. */
+static bool wants_merge(const struct ie_search_office *office, int64_t now)
 {
+    const struct ie_search_builder *b = office->builder;
     uint64_t base = b->count > 1
                         ? (uint64_t)b->segments[0]->documents + b->segments[1]->documents
                         : 0;
     uint64_t changed = unmerged(b);
-    bool quiet = now - b->changed_us > QUIET_US;
+    bool quiet = now - b->changed_us > QUIET_US || !ie_service_running(office->service);
 
     if (b->written || b->merge || !b->count)
         return false;
@@ -775,7 +777,8 @@ static int begin_merge(struct ie_search_office *office, struct ie_db *db,
     b->frozen_us = 0;
     if (!code)
         code = ie_search_merge_begin(
-            &what, ie_service_running(office->service) && documents > FEW, &b->merge, err);
+            &what, ie_service_running(office->service) && documents > FEW, &b->merge,
+            err);
     b->frozen = code ? 0 : b->count;
     return code;
 }
@@ -833,7 +836,7 @@ bool ie_search_wants(const struct ie_search_office *office)
 {
     const struct ie_search_builder *b = office->builder;
 
-    return !b || !is_complete(b) || b->merge || wants_merge(b, ie_monotonic_us());
+    return !b || !is_complete(b) || b->merge || wants_merge(office, ie_monotonic_us());
 }
 
 /* Another lexicon's documents are shown when they are all there. */
@@ -858,10 +861,11 @@ int ie_search_advance(struct ie_search_office *office, struct ie_db *db, bool *m
         code = apply(b, &g, err);
     if (!code && is_complete(b) && atomic_exchange(&office->rebuilding, false))
         changes = true;
-    if (!code && !b->merge && wants_merge(b, ie_monotonic_us()))
+    if (!code && !b->merge && wants_merge(office, ie_monotonic_us()))
         code = begin_merge(office, db, err);
     if (!code && b->merge && ie_search_merge_done(b->merge)) {
         code = end_merge(b, err);
+        (void)malloc_trim(0); /* what making it took is for others now */
         changes = true;
     }
     if (!code && changes && b->count) {

@@ -19,7 +19,7 @@ struct ie_search_files;
 
 struct ie_search_generation {
     struct ie_search_segment *open, *rest;
-    int64_t seq; /* the last log entry that is in it … */
+    int64_t seq;   /* the last log entry that is in it … */
     char hash[80]; /* … and its hash */
     uint32_t langs[16];
     uint32_t lang_count;

@@ -175,8 +175,8 @@ static void count_in(struct ie_search_counts *counts, enum ie_search_facet facet
         counts->by[facet][key->country]++;
         break;
     case IE_FACET_ROOT:
-        for (unsigned r = 0; r < 16; r++)
-            counts->by[facet][r] += key->roots >> r & 1;
+        for (unsigned bits = key->roots; bits; bits &= bits - 1)
+            counts->by[facet][__builtin_ctz(bits)]++;
         break;
     case IE_FACET_KIND:
         counts->by[facet][key->kind]++;
@@ -269,14 +269,17 @@ static void take_document(struct finding *f, struct group *group,
 static void take_all(struct finding *f, const struct ie_search_state *state,
                      const struct ie_search_eyes *eyes, const float *scores)
 {
-    uint32_t segments = ie_search_view(state).count, number = 0;
+    uint32_t number = ie_search_count(state);
 
-    for (uint32_t s = 0; s < segments; s++) {
+    /* From the end: what is newest is met first, and most of the others then stand behind
+     * the page. */
+    for (uint32_t s = ie_search_view(state).count; s-- > 0;) {
         uint32_t count;
         const uint64_t *deleted;
         const struct ie_search_key *keys = ie_search_keys(state, s, &count, &deleted);
         struct group group = {.key = NULL};
-        for (uint32_t d = 0; d < count; d++, number++) {
+        for (uint32_t d = count; d-- > 0;) {
+            number--;
             bool found = !scores || scores[number] > 0;
             if (!found &&
                 !(f->filters->by_concept && has_bit(f->filters->concept, number)))
@@ -297,21 +300,13 @@ static int score_all(struct ie_call *call, const struct ie_search_state *state,
                      float **scores, struct ie_error *err)
 {
     struct ie_retrieval_view view = ie_search_view(state);
-    uint32_t documents = ie_search_count(state), found = 0;
     struct ie_retrieval_query query = {
-        .terms = terms, .count = count, .top = documents ? documents : 1, .least = least};
+        .terms = terms, .count = count, .top = 1, .least = least};
 
-    if (query.top > IE_RETRIEVAL_TOP_MAX)
-        query.top = IE_RETRIEVAL_TOP_MAX;
-    *scores = IE_NEW_ARRAY(call->arena, float, (size_t)documents + 1);
-    struct ie_retrieval_hit *hits =
-        IE_NEW_ARRAY(call->arena, struct ie_retrieval_hit, query.top);
-    if (!*scores || !hits)
+    *scores = IE_NEW_ARRAY(call->arena, float, (size_t)ie_search_count(state) + 1);
+    if (!*scores)
         return ie_fail_nomem(err);
-    int code = ie_retrieval_search(&view, &query, tools->work, hits, &found, err);
-    for (uint32_t i = 0; i < found && !code; i++)
-        (*scores)[hits[i].document] = hits[i].score;
-    return code;
+    return ie_retrieval_score(&view, &query, tools->work, *scores, err);
 }
 
 /* The documents that speak of the concept or one below. */

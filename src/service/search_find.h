@@ -40,9 +40,9 @@ enum { IE_FACET_VALUES = 1 << 16 /* of a country; the others have fewer */ };
 struct ie_search_filters {
     uint32_t types, kinds, roots; /* bits, 0: any */
     uint16_t countries[64];
-    uint32_t country_count; /* 0: any */
-    uint32_t lang;          /* of the original, 0: any */
-    ie_day valid_on;        /* IE_SEARCH_OPEN_ENDED: whenever */
+    uint32_t country_count;                   /* 0: any */
+    uint32_t lang;                            /* of the original, 0: any */
+    ie_day valid_on;                          /* IE_SEARCH_OPEN_ENDED: whenever */
     ie_moment created_since, published_since; /* 0: whenever */
     bool by_organisation;
     struct ie_search_ids organisations; /* those of an event, or one */

@@ -75,13 +75,12 @@ static void run(struct ie_search_merge *m)
     struct ie_search_generation *g = &m->generation;
     struct ie_error ignored;
 
-    m->code =
-        ie_search_merge_segments(m->segments, m->deleted, m->count, 1, NULL, m->identity,
-                                 &control, &g->open, &m->err);
+    m->code = ie_search_merge_segments(m->segments, m->deleted, m->count, 1, NULL,
+                                       m->identity, &control, &g->open, &m->err);
     if (!m->code)
-        m->code = ie_search_merge_segments(m->segments, m->deleted, m->count, 0,
-                                           g->open->index, m->identity, &control,
-                                           &g->rest, &m->err);
+        m->code =
+            ie_search_merge_segments(m->segments, m->deleted, m->count, 0, g->open->index,
+                                     m->identity, &control, &g->rest, &m->err);
     if (!m->code && m->files) {
         m->failed = ie_search_files_write(m->files, m->identity, g, &ignored) != 0;
         m->written = !m->failed;

@@ -13,12 +13,12 @@
 
 struct ie_search_merge;
 
-struct ie_search_merging { /* what is to be merged */
+struct ie_search_merging {                     /* what is to be merged */
     struct ie_search_segment *const *segments; /* [count], shared from now on */
     uint64_t *const *deleted;                  /* copied */
     uint32_t count;
     const char *identity;
-    struct ie_search_files *files; /* NULL: not to be written */
+    struct ie_search_files *files;          /* NULL: not to be written */
     struct ie_search_generation generation; /* but for the segments */
 };
 

@@ -27,15 +27,15 @@ enum { IE_SEARCH_OPEN_ENDED = INT32_MAX };
  * which filters it passes, without a look at the store. */
 struct ie_search_key {
     unsigned char profile[16], organisation[16]; /* ids by bytes, which sort as they do */
-    int64_t created_at, published_at; /* moments; 0: never published */
-    int32_t valid_until; /* last day, or IE_SEARCH_OPEN_ENDED */
-    uint32_t lang;       /* of this document: ie_match_code of the primary subtag */
-    uint32_t original;   /* of the profile, likewise */
-    uint16_t roots;      /* bits by ie_root_technologies */
-    uint16_t country;    /* of the organisation: two letters, 0: not known */
-    uint8_t type;        /* by ie_profile_types */
-    uint8_t kind;        /* of the organisation, by its choices; 255: not known */
-    uint8_t sights;      /* bits 1 << enum ie_sight: whom it is for */
+    int64_t created_at, published_at;            /* moments; 0: never published */
+    int32_t valid_until;                         /* last day, or IE_SEARCH_OPEN_ENDED */
+    uint32_t lang;     /* of this document: ie_match_code of the primary subtag */
+    uint32_t original; /* of the profile, likewise */
+    uint16_t roots;    /* bits by ie_root_technologies */
+    uint16_t country;  /* of the organisation: two letters, 0: not known */
+    uint8_t type;      /* by ie_profile_types */
+    uint8_t kind;      /* of the organisation, by its choices; 255: not known */
+    uint8_t sights;    /* bits 1 << enum ie_sight: whom it is for */
     uint8_t published;
 };
 

@@ -28,6 +28,10 @@ void ie_best_put(struct ie_best *best, uint32_t document, float score)
 {
     struct ie_retrieval_hit hit = {document, score};
 
+    if (best->all) {
+        best->all[document] = score;
+        return;
+    }
     if (best->count < best->top) {
         uint32_t at = best->count++;
         for (; at && worse(&hit, &best->heap[(at - 1) / 2]); at = (at - 1) / 2)

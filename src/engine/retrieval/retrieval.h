@@ -261,6 +261,14 @@ int ie_retrieval_search(const struct ie_retrieval_view *view,
                         struct ie_retrieval_hit *hits, uint32_t *count,
                         struct ie_error *err) IE_MUST_CHECK;
 
+/* Scores of all documents that reach query->least (top is not looked at), by number;
+ * `scores` comes as zeros and keeps them for the others. What a search gives, each has to
+ * the bit. For counting over all that is found. Same errors. O(postings + documents). */
+int ie_retrieval_score(const struct ie_retrieval_view *view,
+                       const struct ie_retrieval_query *query,
+                       struct ie_retrieval_workspace *work, float *scores,
+                       struct ie_error *err) IE_MUST_CHECK;
+
 /* What searches of this workspace did so far: for bounds in benchmarks. */
 struct ie_retrieval_effort {
     uint64_t searches;

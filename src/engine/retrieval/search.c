@@ -232,27 +232,27 @@ static uint64_t view_documents(const struct ie_retrieval_view *view)
     return documents;
 }
 
-int ie_retrieval_search(const struct ie_retrieval_view *view,
-                        const struct ie_retrieval_query *query,
-                        struct ie_retrieval_workspace *work,
-                        struct ie_retrieval_hit *hits, uint32_t *count,
-                        struct ie_error *err)
+/* Puts every document above query->least into `best`; *unit turns its scores into those
+ * that are told. */
+static int search_view(const struct ie_retrieval_view *view,
+                       const struct ie_retrieval_query *query,
+                       struct ie_retrieval_workspace *work, struct ie_best *best,
+                       double *unit, struct ie_error *err)
 {
-    struct ie_best best = {.heap = hits, .top = query->top};
-    struct ie_search search = {.filter = query->filter, .work = work, .best = &best};
+    struct ie_search search = {.filter = query->filter, .work = work, .best = best};
     double sum = 0;
     int code = check_query(query, err);
 
-    *count = 0;
+    *unit = 0;
     if (!code && view_documents(view) >= UINT32_MAX)
         code = ie_fail(err, IE_LIMIT, "retrieval.too_large");
     if (!code)
         code = read_terms(query, work, &sum, err);
     if (code || !(sum > 0))
         return code;
-    double unit = sum / UNITS;
+    *unit = sum / UNITS;
     if (query->least > 0) /* a little low: scores are compared below as they are told */
-        best.bar = (float)((double)query->least / unit * (1 - 1e-6));
+        best->bar = (float)((double)query->least / *unit * (1 - 1e-6));
     work->effort.searches++;
     for (uint32_t i = 0; i < view->count && !code; i++) {
         search.index = view->segments[i].index;
@@ -260,6 +260,20 @@ int ie_retrieval_search(const struct ie_retrieval_view *view,
         code = search_segment(&search, UNITS / sum, err);
         search.base += search.index->header->documents;
     }
+    return code;
+}
+
+int ie_retrieval_search(const struct ie_retrieval_view *view,
+                        const struct ie_retrieval_query *query,
+                        struct ie_retrieval_workspace *work,
+                        struct ie_retrieval_hit *hits, uint32_t *count,
+                        struct ie_error *err)
+{
+    struct ie_best best = {.heap = hits, .top = query->top};
+    double unit;
+    int code = search_view(view, query, work, &best, &unit, err);
+
+    *count = 0;
     if (code)
         return code;
     ie_best_sort(&best);
@@ -269,4 +283,22 @@ int ie_retrieval_search(const struct ie_retrieval_view *view,
         best.count--;
     *count = best.count;
     return 0;
+}
+
+int ie_retrieval_score(const struct ie_retrieval_view *view,
+                       const struct ie_retrieval_query *query,
+                       struct ie_retrieval_workspace *work, float *scores,
+                       struct ie_error *err)
+{
+    struct ie_best best = {.all = scores};
+    uint64_t documents = view_documents(view);
+    double unit;
+    int code = search_view(view, query, work, &best, &unit, err);
+
+    for (uint64_t d = 0; d < documents && !code; d++) {
+        scores[d] = (float)((double)scores[d] * unit);
+        if (scores[d] < query->least)
+            scores[d] = 0;
+    }
+    return code;
 }
