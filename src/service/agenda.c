@@ -69,6 +69,15 @@ static struct ie_str in_language(struct ie_arena *arena, struct ie_str words,
     return copy;
 }
 
+static struct ie_str voice_name(const struct ie_timetable *t,
+                                const struct ie_record *record)
+{
+    const struct ie_value *voice = ie_record_get(record, "interpreter");
+    int64_t i = voice->null ? -1 : ie_timetable_interpreter(t, voice->text);
+
+    return i < 0 ? IE_STR_NONE : ie_record_get(&t->interpreters.at[i], "name")->text;
+}
+
 static bool is_side(const struct ie_record *meeting, struct ie_str participation)
 {
     return !participation.len ||
@@ -95,6 +104,7 @@ static size_t add_meetings(const struct ie_timetable *t, struct ie_str participa
             .a_id = ie_record_get(m, "a")->text,
             .b_id = ie_record_get(m, "b")->text,
             .place = place_name(t, m),
+            .interpreter = voice_name(t, m),
             .status = ie_record_get(m, "status")->text,
             .cancelled = ie_str_eqz(ie_record_get(m, "status")->text, "cancelled"),
         };
@@ -189,6 +199,7 @@ static void write_json(const struct ie_timetable *t,
         ie_json_kstr(&json, "b", e->b_id);
         ie_json_kstr(&json, "a_label", e->a);
         ie_json_kstr(&json, "b_label", e->b);
+        ie_json_kstr(&json, "interpreter", e->interpreter);
         ie_json_kstr(&json, "status", e->status);
         ie_json_end(&json);
     }

@@ -1,5 +1,7 @@
 #include "service/event.h"
 
+#include <stdlib.h>
+
 #include "base/json.h"
 #include "service/authorise.h"
 #include "service/open.h"
@@ -173,17 +175,38 @@ static void put_counts(const struct ie_list *rows, const char *field,
     ie_json_end(json);
 }
 
-static int64_t mutual_pairs(const struct ie_list *wishes)
-{
-    int64_t mutual = 0;
+struct wished {
+    struct ie_str low, high; /* the two, by id */
+};
 
-    for (size_t i = 0; i < wishes->count; i++)
-        for (size_t k = i + 1; k < wishes->count; k++)
-            mutual += ie_str_eq(ie_record_get(&wishes->at[i], "from")->text,
-                                ie_record_get(&wishes->at[k], "to")->text) &&
-                      ie_str_eq(ie_record_get(&wishes->at[i], "to")->text,
-                                ie_record_get(&wishes->at[k], "from")->text);
-    return mutual;
+static int by_pair(const void *x, const void *y)
+{
+    const struct wished *a = x, *b = y;
+    int order = ie_str_cmp(a->low, b->low);
+
+    return order ? order : ie_str_cmp(a->high, b->high);
+}
+
+/* Somebody wishes for another once, so that a pair that is there twice is mutual. */
+static int mutual_pairs(struct ie_call *call, const struct ie_list *wishes,
+                        int64_t *mutual, struct ie_error *err)
+{
+    struct wished *pairs = IE_NEW_ARRAY(call->arena, struct wished, wishes->count);
+
+    if (!pairs)
+        return ie_fail_nomem(err);
+    for (size_t i = 0; i < wishes->count; i++) {
+        struct ie_str from = ie_record_get(&wishes->at[i], "from")->text;
+        struct ie_str to = ie_record_get(&wishes->at[i], "to")->text;
+        bool turned = ie_str_cmp(from, to) > 0;
+        pairs[i] = (struct wished){turned ? to : from, turned ? from : to};
+    }
+    if (wishes->count > 1)
+        qsort(pairs, wishes->count, sizeof(*pairs), by_pair);
+    *mutual = 0;
+    for (size_t i = 1; i < wishes->count; i++)
+        *mutual += by_pair(&pairs[i], &pairs[i - 1]) == 0;
+    return 0;
 }
 
 int ie_event_overview_json(struct ie_call *call, struct ie_str event_id,
@@ -191,6 +214,7 @@ int ie_event_overview_json(struct ie_call *call, struct ie_str event_id,
 {
     struct ie_record *event;
     struct ie_list participations, wishes, meetings;
+    int64_t mutual = 0;
     int code = ie_event_find(call, event_id, &event, err);
 
     if (code ||
@@ -199,7 +223,8 @@ int ie_event_overview_json(struct ie_call *call, struct ie_str event_id,
         (code = ie_event_rows(call, &ie_type_wish, "event", ie_id_str(&event->id),
                               &wishes, err)) ||
         (code = ie_event_rows(call, &ie_type_meeting, "event", ie_id_str(&event->id),
-                              &meetings, err)))
+                              &meetings, err)) ||
+        (code = mutual_pairs(call, &wishes, &mutual, err)))
         return code;
     ie_json_object(json);
     ie_json_kint(json, "participants", (int64_t)participations.count);
@@ -207,7 +232,7 @@ int ie_event_overview_json(struct ie_call *call, struct ie_str event_id,
     put_counts(&participations, "status",
                ie_type_field(&ie_type_participation, IE_STR("status"))->choices, json);
     ie_json_kint(json, "wishes", (int64_t)wishes.count);
-    ie_json_kint(json, "mutual", mutual_pairs(&wishes));
+    ie_json_kint(json, "mutual", mutual);
     ie_json_kint(json, "meetings", (int64_t)meetings.count);
     ie_json_key(json, "meetings_by_status");
     put_counts(&meetings, "status",

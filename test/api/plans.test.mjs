@@ -309,6 +309,9 @@ test('interpreters are asked for where languages differ, and one at a time', asy
     assert.deepEqual(paper.items[0].meetings.map(m => m.meeting).sort(),
         helped.map(m => m.id).sort());
     assert.match((await officer.get(`${url}/interpreters?format=csv`)).body, /Lee,2027-10-28/);
+    const agenda = (await member.get(`${url}/agenda`)).json;
+    assert.equal(agenda.items.filter(i => i.interpreter === 'Lee').length, 2);
+    assert.equal((await officer.get(`${url}/overview`)).json.mutual, 0);
     const ill = await job('replan', { changes: [{ kind: 'interpreter_ill',
         interpreter: voice.id }] });
     const preview = (await officer.get(`/plans/${ill.result.plan}/preview`)).json;
