@@ -6,7 +6,7 @@ import {faults, launch, open, visit, why} from './browser.mjs';
 import {sheets} from './fair.mjs';
 import {model} from '../../web/js/lib/timetable.js';
 import {addChange, gainsAndLosses, quality, termPairs, verdict} from '../../web/js/lib/plan.js';
-import {deskRows, nowSlot, stateOf, toChange} from '../../web/js/lib/desk.js';
+import {backAt, deskRows, nowSlot, stateOf, toChange} from '../../web/js/lib/desk.js';
 import {agendaOf, interpreterOf, sheetLanguage, tableOf} from '../../web/js/lib/sheets.js';
 import {classesOf, classOf, columnsOf, columnWidth, gapsOf, groupRows, hostCountry, lookOf, markPath, participantRows, pathsOf, placeRows} from '../../web/js/lib/overview.js';
 
@@ -218,16 +218,22 @@ test('better and worse, gains and losses, terms of both sides', () => {
     assert.deepEqual(gainsAndLosses([{label: 'x', a: 3, b: 3}, {label: 'y', a: 1, b: 4}, {label: 'z', a: 4, b: 2}]).map((p) => p.label), ['z', 'y']);
 });
 
-test('the desk: next meetings first, what was told last counts, changes as the API takes them', () => {
+test('the desk: next meetings first, what cannot be held, changes as the API takes them', () => {
     const mod = tiny();
     const rows = deskRows(mod, mod.days[0], 1);
-    assert.deepEqual(rows.map((r) => [r.id, r.next?.id ?? null, r.meetings.length]), [['d', 'm2', 1], ['k1', 'm2', 2], ['f', null, 1]]);
-    let changes = addChange([], {kind: 'late', participation: 'k1', until_slot: 2});
-    changes = addChange(changes, {kind: 'no_show', participation: 'k1'});
-    changes = addChange(changes, {kind: 'place_lost', place: 't1', from_slot: 0});
-    assert.deepEqual(changes.map((c) => c.kind), ['no_show', 'place_lost']);
-    assert.deepEqual([stateOf({status: 'attended'}, null), stateOf({status: 'attended'}, changes[0]), stateOf({status: 'absent'}), stateOf({})], ['attended', 'no_show', 'absent', 'expected']);
-    assert.deepEqual(toChange({kind: 'late', participation: 'k1', until_slot: 0, weight: 4}), {kind: 'late', participation: 'k1', until_slot: 0});
+    assert.deepEqual(rows.map((r) => [r.id, r.next?.id ?? null, r.meetings.length, r.broken.length, stateOf(r)]), [['d', 'm2', 1, 0, 'expected'], ['k1', 'm2', 2, 0, 'expected'], ['f', null, 1, 0, 'expected']]);
+    const of = (id, more, from = 0) => { Object.assign(mod.participants.get(id), more); return deskRows(mod, mod.days[0], from).find((r) => r.id === id); };
+    assert.equal(stateOf(of('d', {status: 'attended'})), 'attended');
+    const late = of('k1', {free: [2, 3], freeSet: new Set([2, 3])});
+    assert.deepEqual([stateOf(late), late.broken.map((m) => m.id), backAt(late, mod.days[0].slots).index], ['late', ['m1'], 2]);
+    assert.equal(stateOf(of('k1', {}, 1)), 'expected', 'what has begun is not to be settled');
+    const gone = of('f', {status: 'absent'});
+    assert.deepEqual([stateOf(gone), gone.broken.length], ['absent', 1]);
+    let changes = addChange([], {kind: 'place_lost', place: 't1', from_slot: 0});
+    changes = addChange(changes, {kind: 'leaves', participation: 'k1', from_slot: 2});
+    changes = addChange(changes, {kind: 'place_lost', place: 't1', from_slot: 3});
+    assert.deepEqual(changes.map((c) => [c.kind, c.from_slot]), [['leaves', 2], ['place_lost', 3]]);
+    assert.deepEqual(toChange({kind: 'leaves', participation: 'k1', from_slot: 0, weight: 4}), {kind: 'leaves', participation: 'k1', from_slot: 0});
     assert.deepEqual(toChange({kind: 'place_lost', place: 't1', from_slot: ''}), {kind: 'place_lost', place: 't1'});
     assert.equal(nowSlot([{index: 1, ends_at: '10:30'}, {index: 2, ends_at: '11:00'}], '10:30').index, 2);
     assert.equal(nowSlot([{index: 1, ends_at: '10:30'}], '12:00'), null);

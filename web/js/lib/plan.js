@@ -34,8 +34,8 @@ export function quality(summary) {
 // Who has more or fewer meetings than before, those who lose most first.
 export const gainsAndLosses = (people) => people.filter((p) => p.a !== p.b).sort((x, y) => (x.b - x.a) - (y.b - y.a) || String(x.label).localeCompare(String(y.label)));
 
-// Changes of the day kept until they are planned, one of a kind for each participant.
+// Changes of the day kept until they are planned, one of a kind for each participant, place…
 export function addChange(changes, change) {
-    const key = (c) => JSON.stringify([c.participation || c.place || c.interpreter || c.meeting || [c.a, c.b], c.participation ? 'who' : c.kind]);
+    const key = (c) => JSON.stringify([c.kind, c.participation || c.place || c.interpreter || c.meeting || [c.a, c.b]]);
     return [...changes.filter((c) => key(c) !== key(change)), change];
 }

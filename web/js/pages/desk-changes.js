@@ -9,13 +9,11 @@ import {SelectField, TextField} from '../ui/field.js';
 
 const time = (mod, slot) => mod.slots.get(slot)?.label || '';
 
-// One change in words; short: without whom, for the participant's own row.
-export function changeWords(c, mod, {short = false} = {}) {
+// One change in words.
+export function changeWords(c, mod) {
     const name = (id) => partName(mod.participants.get(id));
     switch (c.kind) {
-    case 'no_show': return short ? t('desk.state.no_show') : t('desk.says.no_show', {name: name(c.participation)});
-    case 'late': return short ? t('desk.late_until', {time: time(mod, c.until_slot)}) : t('desk.says.late', {name: name(c.participation), time: time(mod, c.until_slot)});
-    case 'leaves': return short ? t('desk.leaves_from', {time: time(mod, c.from_slot)}) : t('desk.says.leaves', {name: name(c.participation), time: time(mod, c.from_slot)});
+    case 'leaves': return t('desk.says.leaves', {name: name(c.participation), time: time(mod, c.from_slot)});
     case 'cancelled': return t('desk.says.cancelled', {pair: mod.pairName(mod.meetings.get(c.meeting) || {})});
     case 'place_lost': return t('desk.says.place_lost', {name: mod.places.get(c.place)?.name || '', time: time(mod, c.from_slot)});
     case 'interpreter_ill': return t('desk.says.interpreter_ill', {name: mod.interpreters.get(c.interpreter)?.name || '', time: time(mod, c.from_slot)});
@@ -28,7 +26,7 @@ const slotOptions = (day, from) => day.slots.filter((s) => from === null || s.in
 // When does somebody who is late come? Big buttons: one press is enough.
 export function LateDialog({row, day, at, onSave, onClose}) {
     const first = at ?? row.next?.slot ?? day.slots[0].index;
-    return html`<${Dialog} title=${t('desk.late_title', {name: partName(row.part)})} onClose=${onClose}><p>${t('desk.late_text')}</p><div class="desk-times">${day.slots.filter((s) => s.index > first).map((s) => html`<${Button} label=${s.label} onClick=${() => onSave({kind: 'late', participation: row.id, until_slot: s.index})} />`)}</div><//>`;
+    return html`<${Dialog} title=${t('desk.late_title', {name: partName(row.part)})} onClose=${onClose}><p>${t('desk.late_text')}</p><div class="desk-times">${day.slots.filter((s) => s.index > first).map((s) => html`<${Button} label=${s.label} onClick=${() => onSave(s.index)} />`)}</div><//>`;
 }
 
 function Who({label, value, mod, onChange}) {
