@@ -155,6 +155,24 @@ test('who waits, why, and what fits is filled after a look', {skip: why}, async 
     await page.click('.plan-bar >> text=Discard');
     await page.click('dialog .answer-yes');
     await page.waitForSelector('.plan-preview', {state: 'detached'});
+    // One of the places that the list names, by a press and a yes.
+    const [u] = (await api(page, `/events/${event.id}/waiting`)).items;
+    const t = await timetable(page);
+    const busy = (who) => new Set(placed(t).filter((m) => m.a === who || m.b === who).map((m) => m.slot));
+    const free = (who, slot) => { const f = t.participants.find((p) => p.id === who).free; return !busy(who).has(slot) && (!f || f.includes(slot)); };
+    const out = placed(t).find((m) => ((m.a === u.a || m.b === u.a) && free(u.b, m.slot)) || ((m.a === u.b || m.b === u.b) && free(u.a, m.slot)));
+    assert.equal((await send(page, 'POST', `/meetings/${out.id}/cancel`, {})).status, 200);
+    await page.reload();
+    await page.waitForSelector('.wait-table .chips .btn');
+    const waited = (await api(page, `/events/${event.id}/waiting`)).items;
+    const [first] = waited.filter((x) => x.could.length);
+    assert.ok(first, 'nothing that waits has anywhere to go');
+    await page.click('.wait-table .chips .btn >> nth=0');
+    await page.click('dialog .answer-yes');
+    await page.waitForSelector('.toast >> text=has been placed');
+    const now = (await timetable(page)).meetings.find((m) => (m.a === first.a && m.b === first.b) || (m.a === first.b && m.b === first.a));
+    assert.ok(first.could.some((spot) => spot.slot === now.slot && spot.place === now.place));
+    assert.equal((await api(page, `/events/${event.id}/waiting`)).items.length, waited.length - 1);
     await done(page);
 });
 
@@ -264,7 +282,7 @@ test('interpreters: entered, planned with, a sheet each', {skip: why}, async () 
 for (const [width, language] of [[1440, 'ko'], [1024, 'en'], [390, 'ko'], [390, 'en']])
     test(`plans, waiting, desk, sheets at ${width} px, ${language}`, {skip: why}, async () => {
         const page = await officer({width, language, touch: width < 500, dark: width === 1024});
-        for (const path of [at('timetable', '?view=plans'), at('timetable', '?view=plans&look=tell'), at('timetable', '?view=waiting'), at('desk'), at('desk', '?show=changed&day=2031-10-22'), at('sheets', '?kind=interpreters')]) {
+        for (const path of [at('timetable'), at('timetable', '?view=participant&day=2031-10-22'), at('timetable', '?view=plans'), at('timetable', '?view=plans&look=tell'), at('timetable', '?view=waiting'), at('desk'), at('desk', '?show=changed&day=2031-10-22'), at('sheets', '?kind=interpreters')]) {
             await visit(page, path);
             if (process.env.IEUM_SCREENS) await shoot(page, `plan-${path.replace(event.id, '').replace(/[^a-z]+/g, '_')}-${width}-${language}`);
             assert.deepEqual(await faults(page, {axe: language === 'ko' || width === 1024}), [], path);
