@@ -300,3 +300,16 @@ test('hundreds of wishes are drawn some at a time, all of them within reach', {s
     assert.equal(await page.locator('.wish').count(), total);
     await done(page);
 });
+
+test('a place is mended where it is listed, and keeps what is said of it', {skip: why}, async () => {
+    const page = await officer({language: 'en'});
+    await visit(page, `/events/${event.id}`);
+    await page.click('button.chip >> nth=1');
+    await page.getByLabel('Meetings at a time').fill('2');
+    await page.getByLabel('Meetings at a time').press('Tab');
+    await page.click('dialog form button[type=submit]');
+    await page.waitForSelector('dialog', {state: 'detached'});
+    const places = (await api(page, `/places?event=${event.id}&limit=50`)).items;
+    assert.deepEqual(places.filter((p) => p.parallel === 2).length, 1);
+    await done(page);
+});

@@ -48,7 +48,7 @@ function Strengths({event}) {
 }
 
 function Places({event}) {
-    const [adding, setAdding] = useState(false);
+    const [adding, setAdding] = useState(null);
     const [many, setMany] = useState('10');
     const state = useLoad((signal) => list('places', {event: event.id, sort: 'position', limit: 200}, {signal}), [event.id]);
     const add = async () => {
@@ -57,9 +57,9 @@ function Places({event}) {
         toast(t('place.added'));
         state.reload();
     };
-    return html`<${Card} title=${t('event.places')} actions=${isStaff.value && html`<${Button} small icon="plus" label=${t('place.new')} onClick=${() => setAdding(true)} />`}><${Loaded} state=${state} rows=${2}>${(d) => (d.items.length ? html`<span class="chips">${d.items.map((p) => html`<span class="chip quiet" title=${[choice('place_kind', p.kind), p.area].filter(Boolean).join(', ')}><bdi>${p.name}</bdi></span>`)}</span>`
+    return html`<${Card} title=${t('event.places')} actions=${isStaff.value && html`<${Button} small icon="plus" label=${t('place.new')} onClick=${() => setAdding({})} />`}><${Loaded} state=${state} rows=${2}>${(d) => (d.items.length ? html`<span class="chips">${d.items.map((p) => { const title = [choice('place_kind', p.kind), p.area].filter(Boolean).join(', '); return p.can?.edit ? html`<button type="button" class="chip quiet" title=${title} aria-label=${t('place.edit_of', {name: p.name})} onClick=${() => setAdding(p)}><bdi>${p.name}</bdi></button>` : html`<span class="chip quiet" title=${title}><bdi>${p.name}</bdi></span>`; })}</span>`
         : html`<p class="muted">${t('event.no_places')}</p>${isStaff.value && html`<div class="row"><input class="input tnum narrow" inputmode="numeric" aria-label=${t('place.count')} value=${many} onInput=${(e) => setMany(e.target.value)} /><${Button} label=${t('place.add_tables')} onClick=${add} /></div>`}`)}<//>
-        ${adding && html`<${Editor} type="place" fixed=${{event: event.id}} zone=${event.zone} event=${event} onClose=${() => setAdding(false)} onSaved=${() => { setAdding(false); state.reload(); }} />`}<//>`;
+        ${adding && html`<${Editor} type="place" record=${adding.id ? adding : undefined} fixed=${{event: event.id}} zone=${event.zone} event=${event} onClose=${() => setAdding(null)} onSaved=${() => { setAdding(null); state.reload(); }} />`}<//>`;
 }
 
 function Interpreters({event}) {
@@ -102,5 +102,5 @@ export function Overview({event}) {
             ${asking && html`<${ProposeDialog} onClose=${() => setAsking(false)} onRun=${propose} />`}`;
     }}<//>
         ${words(event.description) && html`<p class="prose muted prewrap" dir="auto">${words(event.description)}</p>`}
-        <div class="cols-2"><${Sessions} event=${event} /><div class="stack"><${Strengths} event=${event} /><${Places} event=${event} /><${Interpreters} event=${event} /></div></div></div>`;
+        <div class="cols-2"><div class="stack"><${Sessions} event=${event} /><${Interpreters} event=${event} /></div><div class="stack"><${Strengths} event=${event} /><${Places} event=${event} /></div></div></div>`;
 }
