@@ -118,6 +118,8 @@ struct ie_match_probe {
     uint32_t doc, lang;
     struct ie_match_slot *slots; /* linear probing */
     uint32_t room, count;
+    uint64_t
+        maybe[64]; /* a bit for each term by its hash: most terms are told apart here */
 };
 
 /* One text in one language: its own terms, or their translations where the reader knows
@@ -136,8 +138,10 @@ static inline uint32_t ie_match_slot_hash(uint32_t term)
 static inline const struct ie_match_slot *
 ie_match_probe_find(const struct ie_match_probe *probe, uint32_t term)
 {
-    uint32_t mask = probe->room - 1, at = ie_match_slot_hash(term) & mask;
+    uint32_t hash = ie_match_slot_hash(term), mask = probe->room - 1, at = hash & mask;
 
+    if (!(probe->maybe[hash >> 26] >> (hash >> 20 & 63) & 1))
+        return NULL;
     while (probe->slots[at].term && probe->slots[at].term != term + 1)
         at = (at + 1) & mask;
     return probe->slots[at].term ? &probe->slots[at] : NULL;

@@ -19,14 +19,16 @@ static bool reserve(struct ie_match_probe *probe, uint32_t terms)
         memset(probe->slots, 0, probe->room * sizeof(*probe->slots));
     }
     probe->count = 0;
+    memset(probe->maybe, 0, sizeof(probe->maybe));
     return true;
 }
 
 /* Of a term that comes more than once, weights add up; the likeliest is what is seen. */
 static struct ie_match_slot *slot_of(struct ie_match_probe *probe, uint32_t term)
 {
-    uint32_t mask = probe->room - 1, at = ie_match_slot_hash(term) & mask;
+    uint32_t hash = ie_match_slot_hash(term), mask = probe->room - 1, at = hash & mask;
 
+    probe->maybe[hash >> 26] |= UINT64_C(1) << (hash >> 20 & 63);
     while (probe->slots[at].term && probe->slots[at].term != term + 1)
         at = (at + 1) & mask;
     if (!probe->slots[at].term) {
