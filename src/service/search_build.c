@@ -34,8 +34,10 @@ struct ie_search_builder {
     int64_t frozen_us;          /* first_us of what it does not have */
     IE_VEC(struct ie_id) since; /* written since it began */
     int64_t read_seq;           /* of the log: as far as `due` says what is to be done */
-    bool behind;                /* the log has more than was looked at */
-    bool scanning;              /* all profiles, by id, from `after` on */
+    bool noted;                 /* `due` has what is not crossed out yet */
+    bool hasty;    /* something has changed since the scan began: see is_shown */
+    bool behind;   /* the log has more than was looked at */
+    bool scanning; /* all profiles, by id, from `after` on */
     struct ie_id after;
     bool written; /* the files say what the segments do */
     IE_VEC(struct ie_id) due;
@@ -400,6 +402,19 @@ static int read_log(struct ie_search_builder *b, struct ie_call *call, bool *mor
     return code;
 }
 
+/* Until so many are due, or the log has no more. */
+static int read_due(struct ie_search_builder *b, struct ie_call *call, size_t enough,
+                    struct ie_error *err)
+{
+    int code;
+
+    do
+        code = read_log(b, call, &b->behind, err);
+    while (!code && b->behind && b->due.count < enough);
+    b->noted = b->noted || b->due.count > 0;
+    return code;
+}
+
 static int by_id(const void *x, const void *y)
 {
     return strcmp(((const struct ie_id *)x)->text, ((const struct ie_id *)y)->text);
@@ -504,6 +519,26 @@ static int gather_one(struct ie_call *call, struct ie_str id, struct gathered *g
     return code;
 }
 
+/* Has a profile been written since the scan began? */
+static int look_ahead(struct ie_search_builder *b, struct ie_call *call,
+                      struct ie_error *err)
+{
+    struct ie_query q;
+    int code;
+
+    if (b->hasty)
+        return 0;
+    ie_query_begin(call->db,
+                   "SELECT 1 FROM log_entry WHERE office_id=$1 AND seq>$2"
+                   " AND type='profile' AND action<>'look' LIMIT 1",
+                   &q);
+    ie_query_text(&q, 1, ie_id_str(&call->actor->office));
+    ie_query_int(&q, 2, b->read_seq);
+    code = ie_query_next(&q, &b->hasty, err);
+    ie_query_end(&q);
+    return code;
+}
+
 /* What the next step is about; nothing is changed but what b knows to be due. */
 static int gather(struct ie_search_builder *b, struct ie_call *call, struct gathered *g,
                   struct ie_error *err)
@@ -513,10 +548,10 @@ static int gather(struct ie_search_builder *b, struct ie_call *call, struct gath
 
     if (!b->due.count && b->scanning)
         code = scan(b, call, err);
+    if (!code && b->scanning)
+        code = look_ahead(b, call, err);
     if (!code && !b->due.count && !b->scanning)
-        do
-            code = read_log(b, call, &b->behind, err);
-        while (!code && b->behind && b->due.count < AT_ONCE);
+        code = read_due(b, call, AT_ONCE, err);
     tidy_due(b);
     g->id_count = b->due.count < most ? b->due.count : most;
     g->ids = b->due.at ? b->due.at + (b->due.count - g->id_count) : NULL;
@@ -560,7 +595,7 @@ static int begin_scan(struct ie_search_office *office, struct ie_call *call,
     b->lang_count = 0;
     b->after = (struct ie_id){""};
     b->scanning = true;
-    b->written = b->behind = false;
+    b->written = b->behind = b->noted = b->hasty = false;
     atomic_store(&office->done, 0);
     atomic_store(&office->of, count);
     atomic_store(&office->rebuilding, true);
@@ -612,7 +647,13 @@ static int open_files(struct ie_search_office *office, struct ie_call *call, boo
     b->lang_count = generation.lang_count;
     b->read_seq = generation.seq;
     b->written = *opened = true;
-    return 0;
+    /* What has changed since may be closed by now: out, until it has been read again. */
+    code = read_due(b, call, SIZE_MAX, err);
+    tidy_due(b);
+    atomic_store(&office->done, 0);
+    atomic_store(&office->of, b->due.count);
+    atomic_store(&office->rebuilding, b->due.count > 0);
+    return code ? code : cross_out_all(b, b->due.at, b->due.count, b->count, err);
 }
 
 static int begin(struct ie_search_office *office, struct ie_call *call,
@@ -693,6 +734,18 @@ static int read_step(struct ie_search_office *office, struct ie_db *db,
     return code;
 }
 
+/* A merge that is under way does not know of these. Non-zero: memory is out. */
+static int note_since(struct ie_search_builder *b, const struct ie_id *ids, size_t count)
+{
+    for (size_t i = 0; i < count && b->merge; i++) {
+        struct ie_id *since = IE_PUSH(&b->since);
+        if (!since)
+            return IE_NOMEM;
+        *since = ids[i];
+    }
+    return 0;
+}
+
 /* The gathered in place of what was there of the same profiles. */
 static int apply(struct ie_search_builder *b, const struct gathered *g,
                  struct ie_error *err)
@@ -705,16 +758,15 @@ static int apply(struct ie_search_builder *b, const struct gathered *g,
     ie_arena_init(&arena, 0);
     int code = add_documents(b, g->documents.at, g->documents.count, &arena, err);
     ie_arena_release(&arena);
-    if (!code)
-        code = cross_out_all(b, g->ids, g->id_count, before, err);
+    if (!code) /* all that is due at once: an old state of theirs may be closed by now */
+        code = b->noted ? cross_out_all(b, b->due.at, b->due.count, before, err)
+                        : cross_out_all(b, g->ids, g->id_count, before, err);
     if (code)
         return code; /* what was added twice is crossed out when the step is tried again */
-    for (size_t i = 0; i < g->id_count && b->merge; i++) {
-        struct ie_id *since = IE_PUSH(&b->since);
-        if (!since)
-            return ie_fail_nomem(err);
-        *since = g->ids[i];
-    }
+    if (note_since(b, b->noted ? b->due.at : g->ids,
+                   b->noted ? b->due.count : g->id_count))
+        return ie_fail_nomem(err);
+    b->noted = false;
     b->due.count -= g->id_count;
     b->changed_us = ie_monotonic_us();
     if (b->written || !b->first_us)
@@ -832,6 +884,12 @@ static int end_merge(struct ie_search_builder *b, struct ie_error *err)
     return code;
 }
 
+void ie_search_trim(struct ie_search_office *office)
+{
+    if (office->builder)
+        ie_search_knowledge_trim(office->builder->knowledge);
+}
+
 bool ie_search_wants(const struct ie_search_office *office)
 {
     const struct ie_search_builder *b = office->builder;
@@ -839,13 +897,14 @@ bool ie_search_wants(const struct ie_search_office *office)
     return !b || !is_complete(b) || b->merge || wants_merge(office, ie_monotonic_us());
 }
 
-/* Another lexicon's documents are shown when they are all there. */
+/* Another lexicon's documents are shown when they are all there; or as they come, when
+ * something was written meanwhile, which may be closed by now in what is shown. */
 static bool is_shown(const struct ie_search_office *office)
 {
     const struct ie_search_builder *b = office->builder;
     const struct ie_search_state *shown = atomic_load(&office->state);
 
-    return !b->scanning || !shown || shown->knowledge == b->knowledge;
+    return !b->scanning || b->hasty || !shown || shown->knowledge == b->knowledge;
 }
 
 int ie_search_advance(struct ie_search_office *office, struct ie_db *db, bool *more,

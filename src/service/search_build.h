@@ -32,6 +32,9 @@ void ie_search_publish(struct ie_search_office *office, struct ie_search_state *
  */
 int ie_search_advance(struct ie_search_office *office, struct ie_db *db, bool *more,
                       struct ie_error *err) IE_MUST_CHECK;
+/* Frees what questions left behind, when none comes any more. The follower. */
+void ie_search_trim(struct ie_search_office *office);
+
 /* A step would do something even if the store has not changed. */
 bool ie_search_wants(const struct ie_search_office *office);
 

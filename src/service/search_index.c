@@ -15,6 +15,7 @@
 
 enum {
     POLL_MS = 250, /* looks for commits of other processes */
+    TRIM_S = 60,   /* between two looks at what is idle */
     PAUSE_MS = 15, /* between two looks, so that many small commits are one change */
 };
 
@@ -222,12 +223,23 @@ static int look(struct ie_searches *searches, struct ie_db *db, int64_t *done, b
     return code;
 }
 
+static void trim_idle(struct ie_searches *searches, int64_t *trimmed)
+{
+    int64_t now = ie_monotonic_us();
+
+    if (now - *trimmed < TRIM_S * IE_SECOND)
+        return;
+    *trimmed = now;
+    for (struct ie_search_office *o = atomic_load(&searches->first); o; o = o->next)
+        ie_search_trim(o);
+}
+
 static void *thread_main(void *data)
 {
     struct ie_searches *searches = data;
     struct ie_db *db = NULL;
     struct ie_error err;
-    int64_t done = -1;
+    int64_t done = -1, trimmed = ie_monotonic_us();
     bool more = true;
 
     /* Whoever reads or writes comes first: linux gives each thread a nice value. */
@@ -240,8 +252,10 @@ static void *thread_main(void *data)
             ie_db_close(db);
             db = NULL;
         }
-        if (!code && !more)
+        if (!code && !more) {
             open_words(searches);
+            trim_idle(searches, &trimmed);
+        }
         if (code || !more) {
             rest(searches, POLL_MS);
             pause_ms(PAUSE_MS);

@@ -212,6 +212,8 @@ static void free_tools(struct ie_search_tools *tools)
 
 void ie_search_knowledge_trim(struct ie_search_knowledge *knowledge)
 {
+    if (atomic_exchange(&knowledge->used, false))
+        return;
     pthread_mutex_lock(&knowledge->lock);
     struct ie_search_tools *tools = knowledge->tools;
     knowledge->tools = NULL;
@@ -231,6 +233,7 @@ void ie_search_knowledge_give(struct ie_search_knowledge *knowledge)
 
 static struct ie_search_tools *pop_tools(struct ie_search_knowledge *knowledge)
 {
+    atomic_store(&knowledge->used, true);
     pthread_mutex_lock(&knowledge->lock);
     struct ie_search_tools *tools = knowledge->tools;
     if (tools)

@@ -50,6 +50,7 @@ struct ie_search_knowledge {
     struct ie_office_lexicon *lexicon;
     struct ie_service *service; /* whose word lists questions are translated by */
     char identity[IE_RETRIEVAL_IDENTITY];
+    _Atomic bool used;    /* since they were last trimmed */
     pthread_mutex_t lock; /* guards the tools */
     struct ie_search_tools *tools;
 };
@@ -59,7 +60,8 @@ int ie_search_knowledge_new(struct ie_office_lexicon *lexicon, struct ie_service
                             struct ie_search_knowledge **knowledge,
                             struct ie_error *err) IE_MUST_CHECK;
 void ie_search_knowledge_give(struct ie_search_knowledge *knowledge);
-/* Frees tools that nobody uses: they hold some megabytes. */
+/* Frees tools unless somebody asked for some since the last time: they hold some
+ * megabytes. */
 void ie_search_knowledge_trim(struct ie_search_knowledge *knowledge);
 
 /* ---- states ---- */
