@@ -140,6 +140,9 @@ static int put_summary(const struct ie_call *call, const struct ie_timetable *t,
         const json_t *row = json_array_get(unplaced, i);
         int64_t a = ie_timetable_participant(t, ie_json_get_str(row, "a"));
         int64_t b = ie_timetable_participant(t, ie_json_get_str(row, "b"));
+        /* That somebody asked never to meet is told to those who run the event alone. */
+        if (!officer && ie_str_eqz(ie_json_get_str(row, "reason"), "never"))
+            continue;
         if (officer || (a >= 0 && t->participants[a].participation->owned) ||
             (b >= 0 && t->participants[b].participation->owned))
             ie_json_value(json, row);

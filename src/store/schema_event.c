@@ -200,8 +200,10 @@ const struct ie_type ie_type_wish = {.name = "wish",
                                      .write = IE_W_ORGANISATION,
                                      .owner = "(SELECT p.organisation FROM participation "
                                               "p WHERE p.id=r.from_ AND p.office_id=$1)",
-                                     /* Who is wished for may know it, and by whom. */
-                                     .visible = "r.to_ IN " MY_PARTICIPATIONS,
+                                     /* Who is wished for may know it, and by whom; who is
+                                      * refused need not. */
+                                     .visible = "(r.kind IS NULL OR r.kind<>'never') AND "
+                                                "r.to_ IN " MY_PARTICIPATIONS,
                                      .event = "r.event",
                                      .analyst = true};
 

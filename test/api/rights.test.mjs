@@ -74,6 +74,9 @@ before(async () => {
     await make('wishA', 'wishes', { event: at.event.id, from: at.partA.id, to: at.partB.id,
         weight: 4, reason: secret('reason of wish A', 'memberA', 'memberB', 'eventOfficer',
             'analyst') });
+    await make('wishNever', 'wishes', { event: at.event.id, from: at.partB.id,
+        to: at.partA.id, weight: 1, kind: 'never', reason: secret('reason of a refusal',
+            'memberB', 'eventOfficer', 'analyst') });
     await make('meeting', 'meetings', { event: at.event.id, a: at.partA.id, b: at.partB.id,
         starts_at: '2027-10-28T01:00:00Z', ends_at: '2027-10-28T01:30:00Z',
         place: at.place.id });
@@ -159,6 +162,7 @@ before(async () => {
     expect('partA', 'participation', [A, B, E, N], [A, E]);
     expect('partC', 'participation', [N], []);
     expect('wishA', 'wish', [A, B, E, N], [A, E]);
+    expect('wishNever', 'wish', [B, E, N], [B, E]);
     expect('meeting', 'meeting', [A, B, E, N], [E]);
     expect('interpreter', 'interpreter', [E], [E]);
     expect('voice', 'interpreter', [A, B, E], [E]);

@@ -20,7 +20,7 @@ struct row {
     struct ie_id id;
     bool deleted;
     int org, org2, event, programme, account; /* -1: none */
-    bool published;                           /* profile; event: not a draft */
+    bool published; /* profile; event: not a draft; wish: to meet, not to refuse */
 };
 
 struct world {
@@ -212,6 +212,7 @@ static void add_pair(struct world *w, const struct ie_type *type)
             w->row[i].org == w->row[a].org && w->row[i].org2 == w->row[b].org &&
             w->row[i].event == w->row[a].event)
             return;
+    bool refusal = chance(25);
     struct ie_value *v =
         type == &ie_type_meeting
             ? fixture_values(&w->f, type, "event",
@@ -220,7 +221,8 @@ static void add_pair(struct world *w, const struct ie_type *type)
         : type == &ie_type_wish
             ? fixture_values(&w->f, type, "event",
                              id_of(w, w->first_event + w->row[a].event), x, id_of(w, a),
-                             y, id_of(w, b), "weight", "3", NULL)
+                             y, id_of(w, b), "weight", "3", "kind",
+                             refusal ? "never" : NULL, NULL)
             : fixture_values(&w->f, type, "event",
                              id_of(w, w->first_event + w->row[a].event), x, id_of(w, a),
                              y, id_of(w, b), "stage", "at_once", "status", "held", NULL);
@@ -228,6 +230,7 @@ static void add_pair(struct world *w, const struct ie_type *type)
     row->event = w->row[a].event;
     row->org = w->row[a].org;
     row->org2 = w->row[b].org;
+    row->published = type == &ie_type_wish && !refusal;
 }
 
 static void add_match(struct world *w, const struct ie_type *type)
@@ -452,8 +455,8 @@ static bool open_to(const struct world *w, const struct row *r, int account)
     if (t == &ie_type_meeting)
         return my_participation(w, account, r->event, r->org) ||
                my_participation(w, account, r->event, r->org2);
-    if (t == &ie_type_wish) /* whom it is for; whose it is owns it */
-        return my_participation(w, account, r->event, r->org2);
+    if (t == &ie_type_wish) /* whom it is for, but for a refusal; whose it is owns it */
+        return r->published && my_participation(w, account, r->event, r->org2);
     if (t == &ie_type_match || t == &ie_type_case)
         return is_mine(w, account, r->org) || is_mine(w, account, r->org2);
     return false;
