@@ -800,8 +800,9 @@ static bool wants_merge(const struct ie_search_office *office, int64_t now)
         return true;
     if (!is_complete(b))
         return false;
-    return (quiet &&
-            (changed >= base / 100 + QUIET_LEAST || !ie_search_files_any(b->files))) ||
+    if (!ie_search_files_any(b->files)) /* made from the store: not to be made twice */
+        return true;
+    return (quiet && changed >= base / 100 + QUIET_LEAST) ||
            now - b->first_us > LATEST_US;
 }
 
