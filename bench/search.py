@@ -180,7 +180,8 @@ def at_size(bench, count, queries, states):
         api.sign_in("adm")
         states.row(f"{size}: the index from the store, s", whole(api, "/profiles/search"), "")
         states.row(f"{size}: import before it, s", loaded.seconds, 60 if count >= 100000 else "")
-        time.sleep(6)  # it is written in a quiet moment
+        while not list(bench.place.glob(f"search-{count}.db.d/search/*/index")):
+            time.sleep(0.1)  # until it is written
     with bench.server(*serve, port=port, path="/healthz") as (process, started):
         states.row(f"{size}: start, s", started, 2)
         api = Api(port)
