@@ -165,7 +165,7 @@ static int read_doc(struct ie_match_texts_worker *worker, uint32_t d,
     const struct ie_match_document document = {text->lang, text->title, text->text};
     struct ie_match_concept *concepts = NULL;
     struct ie_bag bag;
-    uint32_t count;
+    uint32_t count = 0;
     int code =
         ie_bag_read(worker->reader->analyser, &document, &worker->scratch, &bag, err);
 
