@@ -14,8 +14,8 @@
 #include <stdlib.h>
 
 #include "service/open.h"
-#include "service/record_use.h"
-#include "service/writer.h"
+#include "service/record/use.h"
+#include "service/work/writer.h"
 #include "store/migrate.h"
 #include "store/schema_types.h"
 #include "store/values.h"

@@ -1,7 +1,7 @@
 /* Files beside records, and likely duplicates for the office to look at. */
 #include "api/inside.h"
-#include "service/attachment.h"
-#include "service/duplicates.h"
+#include "service/record/attachment.h"
+#include "service/record/duplicates.h"
 
 static int uploaded(struct ie_call *call, const struct ie_request *request,
                     struct ie_response *response, struct ie_error *err)

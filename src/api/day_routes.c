@@ -1,6 +1,6 @@
 /* The days of an event: arrivals, the waiting list, plans of tables and interpreters. */
 #include "api/inside.h"
-#include "service/day_of.h"
+#include "service/event/day_of.h"
 
 static int act(struct ie_call *call, const struct ie_request *request, const char *action,
                struct ie_response *response, struct ie_error *err)

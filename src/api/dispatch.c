@@ -2,7 +2,7 @@
 
 #include "api/inside.h"
 #include "base/alloc.h"
-#include "service/job.h"
+#include "service/work/job.h"
 
 enum { UPLOAD_BODY = 4 * IE_API_BODY };
 

@@ -1,9 +1,9 @@
 /* An event's own routes: slots, planning, timetable, agenda, report. */
 #include "api/inside.h"
-#include "service/agenda.h"
-#include "service/job.h"
+#include "service/event/agenda.h"
+#include "service/event/timetable.h"
 #include "service/report.h"
-#include "service/timetable.h"
+#include "service/work/job.h"
 
 static int overview(struct ie_call *call, const struct ie_request *request,
                     struct ie_response *response, struct ie_error *err)

@@ -1,6 +1,6 @@
 #include "api/inside.h"
 #include "service/export.h"
-#include "service/import.h"
+#include "service/import/import.h"
 
 enum { UPLOAD_MAX = 64 * 1024 * 1024 };
 

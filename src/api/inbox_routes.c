@@ -1,7 +1,7 @@
 /* Saved searches' counts, and the inbox. The records themselves go by the general routes. */
 #include "api/inside.h"
-#include "service/inbox.h"
-#include "service/saved_search.h"
+#include "service/search/inbox.h"
+#include "service/search/saved.h"
 
 static int query_moment(const struct ie_request *request, const char *name,
                         ie_moment *moment, struct ie_error *err)

@@ -7,8 +7,8 @@
 #include "api/route.h"
 #include "api/session.h"
 #include "http/files.h"
-#include "service/account.h"
-#include "service/writer.h"
+#include "service/account/account.h"
+#include "service/work/writer.h"
 
 struct ie_api {
     struct ie_service *service;

@@ -1,7 +1,7 @@
 #include <math.h>
 
 #include "api/inside.h"
-#include "service/job.h"
+#include "service/work/job.h"
 
 enum { LOOK_EVERY_MS = 300, ALIVE_EVERY = 50 /* looks */ };
 

@@ -1,8 +1,8 @@
 /* The lexicon: browsing, searching, tagging, terms; and profiles' concepts. */
 #include "api/inside.h"
-#include "service/lexicon_view.h"
-#include "service/profile_tag.h"
-#include "service/term_use.h"
+#include "service/words/lexicon_view.h"
+#include "service/words/profile_tag.h"
+#include "service/words/term_use.h"
 
 /* ---- reading ---- */
 

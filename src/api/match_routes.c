@@ -1,7 +1,7 @@
 #include "api/inside.h"
-#include "service/job.h"
-#include "service/match_learn.h"
-#include "service/match_use.h"
+#include "service/match/learn.h"
+#include "service/match/use.h"
+#include "service/work/job.h"
 
 /* The record as it stands now in the transaction. */
 static int respond_record(struct ie_call *call, const struct ie_type *type,

@@ -1,6 +1,6 @@
 /* Plans of an event: compared, looked at, put in force; re-planned. */
 #include "api/inside.h"
-#include "service/plan_use.h"
+#include "service/event/plan_use.h"
 
 static int officer_event(struct ie_call *call, const struct ie_request *request,
                          struct ie_record **event, struct ie_error *err)

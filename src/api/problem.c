@@ -1,6 +1,6 @@
 #include "api/request.h"
 #include "base/message.h"
-#include "service/job.h"
+#include "service/work/job.h"
 
 static bool starts(const char *id, const char *prefix)
 {

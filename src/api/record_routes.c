@@ -1,6 +1,6 @@
-/* The general routes of every record type; the rules are in service/record_use.h. */
+/* The general routes of every record type; the rules are in service/record/use.h. */
 #include "api/inside.h"
-#include "service/record_use.h"
+#include "service/record/use.h"
 
 static struct ie_str param(const void *context, const char *name)
 {

@@ -3,7 +3,7 @@
 #define IE_API_REQUEST_H
 
 #include "api/route.h"
-#include "service/record_use.h"
+#include "service/record/use.h"
 
 /* Begins a JSON answer in response->body. */
 static inline struct ie_json ie_respond_json(struct ie_response *response)

@@ -1,6 +1,6 @@
 /* Searching offers and needs. */
 #include "api/inside.h"
-#include "service/search_use.h"
+#include "service/search/use.h"
 
 static struct ie_str word(const void *request, const char *name)
 {

@@ -7,7 +7,7 @@
 #ifndef IE_API_SESSION_H
 #define IE_API_SESSION_H
 
-#include "service/account.h"
+#include "service/account/account.h"
 
 enum { IE_SESSIONS_KEPT = 256, IE_SESSION_KEY = 56 };
 

@@ -1,5 +1,5 @@
 #include "api/inside.h"
-#include "service/me.h"
+#include "service/account/me.h"
 
 enum { SIGN_IN_BODY = 8 * 1024 };
 

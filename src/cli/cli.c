@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/message.h"
-#include "service/job.h"
+#include "service/work/job.h"
 
 const struct ie_option ie_global_options[] = {{"db", "URL", "sqlite:var/ieum.db"},
                                               {"office", "CODE", ""},

@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "service/account.h"
-#include "service/event_file.h"
-#include "service/import.h"
-#include "service/match_use.h"
-#include "service/outcome_task.h"
-#include "service/writer.h"
+#include "service/account/account.h"
+#include "service/event/file.h"
+#include "service/event/outcome_task.h"
+#include "service/import/import.h"
+#include "service/match/use.h"
+#include "service/work/writer.h"
 
 const struct ie_option ie_demo_options[] = {{"examples", "DIR", ""}, {NULL, NULL, NULL}};
 

@@ -2,8 +2,8 @@
 #include <jansson.h>
 
 #include "cli/commands.h"
-#include "service/agenda.h"
-#include "service/writer.h"
+#include "service/event/agenda.h"
+#include "service/work/writer.h"
 
 const struct ie_option ie_event_options[] = {{"code", "CODE", ""},
                                              {"title", "TEXT", ""},

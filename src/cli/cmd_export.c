@@ -1,7 +1,7 @@
 /* ieum export KIND [--event CODE] [--format csv|xlsx|jsonl] [--out FILE] */
 #include "cli/commands.h"
 #include "service/export.h"
-#include "service/writer.h"
+#include "service/work/writer.h"
 
 const struct ie_option ie_export_options[] = {{"event", "CODE", ""},
                                               {"format", "csv|xlsx|jsonl", "csv"},

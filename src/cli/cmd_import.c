@@ -2,8 +2,8 @@
 #include <jansson.h>
 
 #include "cli/commands.h"
-#include "service/import.h"
-#include "service/writer.h"
+#include "service/import/import.h"
+#include "service/work/writer.h"
 
 const struct ie_option ie_import_options[] = {
     {"event", "CODE", ""}, {"dry-run", NULL, NULL}, {"keep-going", NULL, NULL},

@@ -1,6 +1,6 @@
 /* ieum init: the store and its office. */
 #include "cli/commands.h"
-#include "service/writer.h"
+#include "service/work/writer.h"
 
 const struct ie_option ie_init_options[] = {{"code", "CODE", "OFFICE"},
                                             {"title", "TEXT", "Programme office"},

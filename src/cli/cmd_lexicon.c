@@ -20,7 +20,7 @@
 #include "cli/lexicon_words.h"
 #include "lexicon/lint.h"
 #include "lexicon/merge.h"
-#include "service/vocabulary.h"
+#include "service/words/vocabulary.h"
 #include "text/text.h"
 
 const struct ie_option ie_lexicon_options[] = {

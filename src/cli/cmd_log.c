@@ -1,6 +1,6 @@
 /* ieum log verify */
 #include "cli/commands.h"
-#include "service/writer.h"
+#include "service/work/writer.h"
 
 struct verdict {
     int64_t entries, erased;

@@ -9,9 +9,9 @@
 #include "base/message.h"
 #include "cli/commands.h"
 #include "cli/match_files.h"
-#include "service/office_lexicon.h"
-#include "service/record_use.h"
-#include "service/writer.h"
+#include "service/record/use.h"
+#include "service/words/office_lexicon.h"
+#include "service/work/writer.h"
 
 const struct ie_option ie_match_options[] = {
     {"top", "N", "10"},      {"corpus", "FILE", ""}, {"queries", "FILE", ""},

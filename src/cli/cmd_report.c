@@ -3,7 +3,7 @@
 
 #include "cli/commands.h"
 #include "service/report.h"
-#include "service/writer.h"
+#include "service/work/writer.h"
 
 const struct ie_option ie_report_options[] = {
     {"event", "CODE", ""}, {"csv", NULL, NULL}, {NULL, NULL, NULL}};

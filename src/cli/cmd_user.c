@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
-#include "service/account.h"
-#include "service/event.h"
-#include "service/writer.h"
+#include "service/account/account.h"
+#include "service/event/event.h"
+#include "service/work/writer.h"
 
 const struct ie_option ie_user_options[] = {
     {"name", "TEXT", ""},          {"role", "ROLE", ""},

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
-#include "service/job.h"
+#include "service/work/job.h"
 
 int ie_cmd_worker(struct ie_cli *cli, struct ie_error *err)
 {

@@ -12,9 +12,9 @@
 #include "cli/commands.h"
 #include "cli/lexicon_lines.h"
 #include "lexicon/lint.h"
-#include "service/term_use.h"
-#include "service/vocabulary.h"
-#include "service/writer.h"
+#include "service/words/term_use.h"
+#include "service/words/vocabulary.h"
+#include "service/work/writer.h"
 
 enum { BATCH = 200 }; /* terms a transaction */
 

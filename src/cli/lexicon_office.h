@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 #include "lexicon/thesaurus.h"
-#include "service/office_lexicon.h"
+#include "service/words/office_lexicon.h"
 
 /* Opens the store and puts its accepted terms over the thesaurus, in its place. */
 int ie_lexicon_add_office_terms(struct ie_cli *cli, struct ie_thesaurus *thesaurus,

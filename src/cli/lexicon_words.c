@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 #include "lexicon/translate.h"
-#include "service/wordlists.h"
+#include "service/words/wordlists.h"
 
 bool ie_lexicon_names_words(const char *path)
 {

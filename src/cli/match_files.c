@@ -5,8 +5,8 @@
 #include <stdatomic.h>
 
 #include "base/alloc.h"
-#include "service/vocabulary.h"
-#include "service/wordlists.h"
+#include "service/words/vocabulary.h"
+#include "service/words/wordlists.h"
 
 int ie_match_too_many(const char *path, struct ie_error *err)
 {

@@ -15,7 +15,7 @@
 #define IE_CLI_MATCH_FILES_H
 
 #include "cli/cli.h"
-#include "service/match_model.h"
+#include "service/match/model.h"
 
 struct ie_vocabulary;
 struct ie_wordlists;

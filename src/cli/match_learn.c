@@ -4,8 +4,8 @@
 #include "base/message.h"
 #include "cli/commands.h"
 #include "cli/match_files.h"
-#include "service/match_learn.h"
-#include "service/writer.h"
+#include "service/match/learn.h"
+#include "service/work/writer.h"
 
 struct learn {
     struct ie_str event;

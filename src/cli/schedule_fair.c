@@ -4,7 +4,7 @@
 #include "base/message.h"
 #include "base/moment.h"
 #include "cli/schedule_dzn.h"
-#include "service/fair_words.h"
+#include "service/event/fair_words.h"
 
 enum { FILE_MOST = 512 << 20 };
 

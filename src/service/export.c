@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "base/sheet_write.h"
-#include "service/authorise.h"
-#include "service/import_impl.h"
+#include "service/account/authorise.h"
+#include "service/import/impl.h"
 
 struct out { /* one export under way */
     struct ie_call *call;

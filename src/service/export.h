@@ -8,7 +8,7 @@
 #define IE_SERVICE_EXPORT_H
 
 #include "base/buf.h"
-#include "service/import.h"
+#include "service/import/import.h"
 
 struct ie_export {
     enum ie_import_kind kind;

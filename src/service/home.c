@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "service/event.h"
-#include "service/record_use.h"
+#include "service/event/event.h"
+#include "service/record/use.h"
 #include "store/schema_types.h"
 #include "text/text.h"
 

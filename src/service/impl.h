@@ -5,7 +5,7 @@
 #include <pthread.h>
 
 #include "service/open.h"
-#include "service/writer.h"
+#include "service/work/writer.h"
 
 enum {
     IE_POOL_QUEUE = 256,
@@ -49,7 +49,7 @@ struct ie_pool {
 struct ie_jobs;     /* job.c */
 struct ie_lexicons; /* office_lexicon.c */
 struct ie_alerts;   /* alert.c */
-struct ie_searches; /* search_index.c */
+struct ie_searches; /* search/index.c */
 
 struct ie_service {
     struct ie_service_config config;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/sheet_write.h"
-#include "service/authorise.h"
-#include "service/timetable.h"
+#include "service/account/authorise.h"
+#include "service/event/timetable.h"
 #include "store/schema_types.h"
 
 /* A figure is a list of records; its count is their number, never counted another way. */

@@ -12,7 +12,7 @@
 #ifndef IE_SERVICE_REPORT_H
 #define IE_SERVICE_REPORT_H
 
-#include "service/event.h"
+#include "service/event/event.h"
 
 /* For who runs the event, analysts and auditors. Errors: IE_FORBIDDEN event.officer_only;
  * IE_NOT_FOUND. O((wishes + meetings) · log + meetings · outcomes). */

@@ -5,26 +5,27 @@
  * carries the connection (a read snapshot on an event-loop thread, or the writer's
  * transaction on the writer thread), the arena, the actor and the time; a use case
  * authorises, works, and logs, and neither opens nor commits transactions: that is the
- * business of whoever made the call (service/writer.h for the server and the command
+ * business of whoever made the call (service/work/writer.h for the server and the command
  * line alike). So the same use case serves API, command line, import and tests.
  *
- *   authorise.h   actor -> reader; may this actor do that to this row?
- *   account.h     sign-in, sessions, password hashes, lock-out, rate limits
- *   record_use.h  list/read/create/revise/delete of any record type for an actor, JSON
- *                 in and out, private and rung-guarded fields dropped
- *   writer.h      the one writer thread; group commit
- *   job.h         heavy work in `ieum worker` processes; progress, cancel
- *   import.h      spreadsheets in; reject sheets; undo
- *   event.h       an event found, its slots laid out, who runs it; event_file.h
- *   propose.h     matches from the engine into records; match_use.h: what people do with
- *                 them; match_learn.h, match_model.h: weights learned from that
- *   timetable.h   the timetable as it stands, checked, moved; plan_use.h: plans,
- *                 made, compared, published; changes.h: what a re-plan answers
- *   agenda.h, report.h, outcome_task.h, consequence.h
- *   home.h        the chain with counts; tasks
- *   saved_search.h  what is new in an account's searches; alert.h: told as a task; inbox.h
- *   office_lexicon.h  the lexicon with an office's terms; term_use.h: suggesting, deciding;
- *                 lexicon_view.h: as JSON; profile_tag.h: concepts of profiles
+ *   account/   authorise.h: actor -> reader; may this actor do that to this row?
+ *              account.h: sign-in, sessions, password hashes, lock-out, rate limits
+ *   record/    use.h: list/read/create/revise/delete of any record type for an actor, JSON
+ *              in and out, private and rung-guarded fields dropped
+ *   work/      writer.h: the one writer thread, group commit; job.h: heavy work in
+ *              `ieum worker` processes, progress, cancel
+ *   import/    import.h: spreadsheets in, reject sheets, undo
+ *   words/     office_lexicon.h: the lexicon with an office's terms; term_use.h:
+ *              suggesting, deciding; lexicon_view.h: as JSON; profile_tag.h: concepts of
+ *              profiles; vocabulary.h, wordlists.h: the files they come from
+ *   match/     propose.h: matches from the engine into records; use.h: what people do with
+ *              them; learn.h, model.h: weights learned from that
+ *   search/    index.h: offers and needs found by what they say; use.h: as JSON; saved.h:
+ *              what is new in an account's searches; alert.h: told as a task; inbox.h
+ *   event/     event.h: an event found, its slots laid out, who runs it; timetable.h: as it
+ *              stands, checked, moved; plan_use.h: plans made, compared, published;
+ *              changes.h: what a re-plan answers; day_of.h, agenda.h, outcome_task.h
+ *   home.h     the chain with counts, tasks; report.h, export.h, upkeep.h
  */
 #ifndef IE_SERVICE_SERVICE_H
 #define IE_SERVICE_SERVICE_H

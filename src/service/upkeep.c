@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "service/upkeep_files.h"
-#include "service/writer.h"
+#include "service/work/writer.h"
 #include "store/backup.h"
 #include "store/migrate.h"
 

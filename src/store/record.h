@@ -1,6 +1,6 @@
 /*
  * Any record type, by its schema: values in, values out. No rights are decided here; the
- * reader (`struct ie_reader`) is what service/authorise.h made of the account, and every
+ * reader (`struct ie_reader`) is what service/account/authorise.h made of the account, and every
  * statement carries its predicate, so that list, count, get, history and search agree.
  */
 #ifndef IE_STORE_RECORD_H

@@ -53,7 +53,7 @@ struct ie_field {
     int64_t min; /* smallest number */
 };
 
-/* Who may write a type through the general routes (further rights: service/authorise.h). */
+/* Who may write a type through the general routes (further rights: service/account/authorise.h). */
 enum ie_write_rule {
     IE_W_NONE,    /* only use cases write it (match, meeting by the planner, import) */
     IE_W_ADMIN,   /* admin */

@@ -1,7 +1,7 @@
 /*
  * Who may what: every route of the document × every role × own, foreign and guarded
  * records. What is expected follows from the small tables below, written from
- * docs/security.md and service/authorise.h rather than from the code; and no text that
+ * docs/security.md and service/account/authorise.h rather than from the code; and no text that
  * was planted for others may turn up in anything a role was ever answered.
  */
 import assert from 'node:assert/strict';

@@ -4,7 +4,7 @@
 
 #include "../unit/service_fixture.h"
 #include "base/fault.h"
-#include "service/job.h"
+#include "service/work/job.h"
 #include "store/log.h"
 
 enum { ROWS = 9, POINTS_MAX = 300 };

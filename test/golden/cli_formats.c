@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "harness.h"
-#include "service/import_impl.h"
+#include "service/import/impl.h"
 
 static bool read_whole(const char *name, struct ie_buf *out)
 {

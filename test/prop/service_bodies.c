@@ -3,7 +3,7 @@
  * stored; and what is stored, shown and sent back changes nothing.
  */
 #include "harness.h"
-#include "service/record_use.h"
+#include "service/record/use.h"
 #include "store/column.h"
 #include "store/migrate.h"
 #include "store/schema_types.h"

@@ -5,10 +5,10 @@
  * seed plans the same.
  */
 #include "harness.h"
-#include "service/changes.h"
-#include "service/day_of.h"
-#include "service/plan_use.h"
-#include "service/record_use.h"
+#include "service/event/changes.h"
+#include "service/event/day_of.h"
+#include "service/event/plan_use.h"
+#include "service/record/use.h"
 #include "store/migrate.h"
 #include "store/schema_types.h"
 

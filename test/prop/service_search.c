@@ -8,8 +8,8 @@
 #include <math.h>
 
 #include "../unit/search_world.h"
-#include "service/event.h"
-#include "service/search_index.h"
+#include "service/event/event.h"
+#include "service/search/index.h"
 
 enum { PROFILES = 120, QUESTIONS = 60, PAGE = 7 };
 static const double TOLERANCE = 0.004; /* of a saturation: a step and a half of 255 */

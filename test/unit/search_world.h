@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
-#include "service/record_use.h"
-#include "service/search_use.h"
+#include "service/record/use.h"
+#include "service/search/use.h"
 #include "service_fixture.h"
 
 enum { ORGANISATIONS = 6, READERS = 4 };

@@ -1,5 +1,5 @@
 /* Sign-in, sessions, lock-out, passwords, rates. */
-#include "service/account.h"
+#include "service/account/account.h"
 #include "service_fixture.h"
 
 static const char right[] = "correct horse battery";

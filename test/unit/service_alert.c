@@ -1,7 +1,7 @@
 /* Rounds of alerts: once a day, once in all, and nothing for who is gone. */
-#include "service/alert.h"
-#include "service/record_use.h"
-#include "service/saved_search.h"
+#include "service/record/use.h"
+#include "service/search/alert.h"
+#include "service/search/saved.h"
 #include "service_fixture.h"
 #include "store/records/saved_search.h"
 

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "harness.h"
-#include "service/import.h"
-#include "service/writer.h"
+#include "service/import/import.h"
+#include "service/work/writer.h"
 #include "store/schema_types.h"
 
 struct world {

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "service/export.h"
-#include "service/import_impl.h"
+#include "service/import/impl.h"
 #include "service_fixture.h"
 
 static const char firms[] =

@@ -2,7 +2,7 @@
 #include <signal.h>
 #include <sys/stat.h>
 
-#include "service/job.h"
+#include "service/work/job.h"
 #include "service_fixture.h"
 
 __attribute__((constructor)) static void be_worker(int argc, char **argv)

@@ -4,11 +4,11 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 
-#include "service/authorise.h"
-#include "service/lexicon_view.h"
-#include "service/office_lexicon.h"
-#include "service/profile_tag.h"
-#include "service/term_use.h"
+#include "service/account/authorise.h"
+#include "service/words/lexicon_view.h"
+#include "service/words/office_lexicon.h"
+#include "service/words/profile_tag.h"
+#include "service/words/term_use.h"
 #include "service_fixture.h"
 #include "store/records/profile.h"
 

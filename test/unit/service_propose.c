@@ -2,9 +2,9 @@
 #include <limits.h>
 #include <sys/stat.h>
 
-#include "service/match_learn.h"
+#include "service/match/learn.h"
+#include "service/match/propose.h"
 #include "service/open.h"
-#include "service/propose.h"
 #include "service_fixture.h"
 #include "store/values.h"
 

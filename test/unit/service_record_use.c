@@ -1,5 +1,5 @@
 /* The general use cases: bodies checked, fields hidden, rights held. */
-#include "service/record_use.h"
+#include "service/record/use.h"
 
 #include "base/alloc.h"
 #include "harness.h"

@@ -8,7 +8,7 @@
 
 #include "base/fault.h"
 #include "search_world.h"
-#include "service/search_index.h"
+#include "service/search/index.h"
 
 static void titled(struct search_world *s, const char *title, const char *status,
                    struct ie_id *id)

@@ -2,11 +2,11 @@
 #include <math.h>
 
 #include "harness.h"
-#include "service/agenda.h"
-#include "service/match_use.h"
-#include "service/plan_use.h"
-#include "service/propose.h"
-#include "service/record_use.h"
+#include "service/event/agenda.h"
+#include "service/event/plan_use.h"
+#include "service/match/propose.h"
+#include "service/match/use.h"
+#include "service/record/use.h"
 #include "service/report.h"
 #include "store/migrate.h"
 #include "store/schema_types.h"

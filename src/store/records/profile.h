@@ -1,7 +1,7 @@
 /*
  * What stands beside profiles: the concepts found in their texts.
  *
- * They are derived (service/profile_tag.h), so they live apart from the record: each row
+ * They are derived (service/words/profile_tag.h), so they live apart from the record: each row
  * says from which revision it comes, and counts only while that is the newest. A guarded
  * text's concepts carry the rung that guards it, and a reader finds a profile by them only
  * if he may read that text; those of titles are open to whoever sees the profile.

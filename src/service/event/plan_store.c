@@ -1,0 +1,403 @@
+/* Plans as records: kept, put in force, thrown away. */
+#include <sodium.h>
+
+#include "base/json.h"
+#include "service/account/authorise.h"
+#include "service/event/changes.h"
+#include "service/event/plan_use.h"
+#include "service/open.h"
+#include "store/schema_types.h"
+#include "store/values.h"
+
+static struct ie_str text_of(const struct ie_record *record, const char *field)
+{
+    const struct ie_value *value = ie_record_get(record, field);
+
+    return value->null ? IE_STR_NONE : value->text;
+}
+
+static int64_t moment_of(const struct ie_record *record, const char *field)
+{
+    const struct ie_value *value = ie_record_get(record, field);
+
+    return value->null ? 0 : value->integer;
+}
+
+/* ---- The basis ---- */
+
+int ie_plan_basis(struct ie_call *call, const struct ie_timetable *t,
+                  struct ie_str *basis, struct ie_error *err)
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    char hex[2 * crypto_hash_sha256_BYTES + 1];
+    struct ie_buf text = IE_BUF_INIT;
+
+    for (size_t i = 0; i < t->meetings.count; i++) {
+        const struct ie_record *m = &t->meetings.at[i];
+        ie_buf_printf(
+            &text, "%s %lld %d %.*s %.*s %.*s\n", m->id.text,
+            (long long)moment_of(m, "starts_at"),
+            (int)ie_record_get(m, "locked")->integer, IE_STR_ARG(text_of(m, "place")),
+            IE_STR_ARG(text_of(m, "interpreter")), IE_STR_ARG(text_of(m, "status")));
+    }
+    int code = ie_buf_check(&text, err);
+    if (!code) {
+        struct ie_str all = ie_buf_str(&text);
+        crypto_hash_sha256(digest, (const unsigned char *)(all.ptr ? all.ptr : ""),
+                           all.len);
+        sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
+        *basis = ie_arena_str(call->arena, ie_str_z(hex));
+        code = basis->ptr ? 0 : ie_fail_nomem(err);
+    }
+    ie_buf_release(&text);
+    return code;
+}
+
+/* ---- The body ---- */
+
+static void put_spot(const struct ie_timetable *t, const struct ie_fair_place_at *at,
+                     struct ie_json *json)
+{
+    char text[40];
+
+    ie_moment_format(t->slots.at[at->slot].starts_at, text);
+    ie_json_key(json, "starts_at");
+    ie_json_strz(json, text);
+    ie_json_kstr(json, "place",
+                 at->place < 0 ? IE_STR_NONE : ie_id_str(&t->places.at[at->place].id));
+    ie_json_kstr(json, "interpreter",
+                 at->interpreter < 0
+                     ? IE_STR_NONE
+                     : ie_id_str(&t->interpreters.at[at->interpreter].id));
+}
+
+static void put_who(const struct ie_timetable *t, uint32_t i, struct ie_json *json)
+{
+    ie_json_kstr(json, "meeting",
+                 t->record[i] < 0 ? IE_STR_NONE
+                                  : ie_id_str(&t->meetings.at[t->record[i]].id));
+    ie_json_kstr(json, "a", t->problem->participants[t->pairs[i].who[0]].id);
+    ie_json_kstr(json, "b", t->problem->participants[t->pairs[i].who[1]].id);
+}
+
+static const char *change_of(const struct ie_fair_place_at *was,
+                             const struct ie_fair_place_at *at)
+{
+    if (at->slot < 0)
+        return was->slot >= 0 ? "dropped" : NULL;
+    if (was->slot < 0)
+        return "new";
+    if (was->slot != at->slot)
+        return "moved";
+    if (was->place != at->place)
+        return "place";
+    return was->interpreter != at->interpreter ? "interpreter" : NULL;
+}
+
+static void put_move(const struct ie_timetable *t, uint32_t i, const char *change,
+                     const struct ie_fair_place_at *at, struct ie_json *json)
+{
+    ie_json_object(json);
+    put_who(t, i, json);
+    ie_json_key(json, "change");
+    ie_json_strz(json, change);
+    for (int side = 0; side < 2; side++) {
+        const struct ie_fair_place_at *spot = side ? at : &t->at[i];
+        ie_json_key(json, side ? "to" : "from");
+        if (spot->slot < 0) {
+            ie_json_null(json);
+            continue;
+        }
+        ie_json_object(json);
+        put_spot(t, spot, json);
+        ie_json_end(json);
+    }
+    ie_json_end(json);
+}
+
+static void put_body(const struct ie_plan *plan, struct ie_json *json)
+{
+    const struct ie_timetable *t = plan->timetable;
+    const struct ie_fair_place_at *at = plan->result->at;
+    int64_t same = 0;
+
+    ie_json_object(json);
+    ie_json_key(json, "meetings");
+    ie_json_array(json);
+    for (uint32_t i = 0; i < t->problem->meeting_count; i++) {
+        if (at[i].slot < 0)
+            continue;
+        ie_json_object(json);
+        put_who(t, i, json);
+        put_spot(t, &at[i], json);
+        ie_json_end(json);
+    }
+    ie_json_end(json);
+    ie_json_key(json, "moves");
+    ie_json_array(json);
+    for (uint32_t i = 0; i < t->problem->meeting_count; i++) {
+        /* A begun meeting is where it is, whatever the engine took it for. */
+        const char *change = t->pairs[i].hold == IE_FAIR_BEGUN && t->record[i] >= 0
+                                 ? NULL
+                                 : change_of(&t->at[i], &at[i]);
+        if (change)
+            put_move(t, i, change, &at[i], json);
+        same += !change && at[i].slot >= 0;
+    }
+    ie_json_end(json);
+    ie_json_kint(json, "same", same);
+    ie_json_kint(json, "use", t->use);
+    ie_json_kint(json, "now", t->now);
+    ie_json_key(json, "changes");
+    if (plan->changes)
+        ie_json_value(json, plan->changes);
+    else
+        ie_json_null(json);
+    ie_json_end(json);
+}
+
+static int write_body(struct ie_call *call, struct ie_str plan, struct ie_str basis,
+                      struct ie_str body, struct ie_error *err)
+{
+    struct ie_query q;
+
+    ie_query_begin(call->db,
+                   "INSERT INTO plan_body (office_id, plan, basis, body)"
+                   " VALUES ($1,$2,$3,$4)",
+                   &q);
+    ie_query_text(&q, 1, ie_id_str(&call->actor->office));
+    ie_query_text(&q, 2, plan);
+    ie_query_text(&q, 3, basis);
+    ie_query_text(&q, 4, body);
+    return ie_query_run(&q, err);
+}
+
+int ie_plan_body(struct ie_call *call, struct ie_str plan, json_t **body,
+                 struct ie_str *basis, struct ie_error *err)
+{
+    struct ie_query q;
+    bool row = false;
+    int code;
+
+    *body = NULL;
+    ie_query_begin(
+        call->db, "SELECT basis, body FROM plan_body WHERE office_id=$1 AND plan=$2", &q);
+    ie_query_text(&q, 1, ie_id_str(&call->actor->office));
+    ie_query_text(&q, 2, plan);
+    code = ie_query_next(&q, &row, err);
+    if (!code && row) {
+        *basis = ie_arena_str(call->arena, ie_query_get_text(&q, 0));
+        code = basis->ptr ? ie_json_parse(ie_query_get_text(&q, 1), body, err)
+                          : ie_fail_nomem(err);
+    } else if (!code) {
+        ie_fail(err, IE_NOT_FOUND, "record.not_found");
+        ie_error_arg(err, "type", "plan");
+        ie_error_argn(err, "id", plan.ptr ? plan.ptr : "", plan.len);
+        code = IE_NOT_FOUND;
+    }
+    ie_query_end(&q);
+    return code;
+}
+
+/* ---- In force ---- */
+
+static int store_event(struct ie_call *call, const struct ie_timetable *t,
+                       struct ie_str summary, struct ie_error *err)
+{
+    const struct ie_type *type = &ie_type_event;
+    struct ie_writer writer = ie_call_writer(call);
+    struct ie_value *values = ie_values_of(call->arena, t->event);
+    struct ie_str status = text_of(t->event, "status");
+    int64_t revision;
+
+    if (!values)
+        return ie_fail_nomem(err);
+    ie_values_text(type, values, "timetable", summary);
+    if (ie_str_eqz(status, "draft") || ie_str_eqz(status, "open"))
+        ie_values_text(type, values, "status", IE_STR("planned"));
+    return ie_record_revise(call->db, &writer, type, ie_id_str(&t->event->id), 0, values,
+                            &revision, err);
+}
+
+/* The timetable must still be the one that the plan was made from. */
+static int still_holds(struct ie_call *call, const struct ie_timetable *t,
+                       struct ie_str basis, const char *message, struct ie_error *err)
+{
+    struct ie_str now = IE_STR_NONE;
+    int code = ie_plan_basis(call, t, &now, err);
+
+    if (code)
+        return code;
+    return ie_str_eq(now, basis) ? 0 : ie_fail(err, IE_CONFLICT, message);
+}
+
+static int put_in_force(struct ie_call *call, struct ie_str event, struct ie_str basis,
+                        const json_t *body, struct ie_str summary, const char *message,
+                        struct ie_error *err)
+{
+    const json_t *changes = json_object_get(body, "changes");
+    enum ie_timetable_for use =
+        (enum ie_timetable_for)json_integer_value(json_object_get(body, "use"));
+    struct ie_timetable *t = NULL;
+    int code = ie_timetable_read(call, event, &t, err);
+
+    if (code || (code = ie_event_require_officer(call, t->event, err)) ||
+        (code = still_holds(call, t, basis, message, err)))
+        return code;
+    t->now = json_integer_value(json_object_get(body, "now"));
+    if ((code = ie_changes_apply(call, t, changes, true, err)) ||
+        (code = ie_timetable_build(call, t, use, err)) ||
+        (code = ie_plan_write(call, t, body, message, err)))
+        return code;
+    return store_event(call, t, summary, err);
+}
+
+static int make_record(struct ie_call *call, const struct ie_plan *plan, bool publish,
+                       struct ie_str summary, struct ie_id *id, struct ie_error *err)
+{
+    const struct ie_type *type = &ie_type_plan;
+    struct ie_writer writer = ie_call_writer(call);
+    struct ie_value *values = ie_values_new(call->arena, type);
+
+    if (!values)
+        return ie_fail_nomem(err);
+    ie_values_text(type, values, "event", ie_id_str(&plan->timetable->event->id));
+    ie_values_text(type, values, "kind", ie_str_z(plan->kind));
+    ie_values_text(type, values, "status",
+                   publish ? IE_STR("published") : IE_STR("proposed"));
+    ie_values_text(type, values, "engine", ie_str_z(ie_fair_version()));
+    ie_values_int(type, values, "seed", (int64_t)plan->seed);
+    ie_values_text(type, values, "summary", summary);
+    return ie_record_create(call->db, &writer, type, values, IE_STR_NONE, id, err);
+}
+
+static int as_text(struct ie_call *call, struct ie_buf *out, struct ie_str *text,
+                   struct ie_error *err)
+{
+    int code = ie_buf_check(out, err);
+
+    if (!code) {
+        *text = ie_arena_str(call->arena, ie_buf_str(out));
+        code = text->ptr ? 0 : ie_fail_nomem(err);
+    }
+    ie_buf_release(out);
+    return code;
+}
+
+/* "{…}" with two members more. */
+static void put_result(struct ie_str summary, struct ie_str plan, bool published,
+                       struct ie_json *json)
+{
+    json_t *object = NULL;
+    const char *key;
+    json_t *value;
+
+    ie_json_object(json);
+    ie_json_kstr(json, "plan", plan);
+    ie_json_kbool(json, "published", published);
+    if (ie_json_parse(summary, &object, NULL) == 0)
+        json_object_foreach(object, key, value) {
+            ie_json_key(json, key);
+            ie_json_value(json, value);
+        }
+    json_decref(object);
+    ie_json_end(json);
+}
+
+int ie_plan_store(struct ie_call *call, struct ie_plan *plan, bool publish,
+                  struct ie_json *json, struct ie_error *err)
+{
+    struct ie_buf out = IE_BUF_INIT;
+    struct ie_json text = ie_json_into(&out);
+    struct ie_str summary, body, basis;
+    struct ie_id id = {0};
+    json_t *parsed = NULL;
+    int code;
+
+    ie_plan_summary(call, plan, true, &text);
+    if ((code = as_text(call, &out, &summary, err)))
+        return code;
+    text = ie_json_into(&out);
+    put_body(plan, &text);
+    if ((code = as_text(call, &out, &body, err)) ||
+        (code = ie_plan_basis(call, plan->timetable, &basis, err)) ||
+        (code = make_record(call, plan, publish, summary, &id, err)) ||
+        (code = write_body(call, ie_id_str(&id), basis, body, err)))
+        return code;
+    if (publish && !(code = ie_json_parse(body, &parsed, err)))
+        code = put_in_force(call, ie_id_str(&plan->timetable->event->id), basis, parsed,
+                            summary, "schedule.changed_meanwhile", err);
+    json_decref(parsed);
+    if (!code)
+        put_result(summary, ie_id_str(&id), publish, json);
+    return code;
+}
+
+/* ---- Acts ---- */
+
+static int find_plan(struct ie_call *call, struct ie_str id, struct ie_record **plan,
+                     struct ie_error *err)
+{
+    struct ie_reader reader;
+    struct ie_record *event;
+    int code;
+
+    ie_reader_for(call, &reader);
+    code = ie_record_read(call->db, &reader, &ie_type_plan, id, call->arena, plan, err);
+    if (!code)
+        code = ie_event_find(call, text_of(*plan, "event"), &event, err);
+    return code ? code : ie_event_require_officer(call, event, err);
+}
+
+static int set_status(struct ie_call *call, struct ie_record *plan, const char *status,
+                      struct ie_json *json, struct ie_error *err)
+{
+    struct ie_writer writer = ie_call_writer(call);
+    struct ie_value *values = ie_values_of(call->arena, plan);
+    int64_t revision = 0;
+
+    if (!values)
+        return ie_fail_nomem(err);
+    ie_values_text(plan->type, values, "status", ie_str_z(status));
+    int code = ie_record_revise(call->db, &writer, plan->type, ie_id_str(&plan->id), 0,
+                                values, &revision, err);
+    if (code)
+        return code;
+    ie_json_object(json);
+    ie_json_kstr(json, "id", ie_id_str(&plan->id));
+    ie_json_kint(json, "revision", revision);
+    ie_json_key(json, "status");
+    ie_json_strz(json, status);
+    ie_json_end(json);
+    return 0;
+}
+
+int ie_plan_publish(struct ie_call *call, struct ie_str id, struct ie_json *json,
+                    struct ie_error *err)
+{
+    struct ie_record *plan = NULL;
+    struct ie_str basis = IE_STR_NONE;
+    json_t *body = NULL;
+    int code = find_plan(call, id, &plan, err);
+
+    if (!code && !ie_str_eqz(text_of(plan, "status"), "proposed"))
+        code = ie_fail(err, IE_CONFLICT, "plan.decided");
+    if (!code)
+        code = ie_plan_body(call, id, &body, &basis, err);
+    if (!code)
+        code = put_in_force(call, text_of(plan, "event"), basis, body,
+                            text_of(plan, "summary"), "plan.outdated", err);
+    json_decref(body);
+    return code ? code : set_status(call, plan, "published", json, err);
+}
+
+int ie_plan_discard(struct ie_call *call, struct ie_str id, struct ie_json *json,
+                    struct ie_error *err)
+{
+    struct ie_record *plan = NULL;
+    int code = find_plan(call, id, &plan, err);
+
+    if (!code && !ie_str_eqz(text_of(plan, "status"), "proposed"))
+        code = ie_fail(err, IE_CONFLICT, "plan.decided");
+    return code ? code : set_status(call, plan, "discarded", json, err);
+}

@@ -1,0 +1,363 @@
+/* What is found, and by whom: see search/find.h. */
+#include "service/search/find.h"
+
+#include <stdlib.h>
+
+#include "base/vec.h"
+#include "store/records/organisation.h"
+#include "store/schema_types.h"
+
+/* ---- sets of ids ---- */
+
+static int by_bytes(const void *x, const void *y)
+{
+    return memcmp(x, y, 16);
+}
+
+bool ie_search_ids_have(const struct ie_search_ids *ids, const unsigned char id[16])
+{
+    return ids->count && bsearch(id, ids->at, ids->count, 16, by_bytes);
+}
+
+void ie_search_ids_sort(struct ie_search_ids *ids)
+{
+    if (ids->count)
+        qsort(ids->at, ids->count, 16, by_bytes);
+}
+
+/* ---- eyes ---- */
+
+typedef IE_VEC(struct ie_id) ids_vec;
+
+static int query_ids(struct ie_call *call, const struct ie_reader *reader,
+                     const char *sql, ids_vec *found, struct ie_error *err)
+{
+    struct ie_query q;
+    bool row;
+    int code;
+
+    ie_query_begin(call->db, sql, &q);
+    ie_query_text(&q, 1, ie_id_str(&reader->office));
+    ie_query_text(&q, 3, ie_id_str(&reader->account));
+    ie_query_int(&q, 4, reader->now);
+    while (!(code = ie_query_next(&q, &row, err)) && row) {
+        struct ie_id *id = IE_PUSH(found);
+        if (!id) {
+            code = ie_fail_nomem(err);
+            break;
+        }
+        if (!ie_id_parse(ie_query_get_text(&q, 0), id))
+            found->count--;
+    }
+    ie_query_end(&q);
+    return code;
+}
+
+static int keep_ids(struct ie_call *call, const struct ie_id *found, size_t count,
+                    struct ie_search_ids *ids, struct ie_error *err)
+{
+    ids->at = ie_arena_array(call->arena, count + 1, 16);
+    if (!ids->at)
+        return ie_fail_nomem(err);
+    for (size_t i = 0; i < count; i++)
+        ie_search_pack_id(ie_id_str(&found[i]), ids->at[i]);
+    ids->count = count;
+    ie_search_ids_sort(ids);
+    return 0;
+}
+
+int ie_search_eyes(struct ie_call *call, struct ie_search_eyes *eyes,
+                   struct ie_error *err)
+{
+    const struct ie_reader *reader = &eyes->reader;
+    ids_vec own = {0};
+    struct ie_id *met = NULL;
+    size_t met_count = 0;
+    int code = 0;
+
+    *eyes = (struct ie_search_eyes){.own = {NULL, 0}};
+    ie_reader_for(call, &eyes->reader);
+    if (reader->staff)
+        return 0;
+    if (reader->member)
+        code = query_ids(call, reader,
+                         "SELECT m.scope_id FROM (SELECT * FROM " IE_SQL_MY_ORGANISATIONS
+                         " x) m",
+                         &own, err);
+    if (!code && reader->event_officer)
+        code = query_ids(
+            call, reader,
+            "SELECT m.organisation FROM (SELECT * FROM " IE_SQL_OFFICER_ORGANISATIONS
+            " x) m",
+            &own, err);
+    if (!code)
+        code = keep_ids(call, own.at, own.count, &eyes->own, err);
+    if (!code && reader->member)
+        code = ie_organisations_met(call->db, reader, call->arena, &met, &met_count, err);
+    if (!code)
+        code = keep_ids(call, met, met_count, &eyes->met, err);
+    IE_VEC_RELEASE(&own);
+    return code;
+}
+
+bool ie_search_sees(const struct ie_search_eyes *eyes, const struct ie_search_key *key)
+{
+    const struct ie_reader *reader = &eyes->reader;
+    enum ie_sight sight = IE_SIGHT_TEASER;
+
+    if (reader->staff || ie_search_ids_have(&eyes->own, key->organisation))
+        return (key->sights & 1u << IE_SIGHT_FULL) != 0;
+    if (!reader->analyst && (!key->published || !(reader->reviewer || reader->member ||
+                                                  reader->event_officer)))
+        return false;
+    if (ie_search_ids_have(&eyes->met, key->organisation))
+        sight = IE_SIGHT_INTRODUCED;
+    return (key->sights & 1u << sight) != 0;
+}
+
+/* ---- filters ---- */
+
+static bool has_country(const struct ie_search_filters *filters, uint16_t country)
+{
+    for (uint32_t i = 0; i < filters->country_count; i++)
+        if (filters->countries[i] == country)
+            return true;
+    return !filters->country_count;
+}
+
+/* Those that are no facets. */
+static bool passes_rest(const struct ie_search_filters *filters,
+                        const struct ie_search_key *key)
+{
+    return (!filters->lang || filters->lang == key->original) &&
+           (filters->valid_on == IE_SEARCH_OPEN_ENDED ||
+            key->valid_until >= filters->valid_on) &&
+           key->created_at >= filters->created_since &&
+           (!filters->published_since ||
+            (key->published && key->published_at >= filters->published_since)) &&
+           (!filters->by_organisation ||
+            ie_search_ids_have(&filters->organisations, key->organisation));
+}
+
+/* Bits of the facets whose filter it does not pass. */
+static unsigned misses(const struct ie_search_filters *filters,
+                       const struct ie_search_key *key)
+{
+    unsigned bits = 0;
+
+    if (filters->types && !(key->type < 32 && filters->types >> key->type & 1))
+        bits |= 1u << IE_FACET_TYPE;
+    if (!has_country(filters, key->country))
+        bits |= 1u << IE_FACET_COUNTRY;
+    if (filters->roots && !(filters->roots & key->roots))
+        bits |= 1u << IE_FACET_ROOT;
+    if (filters->kinds && !(key->kind < 32 && filters->kinds >> key->kind & 1))
+        bits |= 1u << IE_FACET_KIND;
+    return bits;
+}
+
+/* ---- counting and ranking ---- */
+
+struct finding {
+    const struct ie_search_filters *filters;
+    struct ie_search_page *page;
+    struct ie_search_counts *counts;
+};
+
+static void count_in(struct ie_search_counts *counts, enum ie_search_facet facet,
+                     const struct ie_search_key *key)
+{
+    switch (facet) {
+    case IE_FACET_TYPE:
+        counts->by[facet][key->type]++;
+        break;
+    case IE_FACET_COUNTRY:
+        counts->by[facet][key->country]++;
+        break;
+    case IE_FACET_ROOT:
+        for (unsigned bits = key->roots; bits; bits &= bits - 1)
+            counts->by[facet][__builtin_ctz(bits)]++;
+        break;
+    case IE_FACET_KIND:
+        counts->by[facet][key->kind]++;
+        break;
+    case IE_FACET_COUNT:
+        break;
+    }
+}
+
+/* x stands before y: by score, then the younger one. */
+static bool before(float x_score, const unsigned char *x, float y_score,
+                   const unsigned char *y)
+{
+    if (x_score > y_score || x_score < y_score)
+        return x_score > y_score;
+    return memcmp(x, y, 16) > 0;
+}
+
+/* Into the page, which is kept in order: most of what comes does not get in. */
+static void rank(struct ie_search_page *page, const struct ie_search_hit *hit)
+{
+    unsigned at = page->count, room = page->limit + 1;
+
+    if (page->behind &&
+        !before(page->score, page->profile, hit->score, hit->key->profile))
+        return;
+    if (at == room) {
+        const struct ie_search_hit *last = &page->hits[room - 1];
+        if (!before(hit->score, hit->key->profile, last->score, last->key->profile))
+            return;
+        at--;
+    } else {
+        page->count++;
+    }
+    for (; at && before(hit->score, hit->key->profile, page->hits[at - 1].score,
+                        page->hits[at - 1].key->profile);
+         at--)
+        page->hits[at] = page->hits[at - 1];
+    page->hits[at] = *hit;
+}
+
+static void take_profile(struct finding *f, const struct ie_search_hit *hit)
+{
+    unsigned missed;
+
+    if (!passes_rest(f->filters, hit->key))
+        return;
+    missed = misses(f->filters, hit->key);
+    if (!missed) {
+        f->counts->total++;
+        rank(f->page, hit);
+    }
+    for (int facet = 0; facet < IE_FACET_COUNT && f->counts->by[0]; facet++)
+        if (!(missed & ~(1u << facet)))
+            count_in(f->counts, (enum ie_search_facet)facet, hit->key);
+}
+
+static bool has_bit(const uint64_t *bits, uint32_t at)
+{
+    return bits[at / 64] >> (at % 64) & 1;
+}
+
+/* Documents of one profile stand side by side, since they are written together. */
+struct group {
+    const struct ie_search_key *key; /* NULL: none yet */
+    struct ie_search_hit best;       /* key NULL: none of them was found */
+    bool concept;
+};
+
+static void flush(struct finding *f, struct group *group)
+{
+    if (group->best.key && (!f->filters->by_concept || group->concept))
+        take_profile(f, &group->best);
+    *group = (struct group){.key = NULL};
+}
+
+static void take_document(struct finding *f, struct group *group,
+                          const struct ie_search_key *key, uint32_t document, bool found,
+                          float score)
+{
+    if (group->key && memcmp(group->key->profile, key->profile, 16) != 0)
+        flush(f, group);
+    group->key = key;
+    if (found && (!group->best.key || score > group->best.score))
+        group->best = (struct ie_search_hit){score, document, key};
+    if (f->filters->by_concept && has_bit(f->filters->concept, document))
+    group->concept = true;
+}
+
+static void take_all(struct finding *f, const struct ie_search_state *state,
+                     const struct ie_search_eyes *eyes, const float *scores)
+{
+    uint32_t number = ie_search_count(state);
+
+    /* From the end: what is newest is met first, and most of the others then stand behind
+     * the page. */
+    for (uint32_t s = ie_search_view(state).count; s-- > 0;) {
+        uint32_t count;
+        const uint64_t *deleted;
+        const struct ie_search_key *keys = ie_search_keys(state, s, &count, &deleted);
+        struct group group = {.key = NULL};
+        for (uint32_t d = count; d-- > 0;) {
+            number--;
+            bool found = !scores || scores[number] > 0;
+            if (!found &&
+                !(f->filters->by_concept && has_bit(f->filters->concept, number)))
+                continue;
+            if ((deleted && has_bit(deleted, d)) || !ie_search_sees(eyes, &keys[d]))
+                continue;
+            take_document(f, &group, &keys[d], number, found,
+                          scores ? scores[number] : 0);
+        }
+        flush(f, &group);
+    }
+}
+
+/* Raw scores of all documents that count as found, 0 of the others. */
+static int score_all(struct ie_call *call, const struct ie_search_state *state,
+                     struct ie_search_tools *tools,
+                     const struct ie_retrieval_weight *terms, uint32_t count, float least,
+                     float **scores, struct ie_error *err)
+{
+    struct ie_retrieval_view view = ie_search_view(state);
+    struct ie_retrieval_query query = {
+        .terms = terms, .count = count, .top = 1, .least = least};
+
+    *scores = IE_NEW_ARRAY(call->arena, float, (size_t)ie_search_count(state) + 1);
+    if (!*scores)
+        return ie_fail_nomem(err);
+    return ie_retrieval_score(&view, &query, tools->work, *scores, err);
+}
+
+/* The documents that speak of the concept or one below. */
+static int concept_bits(struct ie_call *call, const struct ie_search_state *state,
+                        struct ie_search_tools *tools, struct ie_search_filters *filters,
+                        struct ie_error *err)
+{
+    uint32_t documents = ie_search_count(state);
+    struct ie_retrieval_weight *terms =
+        IE_NEW_ARRAY(call->arena, struct ie_retrieval_weight, filters->concept_count + 1);
+    uint64_t *bits = IE_NEW_ARRAY(call->arena, uint64_t, (size_t)documents / 64 + 1);
+    float *scores = NULL;
+    int code = 0;
+
+    if (!terms || !bits)
+        return ie_fail_nomem(err);
+    for (size_t i = 0; i < filters->concept_count; i++) {
+        struct ie_str term =
+            ie_arena_printf(call->arena, "#%.*s", IE_STR_ARG(filters->concept_ids[i]));
+        if (!term.ptr)
+            return ie_fail_nomem(err);
+        terms[i] = (struct ie_retrieval_weight){ie_retrieval_term(term, 0, false), 1};
+    }
+    code = score_all(call, state, tools, terms, (uint32_t)filters->concept_count, 0,
+                     &scores, err);
+    for (uint32_t d = 0; d < documents && !code; d++)
+        bits[d / 64] |= (uint64_t)(scores[d] > 0) << (d % 64);
+    filters->concept = bits;
+    return code;
+}
+
+int ie_search_find(struct ie_call *call, struct ie_search_state *state,
+                   struct ie_search_tools *tools, const struct ie_search_eyes *eyes,
+                   const struct ie_search_filters *filters, const struct ie_ask *ask,
+                   struct ie_search_page *page, struct ie_search_counts *counts,
+                   struct ie_error *err)
+{
+    struct ie_search_filters own = *filters;
+    struct finding f = {.filters = &own, .page = page, .counts = counts};
+    float *scores = NULL;
+    int code = 0;
+
+    page->hits = IE_NEW_ARRAY(call->arena, struct ie_search_hit, page->limit + 1);
+    if (!page->hits)
+        return ie_fail_nomem(err);
+    if (own.by_concept)
+        code = concept_bits(call, state, tools, &own, err);
+    if (!code && ask)
+        code = score_all(call, state, tools, ask->weights, ask->count, (float)ask->least,
+                         &scores, err);
+    if (!code)
+        take_all(&f, state, eyes, scores);
+    return code;
+}

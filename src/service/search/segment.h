@@ -1,0 +1,83 @@
+/*
+ * Private to service/search*: segments, states, and what states are searched with.
+ */
+#ifndef IE_SERVICE_SEARCH_SEGMENT_H
+#define IE_SERVICE_SEARCH_SEGMENT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "service/search/index.h"
+#include "service/words/office_lexicon.h"
+
+/* ---- segments ---- */
+
+struct ie_search_segment {
+    _Atomic unsigned references;
+    struct ie_retrieval_index *index;
+    unsigned char *heap; /* or */
+    void *map;
+    size_t len;
+    uint32_t documents;
+    const struct ie_search_key *keys;
+    uint32_t *by_id; /* documents in order of their profiles' ids; NULL: as they stand */
+};
+
+/* Takes the image over, also on failure. */
+int ie_search_segment_of(struct ie_retrieval_image *image,
+                         const char identity[IE_RETRIEVAL_IDENTITY],
+                         struct ie_search_segment **segment,
+                         struct ie_error *err) IE_MUST_CHECK;
+/* A file, mapped and checked. IE_IO "file.open" {path}; those of ie_retrieval_open. */
+int ie_search_segment_map(const char *path, const char identity[IE_RETRIEVAL_IDENTITY],
+                          struct ie_search_segment **segment,
+                          struct ie_error *err) IE_MUST_CHECK;
+struct ie_search_segment *ie_search_segment_share(struct ie_search_segment *segment);
+void ie_search_segment_give(struct ie_search_segment *segment);
+/* Documents of one profile: *from in by_id's order, how many. O(log documents). */
+uint32_t ie_search_segment_find(const struct ie_search_segment *segment,
+                                const unsigned char profile[16], uint32_t *from);
+static inline uint32_t ie_search_segment_at(const struct ie_search_segment *segment,
+                                            uint32_t i)
+{
+    return segment->by_id ? segment->by_id[i] : i;
+}
+
+/* ---- knowledge: a lexicon and what reads by it ---- */
+
+struct ie_search_knowledge {
+    _Atomic unsigned references;
+    struct ie_office_lexicon *lexicon;
+    struct ie_service *service; /* whose word lists questions are translated by */
+    char identity[IE_RETRIEVAL_IDENTITY];
+    _Atomic bool used;    /* since they were last trimmed */
+    pthread_mutex_t lock; /* guards the tools */
+    struct ie_search_tools *tools;
+};
+
+/* Takes the reference to the lexicon over, also on failure. */
+int ie_search_knowledge_new(struct ie_office_lexicon *lexicon, struct ie_service *service,
+                            struct ie_search_knowledge **knowledge,
+                            struct ie_error *err) IE_MUST_CHECK;
+void ie_search_knowledge_give(struct ie_search_knowledge *knowledge);
+/* Frees tools unless somebody asked for some since the last time: they hold some
+ * megabytes. */
+void ie_search_knowledge_trim(struct ie_search_knowledge *knowledge);
+
+/* ---- states ---- */
+
+struct ie_search_state {
+    _Atomic unsigned references;
+    struct ie_search_knowledge *knowledge;
+    struct ie_search_segment *segments[IE_SEARCH_SEGMENTS];
+    uint64_t *deleted[IE_SEARCH_SEGMENTS]; /* its own; NULL: none */
+    struct ie_retrieval_segment view[IE_SEARCH_SEGMENTS];
+    uint32_t first[IE_SEARCH_SEGMENTS + 1]; /* number of a segment's first document */
+    uint32_t count;
+    struct ie_str langs[16];
+    char lang_room[16][5];
+    uint32_t lang_count;
+    const struct ie_search_office *office; /* outlives states */
+};
+
+#endif
