@@ -2,7 +2,10 @@
  * Random bodies for every type: each is either refused with problems that name fields, or
  * stored; and what is stored, shown and sent back changes nothing.
  */
+#include <stdio.h>
+
 #include "harness.h"
+#include "service/open.h"
 #include "service/record/use.h"
 #include "store/column.h"
 #include "store/migrate.h"
@@ -256,6 +259,9 @@ static void try_one(struct world *w, const struct ie_type *type, int wild)
 IE_TEST(bodies_are_refused_or_kept_whole)
 {
     static struct world w;
+    struct ie_service_config config = {0};
+    char url[300];
+    struct ie_service *service = NULL; /* for its lexicon: concepts of saved searches */
     unsigned rounds = ie_test_rounds(60);
     int stored = 0;
 
@@ -267,7 +273,11 @@ IE_TEST(bodies_are_refused_or_kept_whole)
                                 .by = IE_STR("operator:test"),
                                 .language = IE_STR("ko"),
                                 .operator_ = true};
-    w.call = (struct ie_call){.db = w.db, .arena = &w.arena, .actor = &w.actor, .now = 1};
+    snprintf(url, sizeof(url), "sqlite:%s", ie_test_temp("bodies.db"));
+    config.db_url = url;
+    IE_REQUIRE_OK(ie_service_new(&config, &service, &w.err), &w.err);
+    w.call = (struct ie_call){
+        .db = w.db, .arena = &w.arena, .actor = &w.actor, .now = 1, .service = service};
     IE_REQUIRE_OK(ie_db_begin_write(w.db, &w.err), &w.err);
     for (unsigned round = 0; round < rounds && !ie_test_failed(); round++)
         for (size_t t = 0; ie_types[t] && !ie_test_failed(); t++) {
@@ -280,5 +290,6 @@ IE_TEST(bodies_are_refused_or_kept_whole)
     IE_CHECK(stored > 40);
     ie_db_rollback(w.db);
     ie_db_close(w.db);
+    ie_service_free(service);
     ie_arena_release(&w.arena);
 }
