@@ -231,5 +231,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def processor_seconds(pid):
+    """Of all its threads so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def resident_kib(pid):
     return int(first_match(f"/proc/{pid}/status", r"^VmRSS:\s+(\d+)", "0"))

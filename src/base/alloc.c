@@ -1,6 +1,7 @@
 #include "base/alloc.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -44,6 +45,11 @@ void *ie_realloc(void *old, size_t count, size_t size)
 void ie_free(void *block)
 {
     free(block);
+}
+
+void ie_alloc_trim(void)
+{
+    (void)malloc_trim(0);
 }
 
 void ie_alloc_fail_after(int64_t after)

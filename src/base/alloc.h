@@ -14,6 +14,10 @@ void *ie_calloc(size_t count, size_t size) __attribute__((malloc, alloc_size(1, 
 void *ie_realloc(void *old, size_t count, size_t size) IE_MUST_CHECK;
 void ie_free(void *block);
 
+/* Gives memory that is free back to the system: after a great piece of work in a process
+ * that lives on. */
+void ie_alloc_trim(void);
+
 /* Fault suite: lets `after` allocations pass, then fails every one. -1: never fail. */
 void ie_alloc_fail_after(int64_t after);
 /* How many were failed since ie_alloc_fail_after was called last. */

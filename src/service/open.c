@@ -242,6 +242,12 @@ int ie_service_reader(struct ie_service *service, struct ie_db **db, struct ie_e
     return ie_db_open(service->db_url, IE_DB_READ, db, err);
 }
 
+int ie_service_scanner(struct ie_service *service, struct ie_db **db,
+                       struct ie_error *err)
+{
+    return ie_db_open(service->db_url, IE_DB_SCAN, db, err);
+}
+
 /* ---- offices ---- */
 
 static bool is_code(struct ie_str code)

@@ -60,7 +60,10 @@ int ie_service_start(struct ie_service *service, struct ie_error *err) IE_MUST_C
 void ie_service_stop(struct ie_service *service);
 bool ie_service_running(const struct ie_service *service);
 
-/* A read connection for one thread; the caller closes it. */
+/* A read connection for one thread; the caller closes it. One that answers requests maps
+ * the store; a thread in the background takes a scanner, which does not (IE_DB_SCAN). */
+int ie_service_scanner(struct ie_service *service, struct ie_db **db,
+                       struct ie_error *err) IE_MUST_CHECK;
 int ie_service_reader(struct ie_service *service, struct ie_db **db,
                       struct ie_error *err) IE_MUST_CHECK;
 

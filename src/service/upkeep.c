@@ -47,7 +47,7 @@ int ie_upkeep_backup(struct ie_service *service, const struct ie_actor *actor,
 {
     struct ie_buf named = IE_BUF_INIT, from = IE_BUF_INIT, to = IE_BUF_INIT;
     struct ie_db *db = NULL;
-    int code = ie_service_reader(service, &db, err);
+    int code = ie_service_scanner(service, &db, err);
 
     if (!code)
         code = ie_db_backup(db, path, replace, err);

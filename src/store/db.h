@@ -22,7 +22,9 @@
 struct ie_db;
 
 enum ie_db_mode {
-    IE_DB_READ,   /* may only read; a write is refused by the backend itself */
+    IE_DB_READ, /* may only read; a write is refused by the backend itself */
+    IE_DB_SCAN, /* as READ, for passes in the background: maps nothing, since mapped pages
+                     that nobody asks for again would stay in memory */
     IE_DB_WRITE,  /* reads and writes the existing store */
     IE_DB_CREATE, /* as WRITE, and makes the store if there is none */
 };

@@ -148,7 +148,7 @@ static int pg_open(const char *url, enum ie_db_mode mode, void **connection,
                        "SET standard_conforming_strings=on; SET lock_timeout='10s'",
                        err);
     }
-    if (!code && mode == IE_DB_READ)
+    if (!code && (mode == IE_DB_READ || mode == IE_DB_SCAN))
         code = pg_exec(c, "SET default_transaction_read_only=on", err);
     if (code) {
         pg_close(c);

@@ -178,9 +178,11 @@ static int set_up(struct connection *c, const char *path, enum ie_db_mode mode,
                    "journal_size_limit=67108864;"
                    "PRAGMA case_sensitive_like=ON" /* as in PostgreSQL */,
                    err);
-    /* Mapped pages count as the process's memory: only readers, which live in servers. */
+    if (!code && (mode == IE_DB_READ || mode == IE_DB_SCAN))
+        code = run(c, "PRAGMA query_only=ON", err);
+    /* Mapped pages count as the process's memory: only those who answer requests map. */
     if (!code && mode == IE_DB_READ)
-        code = run(c, "PRAGMA query_only=ON; PRAGMA mmap_size=268435456", err);
+        code = run(c, "PRAGMA mmap_size=268435456", err);
     return code ? code : prepare_kept(c, err);
 }
 
@@ -208,7 +210,8 @@ static int sqlite_open_connection(const char *url, enum ie_db_mode mode,
         return ie_fail_nomem(err);
     if (mode == IE_DB_CREATE || memory)
         flags |= SQLITE_OPEN_CREATE;
-    const char *vfs = mode == IE_DB_READ || memory ? NULL : ie_vfs_gather();
+    const char *vfs =
+        mode == IE_DB_READ || mode == IE_DB_SCAN || memory ? NULL : ie_vfs_gather();
     int rc = sqlite3_open_v2(path, &c->sqlite, flags, vfs);
     if (rc != SQLITE_OK) {
         int code;

@@ -281,7 +281,7 @@ int ie_alert_make_round(struct ie_service *service, struct ie_alert_round *round
     struct ie_call call = {.arena = &arena, .now = ie_now(), .service = service};
     struct office *offices = NULL;
     size_t count = 0;
-    int code = ie_service_reader(service, &call.db, err);
+    int code = ie_service_scanner(service, &call.db, err);
 
     if (code)
         return code;

@@ -232,6 +232,7 @@ static void trim_idle(struct ie_searches *searches, int64_t *trimmed)
     *trimmed = now;
     for (struct ie_search_office *o = atomic_load(&searches->first); o; o = o->next)
         ie_search_trim(o);
+    ie_alloc_trim();
 }
 
 static void *thread_main(void *data)
@@ -240,12 +241,13 @@ static void *thread_main(void *data)
     struct ie_db *db = NULL;
     struct ie_error err;
     int64_t done = -1, trimmed = ie_monotonic_us();
-    bool more = true;
+    bool more = true, worked = false;
 
     /* Whoever reads or writes comes first: linux gives each thread a nice value. */
     (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 10);
     while (!is_stopping(searches)) {
-        int code = db ? 0 : ie_service_reader(searches->service, &db, &err);
+        int code = db ? 0 : ie_service_scanner(searches->service, &db, &err);
+        worked = worked || more;
         if (!code)
             code = look(searches, db, &done, &more, &err);
         if (code) { /* another connection next time: the store may have gone for a while */
@@ -253,6 +255,9 @@ static void *thread_main(void *data)
             db = NULL;
         }
         if (!code && !more) {
+            if (worked)
+                ie_alloc_trim();
+            worked = false;
             open_words(searches);
             trim_idle(searches, &trimmed);
         }
@@ -342,7 +347,7 @@ static int catch_up(struct ie_call *call, struct ie_searches *searches,
 {
     struct ie_db *db = NULL;
     bool more = true;
-    int code = ie_service_reader(call->service, &db, err);
+    int code = ie_service_scanner(call->service, &db, err);
 
     pthread_mutex_lock(&searches->inline_lock);
     struct ie_search_office *office =

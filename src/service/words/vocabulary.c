@@ -372,6 +372,9 @@ static bool map_compiled(const char *path, struct ie_vocabulary *vocabulary)
         vocabulary->mapped = NULL;
         ok = false;
     }
+    /* Checked, it need not stay in memory: what is asked for comes back from the cache. */
+    if (ok)
+        (void)madvise(vocabulary->mapped, vocabulary->len, MADV_DONTNEED);
     if (fd >= 0)
         close(fd);
     return ok;

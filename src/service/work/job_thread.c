@@ -588,7 +588,7 @@ int ie_jobs_start(struct ie_service *service, struct ie_error *err)
     if (!rc)
         rc = ie_write_call(service, ie_actor_nobody(), fail_orphans, NULL, err);
     if (!rc)
-        rc = ie_service_reader(service, &jobs->db, err);
+        rc = ie_service_scanner(service, &jobs->db, err);
     if (!rc)
         rc = ie_thread_start(&jobs->thread, jobs_main, jobs, err);
     if (!rc) {

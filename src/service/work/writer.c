@@ -322,7 +322,7 @@ int ie_read_call(struct ie_service *service, const struct ie_actor *actor, ie_wr
 
     pthread_mutex_lock(&service->read_lock);
     if (!service->read_db)
-        rc = ie_db_open(service->db_url, IE_DB_READ, &service->read_db, err);
+        rc = ie_db_open(service->db_url, IE_DB_SCAN, &service->read_db, err);
     if (!rc)
         rc = call_on(service, service->read_db, false, actor, fn, arg, err);
     pthread_mutex_unlock(&service->read_lock);
