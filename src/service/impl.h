@@ -54,7 +54,7 @@ struct ie_searches; /* search/index.c */
 struct ie_service {
     struct ie_service_config config;
     char *db_url, *data_dir, *program;
-    bool running;
+    _Atomic bool running;          /* asked by threads that start before it is set */
     struct ie_write_queue *writer; /* NULL unless running */
     struct ie_pool *pool;          /* NULL unless running */
     struct ie_jobs *jobs;          /* NULL unless running */
