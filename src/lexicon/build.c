@@ -165,7 +165,7 @@ static int add_labels(struct ie_lex_build *build, const struct ie_concept *conce
         return ie_lexicon_fail_value(err, "lexicon.no_label", concept->at, "id",
                                      concept->id);
     for (uint32_t i = 0; i < concept->label_count; i++)
-    order[i] = &concept->labels[i];
+        order[i] = &concept->labels[i];
     qsort(order, concept->label_count, sizeof(*order), label_cmp);
     for (uint32_t i = 0; i < concept->label_count && !code; i++)
         code = add_label(build, order[i], err);

@@ -78,7 +78,7 @@ static int candidate_cmp(const void *left, const void *right)
     if (x->score != y->score)
         return x->score < y->score ? -1 : 1;
     if (x->concept != y->concept)
-    return x->concept < y->concept ? -1 : 1;
+        return x->concept < y->concept ? -1 : 1;
     return (x->label > y->label) - (x->label < y->label);
 }
 

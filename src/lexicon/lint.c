@@ -363,7 +363,7 @@ static int claim_order(const void *x, const void *y)
     if (a->key != b->key)
         return a->key < b->key ? -1 : 1;
     if (a->concept != b->concept)
-    return a->concept < b->concept ? -1 : 1;
+        return a->concept < b->concept ? -1 : 1;
     return (a->label > b->label) - (a->label < b->label);
 }
 
@@ -458,7 +458,7 @@ static int finding_order(const void *x, const void *y)
     if (a->rule != b->rule)
         return a->rule < b->rule ? -1 : 1;
     if (a->concept != b->concept)
-    return a->concept < b->concept ? -1 : 1;
+        return a->concept < b->concept ? -1 : 1;
     return (a->label > b->label) - (a->label < b->label);
 }
 

@@ -159,7 +159,7 @@ static int find_owner(const struct merge *m, const struct ie_label *label, uint3
            ie_str_eq(m->owners[low].key, wanted.key);
          low++)
         if (m->owners[low].concept != self)
-    *other = m->owners[low].concept;
+            *other = m->owners[low].concept;
     return 0;
 }
 
@@ -171,7 +171,7 @@ static struct ie_label *same_label(struct ie_concept *concept,
     for (uint32_t i = 0; i < concept->label_count; i++)
         if (ie_str_eq(concept->labels[i].lang, label->lang) &&
             ie_str_eq(concept->labels[i].text, label->text))
-    return &concept->labels[i];
+            return &concept->labels[i];
     return NULL;
 }
 
@@ -267,9 +267,10 @@ static int drop_dangling(struct merge *m, struct ie_concept *concept)
 
     for (uint32_t i = 0; i < concept->related_count && !code; i++)
         if (ie_thesaurus_find(m->merged, concept->related[i].id) != IE_THESAURUS_NONE)
-    concept->related[kept++] = concept->related[i];
-    else code = conflict(m, IE_CONFLICT_DANGLING, concept->id, IE_STR_NONE,
-                         concept->related[i].id, IE_STR_NONE, concept->related[i].at);
+            concept->related[kept++] = concept->related[i];
+        else
+            code = conflict(m, IE_CONFLICT_DANGLING, concept->id, IE_STR_NONE,
+                            concept->related[i].id, IE_STR_NONE, concept->related[i].at);
     concept->related_count = kept;
     return code;
 }

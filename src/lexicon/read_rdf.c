@@ -198,8 +198,7 @@ static int add_statement(const struct skos *skos, const struct ie_rdf_statement 
     case IE_RDF_DEFINITION:
         return add_note(skos, s, concept, err);
     case IE_RDF_TOP_OF:
-        concept
-        ->top = true;
+        concept->top = true;
         return 0;
     default:
         return 0;

@@ -185,8 +185,7 @@ static int read_statement(const struct reader *r, struct ie_concept *concept, in
         return at_column(r, LABEL, ie_concept_add_note(r->thesaurus, concept, &note, err),
                          err);
     case K_TOP:
-        concept
-        ->top = true;
+        concept->top = true;
         return 0;
     case K_CONCEPT:
         return 0;

@@ -275,7 +275,7 @@ static void put_labels(struct list *list, const struct ie_concept *concept)
 
     for (uint32_t i = 0; i < concept->label_count && !first; i++)
         if (concept->labels[i].kind == IE_LABEL_PREFERRED)
-    first = &concept->labels[i];
+            first = &concept->labels[i];
     for (uint32_t i = 0; i < concept->label_count; i++) {
         const struct ie_label *label = &concept->labels[i];
         bool introduces = label == first && (concept->top || concept->broader_count);
@@ -288,7 +288,7 @@ static void put_labels(struct list *list, const struct ie_concept *concept)
         term->weak = label->weak;
         term->draft = label->review == IE_REVIEW_DRAFT;
         if (introduces && concept->broader_count)
-        term->broader = concept->broader[0].id;
+            term->broader = concept->broader[0].id;
     }
 }
 

@@ -229,6 +229,18 @@ int ie_log_read(struct ie_db *db, struct ie_str office, bool newest, int64_t aft
     return code;
 }
 
+int ie_log_newest(struct ie_db *db, int64_t *seq, struct ie_error *err)
+{
+    struct ie_query q;
+    bool row = false;
+
+    ie_query_begin(db, "SELECT seq FROM log_head WHERE one=1", &q);
+    int code = ie_query_next(&q, &row, err);
+    *seq = !code && row ? ie_query_get_int(&q, 0) : 0;
+    ie_query_end(&q);
+    return code;
+}
+
 int ie_log_erase(struct ie_db *db, struct ie_str office, int64_t seq,
                  struct ie_error *err)
 {

@@ -41,6 +41,8 @@ int ie_log_append(struct ie_db *db, struct ie_log_entry *entry,
 int ie_log_read(struct ie_db *db, struct ie_str office, bool newest, int64_t after,
                 unsigned limit, struct ie_arena *arena, struct ie_log_entry **entries,
                 size_t *count, struct ie_error *err) IE_MUST_CHECK;
+/* Number of the newest log entry, 0 for none. O(1). */
+int ie_log_newest(struct ie_db *db, int64_t *seq, struct ie_error *err) IE_MUST_CHECK;
 /* Takes the payload away, for good. IE_NOT_FOUND log.no_entry {seq}. The erasure itself is
  * to be logged by the caller. */
 int ie_log_erase(struct ie_db *db, struct ie_str office, int64_t seq,

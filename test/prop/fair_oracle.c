@@ -331,24 +331,32 @@ static void make_middle(struct ie_buf *text, unsigned idle, unsigned turn)
     *text = m.text;
 }
 
-static void solve_middle(unsigned idle, unsigned turn, int64_t *first, int64_t *bound)
+/* What is reached, and its bound; first < 0: it was not solved. Releases the text. */
+static void solve_text(struct ie_buf *text, uint64_t ticks, int64_t *first,
+                       int64_t *bound)
 {
-    struct ie_solve_control control = {.ticks = 3000000};
-    struct ie_buf text = IE_BUF_INIT;
+    struct ie_solve_control control = {.ticks = ticks};
     struct ie_fair_problem *p = NULL;
     struct ie_fair_output *out = NULL;
     struct ie_arena arena;
     struct ie_error err;
 
     ie_arena_init(&arena, 0);
-    make_middle(&text, idle, turn);
-    IE_CHECK_OK(ie_fair_read(ie_buf_str(&text), "middle.json", &arena, &p, &err), &err);
+    IE_CHECK_OK(ie_fair_read(ie_buf_str(text), "made.json", &arena, &p, &err), &err);
     if (p)
         IE_CHECK_OK(ie_fair_solve(p, &control, &arena, &out, &err), &err);
     *first = out ? out->first : -1;
     *bound = out ? out->bound : -1;
     ie_arena_release(&arena);
-    ie_buf_release(&text);
+    ie_buf_release(text);
+}
+
+static void solve_middle(unsigned idle, unsigned turn, int64_t *first, int64_t *bound)
+{
+    struct ie_buf text = IE_BUF_INIT;
+
+    make_middle(&text, idle, turn);
+    solve_text(&text, 3000000, first, bound);
 }
 
 IE_TEST(fair_is_blind_to_order_and_to_the_idle)
@@ -402,25 +410,12 @@ static void make_hours(struct ie_buf *text, bool turned, uint64_t seed)
     *text = m.text;
 }
 
-/* What is reached, and its bound; first < 0: it was not solved. */
 static void solve_hours(bool turned, uint64_t seed, int64_t *first, int64_t *bound)
 {
-    struct ie_solve_control control = {.ticks = 1500000};
     struct ie_buf text = IE_BUF_INIT;
-    struct ie_fair_problem *p = NULL;
-    struct ie_fair_output *out = NULL;
-    struct ie_arena arena;
-    struct ie_error err;
 
-    ie_arena_init(&arena, 0);
     make_hours(&text, turned, seed);
-    IE_CHECK_OK(ie_fair_read(ie_buf_str(&text), "hours.json", &arena, &p, &err), &err);
-    if (p)
-        IE_CHECK_OK(ie_fair_solve(p, &control, &arena, &out, &err), &err);
-    *first = out ? out->first : -1;
-    *bound = out ? out->bound : -1;
-    ie_arena_release(&arena);
-    ie_buf_release(&text);
+    solve_text(&text, 1500000, first, bound);
 }
 
 /* Within a session slots are alike but for who is there: when all that is said of two of

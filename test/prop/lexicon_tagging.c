@@ -246,7 +246,7 @@ static bool linked(const struct world *world, int from, int to)
 static int top_of(const struct world *world, int concept)
 {
     while (world->concept[concept].broader >= 0)
-    concept = world->concept[concept].broader;
+        concept = world->concept[concept].broader;
     return concept;
 }
 
@@ -383,7 +383,7 @@ static bool speaks_of(const char *text, struct ie_str lang, uint32_t concept)
 
     IE_CHECK_OK(ie_tagger_tag(golden.tagger, ie_str_z(text), lang, &tags, &err), &err);
     for (uint32_t i = 0; i < tags.count; i++)
-    found |= tags.at[i].concept == concept;
+        found |= tags.at[i].concept == concept;
     return found;
 }
 

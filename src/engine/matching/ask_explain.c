@@ -189,7 +189,7 @@ static int give_reasons(struct explaining *e, struct ie_ask_answer *answer)
             why[at].found = e->seen[i].found;
         }
         if (term->concept != IE_THESAURUS_NONE)
-        why[at].concept = term->concept;
+            why[at].concept = term->concept;
         why[at].share += share;
         answer->score += share;
     }

@@ -449,10 +449,10 @@ static void mark_near(const struct ie_match_checker *check, size_t near,
                       struct look *looks, size_t count, double *values)
 {
     for (size_t i = 0; i < count; i++)
-    values[i] = looks[i].concept;
+        values[i] = looks[i].concept;
     double least = reach(values, count, near);
     for (size_t i = 0; i < count; i++)
-    looks[i].near = looks[i].concept > 0 && looks[i].concept > least;
+        looks[i].near = looks[i].concept > 0 && looks[i].concept > least;
     for (size_t i = 0; i < check->texts.probes.count; i++)
         mark_texts(check, &check->texts.probes.at[i], near, looks, count, values);
 }

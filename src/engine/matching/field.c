@@ -12,7 +12,7 @@ static int by_concept(const void *x, const void *y)
     const struct ie_match_said *a = x, *b = y;
 
     if (a->concept != b->concept)
-    return a->concept < b->concept ? -1 : 1;
+        return a->concept < b->concept ? -1 : 1;
     return (a->voice < b->voice) - (a->voice > b->voice);
 }
 
@@ -86,7 +86,7 @@ uint32_t ie_match_field_end(struct ie_match_voices *field, uint32_t *ids)
     if (field->count > IE_MATCH_FIELD_MOST)
         field->count = IE_MATCH_FIELD_MOST;
     for (uint32_t i = 0; i < field->count; i++)
-    ids[i] = field->said[i].concept;
+        ids[i] = field->said[i].concept;
     return field->count;
 }
 

@@ -178,7 +178,7 @@ static int say_root(struct gather *g, struct ie_str technology)
 
     for (size_t i = 0; g->reader->lexicon && ie_root_technologies[i]; i++)
         if (ie_str_eqz(technology, ie_root_technologies[i]))
-    concept = ie_lexicon_concept(g->reader->lexicon, ie_root_concept(i));
+            concept = ie_lexicon_concept(g->reader->lexicon, ie_root_concept(i));
     return concept == IE_THESAURUS_NONE ? say_free(g, technology)
                                         : say_concept(g, concept, INT64_MAX);
 }
@@ -203,7 +203,7 @@ static int by_concept(const void *x, const void *y)
     const struct said *a = x, *b = y;
 
     if (a->concept != b->concept)
-    return a->concept < b->concept ? -1 : 1;
+        return a->concept < b->concept ? -1 : 1;
     return (a->voice < b->voice) - (a->voice > b->voice);
 }
 
@@ -234,7 +234,7 @@ static int keep_loudest(struct gather *g, struct ie_match_profile *profile)
     if (!ids)
         return ie_fail_nomem(g->err);
     for (uint32_t i = 0; i < n; i++)
-    ids[i] = g->said.at[i].concept;
+        ids[i] = g->said.at[i].concept;
     profile->concepts = ids;
     profile->concept_count = n;
     return 0;

@@ -186,7 +186,7 @@ static int score(const struct view *v, struct proposal *p, struct ie_error *err)
     for (size_t i = 0; i < IE_COUNT(root_concepts); i++) {
         uint32_t concept = ie_lexicon_concept(v->lexicon, ie_str_z(root_concepts[i]));
         if (concept != IE_THESAURUS_NONE)
-        p->field[fields++] = concept;
+            p->field[fields++] = concept;
     }
     for (size_t i = 0; i < v->mentions.count; i++) {
         const struct ie_profile_mention *m = &v->mentions.at[i];

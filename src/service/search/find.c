@@ -263,7 +263,7 @@ static void take_document(struct finding *f, struct group *group,
     if (found && (!group->best.key || score > group->best.score))
         group->best = (struct ie_search_hit){score, document, key};
     if (f->filters->by_concept && has_bit(f->filters->concept, document))
-    group->concept = true;
+        group->concept = true;
 }
 
 static void take_all(struct finding *f, const struct ie_search_state *state,

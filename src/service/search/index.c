@@ -139,18 +139,6 @@ static int all_offices(struct ie_searches *searches, struct ie_db *db,
     return code;
 }
 
-static int log_head(struct ie_db *db, int64_t *seq, struct ie_error *err)
-{
-    struct ie_query q;
-    bool row = false;
-
-    ie_query_begin(db, "SELECT seq FROM log_head WHERE one=1", &q);
-    int code = ie_query_next(&q, &row, err);
-    *seq = !code && row ? ie_query_get_int(&q, 0) : 0;
-    ie_query_end(&q);
-    return code;
-}
-
 /* Sleeps until woken or the time is over. */
 static void rest(struct ie_searches *searches, int ms)
 {
@@ -212,7 +200,7 @@ static int look(struct ie_searches *searches, struct ie_db *db, int64_t *done, b
                 struct ie_error *err)
 {
     int64_t head = 0;
-    int code = log_head(db, &head, err);
+    int code = ie_log_newest(db, &head, err);
 
     if (!code && (*more || head != *done || any_wants(searches)))
         code = round_of(searches, db, more, err);

@@ -84,7 +84,7 @@ static int by_concept(const void *x, const void *y)
     const struct ie_profile_mention *a = x, *b = y;
 
     if (a->concept != b->concept)
-    return a->concept < b->concept ? -1 : 1;
+        return a->concept < b->concept ? -1 : 1;
     if (a->part != b->part)
         return a->part < b->part ? -1 : 1;
     if (a->weight != b->weight)

@@ -80,18 +80,6 @@ int ie_alert_state_put(struct ie_db *db, struct ie_str office, struct ie_str ale
     return ie_query_run(&q, err);
 }
 
-int ie_log_newest(struct ie_db *db, int64_t *seq, struct ie_error *err)
-{
-    struct ie_query q;
-    bool row = false;
-
-    ie_query_begin(db, "SELECT seq FROM log_head", &q);
-    int code = ie_query_next(&q, &row, err);
-    *seq = !code && row ? ie_query_get_int(&q, 0) : 0;
-    ie_query_end(&q);
-    return code;
-}
-
 /* ---- what became published ---- */
 
 int ie_profiles_published(struct ie_db *db, struct ie_str office, int64_t after,

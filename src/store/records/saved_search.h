@@ -33,9 +33,6 @@ int ie_alert_state_put(struct ie_db *db, struct ie_str office, struct ie_str ale
                        const struct ie_alert_state *state,
                        struct ie_error *err) IE_MUST_CHECK;
 
-/* Number of the newest log entry, 0 for none. O(1). */
-int ie_log_newest(struct ie_db *db, int64_t *seq, struct ie_error *err) IE_MUST_CHECK;
-
 /*
  * The profiles that became published by the log entries behind `after` up to `until` and
  * still are: how many, and the earliest moment of it. O(entries in between · log n).
