@@ -22,6 +22,9 @@ from pathlib import Path
 
 LIMIT = 25.0  # seconds that a pass may take: fewer queries are asked then
 STEMS = {"en": "english"}
+# Lucene's own list for English, for the peers that bring none; each then does better.
+STOPS = {"en": set("a an and are as at be but by for if in into is it no not of on or such that "
+                   "the their then there these they this to was will with".split())}
 
 
 def records(path):
@@ -31,8 +34,13 @@ def records(path):
             yield str(record["id"]), ((record.get("title") or "") + " " + record["text"]).strip()
 
 
-def words(text):
-    return list(dict.fromkeys(re.findall(r"\w+", text.lower())))
+def words(text, lang=None):
+    stops = STOPS.get(lang, ())
+    return [w for w in re.findall(r"\w+", text.lower()) if w not in stops]
+
+
+def once(text, lang=None):
+    return list(dict.fromkeys(words(text, lang)))
 
 
 class Xapian:
@@ -46,6 +54,11 @@ class Xapian:
         if lang in STEMS:
             self.generator.set_stemmer(xapian.Stem(STEMS[lang]))
             self.generator.set_stemming_strategy(xapian.TermGenerator.STEM_ALL)
+            self.stopper = xapian.SimpleStopper()
+            for word in STOPS[lang]:
+                self.stopper.add(word)
+            self.generator.set_stopper(self.stopper)
+            self.generator.set_stopper_strategy(xapian.TermGenerator.STOP_ALL)
         else:
             self.generator.set_flags(xapian.TermGenerator.FLAG_CJK_NGRAM)
         self.ids = []
@@ -64,7 +77,7 @@ class Xapian:
         self.enquire = self.x.Enquire(self.db)
 
     def ask(self, text, top):
-        terms = [t.term for t in self.document(text).termlist()]
+        terms = [self.x.Query(t.term, t.wdf) for t in self.document(text).termlist()]
         self.enquire.set_query(self.x.Query(self.x.Query.OP_OR, terms))
         return [self.ids[m.docid - 1] for m in self.enquire.get_mset(0, top)]
 
@@ -76,7 +89,7 @@ class Fts5:
     clock = staticmethod(time.thread_time)
 
     def __init__(self, lang, place):
-        self.path = place / "fts5.db"
+        self.lang, self.path = lang, place / "fts5.db"
         self.db = sqlite3.connect(self.path)
         tokenizer = "porter" if lang == "en" else "unicode61"
         self.db.execute(f"CREATE VIRTUAL TABLE t USING fts5(x, tokenize='{tokenizer}', "
@@ -91,7 +104,7 @@ class Fts5:
         self.db.commit()
 
     def ask(self, text, top):
-        match = " OR ".join(f'"{w}"' for w in words(text))
+        match = " OR ".join(f'"{w}"' for w in once(text, self.lang))
         if not match:
             return []
         rows = self.db.execute("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT ?",
@@ -107,7 +120,7 @@ class Tantivy:
 
     def __init__(self, lang, place):
         import tantivy
-        self.t, self.place = tantivy, place / "tantivy"
+        self.t, self.lang, self.place = tantivy, lang, place / "tantivy"
         self.place.mkdir()
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("x", stored=False,
@@ -127,7 +140,7 @@ class Tantivy:
         self.searcher = self.index.searcher()
 
     def ask(self, text, top):
-        query = self.index.parse_query(" ".join(re.findall(r"\w+", text.lower())), ["x"])
+        query = self.index.parse_query(" ".join(words(text, self.lang)), ["x"])
         hits = self.searcher.search(query, top, count=False).hits
         return [self.ids[self.searcher.doc(at)["n"][0]] for _, at in hits]
 
@@ -185,11 +198,11 @@ class Postgresql:
         self.say("VACUUM ANALYZE t;")
 
     def ask(self, text, top):
-        query = " | ".join(w for w in words(text) if w.isalnum())
+        query = " | ".join(w for w in once(text) if w.isalnum())
         if not query:
             return []
         found = self.say(f"SELECT n FROM t, to_tsquery('{self.config}', '{query}') q WHERE v @@ q "
-                         f"ORDER BY ts_rank_cd(v, q, 1) DESC, n LIMIT {top};")
+                         f"ORDER BY ts_rank(v, q, 1) DESC, n LIMIT {top};")
         return [self.ids[int(n)] for n in found]
 
     def size(self):
@@ -207,11 +220,12 @@ class Groonga:
     def __init__(self, lang, place):
         if not shutil.which("groonga"):
             raise ImportError("groonga")
-        self.place = place / "groonga"
+        self.lang, self.place = lang, place / "groonga"
         self.place.mkdir()
         self.process = subprocess.Popen(["groonga", "-n", self.place / "db"],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.ids = []
+        self.say("cache_limit 0")  # else the second pass is answered from a cache
         self.say("table_create T TABLE_NO_KEY")
         self.say("column_create T x COLUMN_SCALAR LongText")
         stem = " --token_filters TokenFilterStem" if lang == "en" else ""
@@ -224,7 +238,10 @@ class Groonga:
     def say(self, command):
         self.process.stdin.write(command + "\n")
         self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        said = json.loads(self.process.stdout.readline())
+        if said[0][0]:
+            raise RuntimeError(f"groonga: {command[:80]}: {said[0][3]}")
+        return said
 
     def add(self, rows):
         batch = []
@@ -241,9 +258,10 @@ class Groonga:
         self.say("load --table T --values " + json.dumps(json.dumps(batch, ensure_ascii=True)))
 
     def ask(self, text, top):
-        query = " OR ".join(w for w in words(text) if w.isalnum())
-        found = self.say(f"select T --match_columns x --query '{query}' --limit {top} "
-                         "--sort_keys -_score --output_columns _id")
+        query = " OR ".join(f'"{w}"' for w in once(text, self.lang) if w.isalnum())
+        found = self.say(f"select T --match_columns 'scorer_tf_idf(x)' "
+                         f"--query '{query}' --limit {top} --sort_keys -_score "
+                         "--output_columns _id")
         return [self.ids[row[0] - 1] for row in found[1][0][2:]]
 
     def size(self):
