@@ -237,7 +237,32 @@ test('arrivals, absences and delays are told and taken back', async () => {
     const again = await officer.post(`${part}/undo`);
     assert.deepEqual(again.json.available, []);
     assert.equal((await officer.post(`${part}/late`, { slot: 99 })).status, 422);
-    assert.equal((await member.post(`/participations/${at.parts[0].id}/arrive`)).status, 403);
+});
+
+test('a participant tells of itself that it is there or late, of nobody else', async () => {
+    const own = `/participations/${at.parts[0].id}`;
+    assert.equal((await member.post(`${own}/arrive`)).json.status, 'attended');
+    assert.equal((await member.post(`${own}/undo`)).json.status, 'confirmed');
+    const late = await member.post(`${own}/late`, { slot: 1 });
+    assert.equal(late.json.available.length > 0, true, late.body);
+    assert.deepEqual((await member.post(`${own}/undo`)).json.available, []);
+    assert.equal((await member.post(`${own}/no-show`)).status, 403, 'the desk says that');
+    for (const act of ['arrive', 'no-show', 'undo'])
+        assert.equal((await member.post(`/participations/${at.parts[1].id}/${act}`)).status, 403, act);
+});
+
+test('an agenda says of each meeting who, from where, and where it is', async () => {
+    const { items } = (await member.get(`${url}/agenda?participation=${at.parts[0].id}`)).json;
+    const met = items.filter(x => x.kind === 'meeting');
+    assert.ok(met.length > 0);
+    for (const m of met) {
+        const other = at.parts.findIndex(p => p.id === (m.a === at.parts[0].id ? m.b : m.a));
+        const side = m.a === at.parts[0].id ? 'b' : 'a';
+        assert.equal(m[`${side}_organisation`], at.firms[other].id);
+        assert.equal(m[`${side}_country`], at.firms[other].country);
+        assert.equal(typeof m.mutual, 'boolean');
+        assert.equal(m.area, 'Hall A');
+    }
 });
 
 test('tables have their plans, as JSON and as a sheet', async () => {

@@ -61,7 +61,7 @@ export function startMock(port = 0, {cache = false} = {}) {
     };
     const timetable = () => ({days, places: db.places, participants: db.participations.map((p) => {
         const o = db.organisations.find((x) => x.id === p.organisation);
-        return {id: p.id, label: o.name, label_en: o.name_en, country: o.country, free: slots.filter((s) => !p.available.length || p.available.some((v) => v.from <= s.starts_at && s.ends_at <= v.until)).map((s) => s.index), busy: []};
+        return {id: p.id, label: o.name, label_en: o.name_en, country: o.country, languages: p.languages, status: p.status, free: slots.filter((s) => !p.available.length || p.available.some((v) => v.from <= s.starts_at && s.ends_at <= v.until)).map((s) => s.index), busy: []};
     }), meetings: db.meetings.filter((m) => m.event === event.id).map((m) => ({id: m.id, revision: m.revision, a: m.a, b: m.b, a_label: m.a_label, b_label: m.b_label, slot: slots.findIndex((s) => s.starts_at === m.starts_at), place: m.place, status: m.status, locked: m.locked, weight: m.weight, mutual: m.mutual})),
     unplaced: world.unplaced, summary: {weight: 232, bound: 248, status: 'feasible', breaks: 31, planned_at: '2019-10-25T03:10:00Z', engine: 'greedy+ls/1'}, zone: 'Asia/Seoul'});
     const report = () => {
@@ -130,6 +130,13 @@ export function startMock(port = 0, {cache = false} = {}) {
             else r.status = m[2] === 'cancel' ? 'cancelled' : 'confirmed';
             return {status: 200, body: r};
         }
+        if ((m = /^\/participations\/(\w+)\/(arrive|no-show|late|undo)$/.exec(path))) {
+            const r = touch(db.participations.find((x) => x.id === m[1]));
+            if (m[2] !== 'undo') r.before = {status: r.status, available: r.available};
+            if (m[2] === 'undo') Object.assign(r, r.before);
+            else if (m[2] === 'late') { const s = slots[body.slot]; const d = days.find((x) => x.slots.includes(s)); r.available = [{from: s.starts_at, until: d.slots.at(-1).ends_at}, ...days.filter((x) => x !== d).map((x) => ({from: x.slots[0].starts_at, until: x.slots.at(-1).ends_at}))]; } else r.status = m[2] === 'arrive' ? 'attended' : 'absent';
+            return {status: 200, body: {id: r.id, revision: r.revision, status: r.status, available: r.available}};
+        }
         if ((m = /^\/events\/(\w+)\/(.+)$/.exec(path))) {
             const sub = m[2];
             const mine = m[1] === event.id;
@@ -148,8 +155,9 @@ export function startMock(port = 0, {cache = false} = {}) {
             }
             if (sub === 'agenda') {
                 const p = q.get('participation');
-                const items = db.meetings.filter((x) => x.event === m[1] && (!p || x.a === p || x.b === p)).sort((x, y) => x.starts_at.localeCompare(y.starts_at)).map((x) => ({id: x.id, revision: x.revision, kind: 'meeting', starts_at: x.starts_at, ends_at: x.ends_at, place: x.place_label, a: x.a, b: x.b, a_label: x.a_label, b_label: x.b_label, status: x.status, mutual: x.mutual, weight: x.weight}));
-                return {status: 200, body: {items: [...items, ...db.sessions.map((x) => ({id: x.id, kind: x.kind, title: x.title.ko, starts_at: x.starts_at, ends_at: x.ends_at, place: x.place_label}))], zone: 'Asia/Seoul'}};
+                const side = (x, s) => { const o = db.organisations.find((y) => y.id === db.participations.find((z) => z.id === x[s])?.organisation); return {[`${s}_organisation`]: o?.id, [`${s}_country`]: o?.country, [`${s}_label_en`]: o?.name_en}; };
+                const items = db.meetings.filter((x) => x.event === m[1] && (!p || x.a === p || x.b === p)).sort((x, y) => x.starts_at.localeCompare(y.starts_at)).map((x) => ({id: x.id, revision: x.revision, kind: 'meeting', starts_at: x.starts_at, ends_at: x.ends_at, place: db.places.find((y) => y.id === x.place)?.name, area: db.places.find((y) => y.id === x.place)?.area, a: x.a, b: x.b, a_label: x.a_label, b_label: x.b_label, ...side(x, 'a'), ...side(x, 'b'), status: x.status, mutual: x.mutual, weight: x.weight, interpreter: x.interpreter || ''}));
+                return {status: 200, body: {items: [...items, ...db.sessions.map((x) => ({id: x.id, kind: x.kind, title: x.title.ko, starts_at: x.starts_at, ends_at: x.ends_at, place: x.place_label, area: '3F A'}))], zone: 'Asia/Seoul'}};
             }
             if (sub === 'report') return {status: 200, body: report()};
         }
@@ -204,6 +212,7 @@ export function startMock(port = 0, {cache = false} = {}) {
             if (process.env.MOCK_SLOW) await new Promise((r) => setTimeout(r, Number(process.env.MOCK_SLOW)));
             let out;
             try { out = await api(req.method, url.pathname.slice(7), url, body, raw, req.headers, session); } catch (e) { console.error(e); out = problem(500, 'internal', String(e)); }
+            if (world.now) res.setHeader('Date', new Date(world.now).toUTCString()); // a fair whose days are these
             const h = {'Content-Type': out.problem ? 'application/problem+json' : 'application/json'};
             if (out.cookie) h['Set-Cookie'] = out.cookie;
             res.writeHead(out.status, h);

@@ -225,6 +225,65 @@ test('the desk: arrived, late, not coming; a new plan looked at, then put in for
     await done(page);
 });
 
+test('the desk finds by code and by a scan; notes and ticks stay when the page is loaded again', {skip: why}, async () => {
+    const page = await officer({language: 'en', width: 1024, height: 768});
+    const day = '2031-10-22';
+    await visit(page, at('desk', `?day=${day}`));
+    await page.waitForSelector('.desk-row');
+    const parts = async () => (await api(page, `/participations?event=${event.id}&limit=200`)).items;
+    const t = await timetable(page);
+    const today = new Set(t.days.find((d) => d.day === day).slots.map((s) => s.index));
+    const [one, two] = (await parts()).filter((p) => p.status === 'confirmed' && placed(t).some((m) => (m.a === p.id || m.b === p.id) && today.has(m.slot)));
+    const status = async (id) => (await parts()).find((p) => p.id === id).status;
+    await page.fill('.desk-find input', one.id.slice(-6));
+    await page.waitForFunction(() => document.querySelectorAll('.desk-row').length === 1);
+    await page.press('.desk-find input', 'Enter');
+    await page.waitForSelector('.toast >> text=Here:');
+    assert.equal(await status(one.id), 'attended');
+    assert.equal(await page.inputValue('.desk-find input'), '', 'ready for the next one');
+    await page.click('.toast button >> nth=0');
+    await page.waitForFunction(() => !document.querySelector('.desk-row.attended'));
+    await page.fill('.desk-find input', `IEUM:${two.id}`);
+    await page.press('.desk-find input', 'Enter');
+    await page.waitForFunction(() => document.querySelectorAll('.toast').length > 0);
+    await page.waitForTimeout(300);
+    assert.equal(await status(two.id), 'attended');
+    assert.equal(await status(one.id), 'confirmed', 'taken back');
+    await page.fill('.desk-find input', 'nobody of that name');
+    await page.press('.desk-find input', 'Enter');
+    await page.waitForSelector('.toast >> text=Nobody found');
+    await page.fill('.desk-find input', '');
+    assert.deepEqual(await faults(page), []);
+    // Something else: kept with who wrote it, in another window too.
+    await page.click('text=Something else');
+    await page.selectOption('dialog select >> nth=1', {index: 1});
+    await page.click('dialog .btn.primary');
+    await page.waitForFunction(() => document.querySelectorAll('.desk-changes li').length === 1);
+    await page.reload();
+    await page.waitForSelector('.desk-changes li');
+    assert.match(await page.innerText('.desk-changes li'), /cannot be used[\s\S]*noted by/);
+    const second = await page.context().newPage();
+    second.base = page.base;
+    await visit(second, at('desk', `?day=${day}`));
+    await second.waitForSelector('.desk-changes li');
+    await second.close();
+    await page.click('.desk-plan');
+    await page.waitForSelector('.plan-preview .tell', {timeout: 60000});
+    await page.check('.tell input >> nth=0');
+    await page.reload();
+    await page.waitForSelector('.tell input');
+    assert.ok(await page.isChecked('.tell input >> nth=0'));
+    assert.match(await page.innerText('.tell li >> nth=0'), /told by/);
+    assert.deepEqual(await faults(page), []);
+    await page.click('.plan-bar >> text=Discard');
+    await page.click('dialog .answer-yes');
+    await page.waitForSelector('.plan-preview', {state: 'detached'});
+    await page.click('.desk-changes li .btn');
+    await page.waitForFunction(() => document.querySelectorAll('.desk-changes li').length === 0);
+    await send(page, 'POST', `/participations/${two.id}/undo`, {});
+    await done(page);
+});
+
 test('stopping keeps the best so far as a proposal', {skip: why}, async () => {
     const page = await officer({language: 'en'});
     await visit(page, at('timetable'));

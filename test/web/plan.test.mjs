@@ -8,7 +8,7 @@ import {model} from '../../web/js/lib/timetable.js';
 import {addChange, gainsAndLosses, quality, termPairs, verdict} from '../../web/js/lib/plan.js';
 import {backAt, deskRows, nowSlot, stateOf, toChange} from '../../web/js/lib/desk.js';
 import {agendaOf, interpreterOf, sheetLanguage, tableOf} from '../../web/js/lib/sheets.js';
-import {classesOf, classOf, columnsOf, columnWidth, gapsOf, groupRows, hostCountry, lookOf, markPath, participantRows, pathsOf, placeRows} from '../../web/js/lib/overview.js';
+import {classesOf, classOf, columnsOf, columnWidth, fitHeight, gapsOf, groupRows, hostCountry, loadRows, lookOf, markPath, participantRows, pathsOf, placeRows, stepOf} from '../../web/js/lib/overview.js';
 
 let server;
 let browser;
@@ -58,6 +58,28 @@ test('rows count what is placed and what is not, and leave out what is cancelled
     assert.deepEqual(placeRows(mod, {}).map((r) => [r.id, r.placed]), [['t1', 3]]);
     assert.deepEqual(groupRows(rows, 'country').map((g) => [g.key, g.rows.length]), [['KR', 2], ['DE', 1], ['FR', 1]]);
     assert.deepEqual(groupRows(Array.from({length: 130}, (_, id) => ({id})), null).map((g) => [g.rows.length, g.first]), [[24, true], [24, false], [24, false], [24, false], [24, false], [10, false]]);
+});
+
+test('rows of a language, of an area; groups with how many of them meet at each slot', () => {
+    const mod = tiny();
+    mod.participants.get('k1').languages = ['ko', 'en'];
+    mod.participants.get('f').languages = ['fr', 'en'];
+    mod.places.set('t2', {id: 't2', name: 'T2', area: '4F'});
+    mod.meetings.get('m2').place = 't2';
+    const ids = (options) => participantRows(mod, {name: (p) => p.label, ...options}).map((r) => [r.id, r.placed]);
+    assert.deepEqual(ids({language: 'en'}), [['f', 2], ['k1', 3]]);
+    assert.deepEqual(ids({area: '4F'}), [['d', 1], ['k1', 1]], 'who meets there, and what they have there');
+    assert.deepEqual(placeRows(mod, {area: '4F'}).map((r) => r.id), ['t2']);
+    const groups = loadRows(participantRows(mod, {name: (p) => p.label}), 'country');
+    assert.deepEqual(groups.map((g) => [g.key, g.size, g.placed, g.idle, g.unplaced]), [['KR', 2, 3, 1, 2], ['DE', 1, 1, 0, 1], ['FR', 1, 2, 0, 1]]);
+    assert.deepEqual([...groups[0].at].sort(), [[0, 1], [2, 1], [5, 1]]);
+    assert.deepEqual(loadRows(participantRows(mod, {name: (p) => p.label}), 'language').map((g) => g.key), ['', 'fr', 'ko']);
+    assert.deepEqual([stepOf(0, 9), stepOf(1, 9), stepOf(5, 9), stepOf(9, 9), stepOf(12, 9), stepOf(3, 0)], [0, 1, 3, 5, 5, 0]);
+});
+
+test('rows are as high as all of them fit, down to a texture', () => {
+    assert.deepEqual([fitHeight(40, 560), fitHeight(100, 560), fitHeight(300, 560), fitHeight(2000, 560), fitHeight(0, 560)], [14, 5, 1.8, 1, 22]);
+    for (const n of [30, 100, 139, 141, 300, 420]) assert.ok(fitHeight(n, 560) * n <= 560, String(n));
 });
 
 test('a meeting is coloured by the partner, whichever side the row is on', () => {
@@ -169,6 +191,83 @@ test('the picture by pointer: what is under it, one kind alone, a country, large
     await page.click('.ov-act .btn.icon >> nth=1');
     await page.waitForURL(/size=6/);
     await done(page, {axe: false});
+});
+
+test('what is fine is shown large in the lens; somebody is found; a day, an area, a language alone', {skip: why}, async () => {
+    const page = await officer({language: 'en'});
+    await visit(page, timetable('?size=6'));
+    await page.waitForSelector('.ov-lens .ov-name');
+    assert.equal(await page.locator('.ov-lens .ov-name').count(), 7);
+    const {db} = server.world;
+    const who = db.organisations.find((o) => o.id === db.participations[33].organisation);
+    await page.fill('.ov-act [role=combobox]', who.name_en.slice(0, 9));
+    await page.waitForSelector('.ov-act [role=option]');
+    await page.click('.ov-act [role=option] >> nth=0');
+    await page.waitForFunction(() => document.activeElement.classList.contains('ov-cell'));
+    const said = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+    assert.ok(said.startsWith(await page.innerText('.ov-lens .hot .clip')), said);
+    await page.keyboard.press('+');
+    await page.waitForURL(/size=10/);
+    const cells = () => page.getAttribute('[role=grid]', 'aria-colcount').then(Number);
+    const all = await cells();
+    await page.selectOption('.ov-select select >> nth=5', '2019-10-29');
+    await page.waitForURL(/on=2019-10-29/);
+    assert.ok(await cells() < all / 2);
+    const rowsOf = () => page.getAttribute('[role=grid]', 'aria-rowcount').then(Number);
+    await page.selectOption('.ov-select select >> nth=3', 'he');
+    await page.waitForURL(/language=he/);
+    assert.equal(await rowsOf(), db.participations.filter((p) => p.languages.includes('he')).length + 1);
+    assert.deepEqual(await faults(page), []);
+    await page.selectOption('.ov-select select >> nth=3', '');
+    await page.click('.ov-lens .ov-name >> nth=1');
+    await page.waitForURL(/participation=/);
+    await done(page);
+});
+
+test('groups: how many meet at each slot, and a group opens into its rows', {skip: why}, async () => {
+    for (const [width, language, dark] of [[1440, 'ko'], [390, 'en', true]]) {
+        const page = await officer({language, width, dark});
+        await visit(page, timetable('?size=-1'));
+        await page.waitForSelector('.ov-load-table');
+        const {db} = server.world;
+        const kr = db.participations.filter((p) => db.organisations.find((o) => o.id === p.organisation).country === 'KR').length;
+        assert.match(await page.innerText('.ov-load-table tbody tr >> nth=1'), new RegExp(`\\b${kr}\\b`));
+        assert.deepEqual(await faults(page), []);
+        await page.click('.ov-load-table thead button >> nth=1');
+        await page.waitForURL(/on=/);
+        assert.deepEqual(await faults(page), []);
+        await page.click('.ov-open >> nth=1');
+        await page.waitForSelector('.ov-cell');
+        assert.ok(Number(await page.getAttribute('[role=grid]', 'aria-rowcount')) < kr + 1);
+        await page.goBack();
+        await page.waitForSelector('.ov-load-table');
+        await done(page);
+    }
+});
+
+test('a finger that holds still takes a meeting along; one that moves at once scrolls', {skip: why}, async () => {
+    const page = await officer({width: 1024, height: 768, touch: true});
+    await visit(page, timetable('?view=place&day=2019-10-30'));
+    await page.waitForSelector('.mtg');
+    const touch = await page.context().newCDPSession(page);
+    const send = (type, x, y) => touch.send('Input.dispatchTouchEvent', {type, touchPoints: type === 'touchEnd' ? [] : [{x, y}]});
+    const box = await page.locator('.mtg.planned, .mtg.confirmed').first().boundingBox();
+    const [x, y] = [box.x + 20, box.y + 20];
+    await send('touchStart', x, y);
+    await send('touchMove', x, y + 40);
+    await page.waitForTimeout(450);
+    assert.equal(await page.locator('.is-moving').count(), 0);
+    await send('touchEnd');
+    await page.evaluate(() => scrollTo(0, 0));
+    const again = await page.locator('.mtg.planned, .mtg.confirmed').first().boundingBox();
+    await send('touchStart', again.x + 20, again.y + 20);
+    await page.waitForSelector('.is-moving .tt-ghost');
+    await send('touchMove', again.x + 20, again.y + 70);
+    await page.waitForSelector('td.target');
+    await send('touchMove', 5, 5);
+    await send('touchEnd');
+    await page.waitForSelector('.is-moving', {state: 'detached'});
+    await done(page);
 });
 
 test('the same as a table: rows by what was asked, counts that add up', {skip: why}, async () => {

@@ -2,6 +2,7 @@
 // documents as errors, and jobs followed by server-sent events.
 import {signal} from './lib/h.js';
 import {language, t, has} from './i18n.js';
+import {hearServer} from './lib/clock.js';
 
 export const csrf = signal('');
 let onSignedOut = () => {};
@@ -50,6 +51,7 @@ export async function request(method, path, {body, raw, type, revision, signal: 
         if (e.name === 'AbortError') throw e;
         throw new Problem(0, {code: 'network', detail: t('problem.network')});
     }
+    hearServer(answer.headers.get('Date'));
     if (answer.status === 204) return null;
     const text = await answer.text();
     let json = null;

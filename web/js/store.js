@@ -52,7 +52,13 @@ export async function signOut() {
     try { await post('/sign-out'); } finally {
         csrf.value = '';
         me.value = null;
+        forget();
     }
+}
+
+// The agendas that this browser keeps for a hall without network are their reader's alone.
+function forget() {
+    try { for (const key of Object.keys(localStorage)) if (key.startsWith('ieum.day.')) localStorage.removeItem(key); } catch { /* a browser that keeps nothing */ }
 }
 
 export async function chooseLanguage(tag) {

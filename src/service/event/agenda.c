@@ -42,13 +42,13 @@ static struct ie_str name_of(const struct ie_timetable *t, struct ie_str partici
     return ie_record_get(t->participants[i].organisation, "name")->text;
 }
 
-static struct ie_str place_name(const struct ie_timetable *t,
-                                const struct ie_record *record)
+static struct ie_str place_fact(const struct ie_timetable *t,
+                                const struct ie_record *record, const char *field)
 {
     const struct ie_value *place = ie_record_get(record, "place");
     int64_t i = place->null ? -1 : ie_timetable_place(t, place->text);
 
-    return i < 0 ? IE_STR_NONE : ie_record_get(&t->places.at[i], "name")->text;
+    return i < 0 ? IE_STR_NONE : ie_record_get(&t->places.at[i], field)->text;
 }
 
 /* A text in the language asked for, else in the first there is. */
@@ -103,7 +103,8 @@ static size_t add_meetings(const struct ie_timetable *t, struct ie_str participa
             .b = name_of(t, ie_record_get(m, "b")->text),
             .a_id = ie_record_get(m, "a")->text,
             .b_id = ie_record_get(m, "b")->text,
-            .place = place_name(t, m),
+            .place = place_fact(t, m, "name"),
+            .area = place_fact(t, m, "area"),
             .interpreter = voice_name(t, m),
             .status = ie_record_get(m, "status")->text,
             .cancelled = ie_str_eqz(ie_record_get(m, "status")->text, "cancelled"),
@@ -126,8 +127,11 @@ static size_t add_sessions(struct ie_call *call, const struct ie_list *sessions,
             .ends_at = ie_record_get(s, "ends_at")->integer,
         };
         for (size_t k = 0; k < places->count; k++)
-            if (ie_str_eq(ie_id_str(&places->at[k].id), ie_record_get(s, "place")->text))
+            if (ie_str_eq(ie_id_str(&places->at[k].id),
+                          ie_record_get(s, "place")->text)) {
                 entries[i].place = ie_record_get(&places->at[k], "name")->text;
+                entries[i].area = ie_record_get(&places->at[k], "area")->text;
+            }
     }
     return sessions->count;
 }
@@ -174,6 +178,37 @@ static void put_moment(struct ie_json *json, const char *key, ie_moment moment)
     ie_json_strz(json, text);
 }
 
+/* What a page shows of a side beside its name: its English name, organisation, country. */
+static void put_side(struct ie_json *json, const struct ie_timetable *t, char side,
+                     struct ie_str participation)
+{
+    int64_t i = ie_timetable_participant(t, participation);
+    const struct ie_record *o = i < 0 ? NULL : t->participants[i].organisation;
+    static const struct {
+        const char *key, *field;
+    } facts[] = {{"label_en", "name_en"}, {"country", "country"}};
+
+    for (size_t k = 0; k < IE_COUNT(facts); k++) {
+        char key[32];
+        const struct ie_value *value = o ? ie_record_get(o, facts[k].field) : NULL;
+        snprintf(key, sizeof(key), "%c_%s", side, facts[k].key);
+        ie_json_kstr(json, key, value && !value->null ? value->text : IE_STR_NONE);
+    }
+    char key[] = "a_organisation";
+    key[0] = side;
+    ie_json_kstr(json, key, o ? ie_id_str(&o->id) : IE_STR_NONE);
+}
+
+static void put_sides(struct ie_json *json, const struct ie_timetable *t,
+                      const struct ie_agenda_entry *e)
+{
+    if (!e->a_id.len)
+        return;
+    put_side(json, t, 'a', e->a_id);
+    put_side(json, t, 'b', e->b_id);
+    ie_json_kbool(json, "mutual", ie_record_get(e->record, "mutual")->integer != 0);
+}
+
 static void write_json(const struct ie_timetable *t,
                        const struct ie_agenda_entry *entries, size_t count,
                        struct ie_buf *out)
@@ -195,12 +230,14 @@ static void write_json(const struct ie_timetable *t,
         put_moment(&json, "starts_at", e->starts_at);
         put_moment(&json, "ends_at", e->ends_at);
         ie_json_kstr(&json, "place", e->place);
+        ie_json_kstr(&json, "area", e->area);
         ie_json_kstr(&json, "a", e->a_id);
         ie_json_kstr(&json, "b", e->b_id);
         ie_json_kstr(&json, "a_label", e->a);
         ie_json_kstr(&json, "b_label", e->b);
         ie_json_kstr(&json, "interpreter", e->interpreter);
         ie_json_kstr(&json, "status", e->status);
+        put_sides(&json, t, e);
         ie_json_end(&json);
     }
     ie_json_end(&json);

@@ -11,7 +11,7 @@ struct ie_agenda_entry {
     ie_moment starts_at, ends_at;
     struct ie_str a, b;       /* names of the two sides of a meeting */
     struct ie_str a_id, b_id; /* their participations */
-    struct ie_str place, interpreter, status;
+    struct ie_str place, area, interpreter, status;
     bool cancelled;
 };
 

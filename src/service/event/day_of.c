@@ -111,6 +111,19 @@ static int do_it(struct ie_call *call, const struct ie_reader *reader,
     IE_BUG("an act of the day that is none");
 }
 
+/* Whoever runs the event; and of themselves a participant may tell that they are there or
+ * late, and take that back. That somebody does not come is for the desk to say. */
+static int authorise(struct ie_call *call, const struct ie_record *event,
+                     const struct ie_record *participation, enum action action,
+                     struct ie_error *err)
+{
+    if (action != NO_SHOW &&
+        ie_actor_is_member(call->actor,
+                           ie_record_get(participation, "organisation")->text))
+        return 0;
+    return ie_event_require_officer(call, event, err);
+}
+
 int ie_participation_act(struct ie_call *call, struct ie_str id, const char *name,
                          int64_t slot, int64_t expected, struct ie_json *json,
                          struct ie_error *err)
@@ -129,7 +142,7 @@ int ie_participation_act(struct ie_call *call, struct ie_str id, const char *nam
         (code = ie_record_read(call->db, &reader, type, id, call->arena, &record, err)) ||
         (code =
              ie_event_find(call, ie_record_get(record, "event")->text, &t.event, err)) ||
-        (code = ie_event_require_officer(call, t.event, err)) ||
+        (code = authorise(call, t.event, record, action, err)) ||
         (code = ie_event_slots(t.event, call->arena, &t.slots, err)) ||
         (code = do_it(call, &reader, &t, record, action, slot, err)) ||
         (code = ie_record_revise(call->db, &writer, type, id, expected, record->values,

@@ -10,7 +10,8 @@
 /*
  * arrive: status attended; no_show: absent (re-planning then drops what is left); late:
  * not there that day before `slot`; undo: status and availability as they were before the
- * last act. {"id","revision","status","available"}. Errors: IE_INPUT participation.action
+ * last act. A participant may tell these of themselves, no_show apart.
+ * {"id","revision","status","available"}. Errors: IE_INPUT participation.action
  * {action}, timetable.slot; IE_CONFLICT participation.nothing_to_undo; IE_STALE;
  * IE_FORBIDDEN event.officer_only; IE_NOT_FOUND.
  */

@@ -56,6 +56,9 @@ static void put_participants(const struct ie_timetable *t, struct ie_json *json)
         ie_json_kint(json, "representatives",
                      t->problem->participants[i].representatives);
         ie_json_kstr(json, "place", text_of(p->participation, "place"));
+        struct ie_str languages = text_of(p->participation, "languages");
+        ie_json_key(json, "languages");
+        ie_json_raw(json, languages.len ? languages : IE_STR("[]"));
         ie_json_end(json);
     }
     ie_json_end(json);

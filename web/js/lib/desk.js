@@ -41,9 +41,14 @@ export function toChange(change) {
     return out;
 }
 
-export function restore(key) {
-    try { return JSON.parse(sessionStorage.getItem(key)) || []; } catch { return []; }
+// Notes at the desk that are not planned with yet, and what has been told to whom: kept in
+// the browser until they are done with, so that closing it loses nothing.
+export function restore(key, none = []) {
+    try { return JSON.parse(localStorage.getItem(key)) || none; } catch { return none; }
 }
-export function keep(key, changes) {
-    try { sessionStorage.setItem(key, JSON.stringify(changes)); } catch { /* a browser that keeps nothing */ }
+export function keep(key, what) {
+    try {
+        if (Array.isArray(what) ? what.length : Object.keys(what).length) localStorage.setItem(key, JSON.stringify(what));
+        else localStorage.removeItem(key);
+    } catch { /* a browser that keeps nothing */ }
 }

@@ -4,7 +4,9 @@
 export const SCHEMES = ['wish', 'status', 'country'];
 export const STATUSES = ['proposed', 'planned', 'confirmed', 'held', 'no_show'];
 export const SORTS = ['country', 'name', 'fewest', 'unplaced'];
-export const SIZES = [0, 6, 10, 16, 22]; // px a row; 0: as high as the window allows
+export const SIZES = [-1, 0, 6, 10, 16, 22]; // px a row; 0: so that all fit; −1: a row a group
+export const MANY = 400; // rows from which on groups are shown first
+export const BY = ['country', 'language'];
 const COUNTRIES = 7; // told apart by colour and mark; the rest is one class
 
 // Columns with their left edge in px: wider apart between days, a little after a pause.
@@ -82,32 +84,37 @@ function rowOf(mod, id, meetings, more) {
 
 const fits = (text, q) => !q || text.toLowerCase().includes(q.trim().toLowerCase());
 
-// Rows of participants: those of a country, those whose name holds `q`, in an order.
-export function participantRows(mod, {name, country, q, sort = 'country'} = {}) {
+// Meetings that are drawn: placed ones, in an area alone if one is asked for.
+const drawn = (mod, area) => (area ? (m) => held(m) && mod.places.get(m.place)?.area === area : held);
+
+// Rows of participants: those of a country, those who speak a language, those whose name
+// holds `q`, in an order. With an area: who meets there, and what they have there.
+export function participantRows(mod, {name, country, language, area, q, sort = 'country'} = {}) {
+    const shows = drawn(mod, area);
     const left = new Map();
     for (const u of mod.unplaced) { count(left, u.a); count(left, u.b); }
     const of = new Map();
     for (const m of mod.meetings.values()) {
-        if (!held(m)) continue;
+        if (!shows(m)) continue;
         for (const who of [m.a, m.b]) { if (!of.has(who)) of.set(who, []); of.get(who).push(m); }
     }
     const every = mod.days.flatMap((d) => d.slots);
-    const rows = [...mod.participants.values()].filter((p) => (!country || p.country === country) && fits(`${p.label || ''} ${p.label_en || ''}`, q))
-        .map((p) => rowOf(mod, p.id, of.get(p.id) || [], {kind: 'participant', label: name(p), country: p.country, unplaced: left.get(p.id) || 0,
+    const rows = [...mod.participants.values()].filter((p) => (!country || p.country === country) && (!language || (p.languages || []).includes(language)) && (!area || of.has(p.id)) && fits(`${p.label || ''} ${p.label_en || ''}`, q))
+        .map((p) => rowOf(mod, p.id, of.get(p.id) || [], {kind: 'participant', label: name(p), country: p.country, languages: p.languages || [], unplaced: left.get(p.id) || 0,
             closed: p.free ? every.filter((s) => !p.freeSet.has(s.index)).map((s) => s.index) : []}));
     const byName = (a, b) => a.label.localeCompare(b.label);
     const orders = {name: byName, fewest: (a, b) => a.placed - b.placed || byName(a, b), unplaced: (a, b) => b.unplaced - a.unplaced || a.placed - b.placed || byName(a, b), country: byName};
     return rows.sort(orders[sort] || byName);
 }
 
-export function placeRows(mod, {q} = {}) {
+export function placeRows(mod, {q, area} = {}) {
     const of = new Map();
     for (const m of mod.meetings.values()) {
         if (!held(m)) continue;
         if (!of.has(m.place)) of.set(m.place, []);
         of.get(m.place).push(m);
     }
-    return [...mod.places.values()].filter((p) => fits(`${p.name} ${p.area || ''}`, q)).map((p) => rowOf(mod, p.id, of.get(p.id) || [], {kind: 'place', label: p.name, area: p.area || '', unplaced: 0, closed: []}));
+    return [...mod.places.values()].filter((p) => (!area || p.area === area) && fits(`${p.name} ${p.area || ''}`, q)).map((p) => rowOf(mod, p.id, of.get(p.id) || [], {kind: 'place', label: p.name, area: p.area || '', unplaced: 0, closed: []}));
 }
 
 // Rows in groups with a heading: by country, the largest first; else one group. In pieces,
@@ -128,6 +135,32 @@ export function loadOf(mod) {
     return n;
 }
 
+// Groups of rows with how many of each are in a meeting at each slot: the picture of an
+// event too large to draw row by row. `by`: country, language (the first one named), area.
+export function loadRows(rows, by) {
+    const groups = new Map();
+    for (const r of rows) {
+        const key = (by === 'language' ? r.languages?.[0] : r[by]) || '';
+        if (!groups.has(key)) groups.set(key, {key, size: 0, placed: 0, unplaced: 0, idle: 0, at: new Map()});
+        const g = groups.get(key);
+        g.size++;
+        g.placed += r.placed;
+        g.unplaced += r.unplaced;
+        if (!r.placed) g.idle++;
+        for (const slot of new Set(r.meetings.map((m) => m.slot))) count(g.at, slot);
+    }
+    return [...groups.values()].sort((a, b) => b.size - a.size || String(a.key).localeCompare(String(b.key)));
+}
+
+// How dark a share is drawn: 0 nothing, then five steps.
+export const stepOf = (n, of) => (n <= 0 || of <= 0 ? 0 : Math.min(5, Math.max(1, Math.ceil((n * 5) / of))));
+
+// Px a row so that `rows` rows fit into `free` px: whole ones where there is room.
+export function fitHeight(rows, free) {
+    const h = free / Math.max(1, rows);
+    return Math.min(22, h >= 4 ? Math.floor(h) : Math.max(1, Math.floor(h * 10) / 10));
+}
+
 // The paths of a group's rows: one for each class, one for its marks, one each for closed
 // slots, days' spans and locks. `x` by slot, cells `w` wide, rows `h` high.
 export function pathsOf(rows, {x, w, h, classAt, marks, days}) {
@@ -138,7 +171,7 @@ export function pathsOf(rows, {x, w, h, classAt, marks, days}) {
     let spans = '';
     let locks = '';
     const pad = h >= 12 ? 2 : h >= 7 ? 1 : 0;
-    const high = Math.max(1, h - 2 * pad - (h >= 3 ? 1 : 0));
+    const high = Math.max(1, h - 2 * pad - (h >= 3 ? 1 : 0)); // below that rows touch: a texture
     rows.forEach((row, r) => {
         const y = r * h + pad;
         for (const s of row.closed) if (x.has(s)) closed += `M${x.get(s)} ${r * h}h${w}v${h}h-${w}z`;

@@ -43,5 +43,6 @@ export function interpreterOf(mod, id) {
     return [...days].filter(([, lines]) => lines.length).map(([day, lines]) => ({day, lines: lines.sort((a, b) => a.from.localeCompare(b.from))}));
 }
 
-// How tight a page has to be set so that `lines` lines fit it: comfortable, close, closest.
-export const tightness = (lines) => (lines <= 30 ? '' : lines <= 58 ? 'close' : 'closest');
+// How tight a page has to be set so that `lines` lines fit it: comfortable, close, closest;
+// beyond that they go over several pages, its head and foot on each.
+export const tightness = (lines) => (lines <= 30 ? '' : lines <= 58 ? 'close' : lines <= 96 ? 'closest' : 'close long');

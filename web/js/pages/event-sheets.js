@@ -42,7 +42,7 @@ function interpreterSheet(event, mod, x, lang) {
 
 function tableSheet(event, mod, place, lang) {
     const plan = tableOf(mod, place.id);
-    return html`<article class=${cls('sheet', 'table-sheet', {closest: plan.rows.length > 16})} lang=${lang} key=${place.id}>${head(event, place.name, [place.area, tn('event.n_meetings', plan.count)].filter(Boolean).join(' · '))}
+    return html`<article class=${cls('sheet', 'table-sheet', {closest: plan.rows.length > 16, long: plan.rows.length > 24})} lang=${lang} key=${place.id}>${head(event, place.name, [place.area, tn('event.n_meetings', plan.count)].filter(Boolean).join(' · '))}
         <table class="sheet-grid"><thead><tr><th scope="col">${t('sheet.time')}</th>${mod.days.map((d) => html`<th scope="col">${fmtDay(d.day, {month: 'numeric', day: 'numeric', weekday: 'short'})}</th>`)}</tr></thead>
         <tbody>${plan.rows.map((r) => html`<tr><th scope="row" class="tnum">${r.label}</th>${r.cells.map((list) => (list ? html`<td>${list.map((m) => html`<div><bdi>${partName(mod.participants.get(m.a))}</bdi></div><div><bdi>${partName(mod.participants.get(m.b))}</bdi></div>`)}</td>` : html`<td class="none"></td>`))}</tr>`)}</tbody></table>${foot(event)}</article>`;
 }

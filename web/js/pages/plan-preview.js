@@ -32,6 +32,6 @@ export function PlanPreview({id, event, name, onPublished, onDiscarded, onAgain}
             ${p.status === 'published' && html`<${Note} icon="check">${t('plan.is_published')}<//>`}${p.status === 'discarded' && html`<${Note}>${t('plan.is_discarded')}<//>`}
             ${open && !p.current && html`<${Note} tone="warn"><p>${t('plan.outdated')}</p>${onAgain && html`<p><${Button} small icon="play" label=${t('plan.again')} onClick=${() => onAgain(p)} /></p>`}<//>`}
             <div class="cols-main plan-cols"><${Card} flush title=${t('plan.moves')}><${Moves} name=${name} moves=${p.moves} zone=${event.zone} empty=${t('plan.no_moves')} /><//>
-                <${Card} flush title=${tn('plan.tell', p.tell.length)}><${Tell} key=${id} name=${name} tell=${p.tell} /><//></div></div>`;
+                <${Card} flush title=${tn('plan.tell', p.tell.length)}><${Tell} key=${id} plan=${id} name=${name} tell=${p.tell} /><//></div></div>`;
     }}<//>`;
 }

@@ -1,13 +1,15 @@
 // The timetable at a glance: everybody's meetings on all days in one picture, with what
 // the colours mean, a filter, and the same as tables.
 import {html, cls, useMemo, useState} from '../lib/h.js';
-import {t, choice, countryName, fmtDayShort, fmtNumber} from '../i18n.js';
-import {classOf, classesOf, groupRows, hostCountry, lookOf, markPath, participantRows, placeRows, SCHEMES, SIZES, SORTS} from '../lib/overview.js';
+import {t, tn, choice, countryName, fmtDayShort, fmtNumber, languageName} from '../i18n.js';
+import {BY, classOf, classesOf, groupRows, hostCountry, lookOf, MANY, markPath, participantRows, placeRows, SCHEMES, SIZES, SORTS} from '../lib/overview.js';
 import {partName} from '../lib/timetable.js';
 import {Card, Empty} from '../ui/states.js';
 import {Button} from '../ui/button.js';
+import {Chip} from '../ui/chips.js';
+import {Combobox} from '../ui/combobox.js';
 import {Icon} from '../ui/icon.js';
-import {Picture, PictureTable} from '../ui/overview.js';
+import {LoadTable, Picture, PictureTable} from '../ui/overview.js';
 
 const classWords = (scheme, key) => (scheme === 'status' ? choice('meeting_status', key) : scheme === 'wish' ? t(key === 'mutual' ? 'wish.mutual' : 'ov.one_sided') : key === 'other' ? t('ov.other_countries') : countryName(key));
 
@@ -28,11 +30,17 @@ export function WholeFair({mod, query, setQuery, selected, onMeeting, link}) {
     const kind = query.rows === 'place' ? 'place' : 'participant';
     const scheme = SCHEMES.includes(query.colour) ? query.colour : 'wish';
     const sort = SORTS.includes(query.sort) ? query.sort : 'country';
-    const size = SIZES.includes(Number(query.size)) ? Number(query.size) : 0;
     const host = useMemo(() => hostCountry(mod), [mod]);
     const classes = useMemo(() => classesOf(mod, scheme), [mod, scheme]);
     const classAt = (m, row) => classOf(mod, scheme, m, row.kind === 'participant' ? row.id : null, classes, host);
-    const rows = useMemo(() => (kind === 'place' ? placeRows(mod, {q: query.q}) : participantRows(mod, {name: partName, country: query.country, q: query.q, sort})), [mod, kind, query.q, query.country, sort]);
+    const rows = useMemo(() => (kind === 'place' ? placeRows(mod, {q: query.q, area: query.area}) : participantRows(mod, {name: partName, country: query.country, language: query.language, area: query.area, q: query.q, sort})), [mod, kind, query.q, query.country, query.language, query.area, sort]);
+    // Nothing asked for: groups first where rows would be too fine to be read.
+    const size = SIZES.includes(Number(query.size)) && query.size ? Number(query.size) : kind === 'participant' && rows.length > MANY ? -1 : 0;
+    const summed = size === -1 && kind === 'participant';
+    const by = BY.includes(query.by) ? query.by : 'country';
+    const byWords = (key) => (key ? (by === 'language' ? languageName(key) : countryName(key)) : t('ov.no_group'));
+    const days = mod.days.some((d) => d.day === query.on) ? mod.days.filter((d) => d.day === query.on) : mod.days;
+    const [sought, setSought] = useState(null);
     const groups = useMemo(() => groupRows(rows, kind === 'place' ? null : sort === 'country' ? 'country' : null), [rows, kind, sort]);
     const counts = useMemo(() => {
         const n = new Map();
@@ -40,6 +48,10 @@ export function WholeFair({mod, query, setQuery, selected, onMeeting, link}) {
         for (const r of rows) for (const m of r.meetings) if (!seen.has(m.id)) { seen.add(m.id); const k = classAt(m, r); n.set(k, (n.get(k) || 0) + 1); }
         return n;
     }, [rows, classes]);
+    const areas = [...new Set([...mod.places.values()].map((p) => p.area).filter(Boolean))].sort();
+    const languages = [...new Set([...mod.participants.values()].flatMap((p) => p.languages || []))].sort((a, b) => languageName(a).localeCompare(languageName(b)));
+    const find = async (q) => rows.filter((r) => r.label.toLowerCase().includes(q.toLowerCase())).slice(0, 10).map((r) => ({id: r.id, label: r.label, sub: r.kind === 'participant' ? countryName(r.country) : r.area}));
+    const toPerson = (p) => { if (summed) setQuery({size: 0}, {replace: false}); setSought({id: p.id}); };
     const countries = [...new Set([...mod.participants.values()].map((p) => p.country).filter(Boolean))].sort((a, b) => countryName(a).localeCompare(countryName(b)));
     // What a cell says, the first line the row's name.
     const say = (row, column, m) => {
@@ -54,18 +66,24 @@ export function WholeFair({mod, query, setQuery, selected, onMeeting, link}) {
     };
     const toDay = (day) => setQuery({view: kind, day}, {replace: false});
     const toRow = (row) => setQuery(row.kind === 'participant' ? {participation: row.id} : {view: 'place', day: mod.days[0].day, q: row.label}, {replace: false});
-    const step = (by) => setQuery({size: SIZES[Math.max(0, Math.min(SIZES.length - 1, SIZES.indexOf(size) + by))] || ''});
+    const sizes = kind === 'place' ? SIZES.slice(1) : SIZES;
+    const step = (n) => setQuery({size: String(sizes[Math.max(0, Math.min(sizes.length - 1, sizes.indexOf(size) + n))])});
     const select = (name, value, options, label) => html`<label class="ov-select"><span class="small muted">${label}</span><select class="select" value=${value} onChange=${(e) => { setIsolate(''); setQuery({[name]: e.target.value}); }}>${options.map(([v, text]) => html`<option value=${v} selected=${v === value}>${text}</option>`)}</select></label>`;
 
-    return html`<div class="stack-s"><div class="ov-tools no-print"><div class="segments" role="group" aria-label=${t('ov.rows')}>${['participant', 'place'].map((v) => html`<button type="button" aria-pressed=${kind === v ? 'true' : 'false'} onClick=${() => setQuery({rows: v === 'place' ? v : ''})}>${t(`ov.rows.${v}`)}</button>`)}</div>
+    return html`<div class="stack-s"><div class="ov-tools no-print"><div class="segments" role="group" aria-label=${t('ov.rows')}>${['participant', 'place'].map((v) => html`<button type="button" aria-pressed=${kind === v ? 'true' : 'false'} onClick=${() => setQuery({rows: v === 'place' ? v : '', size: ''})}>${t(`ov.rows.${v}`)}</button>`)}</div>
             <details class="ov-more" open=${innerWidth > 640}><summary>${t('action.filter')}</summary><div>${select('colour', scheme, SCHEMES.map((s) => [s, t(`ov.colour.${s}`)]), t('ov.colour'))}${kind === 'participant' && select('sort', sort, SORTS.map((s) => [s, t(`ov.sort.${s}`)]), t('ov.sort'))}
             ${kind === 'participant' && select('country', query.country || '', [['', t('ov.all_countries')], ...countries.map((c) => [c, countryName(c)])], t('field.country'))}
+            ${kind === 'participant' && languages.length > 1 && select('language', query.language || '', [['', t('ov.all_languages')], ...languages.map((l) => [l, languageName(l)])], t('ov.language'))}
+            ${areas.length > 1 && select('area', query.area || '', [['', t('ov.all_areas')], ...areas.map((a) => [a, a])], t('ov.area'))}
+            ${mod.days.length > 1 && select('on', query.on || '', [['', t('ov.all_days')], ...mod.days.map((d) => [d.day, fmtDayShort(d.day)])], t('tt.day'))}
             <label class="ov-select"><span class="small muted">${t(kind === 'participant' ? 'field.organisation' : 'tt.corner.place')}</span><input class="input" type="search" value=${query.q || ''} onInput=${(e) => setQuery({q: e.target.value})} /></label></div></details>
-            <div class="ov-act">${query.as !== 'table' && html`<div class="row" role="group" aria-label=${t('ov.zoom')}><${Button} iconOnly icon="minus" label=${t('ov.smaller')} disabled=${size === 0} onClick=${() => step(-1)} /><${Button} iconOnly icon="plus" label=${t('ov.larger')} disabled=${size === SIZES.at(-1)} onClick=${() => step(1)} /></div>`}
+            <div class="ov-act">${query.as !== 'table' && html`<div class="tt-find"><${Combobox} icon="user" find=${find} label=${t('ov.find')} placeholder=${t('ov.find')} onPick=${toPerson} /></div>`}${query.as !== 'table' && html`<div class="row" role="group" aria-label=${t('ov.zoom')}><${Button} iconOnly icon="minus" label=${t('ov.smaller')} disabled=${size === sizes[0]} onClick=${() => step(-1)} /><${Button} iconOnly icon="plus" label=${t('ov.larger')} disabled=${size === sizes.at(-1)} onClick=${() => step(1)} /></div>`}
             <${Button} icon=${query.as === 'table' ? 'calendar' : 'log'} label=${t(query.as === 'table' ? 'ov.as_picture' : 'ov.as_table')} onClick=${() => setQuery({as: query.as === 'table' ? '' : 'table'})} /></div></div>
         ${!rows.length ? html`<${Card}><${Empty} title=${t('list.none_found')} text=${t('list.none_found_text')} /><//>`
         : query.as === 'table' ? html`<${PictureTable} mod=${mod} rows=${rows} kind=${kind} onRow=${(r) => link(r.kind === 'participant' ? {participation: r.id} : {view: 'place', day: mod.days[0].day})} countryOf=${kind === 'participant' ? countryName : null} />`
-            : html`<${Legend} scheme=${scheme} classes=${classes} counts=${counts} isolate=${isolate} onIsolate=${setIsolate} />
-                <${Picture} mod=${mod} groups=${groups} size=${size} scheme=${scheme} classes=${classes} classAt=${classAt} isolate=${isolate} corner=${t(`ov.rows.${kind}`)} groupName=${countryName} say=${say} selected=${selected} onMeeting=${onMeeting} onRow=${toRow} onDay=${toDay} />
+            : summed ? html`<div class="row no-print"><div class="segments" role="group" aria-label=${t('ov.group_by')}>${BY.map((v) => html`<button type="button" aria-pressed=${by === v ? 'true' : 'false'} onClick=${() => setQuery({by: v === 'country' ? '' : v})}>${t(`ov.by.${v}`)}</button>`)}</div><span class="muted small">${tn('ov.n_rows', rows.length)} · ${t('ov.sum_help')}</span></div>
+                <${LoadTable} mod=${mod} days=${days} rows=${rows} by=${by} caption=${t('ov.sum_caption')} groupWords=${byWords} placesTotal=${mod.places.size} onDay=${(d) => setQuery({on: query.on === d ? '' : d})} onOpen=${(key) => setQuery({[by]: key, size: '0'}, {replace: false})} />`
+            : html`${(query.country || query.language) && rows.length < mod.participants.size && html`<div class="row no-print">${query.country && html`<${Chip} tone="on" onRemove=${() => setQuery({country: '', size: ''})}>${countryName(query.country)}<//>`}${query.language && html`<${Chip} tone="on" onRemove=${() => setQuery({language: '', size: ''})}>${languageName(query.language)}<//>`}<span class="muted small">${tn('ov.n_rows', rows.length)}</span></div>`}<${Legend} scheme=${scheme} classes=${classes} counts=${counts} isolate=${isolate} onIsolate=${setIsolate} />
+                <${Picture} mod=${mod} groups=${groups} size=${size} scheme=${scheme} classes=${classes} classAt=${classAt} isolate=${isolate} corner=${t(`ov.rows.${kind}`)} groupName=${countryName} say=${say} selected=${selected} sought=${sought} columnsFor=${days} onZoom=${step} onMeeting=${onMeeting} onRow=${toRow} onDay=${toDay} />
                 <p class="small muted no-print" id="ov-keys"><${Icon} name="info" size=${14} /> ${t('ov.help')}</p>`}</div>`;
 }

@@ -1,10 +1,13 @@
 // The timetable grid: rows (places, participants or days) × slots. Meetings are moved by
-// pointer (drag) or keyboard (m, arrows, Enter); while a meeting is being moved, every
-// cell says whether it would fit. One cell is in the tab order; arrows go about.
+// pointer (drag; a finger holds still first) or keyboard (m, arrows, Enter); while one is
+// being moved, every cell says whether it would fit. One cell is in the tab order; arrows
+// go about.
 import {html, useEffect, useMemo, useRef, useState, cls} from '../lib/h.js';
 import {t} from '../i18n.js';
 import {useWindow} from '../lib/window.js';
 import {Icon} from './icon.js';
+
+const HOLD = 350; // ms that a finger holds still before it takes a meeting along
 
 export function MeetingTile({m, lines, more, selected, moving, dimmed, onPointerDown, onClick, tabIndex, label}) {
     return html`<button type="button" class=${cls('mtg', m.status, {selected, moving, dimmed, locked: m.locked, mutual: m.mutual})} data-meeting=${m.id} tabindex=${tabIndex}
@@ -69,14 +72,22 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
     };
 
     const pointerDown = (m, x) => (e) => {
-        if (e.button || e.pointerType === 'touch' || !mayMove(m)) return;
+        if (e.button || drag.current?.on || !mayMove(m)) return;
+        const touch = e.pointerType === 'touch';
         const start = {x: e.clientX, y: e.clientY, m, on: false};
         drag.current = start;
         let dayTimer = 0;
         let overDay = null;
+        const begin = () => { start.on = true; api.current.onMoveStart(m, x, 'pointer'); document.body.classList.add('dragging'); };
+        // A finger that moves at once scrolls; one that holds still for a moment takes the meeting along.
+        const hold = touch ? setTimeout(() => { begin(); navigator.vibrate?.(12); }, HOLD) : 0;
+        const still = (ev) => { if (start.on) ev.preventDefault(); };
+        if (touch) { addEventListener('touchmove', still, {passive: false}); addEventListener('contextmenu', still); }
         const onPointer = (ev) => {
-            if (!start.on && Math.hypot(ev.clientX - start.x, ev.clientY - start.y) < 5) return;
-            if (!start.on) { start.on = true; api.current.onMoveStart(m, x, 'pointer'); document.body.classList.add('dragging'); }
+            const far = Math.hypot(ev.clientX - start.x, ev.clientY - start.y);
+            if (!start.on && touch) { if (far > 10) end(ev); return; }
+            if (!start.on && far < 5) return;
+            if (!start.on) begin();
             ev.preventDefault();
             if (ghost.current) ghost.current.style.transform = `translate(${ev.clientX + 12}px, ${ev.clientY + 10}px)`;
             const under = document.elementFromPoint(ev.clientX, ev.clientY);
@@ -92,9 +103,13 @@ export function Grid({columns, rows, caption, corner, selected, onSelect, move, 
             removeEventListener('pointermove', onPointer);
             removeEventListener('pointerup', end);
             removeEventListener('pointercancel', end);
+            removeEventListener('touchmove', still, {passive: false});
+            removeEventListener('contextmenu', still);
+            clearTimeout(hold);
             clearTimeout(dayTimer);
             document.body.classList.remove('dragging');
             if (!start.on) return;
+            start.on = false;
             const swallow = (c) => { c.stopPropagation(); c.preventDefault(); };
             addEventListener('click', swallow, {capture: true, once: true});
             setTimeout(() => removeEventListener('click', swallow, {capture: true}), 50);

@@ -1,7 +1,10 @@
 // What every view of a plan shows: how good it is, its terms, its moves, who is to be told.
 import {html, cls, useId, useState} from '../lib/h.js';
-import {t, tn, has, fmtMoment, fmtNumber} from '../i18n.js';
+import {t, tn, has, fmtAgo, fmtMoment, fmtNumber} from '../i18n.js';
+import {keep, restore} from '../lib/desk.js';
 import {quality, verdict} from '../lib/plan.js';
+import {me, toast} from '../store.js';
+import {Button} from './button.js';
 import {Icon} from './icon.js';
 import {Empty} from './states.js';
 
@@ -58,15 +61,30 @@ export function Moves({moves, zone, empty, name}) {
         ${!all && moves.length > MANY && html`<p class="card-note"><button type="button" class="btn small" onClick=${() => setAll(true)}>${t('plan.show_all', {n: moves.length})}</button></p>`}`;
 }
 
-// Who must be told what: each participant's lines, to read out, tick off or print.
-export function Tell({tell, name}) {
-    const [told, setTold] = useState(() => new Set());
+const TOLD = 'ieum.told.'; // what this browser keeps of who has been told of a plan
+const linesOf = (x, name) => [name(x), ...x.lines.map((line) => `  ${line}`)].join('\n');
+async function copy(text) {
+    try { await navigator.clipboard.writeText(text); toast(t('plan.copied')); } catch { toast(t('plan.copy_failed'), {tone: 'bad'}); }
+}
+
+// Who must be told what: each participant's lines, to read out, copy, tick off or print.
+// `plan`: whose ticks are kept, so that a reload does not lose who has been told.
+export function Tell({tell, name, plan}) {
+    const [told, setTold] = useState(() => restore(TOLD + plan, {}));
     if (!tell.length) return html`<${Empty} compact title=${t('plan.nobody')} />`;
-    const tick = (key) => setTold((was) => { const next = new Set(was); if (next.has(key)) next.delete(key); else next.add(key); return next; });
-    return html`<p class="card-note muted small tnum" role="status">${t('plan.told_n', {n: told.size, of: tell.length})}</p><ul class="lines tell">${tell.map((x) => {
+    const label = (x) => (x.participation && name?.(x.participation)) || x.label;
+    const tick = (key) => setTold((was) => {
+        const next = {...was};
+        if (next[key]) delete next[key]; else next[key] = {by: me.value?.account.name || '', at: new Date().toISOString()};
+        keep(TOLD + plan, next);
+        return next;
+    });
+    const done = tell.filter((x) => told[x.participation || x.interpreter]).length;
+    return html`<div class="card-note spread"><span class="muted small tnum" role="status">${t('plan.told_n', {n: done, of: tell.length})}</span><span class="no-print"><${Button} small icon="copy" label=${t('plan.copy')} onClick=${() => copy(tell.map((x) => linesOf(x, label)).join('\n\n'))} /></span></div><ul class="lines tell">${tell.map((x) => {
         const key = x.participation || x.interpreter;
-        return html`<li class=${cls('line-item', {told: told.has(key)})} key=${key}><label class="check tell-check"><input type="checkbox" checked=${told.has(key)} onChange=${() => tick(key)} /><span class="sr">${t('plan.told', {name: x.label})}</span></label>
-            <div class="grow"><bdi class="strong">${(x.participation && name?.(x.participation)) || x.label}</bdi>${x.interpreter && html` <span class="chip quiet">${t('field.interpreter')}</span>`}${x.lines.map((line) => html`<div class="small" dir="auto">${line}</div>`)}</div></li>`;
+        return html`<li class=${cls('line-item', {told: told[key]})} key=${key}><label class="check tell-check"><input type="checkbox" checked=${Boolean(told[key])} onChange=${() => tick(key)} /><span class="sr">${t('plan.told', {name: label(x)})}</span></label>
+            <div class="grow"><bdi class="strong">${label(x)}</bdi>${x.interpreter && html` <span class="chip quiet">${t('field.interpreter')}</span>`}${x.lines.map((line) => html`<div class="small" dir="auto">${line}</div>`)}${told[key]?.by && html`<div class="small muted">${t('plan.told_by', {name: told[key].by, ago: fmtAgo(told[key].at)})}</div>`}</div>
+            <span class="no-print"><${Button} ghost small iconOnly icon="copy" label=${t('plan.copy_one', {name: label(x)})} onClick=${() => copy(linesOf(x, label))} /></span></li>`;
     })}</ul>`;
 }
 
