@@ -9,6 +9,7 @@ In-process peers are timed on the processor clock of this thread; PostgreSQL and
 are processes of their own and are timed by the wall clock, which the load of the machine
 lengthens. Exit status 3 if the peer is not there.
 """
+import collections
 import json
 import os
 import re
@@ -140,7 +141,8 @@ class Tantivy:
         self.searcher = self.index.searcher()
 
     def ask(self, text, top):
-        query = self.index.parse_query(" ".join(words(text, self.lang)), ["x"])
+        counts = collections.Counter(words(text, self.lang))
+        query = self.index.parse_query(" ".join(f"{w}^{n}" for w, n in counts.items()), ["x"])
         hits = self.searcher.search(query, top, count=False).hits
         return [self.ids[self.searcher.doc(at)["n"][0]] for _, at in hits]
 
