@@ -11,6 +11,7 @@
 #define BOOL        "{'type':'boolean'}"
 #define DAY         "{'type':'string','format':'date'}"
 #define MOMENT      "{'type':'string','format':'date-time'}"
+#define MOMENT_     "{'type':['string','null'],'format':'date-time'}"
 #define IDS         "{'type':'array','items':" ID "}"
 #define WORDS       "{'type':'object','additionalProperties':{'type':'string'}}"
 #define ANY_OBJECT_ "{'type':['object','null']}"
@@ -287,8 +288,9 @@ const struct ie_component ie_components[] = {
                            "'index','starts_at','ends_at','label'",
                            "'index':" INT ",'starts_at':" MOMENT ",'ends_at':" MOMENT
                            ",'label':" TEXT)))) ",'zone':" TEXT)},
-    {"ScheduleOptions", OBJECT("", "'seconds':" INT_ ",'seed':" INT_ ",'ticks':" INT_
-                                   ",'keep_confirmed':" BOOL ",'publish':" BOOL)},
+    {"ScheduleOptions",
+     OBJECT("", "'seconds':" INT_ ",'seed':" INT_ ",'ticks':" INT_ ",'now':" MOMENT_
+                ",'keep_confirmed':" BOOL ",'publish':" BOOL)},
     {"ReplanOptions",
      OBJECT("", "'changes':{'type':['array','null'],'maxItems':1000,'items':{'type':"
                 "'object','required':['kind'],'properties':{'kind':{'enum':['no_show',"
@@ -305,9 +307,11 @@ const struct ie_component ie_components[] = {
     {"LateUntil", OBJECT("'slot'", "'slot':" INT)},
     {"WaitingList",
      OBJECT("'event','items'", "'event':" ID ",'items':" LIST(PLAN_PAIR(
-                                   "'weight','mutual','must','reason','could'",
+                                   "'weight','mutual','must','not_before','reason',"
+                                   "'could'",
                                    ",'weight':" INT ",'mutual':" BOOL ",'must':" BOOL
-                                   ",'reason':" TEXT ",'could':" LIST(PLAN_SPOT))))},
+                                   ",'not_before':" MOMENT_ ",'reason':" TEXT
+                                   ",'could':" LIST(PLAN_SPOT))))},
     {"TablePlan", OBJECT("'event','zone','items'",
                          "'event':" ID ",'zone':" TEXT ",'items':" LIST(OBJECT(
                              "'place','name','area','meetings'",
@@ -352,8 +356,8 @@ const struct ie_component ie_components[] = {
      "'participants','meetings','unplaced','summary','can_plan'],'properties':{'"
      "event':" ID ",'revision':" INT ",'zone':" TEXT
      ",'days':{'type':'array'},'places':{'type':"
-     "'array'},'participants':{'type':'array'},'meetings':{'type':'array'},'interpreters'"
-     ":{"
+     "'array'},'participants':{'type':'array'},'sessions':{'type':'array'},"
+     "'precedences':{'type':'array'},'meetings':{'type':'array'},'interpreters':{"
      "'type':'array'},"
      "'unplaced':{'type':'array'},'summary':" ANY_OBJECT_ ",'can_plan':" BOOL "}}"},
     {"TimetableMove",

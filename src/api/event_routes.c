@@ -56,6 +56,8 @@ static int schedule(struct ie_call *call, const struct ie_request *request,
     const json_t *ticks = json_object_get(request->body, "ticks");
     const json_t *publish = json_object_get(request->body, "publish");
     struct ie_record *event;
+    struct ie_str now = IE_STR_NONE;
+    ie_moment moment;
 
     int code = ie_event_find(call, request->id, &event, err);
     if (!code)
@@ -66,6 +68,10 @@ static int schedule(struct ie_call *call, const struct ie_request *request,
         code = ie_body_whole(request, "seconds", 1, 3600, err);
     if (!code)
         code = ie_body_whole(request, "ticks", 1, INT64_MAX, err);
+    if (!code)
+        code = ie_body_str(request, "now", false, &now, err);
+    if (!code && now.len)
+        code = ie_moment_parse(now, &moment, err);
     if (code)
         return code;
     json_t *args = json_pack("{s:s, s:b, s:b}", "event", event->id.text, "replan",
@@ -76,6 +82,8 @@ static int schedule(struct ie_call *call, const struct ie_request *request,
         json_object_set_new(args, "ticks", json_integer(json_integer_value(ticks)));
     if (args && json_is_integer(seconds))
         json_object_set_new(args, "seconds", json_integer(json_integer_value(seconds)));
+    if (args && now.len)
+        json_object_set_new(args, "now", json_stringn(now.ptr, now.len));
     return ie_respond_job(call, "schedule", args, response, err);
 }
 
@@ -165,19 +173,31 @@ static int confirm(struct ie_call *call, const struct ie_request *request,
     return act(call, request, "confirm", response, err);
 }
 
-static int forbid(struct ie_call *call, const struct ie_request *request,
-                  struct ie_response *response, struct ie_error *err)
+static int forbid_or_allow(struct ie_call *call, const struct ie_request *request,
+                           bool allow, struct ie_response *response, struct ie_error *err)
 {
     struct ie_json j = ie_respond_json(response);
     const json_t *slot = json_object_get(request->body, "slot");
+    int64_t at = json_is_integer(slot) ? json_integer_value(slot) : -1;
     int64_t expected = request->if_match > 0 ? request->if_match : 0;
 
     int code = ie_body_whole(request, "slot", 0, INT32_MAX, err);
-    return code ? code
-                : ie_timetable_forbid(call, request->id,
-                                      json_is_integer(slot) ? json_integer_value(slot)
-                                                            : -1,
-                                      expected, &j, err);
+    if (code)
+        return code;
+    return allow ? ie_timetable_allow(call, request->id, at, expected, &j, err)
+                 : ie_timetable_forbid(call, request->id, at, expected, &j, err);
+}
+
+static int forbid(struct ie_call *call, const struct ie_request *request,
+                  struct ie_response *response, struct ie_error *err)
+{
+    return forbid_or_allow(call, request, false, response, err);
+}
+
+static int allow(struct ie_call *call, const struct ie_request *request,
+                 struct ie_response *response, struct ie_error *err)
+{
+    return forbid_or_allow(call, request, true, response, err);
 }
 
 /* ---- papers ---- */
@@ -311,6 +331,16 @@ const struct ie_route ie_event_routes[] = {
      .handle = forbid,
      .name = "forbidSlot",
      .about = "A meeting may not be at a time any more; it leaves it if it is there",
+     .request_schema = "MeetingForbid",
+     .body_optional = true,
+     .response_schema = "MeetingState"},
+    {.method = IE_POST,
+     .path = "/api/v1/meetings/{id}/allow",
+     .mode = IE_ROUTE_WRITE,
+     .roles = IE_ROLES_ANY,
+     .handle = allow,
+     .name = "allowMeetingTime",
+     .about = "A time, or every time, is forbidden to a meeting no more",
      .request_schema = "MeetingForbid",
      .body_optional = true,
      .response_schema = "MeetingState"},

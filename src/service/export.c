@@ -450,7 +450,9 @@ static int participation_row(struct out *o, const json_t *span, struct ie_error 
     int_cell(o, "cap", "cap");
     int_cell(o, "day_cap", "day_cap");
     int_cell(o, "rest_minutes", "rest_minutes");
-    return end_row(o, err);
+    rc = reference_cell(o, "place", "SELECT name FROM place WHERE office_id=$1 AND id=$2",
+                        err);
+    return rc ? rc : end_row(o, err);
 }
 
 static int participation_rows(struct out *o, struct ie_error *err)

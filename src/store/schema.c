@@ -2,35 +2,17 @@
 
 #include "store/schema_types.h"
 
-const struct ie_type *const ie_types[] = {&ie_type_office,
-                                          &ie_type_programme,
-                                          &ie_type_organisation,
-                                          &ie_type_person,
-                                          &ie_type_affiliation,
-                                          &ie_type_consent,
-                                          &ie_type_account,
-                                          &ie_type_role_grant,
-                                          &ie_type_code,
-                                          &ie_type_profile,
-                                          &ie_type_event,
-                                          &ie_type_session,
-                                          &ie_type_place,
-                                          &ie_type_participation,
-                                          &ie_type_wish,
-                                          &ie_type_interpreter,
-                                          &ie_type_meeting,
-                                          &ie_type_plan,
-                                          &ie_type_outcome,
-                                          &ie_type_match,
-                                          &ie_type_match_model,
-                                          &ie_type_case,
-                                          &ie_type_task,
-                                          &ie_type_attachment,
-                                          &ie_type_import,
-                                          &ie_type_strength,
-                                          &ie_type_term,
-                                          &ie_type_saved_search,
-                                          NULL};
+const struct ie_type *const ie_types[] = {
+    &ie_type_office,      &ie_type_programme,     &ie_type_organisation,
+    &ie_type_person,      &ie_type_affiliation,   &ie_type_consent,
+    &ie_type_account,     &ie_type_role_grant,    &ie_type_code,
+    &ie_type_profile,     &ie_type_event,         &ie_type_session,
+    &ie_type_place,       &ie_type_participation, &ie_type_wish,
+    &ie_type_interpreter, &ie_type_meeting,       &ie_type_precedence,
+    &ie_type_plan,        &ie_type_outcome,       &ie_type_match,
+    &ie_type_match_model, &ie_type_case,          &ie_type_task,
+    &ie_type_attachment,  &ie_type_import,        &ie_type_strength,
+    &ie_type_term,        &ie_type_saved_search,  NULL};
 
 const struct ie_type *ie_type_by_name(struct ie_str name)
 {

@@ -28,6 +28,9 @@ static const struct ie_field walk_fields[] = {
 static const char *const objectives[] = {"value",         "fairness", "breaks",
                                          "place_changes", "balance",  NULL};
 
+/* Of somebody, or of one meeting: not before the ruling, as any other, not at all. */
+static const char *const screenings[] = {"pending", "cleared", "refused", NULL};
+
 static const char *const event_states[] = {"draft",   "open",   "planned",
                                            "running", "closed", NULL};
 static const struct ie_field break_fields[] = {
@@ -56,6 +59,8 @@ static const struct ie_field event_fields[] = {
     /* What a mutual wish weighs against a one-sided one; absent: 3. */
     {.name = "mutual_factor", .kind = IE_K_INT, .min = 1, .max = 100},
     {.name = "objectives", .kind = IE_K_SET, .choices = objectives, .max = 5},
+    /* Until when after the first slot a ruling takes that has no day of its own. */
+    {.name = "screening_minutes", .kind = IE_K_INT, .max = 86400},
     {0}};
 const struct ie_type ie_type_event = {.name = "event",
                                       .plural = "events",
@@ -84,6 +89,10 @@ static const struct ie_field session_fields[] = {
     {.name = "place", .kind = IE_K_REF, .refers = "place"},
     {.name = "countries", .kind = IE_K_SET, .max = 250},
     {.name = "description", .kind = IE_K_WORDS},
+    /* Whoever is in it meets nobody meanwhile: `participants`, or everybody if none is
+     * named. */
+    {.name = "blocks", .kind = IE_K_BOOL},
+    {.name = "participants", .kind = IE_K_SET, .max = 2000},
     {0}};
 const struct ie_type ie_type_session = {.name = "session",
                                         .plural = "sessions",
@@ -160,6 +169,11 @@ static const struct ie_field participation_fields[] = {
     {.name = "cap", .kind = IE_K_INT, .min = 1, .max = 1000}, /* meetings in all */
     {.name = "day_cap", .kind = IE_K_INT, .min = 1, .max = 100},
     {.name = "rest_minutes", .kind = IE_K_INT, .max = 480}, /* between two meetings */
+    {.name = "screening",
+     .kind = IE_K_CHOICE,
+     .flags = IE_F_PRIVATE,
+     .choices = screenings},
+    {.name = "ruling_at", .kind = IE_K_MOMENT, .flags = IE_F_PRIVATE},
     {0}};
 const struct ie_type ie_type_participation = {
     .name = "participation",
@@ -271,6 +285,11 @@ static const struct ie_field meeting_fields[] = {
      .kind = IE_K_LIST,
      .of = span_fields,
      .max = 200}, /* times that it may not be at */
+    {.name = "screening",
+     .kind = IE_K_CHOICE,
+     .flags = IE_F_PRIVATE,
+     .choices = screenings}, /* absent: as those who meet; else this counts */
+    {.name = "ruling_at", .kind = IE_K_MOMENT, .flags = IE_F_PRIVATE},
     {0}};
 const struct ie_type ie_type_meeting = {.name = "meeting",
                                         .plural = "meetings",
@@ -280,6 +299,29 @@ const struct ie_type ie_type_meeting = {.name = "meeting",
                                         .visible = "(r.a IN " MY_PARTICIPATIONS
                                                    " OR r.b IN " MY_PARTICIPATIONS ")",
                                         .analyst = true};
+
+/* Of two meetings that both take place, `before` is earlier. */
+static const struct ie_field precedence_fields[] = {
+    {.name = "event",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | FIXED,
+     .refers = "event"},
+    {.name = "before",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | FIXED,
+     .refers = "meeting"},
+    {.name = "after",
+     .kind = IE_K_REF,
+     .flags = REQUIRED | FILTER | FIXED,
+     .refers = "meeting"},
+    {.name = "note", .kind = IE_K_TEXT, .max = 2000},
+    {0}};
+const struct ie_type ie_type_precedence = {.name = "precedence",
+                                           .plural = "precedences",
+                                           .fields = precedence_fields,
+                                           .write = IE_W_OFFICER,
+                                           .event = "r.event",
+                                           .analyst = true};
 
 /* A timetable that was made and not (or not only) put in force: to be looked at, compared,
  * published. Its meetings stand in plan_body. */

@@ -14,7 +14,7 @@ extern const struct ie_type ie_type_profile, ie_type_match, ie_type_match_model,
 /* schema_event.c */
 extern const struct ie_type ie_type_event, ie_type_session, ie_type_place,
     ie_type_participation, ie_type_wish, ie_type_interpreter, ie_type_meeting,
-    ie_type_plan, ie_type_outcome;
+    ie_type_precedence, ie_type_plan, ie_type_outcome;
 
 /* schema_lexicon.c */
 extern const struct ie_type ie_type_term;

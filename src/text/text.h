@@ -166,6 +166,15 @@ int ie_text_search_key(struct ie_arena *arena, struct ie_str text, struct ie_str
 int ie_text_organisation_key(struct ie_arena *arena, struct ie_str name,
                              struct ie_str *key, struct ie_error *err) IE_MUST_CHECK;
 
+/*
+ * Names in Latin letters by ICU's rules (Any-Latin, without accents, capitals at the
+ * beginning of words), in place of each of `texts`: for readers who do not know the script,
+ * where no Latin name is on record. The copies are in the arena. Errors as ie_text_nfc.
+ * O(bytes), after about a millisecond to load the rules.
+ */
+int ie_text_romanise(struct ie_arena *arena, struct ie_str *texts, size_t count,
+                     struct ie_error *err) IE_MUST_CHECK;
+
 /* ---- Order ---------------------------------------------------------------------- */
 
 /* Order of names in a language (CLDR; digits by value, so "Stand 9" < "Stand 10"). */

@@ -39,7 +39,7 @@ static struct ie_str name_of(const struct ie_timetable *t, struct ie_str partici
 
     if (i < 0 || !t->participants[i].organisation)
         return IE_STR_NONE;
-    return ie_record_get(t->participants[i].organisation, "name")->text;
+    return ie_timetable_label(t, (uint32_t)i);
 }
 
 static struct ie_str place_fact(const struct ie_timetable *t,
@@ -113,13 +113,41 @@ static size_t add_meetings(const struct ie_timetable *t, struct ie_str participa
     return n;
 }
 
-static size_t add_sessions(struct ie_call *call, const struct ie_list *sessions,
-                           const struct ie_list *places, struct ie_str language,
-                           struct ie_agenda_entry *entries)
+/* A session that names who is in it is in their agendas alone; everybody's agenda, which
+ * those who run the event read, has it too. */
+static bool is_in(const struct ie_timetable *t, const struct ie_record *session,
+                  struct ie_str participation, bool officer)
 {
-    for (size_t i = 0; i < sessions->count; i++) {
-        const struct ie_record *s = &sessions->at[i];
-        entries[i] = (struct ie_agenda_entry){
+    const struct ie_value *named = ie_record_get(session, "participants");
+    json_t *list = NULL, *id;
+    bool in = officer && !participation.len;
+    size_t i;
+
+    if (named->null || ie_json_parse(named->text, &list, NULL) ||
+        json_array_size(list) == 0)
+        in = true;
+    json_array_foreach(list, i, id) {
+        struct ie_str one = ie_str_z(json_string_value(id));
+        int64_t at = ie_timetable_participant(t, one);
+        in |= participation.len ? ie_str_eq(one, participation)
+                                : at >= 0 && t->participants[at].participation->owned;
+    }
+    json_decref(list);
+    return in;
+}
+
+static size_t add_sessions(struct ie_call *call, const struct ie_timetable *t,
+                           const struct ie_list *places, struct ie_str participation,
+                           struct ie_str language, struct ie_agenda_entry *entries)
+{
+    bool officer = ie_event_require_overview(call, t->event, NULL) == 0;
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->sessions.count; i++) {
+        const struct ie_record *s = &t->sessions.at[i];
+        if (!is_in(t, s, participation, officer))
+            continue;
+        entries[n] = (struct ie_agenda_entry){
             .record = s,
             .kind = ie_record_get(s, "kind")->text,
             .title = in_language(call->arena, ie_record_get(s, "title")->text, language),
@@ -129,11 +157,12 @@ static size_t add_sessions(struct ie_call *call, const struct ie_list *sessions,
         for (size_t k = 0; k < places->count; k++)
             if (ie_str_eq(ie_id_str(&places->at[k].id),
                           ie_record_get(s, "place")->text)) {
-                entries[i].place = ie_record_get(&places->at[k], "name")->text;
-                entries[i].area = ie_record_get(&places->at[k], "area")->text;
+                entries[n].place = ie_record_get(&places->at[k], "name")->text;
+                entries[n].area = ie_record_get(&places->at[k], "area")->text;
             }
+        n++;
     }
-    return sessions->count;
+    return n;
 }
 
 static int gather(struct ie_call *call, struct ie_str event, struct ie_str participation,
@@ -141,7 +170,7 @@ static int gather(struct ie_call *call, struct ie_str event, struct ie_str parti
                   struct ie_agenda_entry **entries, size_t *count, struct ie_error *err)
 {
     struct ie_timetable *t;
-    struct ie_list sessions, places;
+    struct ie_list places;
     int code = ie_timetable_load(call, event, IE_TIMETABLE_AS_IT_STANDS, &t, err);
 
     if (code)
@@ -152,17 +181,16 @@ static int gather(struct ie_call *call, struct ie_str event, struct ie_str parti
         ie_error_argn(err, "id", participation.ptr, participation.len);
         return IE_NOT_FOUND;
     }
-    if ((code = ie_event_rows(call, &ie_type_session, "event", ie_id_str(&t->event->id),
-                              &sessions, err)) ||
-        (code = ie_event_rows(call, &ie_type_place, "event", ie_id_str(&t->event->id),
-                              &places, err)))
+    code = ie_event_rows(call, &ie_type_place, "event", ie_id_str(&t->event->id), &places,
+                         err);
+    if (code)
         return code;
     *entries = IE_NEW_ARRAY(call->arena, struct ie_agenda_entry,
-                            t->meetings.count + sessions.count);
+                            t->meetings.count + t->sessions.count);
     if (!*entries)
         return ie_fail_nomem(err);
     *count = add_meetings(t, participation, *entries);
-    *count += add_sessions(call, &sessions, &places, language, *entries + *count);
+    *count += add_sessions(call, t, &places, participation, language, *entries + *count);
     if (*count)
         qsort(*entries, *count, sizeof(**entries), by_start);
     *timetable = t;

@@ -56,7 +56,7 @@ void ie_fair_word_reason(const char *language, const struct ie_fair_problem *p,
         ie_error_arg(line, "day", weekday(language, ie_weekday(p->days[r->day])));
 }
 
-json_t *ie_fair_word_conflict(const struct ie_fair_problem *problem,
+json_t *ie_fair_word_conflict(const struct ie_fair_problem *const problems[],
                               const struct ie_fair_conflict *conflict)
 {
     struct ie_buf text = IE_BUF_INIT;
@@ -67,7 +67,7 @@ json_t *ie_fair_word_conflict(const struct ie_fair_problem *problem,
         json_t *row = json_object();
         for (int l = 0; ie_message_languages[l]; l++) {
             const char *language = ie_message_languages[l];
-            ie_fair_word_reason(language, problem, &conflict->reasons[i], &line);
+            ie_fair_word_reason(language, problems[l], &conflict->reasons[i], &line);
             ie_buf_clear(&text);
             ie_message(language, &line, &text);
             if (ie_buf_check(&text, NULL) == 0)

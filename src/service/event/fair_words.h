@@ -11,8 +11,9 @@
  * "en"). O(1). */
 void ie_fair_word_reason(const char *language, const struct ie_fair_problem *problem,
                          const struct ie_fair_reason *reason, struct ie_error *line);
-/* All reasons, each as {"en": sentence, "ko": sentence}; NULL: memory is out. */
-json_t *ie_fair_word_conflict(const struct ie_fair_problem *problem,
+/* All reasons, each as {"en": sentence, "ko": sentence}; NULL: memory is out. The problem
+ * once for each of ie_message_languages, with the names that people have in it. */
+json_t *ie_fair_word_conflict(const struct ie_fair_problem *const problems[],
                               const struct ie_fair_conflict *conflict);
 
 #endif

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/json.h"
+#include "base/message.h"
 #include "service/event/changes.h"
 #include "service/event/fair_words.h"
 #include "service/event/plan_use.h"
@@ -33,7 +34,8 @@ int ie_plan_prepare(struct ie_call *call, const struct ie_plan_order *order,
         code = ie_event_require_officer(call, plan->timetable->event, err);
     if (code)
         return code;
-    plan->timetable->now = order->now;
+    /* The clock is the service's; kept with the plan, which may be published later. */
+    plan->timetable->now = order->now ? order->now : call->now;
     if ((code = ie_changes_apply(call, plan->timetable, order->changes, false, err)) ||
         (code = ie_timetable_build(call, plan->timetable, use_of(order), err)))
         return code;
@@ -49,6 +51,46 @@ uint64_t ie_plan_ticks(const struct ie_plan *plan)
                : 0;
 }
 
+/* The problem with the names of a language. */
+static int renamed(struct ie_plan *plan, const char *language, struct ie_arena *arena,
+                   const struct ie_fair_problem **out, struct ie_error *err)
+{
+    const struct ie_fair_problem *p = plan->timetable->problem;
+    struct ie_fair_problem *copy = IE_NEW(arena, struct ie_fair_problem);
+    struct ie_fair_participant *people =
+        IE_NEW_ARRAY(arena, struct ie_fair_participant, p->participant_count);
+    struct ie_str *labels = IE_NEW_ARRAY(arena, struct ie_str, p->participant_count);
+    struct ie_call call = {.arena = arena};
+
+    if (!copy || !people || !labels)
+        return ie_fail_nomem(err);
+    int code = ie_timetable_labels(&call, plan->timetable, language, labels, err);
+    if (code)
+        return code;
+    *copy = *p;
+    copy->participants = people;
+    for (uint32_t i = 0; i < p->participant_count; i++) {
+        people[i] = p->participants[i];
+        people[i].name = labels[i];
+    }
+    *out = copy;
+    return 0;
+}
+
+static int word_conflict(struct ie_plan *plan, const struct ie_fair_conflict *conflict,
+                         struct ie_arena *arena, struct ie_error *err)
+{
+    const struct ie_fair_problem *problems[8] = {NULL};
+    int code = 0;
+
+    for (size_t l = 0; ie_message_languages[l] && l < IE_COUNT(problems) && !code; l++)
+        code = renamed(plan, ie_message_languages[l], arena, &problems[l], err);
+    if (code)
+        return code;
+    plan->conflict = ie_fair_word_conflict(problems, conflict);
+    return plan->conflict ? 0 : ie_fail_nomem(err);
+}
+
 static int explain(struct ie_plan *plan, const struct ie_solve_control *control,
                    struct ie_arena *arena, struct ie_error *err)
 {
@@ -58,9 +100,8 @@ static int explain(struct ie_plan *plan, const struct ie_solve_control *control,
 
     if (code || !conflict || !conflict->proved)
         return code;
-    plan->conflict = ie_fair_word_conflict(p, conflict);
-    if (!plan->conflict)
-        return ie_fail_nomem(err);
+    if ((code = word_conflict(plan, conflict, arena, err)))
+        return code;
     ie_fail(err, IE_INFEASIBLE, "schedule.conflict");
     ie_error_argi(err, "count", (int64_t)json_array_size(plan->conflict));
     return IE_INFEASIBLE;
@@ -91,6 +132,10 @@ static const char *reason_name(const struct ie_timetable *t,
 {
     enum ie_fair_why why = (enum ie_fair_why)r->why[i];
 
+    if (why == IE_FAIR_NEVER && t->screen[i].refused)
+        return "refused";
+    if (why == IE_FAIR_NO_COMMON_SLOT && t->screen[i].pending)
+        return "screening";
     if (why == IE_FAIR_SOMEBODY_FULL)
         return r->full[i] == t->pairs[i].who[0] ? "a_full" : "b_full";
     return why == IE_FAIR_NO_PLACE ? "place_closed" : ie_fair_why_name(why);

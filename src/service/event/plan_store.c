@@ -156,49 +156,6 @@ static void put_body(const struct ie_plan *plan, struct ie_json *json)
     ie_json_end(json);
 }
 
-static int write_body(struct ie_call *call, struct ie_str plan, struct ie_str basis,
-                      struct ie_str body, struct ie_error *err)
-{
-    struct ie_query q;
-
-    ie_query_begin(call->db,
-                   "INSERT INTO plan_body (office_id, plan, basis, body)"
-                   " VALUES ($1,$2,$3,$4)",
-                   &q);
-    ie_query_text(&q, 1, ie_id_str(&call->actor->office));
-    ie_query_text(&q, 2, plan);
-    ie_query_text(&q, 3, basis);
-    ie_query_text(&q, 4, body);
-    return ie_query_run(&q, err);
-}
-
-int ie_plan_body(struct ie_call *call, struct ie_str plan, json_t **body,
-                 struct ie_str *basis, struct ie_error *err)
-{
-    struct ie_query q;
-    bool row = false;
-    int code;
-
-    *body = NULL;
-    ie_query_begin(
-        call->db, "SELECT basis, body FROM plan_body WHERE office_id=$1 AND plan=$2", &q);
-    ie_query_text(&q, 1, ie_id_str(&call->actor->office));
-    ie_query_text(&q, 2, plan);
-    code = ie_query_next(&q, &row, err);
-    if (!code && row) {
-        *basis = ie_arena_str(call->arena, ie_query_get_text(&q, 0));
-        code = basis->ptr ? ie_json_parse(ie_query_get_text(&q, 1), body, err)
-                          : ie_fail_nomem(err);
-    } else if (!code) {
-        ie_fail(err, IE_NOT_FOUND, "record.not_found");
-        ie_error_arg(err, "type", "plan");
-        ie_error_argn(err, "id", plan.ptr ? plan.ptr : "", plan.len);
-        code = IE_NOT_FOUND;
-    }
-    ie_query_end(&q);
-    return code;
-}
-
 /* ---- In force ---- */
 
 static int store_event(struct ie_call *call, const struct ie_timetable *t,
@@ -231,23 +188,56 @@ static int still_holds(struct ie_call *call, const struct ie_timetable *t,
     return ie_str_eq(now, basis) ? 0 : ie_fail(err, IE_CONFLICT, message);
 }
 
-static int put_in_force(struct ie_call *call, struct ie_str event, struct ie_str basis,
-                        const json_t *body, struct ie_str summary, const char *message,
-                        struct ie_error *err)
+static bool within(const json_t *spot, ie_moment after, ie_moment until)
+{
+    ie_moment starts;
+
+    return json_is_object(spot) &&
+           !ie_moment_parse(ie_json_get_str(spot, "starts_at"), &starts, NULL) &&
+           starts > after && starts <= until;
+}
+
+/* While the event runs, time goes on between making a plan and publishing it: it must not
+ * change what has begun meanwhile. */
+static int still_ahead(const struct ie_call *call, const struct ie_timetable *t,
+                       const json_t *body, const char *message, struct ie_error *err)
+{
+    const struct ie_slots *slots = &t->slots;
+    const json_t *moves = json_object_get(body, "moves"), *move;
+    ie_moment made = json_integer_value(json_object_get(body, "now"));
+    bool runs = slots->count && call->now > slots->at[0].starts_at &&
+                call->now < slots->at[slots->count - 1].ends_at;
+    size_t i;
+
+    json_array_foreach(moves, i, move)
+        if (runs && (within(json_object_get(move, "from"), made, call->now) ||
+                     within(json_object_get(move, "to"), made, call->now)))
+            return ie_fail(err, IE_CONFLICT, message);
+    return 0;
+}
+
+static int put_in_force(struct ie_call *call, struct ie_str plan, struct ie_str event,
+                        struct ie_str basis, const json_t *body, struct ie_str summary,
+                        const char *message, struct ie_error *err)
 {
     const json_t *changes = json_object_get(body, "changes");
     enum ie_timetable_for use =
         (enum ie_timetable_for)json_integer_value(json_object_get(body, "use"));
+    struct ie_fair_place_at *at = NULL;
     struct ie_timetable *t = NULL;
+    char hex[IE_DIGEST_HEX];
     int code = ie_timetable_read(call, event, &t, err);
 
     if (code || (code = ie_event_require_officer(call, t->event, err)) ||
-        (code = still_holds(call, t, basis, message, err)))
+        (code = still_holds(call, t, basis, message, err)) ||
+        (code = still_ahead(call, t, body, message, err)))
         return code;
     t->now = json_integer_value(json_object_get(body, "now"));
     if ((code = ie_changes_apply(call, t, changes, true, err)) ||
         (code = ie_timetable_build(call, t, use, err)) ||
-        (code = ie_plan_write(call, t, body, message, err)))
+        (code = ie_plan_write(call, t, body, message, &at, err)) ||
+        (code = ie_timetable_digest(call, t, at, hex, err)) ||
+        (code = ie_plan_mark(call, plan, ie_str_z(hex), err)))
         return code;
     return store_event(call, t, summary, err);
 }
@@ -322,12 +312,14 @@ int ie_plan_store(struct ie_call *call, struct ie_plan *plan, bool publish,
     if ((code = as_text(call, &out, &body, err)) ||
         (code = ie_plan_basis(call, plan->timetable, &basis, err)) ||
         (code = make_record(call, plan, publish, summary, &id, err)) ||
-        (code = write_body(call, ie_id_str(&id), basis, body, err)))
+        (code = ie_plan_keep_body(call, ie_id_str(&id), basis, body, err)))
         return code;
     if (publish && !(code = ie_json_parse(body, &parsed, err)))
-        code = put_in_force(call, ie_id_str(&plan->timetable->event->id), basis, parsed,
-                            summary, "schedule.changed_meanwhile", err);
+        code = put_in_force(call, ie_id_str(&id), ie_id_str(&plan->timetable->event->id),
+                            basis, parsed, summary, "schedule.changed_meanwhile", err);
     json_decref(parsed);
+    if (!code)
+        code = ie_plan_sweep(call, ie_id_str(&plan->timetable->event->id), err);
     if (!code)
         put_result(summary, ie_id_str(&id), publish, json);
     return code;
@@ -385,10 +377,12 @@ int ie_plan_publish(struct ie_call *call, struct ie_str id, struct ie_json *json
     if (!code)
         code = ie_plan_body(call, id, &body, &basis, err);
     if (!code)
-        code = put_in_force(call, text_of(plan, "event"), basis, body,
+        code = put_in_force(call, id, text_of(plan, "event"), basis, body,
                             text_of(plan, "summary"), "plan.outdated", err);
     json_decref(body);
-    return code ? code : set_status(call, plan, "published", json, err);
+    if (!code)
+        code = set_status(call, plan, "published", json, err);
+    return code ? code : ie_plan_sweep(call, text_of(plan, "event"), err);
 }
 
 int ie_plan_discard(struct ie_call *call, struct ie_str id, struct ie_json *json,

@@ -17,6 +17,8 @@
  * changes, moved as little as can be; fill: what waits comes in), status, summary. Its
  * meetings stand in plan_body, as JSON: {"meetings":[{meeting,a,b,starts_at,place,
  * interpreter}],"moves":[{meeting,a,b,change,from,to}],"changes":[…],"same":n,"use","now"}.
+ * A body of 8,000 meetings is about 2 MB, so that only those that may still be wanted are
+ * kept (ie_plan_sweep, whenever a plan is made or published).
  */
 #ifndef IE_SERVICE_PLAN_USE_H
 #define IE_SERVICE_PLAN_USE_H
@@ -30,7 +32,7 @@ struct ie_plan_order {
     const char *kind;      /* "schedule", "replan", "fill" */
     bool move_confirmed;   /* schedule: confirmed ones may move, at a cost */
     const json_t *changes; /* of a re-plan (changes.h); may be NULL */
-    ie_moment now;         /* 0: the call's */
+    ie_moment now; /* 0: the call's. While an event runs nothing before it moves */
 };
 
 struct ie_plan {
@@ -78,15 +80,31 @@ int ie_plan_compare(struct ie_call *call, struct ie_str event, struct ie_str a,
 /* Digest of the meetings that stand: who, when, where, how firmly. */
 int ie_plan_basis(struct ie_call *call, const struct ie_timetable *timetable,
                   struct ie_str *basis, struct ie_error *err) IE_MUST_CHECK;
-/* Body and basis of a plan; *body is the caller's to json_decref. */
+int ie_plan_keep_body(struct ie_call *call, struct ie_str plan, struct ie_str basis,
+                      struct ie_str body, struct ie_error *err) IE_MUST_CHECK;
+/* Body and basis of a plan; *body is the caller's to json_decref. Errors: IE_CONFLICT
+ * plan.body_gone when it was let go. */
 int ie_plan_body(struct ie_call *call, struct ie_str plan, json_t **body,
                  struct ie_str *basis, struct ie_error *err) IE_MUST_CHECK;
+/* Keeps the digest of the timetable that a plan put in force (ie_timetable_digest); is it
+ * that of the plan in force now? */
+int ie_plan_mark(struct ie_call *call, struct ie_str plan, struct ie_str state,
+                 struct ie_error *err) IE_MUST_CHECK;
+int ie_plan_is_of(struct ie_call *call, struct ie_str event, const char *state, bool *is,
+                  struct ie_error *err) IE_MUST_CHECK;
+/* Lets the bodies of an event's plans go but that of the one in force and those of the last
+ * IE_PLAN_BODIES proposed ones; their records and summaries stay. O(plans of the event). */
+enum { IE_PLAN_BODIES = 20 };
+int ie_plan_sweep(struct ie_call *call, struct ie_str event,
+                  struct ie_error *err) IE_MUST_CHECK;
 /* The summary as it goes into plan.summary and event.timetable. */
 void ie_plan_summary(const struct ie_call *call, const struct ie_plan *plan,
                      bool with_unplaced, struct ie_json *json);
-/* Writes the body's meetings: made, moved, taken off. `t` is built as the plan was and its
- * changes are applied. IE_CONFLICT `message` when the checker does not accept them. */
+/* Writes the body's meetings: made, moved, taken off; *at is where they are then. `t` is
+ * built as the plan was and its changes are applied. IE_CONFLICT `message` when the checker
+ * does not accept them. */
 int ie_plan_write(struct ie_call *call, const struct ie_timetable *t, const json_t *body,
-                  const char *message, struct ie_error *err) IE_MUST_CHECK;
+                  const char *message, struct ie_fair_place_at **at,
+                  struct ie_error *err) IE_MUST_CHECK;
 
 #endif

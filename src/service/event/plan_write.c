@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "service/event/plan_use.h"
+#include "service/event/timetable_rules.h"
 #include "service/open.h"
 #include "store/schema_types.h"
 #include "store/values.h"
@@ -114,8 +115,16 @@ static bool is_wished(const struct ie_timetable *t, const struct ie_record *meet
     return false;
 }
 
+/* Something is said of it that a new record would not know. */
+static bool is_ruled(const struct ie_timetable *t, const struct ie_record *meeting)
+{
+    return !ie_record_get(meeting, "not_at")->null ||
+           !ie_record_get(meeting, "screening")->null ||
+           ie_rules_orders(t, ie_id_str(&meeting->id));
+}
+
 /* What was planned and fits no more goes, its history stays; one that nobody wished for
- * was made by hand and waits. */
+ * was made by hand, and one with a rule of its own keeps it: these wait. */
 static int take_off(struct ie_call *call, const struct ie_timetable *t,
                     const struct ie_record *old, struct ie_error *err)
 {
@@ -124,7 +133,7 @@ static int take_off(struct ie_call *call, const struct ie_timetable *t,
     struct ie_value *values = ie_values_of(call->arena, old);
     int64_t revision;
 
-    if (is_wished(t, old))
+    if (is_wished(t, old) && !is_ruled(t, old))
         return ie_record_delete(call->db, &writer, type, ie_id_str(&old->id), 0, err);
     if (!values)
         return ie_fail_nomem(err);
@@ -181,7 +190,8 @@ static int store_meeting(struct ie_call *call, const struct ie_timetable *t, uin
 }
 
 int ie_plan_write(struct ie_call *call, const struct ie_timetable *t, const json_t *body,
-                  const char *message, struct ie_error *err)
+                  const char *message, struct ie_fair_place_at **out,
+                  struct ie_error *err)
 {
     uint32_t n = t->problem->meeting_count;
     struct ie_fair_place_at *at = IE_NEW_ARRAY(call->arena, struct ie_fair_place_at, n);
@@ -194,5 +204,6 @@ int ie_plan_write(struct ie_call *call, const struct ie_timetable *t, const json
         code = check(call, t, at, message, err);
     for (uint32_t i = 0; i < n && !code; i++)
         code = store_meeting(call, t, i, &at[i], err);
+    *out = at;
     return code;
 }

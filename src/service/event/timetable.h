@@ -13,7 +13,8 @@
  * begun. Locked ones stay, confirmed ones too unless planning is told otherwise. A
  * cancelled pair is not planned again. Interpreters are asked for only in events that have
  * some; a place's `area` is its zone for walking. While an event runs, nothing is planned
- * before now.
+ * before now. Sessions that take time, screening and the order of meetings are laid over
+ * it by timetable_rules.h.
  */
 #ifndef IE_SERVICE_TIMETABLE_H
 #define IE_SERVICE_TIMETABLE_H
@@ -24,6 +25,7 @@
 struct ie_timetable_participant {
     struct ie_record *participation;
     const struct ie_record *organisation; /* NULL when the actor may not see it */
+    struct ie_str label;                  /* its name in the actor's language */
 };
 
 enum ie_timetable_for {
@@ -32,6 +34,11 @@ enum ie_timetable_for {
     IE_TIMETABLE_TO_REPLAN,    /* as PLAN, but confirmed meetings may move, at a cost */
     IE_TIMETABLE_TO_AMEND,     /* the published one, changed as little as can be */
     IE_TIMETABLE_TO_FILL,      /* what is placed stays, what waits may come in */
+};
+
+struct ie_screen {
+    ie_moment not_before; /* INT64_MAX: until it is cleared */
+    bool pending, refused;
 };
 
 struct ie_timetable {
@@ -43,7 +50,8 @@ struct ie_timetable {
     struct ie_list interpreters;
     struct ie_list wishes;   /* of the event */
     struct ie_list meetings; /* of the event, cancelled ones included */
-    ie_moment now;           /* 0: the call's */
+    struct ie_list sessions, precedences;
+    ie_moment now; /* 0: the call's */
     /* Built: meeting i of the problem is meetings.at[record[i]] or, when record[i] is -1,
      * a pair that has no record yet. */
     enum ie_timetable_for use;
@@ -53,6 +61,9 @@ struct ie_timetable {
     int64_t *record;
     struct ie_fair_place_at *at; /* as they stand */
     bool *repeated;              /* its pair has another meeting that stands */
+    struct ie_screen *screen;    /* of each meeting */
+    const uint64_t **hours;      /* [participants] when they are there; NULL: always */
+    uint64_t **taken;            /* [participants] slots of sessions; NULL: none */
 };
 
 /* Reads what the actor may see (the caller has checked that whoever plans runs the event).
@@ -75,12 +86,28 @@ int64_t ie_timetable_place(const struct ie_timetable *timetable, struct ie_str i
 int64_t ie_timetable_interpreter(const struct ie_timetable *timetable, struct ie_str id);
 /* Index of the meeting of that id among the built problem's, or -1. O(meetings). */
 int64_t ie_timetable_meeting(const struct ie_timetable *timetable, struct ie_str id);
-/* The organisation's name, or "?" for one that the actor may not see. */
+/*
+ * What each participant's organisation is called in a language ("ko", "en"): its name of
+ * that language; in English else what it is called in Latin letters, romanised if nothing
+ * else is known; "?" for one that the actor may not see. IE_NOMEM. O(names).
+ */
+int ie_timetable_labels(struct ie_call *call, struct ie_timetable *timetable,
+                        const char *language, struct ie_str *labels,
+                        struct ie_error *err) IE_MUST_CHECK;
+/* The same of one, in the actor's language. */
 struct ie_str ie_timetable_label(const struct ie_timetable *timetable,
                                  uint32_t participant);
 /* "10-28 10:30" of a slot. `room` at least 16 bytes. */
 void ie_timetable_slot_text(const struct ie_timetable *timetable, int32_t slot,
                             char room[24]);
+
+/* What planning reads and where the meetings are (timetable_digest.c), of a timetable that is
+ * built: the same for as long as what was proved of a plan holds. `at` [meetings]. IE_NOMEM.
+ * O(records). */
+enum { IE_DIGEST_HEX = 33 };
+int ie_timetable_digest(struct ie_call *call, const struct ie_timetable *timetable,
+                        const struct ie_fair_place_at *at, char hex[IE_DIGEST_HEX],
+                        struct ie_error *err) IE_MUST_CHECK;
 
 /* The whole timetable (docs/api.md, GET …/timetable). */
 int ie_timetable_json(struct ie_call *call, struct ie_str event, struct ie_json *json,
@@ -113,6 +140,12 @@ int ie_timetable_move(struct ie_call *call, struct ie_str event,
 int ie_timetable_forbid(struct ie_call *call, struct ie_str meeting, int64_t slot,
                         int64_t expected, struct ie_json *json,
                         struct ie_error *err) IE_MUST_CHECK;
+
+/* The slot is forbidden no more, -1: no time is. The meeting stays where it is. The JSON is
+ * that of ie_meeting_act. Errors also: IE_CONFLICT meeting.over, meeting.nothing_forbidden. */
+int ie_timetable_allow(struct ie_call *call, struct ie_str meeting, int64_t slot,
+                       int64_t expected, struct ie_json *json,
+                       struct ie_error *err) IE_MUST_CHECK;
 
 /* lock, unlock, cancel, confirm. Errors: IE_INPUT meeting.action {action}; IE_CONFLICT
  * meeting.over (held or missed already); IE_FORBIDDEN: members may confirm and cancel

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "service/event/timetable.h"
+#include "service/event/timetable_rules.h"
 #include "store/schema_types.h"
 
 enum { MUTUAL_FACTOR = 3 }; /* more than two one-sided wishes of the same weight */
@@ -370,6 +370,8 @@ static int fill_all(struct build *b, struct ie_error *err)
     for (uint32_t i = 0; i < voices && !code; i++)
         code = fill_interpreter(b, i, err);
     if (!code)
+        code = ie_rules_sessions(b->call, t, b->people, b->places, err);
+    if (!code)
         code = fill_walks(b, err);
     b->p->participants = b->people;
     b->p->participant_count = t->participant_count;
@@ -569,6 +571,7 @@ static int grant(struct build *b, struct ie_fair_meeting *m, struct ie_error *er
     if (!code && m->interpreter >= 0)
         code = open_slot(b, &b->interpreters[m->interpreter].available, m->slot, err);
     m->never = false;
+    m->allowed = NULL;
     return code;
 }
 
@@ -614,13 +617,28 @@ static int hold_on(struct build *b, const struct ie_record *record,
     return 0;
 }
 
+/* What its record and a screening say of the times that it may be at. */
+static int limit_times(struct build *b, const struct ie_record *record,
+                       struct ie_fair_meeting *m, struct ie_screen *screen,
+                       struct ie_error *err)
+{
+    uint64_t *not_at = NULL;
+    int code = record ? spans(b, text_of(record, "not_at"), true, &not_at, err) : 0;
+
+    for (size_t w = 0; not_at && w < IE_FAIR_WORDS(b->p->slot_count); w++)
+        not_at[w] = ~not_at[w];
+    m->allowed = not_at;
+    *screen = ie_rules_screen(b->t, record, m->who, m->size);
+    m->never |= screen->refused;
+    return code ? code : ie_rules_screened(b->call, b->t, screen, &m->allowed, err);
+}
+
 static int fill_meeting(struct build *b, const struct pair *pair, bool second,
                         struct ie_fair_meeting *m, struct ie_fair_place_at *at,
-                        struct ie_error *err)
+                        struct ie_screen *screen, struct ie_error *err)
 {
     uint32_t weight = pair->forth > pair->back ? pair->forth : pair->back;
     uint32_t *who = IE_NEW_ARRAY(b->call->arena, uint32_t, 2);
-    uint64_t *not_at = NULL;
     int code = 0;
 
     *at = (struct ie_fair_place_at){IE_FAIR_NONE, IE_FAIR_NONE, IE_FAIR_NONE};
@@ -640,14 +658,10 @@ static int fill_meeting(struct build *b, const struct pair *pair, bool second,
         return ie_fail_nomem(err);
     who[0] = pair->a;
     who[1] = pair->b;
-    if (pair->record < 0)
-        return 0;
-    const struct ie_record *record = &b->t->meetings.at[pair->record];
-    if ((code = spans(b, text_of(record, "not_at"), true, &not_at, err)))
+    const struct ie_record *record =
+        pair->record < 0 ? NULL : &b->t->meetings.at[pair->record];
+    if ((code = limit_times(b, record, m, screen, err)) || !record)
         return code;
-    for (size_t w = 0; not_at && w < IE_FAIR_WORDS(b->p->slot_count); w++)
-        not_at[w] = ~not_at[w];
-    m->allowed = not_at;
     *at = where(b->t, record);
     if (at->slot >= 0) /* else nowhere on today's slots: nothing to hold on to */
         code = hold_on(b, record, at, m, err);
@@ -676,11 +690,13 @@ static int fill_meetings(struct build *b, struct ie_error *err)
     t->at = IE_NEW_ARRAY(b->call->arena, struct ie_fair_place_at, kept);
     t->record = IE_NEW_ARRAY(b->call->arena, int64_t, kept);
     t->repeated = IE_NEW_ARRAY(b->call->arena, bool, kept);
-    if (!t->pairs || !t->at || !t->record || !t->repeated)
+    t->screen = IE_NEW_ARRAY(b->call->arena, struct ie_screen, kept);
+    if (!t->pairs || !t->at || !t->record || !t->repeated || !t->screen)
         return ie_fail_nomem(err);
     for (size_t i = 0; i < kept; i++) {
         bool second = i && pairs[i].a == pairs[i - 1].a && pairs[i].b == pairs[i - 1].b;
-        int code = fill_meeting(b, &pairs[i], second, &t->pairs[i], &t->at[i], err);
+        int code = fill_meeting(b, &pairs[i], second, &t->pairs[i], &t->at[i],
+                                &t->screen[i], err);
         if (code)
             return code;
         t->record[i] = pairs[i].record;
@@ -688,7 +704,7 @@ static int fill_meetings(struct build *b, struct ie_error *err)
     }
     b->p->meetings = t->pairs;
     b->p->meeting_count = (uint32_t)kept;
-    return 0;
+    return ie_rules_order(b->call, t, b->p, err);
 }
 
 /* ---- Objectives ---- */

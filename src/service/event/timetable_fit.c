@@ -232,13 +232,29 @@ static bool has_room(const struct ie_fit *fit, uint32_t who, int32_t slot)
            (!one->day_caps || today < one->day_caps[day]) && rests(fit, who, slot);
 }
 
+/* Between those that must be before it and those that must be after. */
+static bool in_order(const struct ie_fit *fit, uint32_t meeting, int32_t slot)
+{
+    const struct ie_fair_problem *p = fit->timetable->problem;
+
+    for (uint32_t i = 0; i < p->precedence_count; i++) {
+        const struct ie_fair_precedence *order = &p->precedences[i];
+        int32_t before = fit->at[order->before].slot, after = fit->at[order->after].slot;
+        if ((order->after == meeting && before >= slot) ||
+            (order->before == meeting && after >= 0 && after <= slot))
+            return false;
+    }
+    return true;
+}
+
 bool ie_fit_try(const struct ie_fit *fit, uint32_t meeting, int32_t slot,
                 struct ie_fair_place_at *at)
 {
     const struct ie_fair_problem *p = fit->timetable->problem;
     const struct ie_fair_meeting *m = &p->meetings[meeting];
 
-    if (m->never || !open_at(m->allowed, slot) || p->slots[slot].start < p->now)
+    if (m->never || !open_at(m->allowed, slot) || p->slots[slot].start < p->now ||
+        !in_order(fit, meeting, slot))
         return false;
     for (uint32_t i = 0; i < m->size; i++)
         if (!has_room(fit, m->who[i], slot))

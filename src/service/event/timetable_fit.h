@@ -32,8 +32,8 @@ bool ie_fit_needs_interpreter(const struct ie_fair_problem *problem,
  * interpreter. O(places). */
 int32_t ie_fit_place(const struct ie_fit *fit, uint32_t meeting, int32_t slot);
 int32_t ie_fit_interpreter(const struct ie_fit *fit, uint32_t meeting, int32_t slot);
-/* Could the meeting, which is not counted, go there with every rule held but precedence?
- * *at is where. O(places + interpreters + slots of a day). */
+/* Could the meeting, which is not counted, go there with every rule held? *at is where.
+ * O(places + interpreters + slots of a day + precedences). */
 bool ie_fit_try(const struct ie_fit *fit, uint32_t meeting, int32_t slot,
                 struct ie_fair_place_at *at);
 

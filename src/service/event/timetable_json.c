@@ -1,4 +1,4 @@
-#include "service/event/timetable.h"
+#include "service/event/plan_use.h"
 
 #include "base/json.h"
 #include "service/open.h"
@@ -25,34 +25,41 @@ static void put_moment(struct ie_json *json, const char *key,
     ie_json_strz(json, text);
 }
 
-static void put_participants(const struct ie_timetable *t, struct ie_json *json)
+/* The slots of a set as a list; null: there is none. */
+static void put_slots(const struct ie_timetable *t, const char *key, const uint64_t *set,
+                      struct ie_json *json)
+{
+    ie_json_key(json, key);
+    if (!set) {
+        ie_json_null(json);
+        return;
+    }
+    ie_json_array(json);
+    for (uint32_t s = 0; s < t->slots.count; s++)
+        if (set[s / 64] >> (s % 64) & 1)
+            ie_json_int(json, s);
+    ie_json_end(json);
+}
+
+static void put_participants(const struct ie_timetable *t, const struct ie_str *english,
+                             struct ie_json *json)
 {
     ie_json_key(json, "participants");
     ie_json_array(json);
     for (uint32_t i = 0; i < t->participant_count; i++) {
         const struct ie_timetable_participant *p = &t->participants[i];
-        const uint64_t *free_slots = t->problem->participants[i].available;
         ie_json_object(json);
         ie_json_kstr(json, "id", ie_id_str(&p->participation->id));
         ie_json_kstr(json, "organisation", text_of(p->participation, "organisation"));
         ie_json_kstr(json, "label",
                      p->organisation ? text_of(p->organisation, "name") : IE_STR_NONE);
-        ie_json_kstr(json, "label_en",
-                     p->organisation ? text_of(p->organisation, "name_en") : IE_STR_NONE);
+        ie_json_kstr(json, "label_en", p->organisation ? english[i] : IE_STR_NONE);
         ie_json_kstr(json, "country",
                      p->organisation ? text_of(p->organisation, "country") : IE_STR_NONE);
         ie_json_kstr(json, "status", text_of(p->participation, "status"));
         ie_json_kbool(json, "mine", p->participation->owned);
-        ie_json_key(json, "free"); /* null: always */
-        if (free_slots) {
-            ie_json_array(json);
-            for (uint32_t s = 0; s < t->slots.count; s++)
-                if (free_slots[s / 64] >> (s % 64) & 1)
-                    ie_json_int(json, s);
-            ie_json_end(json);
-        } else {
-            ie_json_null(json);
-        }
+        put_slots(t, "free", t->hours[i], json); /* null: always */
+        put_slots(t, "taken", t->taken[i], json);
         ie_json_kint(json, "representatives",
                      t->problem->participants[i].representatives);
         ie_json_kstr(json, "place", text_of(p->participation, "place"));
@@ -95,7 +102,67 @@ static void put_places(const struct ie_timetable *t, struct ie_json *json)
     ie_json_end(json);
 }
 
-static void put_meetings(const struct ie_timetable *t, struct ie_json *json)
+static void put_sessions(const struct ie_timetable *t, struct ie_json *json)
+{
+    ie_json_key(json, "sessions");
+    ie_json_array(json);
+    for (size_t i = 0; i < t->sessions.count; i++) {
+        const struct ie_record *s = &t->sessions.at[i];
+        struct ie_str named = text_of(s, "participants");
+        ie_json_object(json);
+        ie_json_kstr(json, "id", ie_id_str(&s->id));
+        ie_json_key(json, "title");
+        ie_json_raw(json, text_of(s, "title"));
+        ie_json_kstr(json, "kind", text_of(s, "kind"));
+        put_moment(json, "starts_at", ie_record_get(s, "starts_at"));
+        put_moment(json, "ends_at", ie_record_get(s, "ends_at"));
+        ie_json_kstr(json, "place", text_of(s, "place"));
+        ie_json_kbool(json, "blocks", ie_record_get(s, "blocks")->integer != 0);
+        ie_json_key(json, "participants"); /* none: everybody */
+        ie_json_raw(json, named.len ? named : IE_STR("[]"));
+        ie_json_end(json);
+    }
+    ie_json_end(json);
+}
+
+static void put_precedences(const struct ie_timetable *t, struct ie_json *json)
+{
+    ie_json_key(json, "precedences");
+    ie_json_array(json);
+    for (size_t i = 0; i < t->precedences.count; i++) {
+        const struct ie_record *p = &t->precedences.at[i];
+        ie_json_object(json);
+        ie_json_kstr(json, "id", ie_id_str(&p->id));
+        ie_json_kint(json, "revision", p->revision);
+        ie_json_kstr(json, "before", text_of(p, "before"));
+        ie_json_kstr(json, "after", text_of(p, "after"));
+        ie_json_kstr(json, "note", text_of(p, "note"));
+        ie_json_end(json);
+    }
+    ie_json_end(json);
+}
+
+/* Times that it may not be at, and why: for those who run the event. */
+static void put_limits(const struct ie_timetable *t, uint32_t i, bool officer,
+                       struct ie_json *json)
+{
+    const struct ie_record *m = &t->meetings.at[t->record[i]];
+    const struct ie_screen *screen = &t->screen[i];
+    struct ie_value moment = {.integer = screen->not_before};
+
+    moment.null = !officer || !screen->pending || screen->not_before == INT64_MAX;
+    ie_json_kstr(json, "screening",
+                 !officer          ? IE_STR_NONE
+                 : screen->refused ? IE_STR("refused")
+                 : screen->pending ? IE_STR("pending")
+                                   : text_of(m, "screening"));
+    put_moment(json, "not_before", &moment);
+    ie_json_key(json, "not_at");
+    ie_json_raw(json, officer && text_of(m, "not_at").len ? text_of(m, "not_at")
+                                                          : IE_STR("[]"));
+}
+
+static void put_meetings(const struct ie_timetable *t, bool officer, struct ie_json *json)
 {
     ie_json_key(json, "meetings");
     ie_json_array(json);
@@ -119,14 +186,45 @@ static void put_meetings(const struct ie_timetable *t, struct ie_json *json)
         ie_json_kbool(json, "locked", ie_record_get(m, "locked")->integer != 0);
         ie_json_kint(json, "weight", t->pairs[i].weight);
         ie_json_kbool(json, "mutual", ie_record_get(m, "mutual")->integer != 0);
+        put_limits(t, i, officer, json);
         ie_json_end(json);
     }
     ie_json_end(json);
 }
 
+/* That somebody asked never to meet, or is looked into, is told to those who run the event
+ * alone. */
+static bool is_for_members(const json_t *row)
+{
+    static const char *const kept[] = {"never", "refused", "screening"};
+
+    for (size_t i = 0; i < IE_COUNT(kept); i++)
+        if (ie_str_eqz(ie_json_get_str(row, "reason"), kept[i]))
+            return false;
+    return true;
+}
+
+/* "changed": what was proved was of another timetable, or of other wishes and rules, or
+ * before it was kept of what. */
+static int say_whether_it_stands(struct ie_call *call, const struct ie_timetable *t,
+                                 json_t *plan, struct ie_error *err)
+{
+    char hex[IE_DIGEST_HEX];
+    bool same = false;
+    int code = ie_timetable_digest(call, t, t->at, hex, err);
+
+    if (!code)
+        code = ie_plan_is_of(call, ie_id_str(&t->event->id), hex, &same, err);
+    if (code)
+        return code;
+    json_object_del(plan, "unplaced");
+    return json_object_set_new(plan, "changed", json_boolean(!same)) ? ie_fail_nomem(err)
+                                                                     : 0;
+}
+
 /* The plan's summary as it was stored with the event; its list of unplaced wishes is for
  * those who run the event, and for the organisations in it. */
-static int put_summary(const struct ie_call *call, const struct ie_timetable *t,
+static int put_summary(struct ie_call *call, const struct ie_timetable *t,
                        struct ie_json *json, struct ie_error *err)
 {
     struct ie_str stored = text_of(t->event, "timetable");
@@ -143,23 +241,21 @@ static int put_summary(const struct ie_call *call, const struct ie_timetable *t,
         const json_t *row = json_array_get(unplaced, i);
         int64_t a = ie_timetable_participant(t, ie_json_get_str(row, "a"));
         int64_t b = ie_timetable_participant(t, ie_json_get_str(row, "b"));
-        /* That somebody asked never to meet is told to those who run the event alone. */
-        if (!officer && ie_str_eqz(ie_json_get_str(row, "reason"), "never"))
-            continue;
-        if (officer || (a >= 0 && t->participants[a].participation->owned) ||
-            (b >= 0 && t->participants[b].participation->owned))
+        bool own = (a >= 0 && t->participants[a].participation->owned) ||
+                   (b >= 0 && t->participants[b].participation->owned);
+        if (officer || (own && is_for_members(row)))
             ie_json_value(json, row);
     }
     ie_json_end(json);
-    if (plan)
-        json_object_del(plan, "unplaced");
     /* Its figures count everybody's meetings: not for those who see their own alone. */
     bool overview =
         officer || ie_actor_has(call->actor, IE_ROLE_ANALYST | IE_ROLE_AUDITOR);
+    if (plan && overview)
+        code = say_whether_it_stands(call, t, plan, err);
     ie_json_key(json, "summary");
     ie_json_value(json, overview ? plan : NULL);
     json_decref(plan);
-    return 0;
+    return code;
 }
 
 static void put_days(const struct ie_timetable *t, struct ie_json *json)
@@ -228,6 +324,12 @@ int ie_timetable_json(struct ie_call *call, struct ie_str event, struct ie_json 
 
     if (code)
         return code;
+    struct ie_str *english =
+        IE_NEW_ARRAY(call->arena, struct ie_str, t->participant_count);
+    if (!english)
+        return ie_fail_nomem(err);
+    if ((code = ie_timetable_labels(call, t, "en", english, err)))
+        return code;
     ie_json_object(json);
     ie_json_kstr(json, "event", ie_id_str(&t->event->id));
     ie_json_kint(json, "revision", t->event->revision);
@@ -236,8 +338,10 @@ int ie_timetable_json(struct ie_call *call, struct ie_str event, struct ie_json 
     put_days(t, json);
     put_places(t, json);
     put_interpreters(t, json);
-    put_participants(t, json);
-    put_meetings(t, json);
+    put_participants(t, english, json);
+    put_sessions(t, json);
+    put_precedences(t, json);
+    put_meetings(t, ie_event_officer(call->actor, t->event), json);
     code = put_summary(call, t, json, err);
     ie_json_end(json);
     return code;

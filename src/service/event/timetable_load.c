@@ -43,6 +43,21 @@ int64_t ie_timetable_place(const struct ie_timetable *timetable, struct ie_str i
     return -1;
 }
 
+static int name_participants(struct ie_call *call, struct ie_timetable *t,
+                             struct ie_error *err)
+{
+    bool korean = ie_str_starts(call->actor->language, IE_STR("ko"));
+    struct ie_str *labels =
+        IE_NEW_ARRAY(call->arena, struct ie_str, t->participant_count);
+
+    if (!labels)
+        return ie_fail_nomem(err);
+    int code = ie_timetable_labels(call, t, korean ? "ko" : "en", labels, err);
+    for (uint32_t i = 0; i < t->participant_count && !code; i++)
+        t->participants[i].label = labels[i];
+    return code;
+}
+
 static int load_participants(struct ie_call *call, const struct ie_reader *reader,
                              struct ie_timetable *t, struct ie_error *err)
 {
@@ -65,13 +80,13 @@ static int load_participants(struct ie_call *call, const struct ie_reader *reade
                               call->arena, &organisation, err);
         if (code && code != IE_NOT_FOUND)
             return code;
-        t->participants[t->participant_count++] =
-            (struct ie_timetable_participant){&rows.at[i], code ? NULL : organisation};
+        t->participants[t->participant_count++] = (struct ie_timetable_participant){
+            &rows.at[i], code ? NULL : organisation, IE_STR_NONE};
     }
     if (t->participant_count)
         qsort(t->participants, t->participant_count, sizeof(*t->participants),
               by_participation_id);
-    return 0;
+    return name_participants(call, t, err);
 }
 
 static int by_position(const void *a, const void *b)
@@ -103,10 +118,7 @@ int64_t ie_timetable_meeting(const struct ie_timetable *timetable, struct ie_str
 struct ie_str ie_timetable_label(const struct ie_timetable *timetable,
                                  uint32_t participant)
 {
-    const struct ie_record *organisation =
-        timetable->participants[participant].organisation;
-
-    return organisation ? ie_record_get(organisation, "name")->text : IE_STR("?");
+    return timetable->participants[participant].label;
 }
 
 void ie_timetable_slot_text(const struct ie_timetable *timetable, int32_t slot,
@@ -163,7 +175,11 @@ int ie_timetable_read(struct ie_call *call, struct ie_str event,
         (code = ie_event_rows(call, &ie_type_wish, "event", ie_id_str(&t->event->id),
                               &t->wishes, err)) ||
         (code = ie_event_rows(call, &ie_type_meeting, "event", ie_id_str(&t->event->id),
-                              &t->meetings, err)))
+                              &t->meetings, err)) ||
+        (code = ie_event_rows(call, &ie_type_session, "event", ie_id_str(&t->event->id),
+                              &t->sessions, err)) ||
+        (code = ie_event_rows(call, &ie_type_precedence, "event",
+                              ie_id_str(&t->event->id), &t->precedences, err)))
         return code;
     if (t->interpreters.count)
         qsort(t->interpreters.at, t->interpreters.count, sizeof(*t->interpreters.at),

@@ -219,6 +219,24 @@ static void put_conflict(const struct move *move, const char *kind, int32_t who,
     ie_json_end(json);
 }
 
+/* The rule, or what lies behind it: a session that takes the time, a ruling to wait for. */
+static const char *told_as(const struct move *move, const struct ie_fair_fault *f)
+{
+    const struct ie_timetable *t = move->timetable;
+    int32_t slot = move->after[f->meeting].slot;
+    const uint64_t *taken =
+        f->rule == IE_FAIR_RULE_AWAY && f->who >= 0 ? t->taken[f->who] : NULL;
+
+    if (taken && slot >= 0 && (taken[slot / 64] >> (slot % 64) & 1))
+        return "in_session";
+    if (f->rule == IE_FAIR_RULE_ALLOWED && slot >= 0 && t->screen[f->meeting].pending &&
+        t->slots.at[slot].starts_at < t->screen[f->meeting].not_before)
+        return "screening";
+    if (f->rule == IE_FAIR_RULE_NEVER && t->screen[f->meeting].refused)
+        return "refused";
+    return kind_of((enum ie_fair_rule)f->rule);
+}
+
 static void put_conflicts(const struct move *move, struct ie_json *json)
 {
     ie_json_key(json, "conflicts");
@@ -228,7 +246,7 @@ static void put_conflicts(const struct move *move, struct ie_json *json)
         if (!counts(move, f))
             continue;
         int32_t other = f->meeting == move->meeting ? f->other : (int32_t)f->meeting;
-        put_conflict(move, kind_of((enum ie_fair_rule)f->rule), f->who, other, json);
+        put_conflict(move, told_as(move, f), f->who, other, json);
     }
     if (repeats(move))
         put_conflict(move, "repeated", IE_FAIR_NONE, IE_FAIR_NONE, json);
@@ -360,102 +378,5 @@ int ie_timetable_move(struct ie_call *call, struct ie_str event,
         ie_json_kint(json, "revision", revision);
     ie_json_end(json);
     *moved = may;
-    return 0;
-}
-
-/* The meeting's list of forbidden times, one longer. */
-static int add_span(struct ie_call *call, const struct ie_record *meeting,
-                    const struct ie_slot *slot, struct ie_value *values,
-                    struct ie_error *err)
-{
-    const struct ie_value *had = ie_record_get(meeting, "not_at");
-    struct ie_buf out = IE_BUF_INIT;
-    struct ie_json json = ie_json_into(&out);
-    json_t *list = NULL, *span;
-    char from[40], until[40];
-    size_t i;
-    int code = had->null ? 0 : ie_json_parse(had->text, &list, err);
-
-    ie_moment_format(slot->starts_at, from);
-    ie_moment_format(slot->ends_at, until);
-    ie_json_array(&json);
-    json_array_foreach(list, i, span)
-        if (!ie_str_eqz(ie_json_get_str(span, "from"), from))
-            ie_json_value(&json, span);
-    ie_json_object(&json);
-    ie_json_key(&json, "from");
-    ie_json_strz(&json, from);
-    ie_json_key(&json, "until");
-    ie_json_strz(&json, until);
-    ie_json_end(&json);
-    ie_json_end(&json);
-    if (!code)
-        code = ie_buf_check(&out, err);
-    if (!code)
-        ie_values_text(&ie_type_meeting, values, "not_at",
-                       ie_arena_str(call->arena, ie_buf_str(&out)));
-    ie_buf_release(&out);
-    json_decref(list);
-    return code;
-}
-
-static int write_forbidden(struct ie_call *call, const struct ie_timetable *t,
-                           struct ie_record *meeting, int64_t slot, int64_t expected,
-                           int64_t *revision, struct ie_error *err)
-{
-    struct ie_writer writer = ie_call_writer(call);
-    const struct ie_value *starts = ie_record_get(meeting, "starts_at");
-    struct ie_value *values = ie_values_of(call->arena, meeting);
-    int64_t at = starts->null ? -1 : ie_slot_at(&t->slots, starts->integer);
-
-    if (!values)
-        return ie_fail_nomem(err);
-    if (slot < 0 && at < 0)
-        return ie_fail(err, IE_CONFLICT, "meeting.not_placed");
-    if (slot >= (int64_t)t->slots.count)
-        return bad_slot(slot, err);
-    slot = slot < 0 ? at : slot;
-    int code = add_span(call, meeting, &t->slots.at[slot], values, err);
-    if (code)
-        return code;
-    if (slot == at) {
-        take_off(values);
-        ie_values_int(meeting->type, values, "locked", 0);
-    }
-    code = ie_record_revise(call->db, &writer, meeting->type, ie_id_str(&meeting->id),
-                            expected, values, revision, err);
-    meeting->values = values;
-    return code;
-}
-
-int ie_timetable_forbid(struct ie_call *call, struct ie_str id, int64_t slot,
-                        int64_t expected, struct ie_json *json, struct ie_error *err)
-{
-    struct ie_timetable t = {0};
-    struct ie_record *meeting = NULL;
-    struct ie_reader reader;
-    int64_t revision = 0;
-    int code;
-
-    ie_reader_for(call, &reader);
-    if ((code = ie_record_read(call->db, &reader, &ie_type_meeting, id, call->arena,
-                               &meeting, err)) ||
-        (code =
-             ie_event_find(call, ie_record_get(meeting, "event")->text, &t.event, err)) ||
-        (code = ie_event_require_officer(call, t.event, err)) ||
-        (code = ie_event_slots(t.event, call->arena, &t.slots, err)))
-        return code;
-    struct ie_str status = ie_record_get(meeting, "status")->text;
-    if (ie_str_eqz(status, "held") || ie_str_eqz(status, "no_show"))
-        return ie_fail(err, IE_CONFLICT, "meeting.over");
-    code = write_forbidden(call, &t, meeting, slot, expected, &revision, err);
-    if (code)
-        return code;
-    ie_json_object(json);
-    ie_json_kstr(json, "id", id);
-    ie_json_kint(json, "revision", revision);
-    ie_json_kstr(json, "status", ie_record_get(meeting, "status")->text);
-    ie_json_kbool(json, "locked", ie_record_get(meeting, "locked")->integer != 0);
-    ie_json_end(json);
     return 0;
 }

@@ -82,7 +82,7 @@ static const char *reason_of(const struct ie_fit *fit, uint32_t meeting)
         place |= p->place_count == 0 || ie_fit_place(fit, meeting, (int32_t)s) >= 0;
     }
     if (!common)
-        return "no_common_slot";
+        return fit->timetable->screen[meeting].pending ? "screening" : "no_common_slot";
     if (!free_of[0] || !free_of[1])
         return free_of[0] ? "b_full" : "a_full";
     if (!both)
@@ -90,6 +90,20 @@ static const char *reason_of(const struct ie_fit *fit, uint32_t meeting)
     if (!place)
         return "places_full";
     return ie_fit_needs_interpreter(p, m) ? "interpreters_full" : "not_found";
+}
+
+/* The ruling that it waits for; null: none, or no day is known. */
+static void put_not_before(const struct ie_screen *screen, struct ie_json *json)
+{
+    char text[40];
+
+    ie_json_key(json, "not_before");
+    if (!screen->pending || screen->not_before == INT64_MAX) {
+        ie_json_null(json);
+        return;
+    }
+    ie_moment_format(screen->not_before, text);
+    ie_json_strz(json, text);
 }
 
 static void put_waiting(const struct ie_fit *fit, const struct waiting *w,
@@ -112,6 +126,7 @@ static void put_waiting(const struct ie_fit *fit, const struct waiting *w,
     ie_json_kint(json, "weight", m->weight);
     ie_json_kbool(json, "mutual", m->mutual);
     ie_json_kbool(json, "must", m->must);
+    put_not_before(&t->screen[w->meeting], json);
     ie_json_key(json, "could");
     ie_json_array(json);
     for (int32_t s = 0; s < (int32_t)t->slots.count && could < IE_COULD_MOST; s++)

@@ -215,9 +215,12 @@ int ie_job_schedule(struct ie_job_context *job, const json_t *args, struct ie_er
                                   .kind = "schedule",
                                   .move_confirmed =
                                       json_is_true(json_object_get(args, "replan"))};
+    struct ie_str now = ie_json_get_str(args, "now");
+    int code = now.len ? ie_moment_parse(now, &order.now, err) : 0;
 
-    return make_plan(job, args, &order, !json_is_false(json_object_get(args, "publish")),
-                     err);
+    return code ? code
+                : make_plan(job, args, &order,
+                            !json_is_false(json_object_get(args, "publish")), err);
 }
 
 int ie_job_replan(struct ie_job_context *job, const json_t *args, struct ie_error *err)

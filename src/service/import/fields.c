@@ -228,6 +228,11 @@ static const struct ie_import_field participation_fields[] = {
      false},
     {"rest_minutes",
      WORDS("restminutes", "rest", "휴식", "휴식시간", "상담간휴식", "휴식분"), false},
+    {"place",
+     WORDS("place", "booth", "table", "fixedplace", "boothnumber", "tablenumber", "부스",
+           "부스번호", "고정자리", "지정자리", "지정석", "자리", "상담테이블", "테이블",
+           "테이블번호"),
+     false},
     {NULL, NULL, false}};
 
 static const struct ie_import_field wish_fields[] = {

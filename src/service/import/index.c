@@ -8,6 +8,7 @@
  *   other kinds    X external id   T organisation, title   E organisation, e-mail
  *                  P organisation, person's name   q person's external id
  *                  O organisation -> participation   z participation's external id
+ *                  L name of a place
  *                  W from, to -> wish   U from, to, stage -> outcome   M a, b -> meeting
  *   this run       F id of a record that an earlier row spoke of   G key of a group
  */
@@ -399,6 +400,17 @@ static int add_participation(struct ie_importer *im, struct ie_query *q,
     return rc ? rc : ie_index_add(im->index, 'O', ie_query_get_text(q, 2), id, err);
 }
 
+static int add_place(struct ie_importer *im, struct ie_query *q, const struct ie_id *id,
+                     struct ie_error *err)
+{
+    struct ie_str key = IE_STR_NONE;
+    int rc = ie_text_search_key(im->row, ie_query_get_text(q, 1), &key, err);
+
+    if (!rc)
+        rc = ie_index_add(im->index, 'L', key, id, err);
+    return rc ? rc : ie_index_add(im->index, 'L', ie_id_str(id), id, err);
+}
+
 static int add_wish(struct ie_importer *im, struct ie_query *q, const struct ie_id *id,
                     struct ie_error *err)
 {
@@ -453,6 +465,11 @@ int ie_index_load(struct ie_importer *im, struct ie_error *err)
         return load(im, PEOPLE, add_person, err);
     case IE_IMPORT_PARTICIPATIONS:
         rc = load(im, PEOPLE, add_person, err);
+        if (!rc)
+            rc = load(im,
+                      "SELECT id, name FROM place WHERE office_id=$1 AND event=$2"
+                      " AND deleted_at IS NULL ORDER BY id DESC",
+                      add_place, err);
         return rc ? rc : load(im, PARTICIPATIONS, add_participation, err);
     case IE_IMPORT_WISHES:
         rc = load(im, PARTICIPATIONS, add_participation, err);

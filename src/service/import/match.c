@@ -373,6 +373,30 @@ static int resolve_people(struct ie_importer *im, struct ie_draft *draft,
     return 0;
 }
 
+/* A table or booth of their own, by its name. Whose it is, is the office's to say. */
+static int resolve_place(struct ie_importer *im, struct ie_draft *draft,
+                         struct ie_error *err)
+{
+    struct ie_str text = reference(draft, "place"), key;
+    const struct ie_id *found;
+    int rc;
+
+    if (!text.len)
+        return 0;
+    if (!im->event_staff)
+        return refuse(draft, "place", "record.field_office", text, NULL, IE_STR_NONE,
+                      err);
+    rc = ie_text_search_key(im->row, text, &key, err);
+    if (rc)
+        return rc;
+    found = ie_index_find(im->index, 'L', key, 0);
+    if (!found)
+        found = ie_index_find(im->index, 'L', text, 0);
+    return found ? set_text(facts(draft), "place", ie_id_str(found), err)
+                 : refuse(draft, "place", "import.place_unknown", text, NULL, IE_STR_NONE,
+                          err);
+}
+
 static int resolve_participation(struct ie_importer *im, struct ie_draft *draft,
                                  struct ie_target *target, struct ie_error *err)
 {
@@ -386,6 +410,8 @@ static int resolve_participation(struct ie_importer *im, struct ie_draft *draft,
         rc = set_text(facts(draft), "event", ie_id_str(&im->event.id), err);
     if (!rc)
         rc = resolve_people(im, draft, organisation, err);
+    if (!rc)
+        rc = resolve_place(im, draft, err);
     if (rc)
         return rc;
     found = ie_index_find(im->index, 'O', ie_id_str(organisation), 0);

@@ -572,7 +572,9 @@ static int parse_participation(const struct ie_row_parse *p)
         rc = ie_parse_whole(p, "cap", "cap", 1, 1000, false);
     if (!rc)
         rc = ie_parse_whole(p, "day_cap", "day_cap", 1, 100, false);
-    return rc ? rc : ie_parse_whole(p, "rest_minutes", "rest_minutes", 0, 480, false);
+    if (!rc)
+        rc = ie_parse_whole(p, "rest_minutes", "rest_minutes", 0, 480, false);
+    return rc ? rc : ie_parse_reference(p, "place", "place");
 }
 
 /* ---- wishes and outcomes ---- */

@@ -35,6 +35,10 @@ int ie_check_meaning(struct ie_check *check, const char *name, const char *path,
 /* Defaults, derived fields, then the rules between fields. */
 int ie_check_rules(struct ie_check *check, struct ie_error *err) IE_MUST_CHECK;
 
+/* Of what belongs to an event (event_rules.c): who is in a session takes part; the order of
+ * meetings has no circle. */
+int ie_check_event_rules(struct ie_check *check, struct ie_error *err) IE_MUST_CHECK;
+
 /* Value of a field by name, NULL if the type has none of the name. */
 struct ie_value *ie_check_value(const struct ie_check *check, const char *field);
 

@@ -318,7 +318,8 @@ static void check_order(struct ie_check *check)
     }
 }
 
-static const char *const different[][2] = {{"from", "to"}, {"a", "b"}};
+static const char *const different[][2] = {
+    {"from", "to"}, {"a", "b"}, {"before", "after"}};
 
 static void check_different(struct ie_check *check)
 {
@@ -512,20 +513,26 @@ static void check_state(struct ie_check *check)
     ie_error_argn(problem, "to", status->text.ptr, status->text.len);
 }
 
-/* A fixed table is the office's to give. */
-static void check_place(struct ie_check *check)
+/* A fixed table is the office's to give, and so is what a screening says. */
+static const char *const office_fields[] = {"place", "screening", "ruling_at"};
+
+static void check_office_fields(struct ie_check *check)
 {
     bool officer = check->reader.staff || check->reader.event_officer;
-    const struct ie_value *place = ie_check_value(check, "place");
 
     if (officer || check->type != &ie_type_participation)
         return;
-    bool had = check->old && !ie_record_get(check->old, "place")->null;
-    bool same = place->null ? !had
-                            : had && ie_str_eq(ie_record_get(check->old, "place")->text,
-                                               place->text);
-    if (!same)
-        ie_problem(check->problems, "record.field_office", "place");
+    for (size_t i = 0; i < IE_COUNT(office_fields); i++) {
+        const struct ie_value *value = ie_check_value(check, office_fields[i]);
+        const struct ie_value *old =
+            check->old ? ie_record_get(check->old, office_fields[i]) : NULL;
+        bool had = old && !old->null;
+        bool same = value->null ? !had
+                                : had && old->integer == value->integer &&
+                                      ie_str_eq(old->text, value->text);
+        if (!same)
+            ie_problem(check->problems, "record.field_office", office_fields[i]);
+    }
 }
 
 /* Members wish and refuse; what must be is the office's to say. */
@@ -577,10 +584,12 @@ int ie_check_rules(struct ie_check *check, struct ie_error *err)
     check_order(check);
     check_different(check);
     check_state(check);
-    check_place(check);
+    check_office_fields(check);
     check_must(check);
     if (!code)
         code = check_event(check, err);
+    if (!code)
+        code = ie_check_event_rules(check, err);
     if (!code && check->type == &ie_type_profile)
         code = check_rungs(check, err);
     if (!code && check->type == &ie_type_saved_search)
