@@ -22,6 +22,7 @@ export function quality(summary) {
     if (!summary) return null;
     const first = summary.first;
     const calm = first?.terms?.kept !== undefined; // what counts first is to leave things as they are
+    if (summary.changed) return {proved: false, changed: true, calm};
     if (summary.proved) return {proved: true, gap: 0, calm};
     // A move counts ten, another place in the same slot one (docs/formats.md, Changes).
     if (calm) return first.bound === null || first.bound === undefined ? null : {proved: false, calm, moves: Math.ceil(Math.max(0, first.bound - first.reached) / 10)};

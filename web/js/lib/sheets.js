@@ -18,6 +18,7 @@ export function agendaOf(mod, id, sessions, zone) {
     const met = [...days.values()].some((lines) => lines.length);
     for (const s of sessions) {
         const day = toLocal(s.starts_at, zone).slice(0, 10);
+        if (s.participants?.length && !s.participants.includes(id)) continue;
         if (days.get(day)?.length) days.get(day).push({from: s.starts_at, to: s.ends_at, session: s});
     }
     return {days: [...days].filter(([, lines]) => lines.length).map(([day, lines]) => ({day, lines: lines.sort((a, b) => a.from.localeCompare(b.from))})), met};

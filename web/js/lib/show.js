@@ -46,6 +46,7 @@ export function plainValue(type, field, value, record) {
     case 'ref': return record?.[`${field.name}_label`] || value;
     case 'words': return words(value);
     case 'set': case 'order': return value.map((v) => (field.choices ? choice(field.choices, v) : v)).join(', ');
+    case 'bool': return t(value ? 'state.yes' : 'state.no');
     case 'countries': return value.map(countryName).join(', ');
     case 'languages': return value.map(languageName).join(', ');
     case 'list': return value.map((row) => field.of.map((f) => plainValue(type, f, row[f.name], row)).filter(Boolean).join(' · ')).join('\n');

@@ -8,7 +8,7 @@ export const partName = (p) => (p ? (tongue() === 'en' && p.label_en) || p.label
 export function model(data) {
     const slots = new Map();
     for (const d of data.days || []) for (const s of d.slots) slots.set(s.index, {...s, day: d.day});
-    const participants = new Map((data.participants || []).map((p) => [p.id, {...p, freeSet: new Set(p.free || [])}]));
+    const participants = new Map((data.participants || []).map((p) => [p.id, {...p, freeSet: new Set(p.free || []), takenSet: new Set(p.taken || [])}]));
     const places = new Map((data.places || []).map((p) => [p.id, p]));
     const meetings = new Map((data.meetings || []).map((m) => [m.id, m]));
     const atPlace = new Map();
@@ -25,12 +25,12 @@ export function model(data) {
     const met = new Map([...meetings.values()].filter((m) => !GONE.has(m.status)).map((m) => [pair(m), m]));
     const unplaced = (data.unplaced || []).filter((u) => !met.has(pair(u)));
     for (const m of met.values()) if (m.slot === null || m.slot === undefined || m.slot < 0) unplaced.push({...(data.unplaced || []).find((u) => pair(u) === pair(m)) || {reason: 'taken_out'}, a: m.a, b: m.b, weight: m.weight, mutual: m.mutual, meeting: m.id});
-    return {slots, participants, places, meetings, atPlace, atPart, days: data.days || [], interpreters: new Map((data.interpreters || []).map((p) => [p.id, p])), unplaced, summary: data.summary || {}, zone: data.zone,
+    return {slots, participants, places, meetings, atPlace, atPart, days: data.days || [], interpreters: new Map((data.interpreters || []).map((p) => [p.id, p])), sessions: data.sessions || [], precedences: data.precedences || [], unplaced, summary: data.summary || {}, zone: data.zone,
         name: (id) => partName(participants.get(id)), pairName: (m) => `${partName(participants.get(m.a)) || m.a_label || ''} × ${partName(participants.get(m.b)) || m.b_label || ''}`};
 }
 
-// Whether a participant can meet at a slot; without a list of slots, at any.
-export const freeAt = (p, slot) => !p.free || p.freeSet.has(slot);
+// Whether a participant can meet at a slot; without a list of slots, at any that no session takes.
+export const freeAt = (p, slot) => (!p.free || p.freeSet.has(slot)) && !p.takenSet?.has(slot);
 
 export const movable = (m) => !m.locked && !['held', 'no_show', 'cancelled'].includes(m.status);
 
@@ -42,7 +42,7 @@ export function localConflicts(mod, m, slot, place) {
         const reps = p?.representatives || 1;
         const others = (mod.atPart.get(`${who}.${slot}`) || []).filter((x) => x.id !== m.id);
         if (others.length >= reps) out.push({kind: 'participant_busy', who, label: mod.name(who)});
-        if (p && !freeAt(p, slot) && !others.length) out.push({kind: 'participant_absent', who, label: mod.name(who)});
+        if (p && !freeAt(p, slot) && !others.length) out.push({kind: p.takenSet.has(slot) ? 'in_session' : 'participant_absent', who, label: mod.name(who)});
     }
     if ((mod.atPlace.get(`${place}.${slot}`) || []).some((x) => x.id !== m.id)) out.push({kind: 'place_busy', who: place, label: mod.places.get(place)?.name});
     if (m.locked) out.push({kind: 'locked', who: m.id, label: ''});

@@ -4,12 +4,14 @@ import {html, useState} from '../lib/h.js';
 import {t, choice, countryName, fmtDay, fmtMoment, fmtNumber, fmtPercent, fmtTime, languageName} from '../i18n.js';
 import {get, list, post} from '../api.js';
 import {useLoad} from '../lib/load.js';
+import {useMembers} from '../lib/members.js';
 import {words} from '../lib/show.js';
 import {isStaff, toast} from '../store.js';
 import {Card, Empty, Loaded, Note} from '../ui/states.js';
 import {TextField} from '../ui/field.js';
 import {Icon} from '../ui/icon.js';
 import {Button} from '../ui/button.js';
+import {Chip} from '../ui/chips.js';
 import {Dialog} from '../ui/dialog.js';
 import {Job} from '../ui/job.js';
 import {RecordForm} from '../ui/form.js';
@@ -24,7 +26,8 @@ export function figures(o) {
 }
 
 function Editor({type, record, fixed, zone, event, onClose, onSaved}) {
-    return html`<${Dialog} wide title=${record ? t(`${type}.edit`) : t(`${type}.new`)} onClose=${onClose}><${RecordForm} type=${type} record=${record} fixed=${fixed} zone=${zone} refFields=${{place: {scope: {event: event.id}}}} onSaved=${onSaved} onCancel=${onClose} /><//>`;
+    const members = useMembers(event, type === 'session');
+    return html`<${Dialog} wide title=${record ? t(`${type}.edit`) : t(`${type}.new`)} onClose=${onClose}><${RecordForm} type=${type} record=${record} fixed=${fixed} zone=${zone} refFields=${{place: {scope: {event: event.id}}, participants: members}} onSaved=${onSaved} onCancel=${onClose} /><//>`;
 }
 
 function Sessions({event}) {
@@ -34,7 +37,7 @@ function Sessions({event}) {
     return html`<${Card} title=${t('event.sessions')} flush actions=${staff && html`<${Button} small icon="plus" label=${t('session.new')} onClick=${() => setEditing({})} />`}>
         <${Loaded} state=${state} rows=${3}>${(d) => (d.items.length ? html`<ul class="lines">${d.items.map((s) => html`<li class="line-item" key=${s.id}><div class="when tnum"><strong>${fmtMoment(s.starts_at, event.zone, {month: 'short', day: 'numeric', weekday: 'short'})}</strong><span class="muted">${fmtTime(s.starts_at, event.zone)}–${fmtTime(s.ends_at, event.zone)}</span></div>
             <div class="grow"><bdi class="strong">${words(s.title)}</bdi><div class="small muted">${[choice('session_kind', s.kind), s.place_label, (s.countries || []).map(countryName).join(', ')].filter(Boolean).join(' · ')}</div></div>
-            ${s.can?.edit && html`<${Button} ghost small iconOnly icon="edit" label=${t('session.edit_of', {title: words(s.title)})} onClick=${() => setEditing(s)} />`}</li>`)}</ul>` : html`<${Empty} compact title=${t('event.no_sessions')} />`)}<//>
+            ${s.blocks && html`<${Chip} tone="on" icon="clock">${t(s.participants?.length ? 'session.takes_some' : 'session.takes_all', {n: s.participants?.length || 0})}<//>`}${s.can?.edit && html`<${Button} ghost small iconOnly icon="edit" label=${t('session.edit_of', {title: words(s.title)})} onClick=${() => setEditing(s)} />`}</li>`)}</ul>` : html`<${Empty} compact title=${t('event.no_sessions')} />`)}<//>
         ${editing && html`<${Editor} type="session" record=${editing.id ? editing : undefined} fixed=${{event: event.id}} zone=${event.zone} event=${event} onClose=${() => setEditing(null)} onSaved=${() => { setEditing(null); state.reload(); }} />`}<//>`;
 }
 

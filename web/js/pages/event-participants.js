@@ -60,7 +60,7 @@ export function Participants({event, query, setQuery}) {
     })}</tbody></table></div>`
         : html`<${Card}><${Empty} title=${rows.length ? t('list.none_found') : t('participation.none')} text=${rows.length ? t('list.none_found_text') : t('participation.none_text')}>${!rows.length && tools}<//><//>`}
         ${open?.[0] === 'available' && html`<${AvailabilityDialog} event=${event} part=${open[1]} onClose=${() => setOpen(null)} onSaved=${put} />`}
-        ${open?.[0] === 'edit' && html`<${Dialog} wide title=${t('participation.edit')} onClose=${() => setOpen(null)}><${RecordForm} type="participation" record=${open[1]} refFields=${{place: {scope: {event: event.id}}}} onSaved=${put} onCancel=${() => setOpen(null)} /><//>`}
-        ${adding && html`<${Dialog} wide title=${t('participation.new')} onClose=${() => setAdding(false)}><${RecordForm} type="participation" initial=${{status: 'invited', representatives: 1}} fixed=${{event: event.id}} refFields=${{place: {scope: {event: event.id}}}} onSaved=${() => { setAdding(false); state.reload(); }} onCancel=${() => setAdding(false)} /><//>`}`;
+        ${open?.[0] === 'edit' && html`<${Dialog} wide title=${t('participation.edit')} onClose=${() => setOpen(null)}><${RecordForm} type="participation" record=${open[1]} zone=${event.zone} hide=${staff ? [] : ['screening', 'ruling_at', 'place']} refFields=${{place: {scope: {event: event.id}}}} onSaved=${put} onCancel=${() => setOpen(null)} /><//>`}
+        ${adding && html`<${Dialog} wide title=${t('participation.new')} onClose=${() => setAdding(false)}><${RecordForm} type="participation" zone=${event.zone} initial=${{status: 'invited', representatives: 1}} fixed=${{event: event.id}} refFields=${{place: {scope: {event: event.id}}}} onSaved=${() => { setAdding(false); state.reload(); }} onCancel=${() => setAdding(false)} /><//>`}`;
     }}<//>`;
 }

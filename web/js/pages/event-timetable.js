@@ -19,6 +19,7 @@ import {PlanDialog, PlanRun} from './timetable-plan.js';
 import {WholeFair} from './timetable-overview.js';
 import {Plans} from './timetable-plans.js';
 import {Waiting} from './timetable-waiting.js';
+import {Rules} from './timetable-rules.js';
 import {Quality, TermLine} from '../ui/plan-parts.js';
 
 function Summary({mod, whole}) {
@@ -28,8 +29,8 @@ function Summary({mod, whole}) {
         ${whole && mod.unplaced.length > 0 && html`<a class="chip warn" href="?view=waiting"><${Icon} name="alert" size=${13} /><span>${t('tt.unplaced', {n: mod.unplaced.length})}</span></a>`}</div>`;
 }
 
-const VIEWS = ['overview', 'place', 'participant', 'plans', 'waiting'];
-const WHOLE = ['overview', 'plans', 'waiting']; // not a grid of one day
+const VIEWS = ['overview', 'place', 'participant', 'plans', 'waiting', 'rules'];
+const WHOLE = ['overview', 'plans', 'waiting', 'rules']; // not a grid of one day
 
 export function Timetable({event, query, setQuery}) {
     const state = useLoad((signal) => get(`/events/${event.id}/timetable`, {signal}), [event.id]);
@@ -125,6 +126,7 @@ export function Timetable({event, query, setQuery}) {
     };
     const changed = (m, next, what) => {
         if (what === 'forbid') { setSelected(null); toast(t('tt.forbidden')); state.reload(); return; }
+        if (what === 'allow') { toast(t('tt.allowed')); state.reload(); return; }
         put(what === 'lock' || what === 'unlock' ? {locked: what === 'lock', revision: next?.revision ?? m.revision + 1} : {status: what === 'cancel' ? 'cancelled' : 'confirmed', revision: next?.revision ?? m.revision + 1}, m);
         if (what === 'cancel') setSelected(null);
     };
@@ -142,7 +144,7 @@ export function Timetable({event, query, setQuery}) {
 
     const viewButton = (v) => html`<button type="button" aria-pressed=${!only && view === v ? 'true' : 'false'} onClick=${() => setQuery({view: v, participation: '', day: WHOLE.includes(v) ? '' : query.day || day.day, q: ''}, {replace: false})}>${t(`tt.by.${v}`)}</button>`;
     return html`<div class="stack tt-page">
-        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.view')}>${views.filter((v) => v !== 'plans' && v !== 'waiting').map(viewButton)}</div>
+        <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.view')}>${views.filter((v) => !VIEWS.slice(3).includes(v)).map(viewButton)}</div>
             ${!whole && html`<div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: '', view: only && WHOLE.includes(view) ? 'participant' : view})}>${fmtDayShort(d.day)}</button>`)}</div>`}
             <div class="tt-find"><${Combobox} icon="user" find=${findPart} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id}, {replace: false})} /></div>
             ${only && html`<${Chip} tone="on" onRemove=${() => setQuery({participation: '', ...(staff ? {} : {view})})}>${partName(only)}<//>`}
@@ -153,7 +155,7 @@ export function Timetable({event, query, setQuery}) {
         ${move && html`<div class=${cls('move-bar', {clash: move.conflicts.length, through: move.mode === 'pointer'})} role="status" aria-live="assertive"><${Icon} name=${move.conflicts.length ? 'alert' : 'move'} /><div class="grow"><strong><bdi>${mod.pairName(move.meeting)}</bdi></strong> → <span class="tnum">${slotWords(mod, move.slot)} · ${mod.places.get(move.place)?.name || ''}</span><div dir="auto">${moveWords}</div>${move.terms && html`<div class="small move-terms"><${TermLine} terms=${move.terms} /></div>`}</div>
             ${move.mode !== 'pointer' && html`<span class="small muted">${t('tt.keys')}</span><${Button} small label=${t('action.cancel')} onClick=${cancel} />`}</div>`}
         ${!whole && html`<${Unplaced} mod=${mod} staff=${staff} moving=${move?.meeting.id} onPick=${(u) => start(u, {slot: day.slots[0].index}, 'keys', true)} />`}
-        ${view === 'plans' && !only ? html`<${Plans} event=${event} mod=${mod} query=${query} setQuery=${setQuery} onChanged=${state.reload} />` : view === 'waiting' && !only ? html`<${Waiting} event=${event} mod=${mod} onChanged=${state.reload} />` : whole ? html`<${WholeFair} mod=${mod} query=${query} setQuery=${setQuery} selected=${selected} onMeeting=${(x) => setSelected(x.id)} link=${(q) => `${location.pathname}${queryText(q)}`} />` : html`<${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
+        ${view === 'plans' && !only ? html`<${Plans} event=${event} mod=${mod} query=${query} setQuery=${setQuery} onChanged=${state.reload} />` : view === 'waiting' && !only ? html`<${Waiting} event=${event} mod=${mod} onChanged=${state.reload} />` : view === 'rules' && !only ? html`<${Rules} event=${event} mod=${mod} onChanged=${state.reload} />` : whole ? html`<${WholeFair} mod=${mod} query=${query} setQuery=${setQuery} selected=${selected} onMeeting=${(x) => setSelected(x.id)} link=${(q) => `${location.pathname}${queryText(q)}`} />` : html`<${Grid} columns=${columns} rows=${rows} caption=${t('tab.timetable')} corner=${only ? t('tt.day') : t(`tt.corner.${view}`)} selected=${selected} onSelect=${(x) => setSelected(x.id)} move=${move && {...move, words: moveWords}}
             onMoveStart=${start} onMoveTo=${to} onDrop=${drop} onCancel=${cancel} fit=${fit} lines=${lines} label=${label} more=${more} mayMove=${(x) => staff && movable(x)} onDayStep=${only ? undefined : stepDay} />`}
         ${!whole && html`<div class="no-print spread"><ul class="legend" aria-label=${t('tt.legend')}>${['planned', 'confirmed', 'held'].map((s) => html`<li><span class=${`mtg ${s}`} aria-hidden="true">${s !== 'planned' && html`<span class="mtg-i"><${Icon} name="check" size=${13} /></span>`}</span>${choice('meeting_status', s)}</li>`)}
             <li><${Icon} name="both" size=${15} />${t('wish.mutual')}</li><li><${Icon} name="lock" size=${15} />${t('tt.locked')}</li></ul>${staff && html`<p class="small muted">${t('tt.help')}</p>`}</div>`}

@@ -1,6 +1,6 @@
 // Parts of the timetable's page: the meeting that is selected, the wishes without a place.
 import {html, useState} from '../lib/h.js';
-import {t} from '../i18n.js';
+import {t, choice} from '../i18n.js';
 import {post, request} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {conflictWords, movable, reasonWords, slotWords} from '../lib/timetable.js';
@@ -24,20 +24,22 @@ function CostDialog({event, m, mod, what, onDone, onClose}) {
 
 export function Detail({event, m, mod, onChanged, onMove, onClose, staff}) {
     const [asking, setAsking] = useState('');
-    const act = (what) => async () => {
+    const act = (what, body = {}) => async () => {
         if (COSTED.includes(what)) { setAsking(what); return; }
         if (what === 'cancel' && !await ask({title: t('tt.cancel_title'), text: mod.pairName(m), yes: t('tt.cancel'), danger: true})) return;
-        const next = await post(`/meetings/${m.id}/${what}`, {}, {revision: m.revision});
+        const next = await post(`/meetings/${m.id}/${what}`, body, {revision: m.revision});
         onChanged(m, next, what);
     };
     const where = mod.places.get(m.place);
+    const forbidden = (m.not_at || []).flatMap((v) => [...mod.slots.values()].filter((s) => Date.parse(s.starts_at) < Date.parse(v.until) && Date.parse(s.ends_at) > Date.parse(v.from)));
     return html`<section class="card tt-detail" aria-label=${t('tt.selected')}><div class="card-head"><h2>${t('tt.selected')}</h2><${Button} ghost small iconOnly icon="close" label=${t('action.close')} onClick=${onClose} /></div>
         <div class="card-body stack-s"><div><div class="strong"><bdi>${mod.name(m.a)}</bdi></div><div class="strong"><bdi>${mod.name(m.b)}</bdi></div></div>
-            <div class="row"><${State} list="meeting_status" value=${m.status} />${m.locked && html`<${Chip} tone="warn" icon="lock">${t('tt.locked')}<//>`}${m.mutual && html`<${Chip} tone="on" icon="both">${t('wish.mutual')}<//>`}</div>
+            <div class="row"><${State} list="meeting_status" value=${m.status} />${m.locked && html`<${Chip} tone="warn" icon="lock">${t('tt.locked')}<//>`}${m.mutual && html`<${Chip} tone="on" icon="both">${t('wish.mutual')}<//>`}${m.screening && html`<${Chip} tone="warn">${choice('screening', m.screening)}<//>`}</div>
             <p class="muted">${slotWords(mod, m.slot)} · <bdi>${where?.name}</bdi>${where?.area ? html` (<bdi>${where.area}</bdi>)` : ''} · ${t('tt.weight', {n: m.weight || 0})}</p>
             ${staff && html`<div class="row">${movable(m) && html`<${Button} small icon="move" label=${t('tt.move')} onClick=${() => onMove(m)} />`}
                 ${m.locked ? html`<${Button} small icon="unlock" label=${t('tt.unlock')} onClick=${act('unlock')} />` : html`<${Button} small icon="lock" label=${t('tt.lock')} onClick=${act('lock')} />`}
                 ${movable(m) && html`<${Button} small icon="not_met" label=${t('tt.forbid')} onClick=${act('forbid')} />`}
+                ${forbidden.map((s) => html`<${Button} small icon="undo" label=${t('tt.allow', {time: slotWords(mod, s.index)})} onClick=${act('allow', {slot: s.index})} />`)}
                 ${['planned', 'proposed'].includes(m.status) && html`<${Button} small icon="check" label=${t('tt.confirm')} onClick=${act('confirm')} />`}
                 ${['planned', 'proposed', 'confirmed'].includes(m.status) && html`<${Button} small danger icon="close" label=${t('tt.cancel')} onClick=${act('cancel')} />`}</div>`}</div>
         ${asking && html`<${CostDialog} event=${event} m=${m} mod=${mod} what=${asking} onClose=${() => setAsking('')} onDone=${(next) => { setAsking(''); onChanged(m, next, asking); }} />`}</section>`;

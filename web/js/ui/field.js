@@ -130,6 +130,8 @@ export function AnyField({type, field, value, onChange, error, errors, label, re
                 onChange=${(e) => { if (e.target.checked) on.add(v); else on.delete(v); onChange(CHOICES[field.choices].filter((x) => on.has(x))); }} />${choice(field.choices, v)}</label>`)}</div>`, true);
         }
         return wrap((a) => html`<${SetInput} attrs=${a} value=${value} onChange=${onChange} />`);
+    case 'bool': return html`<div class=${base.class}><label class="check"><input type="checkbox" checked=${Boolean(value)} onChange=${(e) => onChange(e.target.checked)} />${name}</label>${hint && html`<span class="hint">${hint}</span>`}</div>`;
+    case 'members': return wrap((a) => html`<${SetInput} attrs=${a} value=${value} onChange=${onChange} suggest=${field.suggest || []} show=${field.show} />`);
     case 'order': return wrap(() => html`<${OrderInput} all=${CHOICES[field.choices]} value=${value} show=${(v) => choice(field.choices, v)} onChange=${onChange} />`, true);
     case 'countries': return wrap((a) => html`<${SetInput} attrs=${a} value=${value} onChange=${onChange} suggest=${allCountries()} show=${countryName} />`);
     case 'languages': return wrap((a) => html`<${SetInput} attrs=${a} value=${value} onChange=${onChange} suggest=${allLanguages()} show=${languageName} />`);

@@ -17,8 +17,8 @@ export function Quality({summary}) {
     const id = useId();
     const q = quality(summary);
     if (!q) return null;
-    const words = q.proved ? ['plan.proved', q.calm ? 'plan.proved_calm_why' : 'plan.proved_why'] : q.calm ? ['plan.from_best_moves', 'plan.from_best_moves_why'] : ['plan.from_best', 'plan.from_best_why'];
-    const say = (key) => (q.calm && !q.proved ? tn(key, q.moves) : t(key, {share: percent(q.gap)}));
+    const words = q.changed ? ['plan.changed_since', 'plan.changed_since_why'] : q.proved ? ['plan.proved', q.calm ? 'plan.proved_calm_why' : 'plan.proved_why'] : q.calm ? ['plan.from_best_moves', 'plan.from_best_moves_why'] : ['plan.from_best', 'plan.from_best_why'];
+    const say = (key) => (q.changed ? t(key) : q.calm && !q.proved ? tn(key, q.moves) : t(key, {share: percent(q.gap)}));
     return html`<span class="plan-quality"><button type="button" class=${cls('chip', q.proved ? 'good' : 'on')} aria-expanded=${open ? 'true' : 'false'} aria-controls=${id} onClick=${() => setOpen(!open)}>
             <${Icon} name=${q.proved ? 'met' : 'partly'} size=${14} /><span>${say(words[0])}</span><${Icon} name="question" size=${13} /></button>
         <span id=${id} class="plan-why" hidden=${!open}>${say(words[1])}</span></span>`;
