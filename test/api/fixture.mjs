@@ -57,6 +57,10 @@ export async function oneOfEach(admin, tag = 'x') {
     at.meeting = await admin.make('meetings', { event: at.event.id, a: at.participation.id,
         b: at.counterpart.id, starts_at: '2027-10-28T01:00:00Z',
         ends_at: '2027-10-28T01:30:00Z', place: at.place.id });
+    at.later = await admin.make('meetings', { event: at.event.id, a: at.participation.id,
+        b: at.counterpart.id });
+    at.precedence = await admin.make('precedences', { event: at.event.id,
+        before: at.meeting.id, after: at.later.id, note: 'First things first' });
     at.interpreter = await admin.make('interpreters', { event: at.event.id, name: 'Kim',
         pairs: [{ from: 'ko', to: 'fr' }] });
     at.outcome = await admin.make('outcomes', { event: at.event.id, meeting: at.meeting.id,

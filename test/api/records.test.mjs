@@ -22,7 +22,7 @@ const changes = {
     profile: { trl: 7 }, event: { description: { en: 'Changed' } }, place: { capacity: 4 },
     session: { title: { en: 'Changed' } }, participation: { languages: ['en'] },
     wish: { weight: 5 }, meeting: { locked: true },
-    interpreter: { pairs: [{ from: 'ko', to: 'de' }] }, outcome: { note: 'Changed' },
+    precedence: { note: 'Changed' }, interpreter: { pairs: [{ from: 'ko', to: 'de' }] }, outcome: { note: 'Changed' },
     case: { note: 'Changed' }, task: { status: 'done' }, strength: { source: 'Changed' },
     saved_search: { name: 'Changed' },
 };

@@ -82,6 +82,10 @@ before(async () => {
         place: at.place.id });
     await make('spare', 'meetings', { event: at.event.id, a: at.partA.id, b: at.partB.id,
         starts_at: '2027-10-29T01:00:00Z', ends_at: '2027-10-29T01:30:00Z' });
+    await make('order', 'precedences', { event: at.event.id, before: at.meeting.id,
+        after: at.spare.id, note: secret('note of an order', 'eventOfficer', 'analyst') });
+    await admin.patch(`/participations/${at.partB.id}`, { screening: 'pending',
+        ruling_at: '2027-10-28T00:00:00Z' }, '*');
     await make('interpreter', 'interpreters', { event: at.event.id, name: secret(
         'name of an interpreter', 'eventOfficer'), pairs: [{ from: 'ko', to: 'fr' }] });
     await make('voice', 'interpreters', { event: at.event.id, name: 'Of the meeting',
@@ -164,6 +168,7 @@ before(async () => {
     expect('wishA', 'wish', [A, B, E, N], [A, E]);
     expect('wishNever', 'wish', [B, E, N], [B, E]);
     expect('meeting', 'meeting', [A, B, E, N], [E]);
+    expect('order', 'precedence', [E, N], [E]);
     expect('interpreter', 'interpreter', [E], [E]);
     expect('voice', 'interpreter', [A, B, E], [E]);
     expect('outcomeA', 'outcome', [A, E, N], [A, E]);
@@ -248,7 +253,7 @@ test('records are made by whom the rules name', async () => {
         participation: 'organisation', wish: 'organisation', outcome: 'organisation',
         task: 'organisation', attachment: 'organisation', event: 'officer',
         session: 'officer', place: 'officer', meeting: 'officer', case: 'officer',
-        strength: 'officer', interpreter: 'officer', saved_search: 'own' };
+        strength: 'officer', interpreter: 'officer', precedence: 'officer', saved_search: 'own' };
     const wrong = [];
     rules.own = ROLES.slice(1);
     rules.office = WRITERS;

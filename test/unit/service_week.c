@@ -341,6 +341,61 @@ IE_TEST(a_plan_is_refused_when_a_meeting_was_locked_meanwhile)
     week_close(&w);
 }
 
+/* The first of three meetings has begun: a plan made now leaves it, without being told the
+ * time; and once another has begun that it would drop, it is not published. */
+IE_TEST(a_replan_takes_the_moment_of_the_call)
+{
+    struct week w;
+
+    if (week_open(&w)) {
+        json_t *changes = json_array();
+        struct ie_plan_order order = {
+            .event = IE_STR("W"), .kind = "replan", .changes = changes};
+        struct ie_buf out = IE_BUF_INIT;
+        struct ie_json json = ie_json_into(&out);
+        struct ie_timetable *t = NULL;
+        struct ie_plan *made = NULL;
+        for (int i = 0; i < 3; i++)
+            wish(&w, i, 3, 3);
+        json_decref(plan(&w, false));
+        json_array_append_new(changes, json_pack("{s:s, s:s}", "kind", "no_show",
+                                                 "participation", w.part[3].text));
+        IE_CHECK_OK(ie_timetable_load(&w.call, IE_STR("W"), IE_TIMETABLE_AS_IT_STANDS, &t,
+                                      &w.err),
+                    &w.err);
+        IE_CHECK_INT(t->problem->meeting_count, 3);
+        int32_t first = INT32_MAX, next = INT32_MAX;
+        for (uint32_t i = 0; i < 3; i++)
+            first = t->at[i].slot < first ? t->at[i].slot : first;
+        for (uint32_t i = 0; i < 3; i++)
+            if (t->at[i].slot > first && t->at[i].slot < next)
+                next = t->at[i].slot;
+        ie_moment second = t->slots.at[next].starts_at;
+        w.call.now = second - IE_MINUTE;
+        IE_CHECK_OK(ie_plan_prepare(&w.call, &order, &made, &w.err), &w.err);
+        IE_CHECK_OK(ie_plan_run(made, NULL, &w.arena, &w.err), &w.err);
+        for (uint32_t i = 0; i < 3; i++) {
+            int32_t was = made->timetable->at[i].slot;
+            IE_CHECK_INT(made->result->at[i].slot, was == first ? first : -1);
+        }
+        IE_CHECK_OK(ie_plan_store(&w.call, made, false, &json, &w.err), &w.err);
+        json_t *stored = json_of(&w, &out);
+        w.call.now = second + IE_MINUTE;
+        json = ie_json_into(&out);
+        IE_CHECK_FAIL(
+            ie_plan_publish(&w.call, ie_str_z(text_at(stored, "plan")), &json, &w.err),
+            &w.err, IE_CONFLICT, "plan.outdated");
+        w.call.now = second - IE_SECOND;
+        IE_CHECK_OK(
+            ie_plan_publish(&w.call, ie_str_z(text_at(stored, "plan")), &json, &w.err),
+            &w.err);
+        ie_buf_release(&out);
+        json_decref(stored);
+        json_decref(changes);
+    }
+    week_close(&w);
+}
+
 static size_t propose(struct week *w, struct ie_proposal **proposal)
 {
     size_t next = 0;
