@@ -1,5 +1,6 @@
 #include "base/fault.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
@@ -34,4 +35,36 @@ int64_t ie_fault_points(void)
 const char *ie_fault_last(void)
 {
     return atomic_load(&last);
+}
+
+static _Atomic int64_t writes_left = -1, refused;
+static _Atomic bool refuse_one;
+
+bool ie_fault_io(void)
+{
+    int64_t n = atomic_load_explicit(&writes_left, memory_order_relaxed);
+
+    if (n < 0)
+        return false;
+    if (n > 0) {
+        atomic_fetch_sub(&writes_left, 1);
+        return false;
+    }
+    atomic_fetch_add(&refused, 1);
+    if (atomic_load(&refuse_one))
+        atomic_store(&writes_left, -1);
+    errno = ENOSPC;
+    return true;
+}
+
+void ie_fault_io_after(int64_t writes, bool only)
+{
+    atomic_store(&refused, 0);
+    atomic_store(&refuse_one, only);
+    atomic_store(&writes_left, writes);
+}
+
+int64_t ie_fault_io_refused(void)
+{
+    return atomic_load(&refused);
 }

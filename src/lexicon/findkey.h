@@ -1,5 +1,5 @@
 /*
- * Private to lexicon/: keys of search boxes.
+ * Keys of search boxes: of the lexicon, and of whatever else is found as it is typed.
  *
  * A key is the folded letters and digits of a label without anything between, katakana as
  * hiragana, Hangul taken apart into the letters as they are typed (one byte each, below

@@ -213,8 +213,72 @@ static void check_page(const struct judging *j, const json_t *answer)
     }
 }
 
+/* ---- marks ---- */
+
+struct reading {
+    struct ie_analyser *analyser;
+    struct ie_arena arena;
+    struct ie_str lang;
+};
+
+static bool share_a_term(struct reading *r, struct ie_str x, struct ie_str y)
+{
+    struct ie_tokens a, b;
+    struct ie_error err;
+
+    if (!IE_CHECK_OK(ie_text_tokens(r->analyser, &r->arena, x, r->lang, &a, &err),
+                     &err) ||
+        !IE_CHECK_OK(ie_text_tokens(r->analyser, &r->arena, y, r->lang, &b, &err), &err))
+        return false;
+    for (size_t i = 0; i < a.count; i++)
+        for (size_t k = 0; k < b.count; k++)
+            if (ie_str_eq(a.at[i].term, b.at[k].term))
+                return true;
+    return false;
+}
+
+/* Whatever is marked is a word that some reason names; the passage has what the first
+ * reason names, unless that is a concept named beside the texts. */
+static void check_marks(const json_t *item)
+{
+    const json_t *why = json_object_get(item, "why"), *reason, *part;
+    const json_t *snippet = json_object_get(item, "snippet");
+    struct reading r = {.lang = ie_json_get_str(snippet, "language")};
+    struct ie_error err;
+    bool has_first = false;
+    size_t i, k;
+
+    if (!IE_CHECK_OK(ie_analyser_new(&r.analyser, &err), &err))
+        return;
+    ie_arena_init(&r.arena, 0);
+    json_array_foreach(json_object_get(snippet, "parts"), i, part) {
+        bool named = false;
+        if (!json_is_true(json_object_get(part, "hit")))
+            continue;
+        json_array_foreach(why, k, reason) {
+            bool it = share_a_term(&r, ie_json_get_str(part, "text"),
+                                   ie_json_get_str(reason, "found"));
+            named = named || it;
+            has_first = has_first || (it && k == 0);
+        }
+        if (!IE_CHECK(named))
+            printf("    “%s” is marked\n", ie_json_get_str(part, "text").ptr);
+    }
+    reason = json_array_get(why, 0);
+    if (reason && !ie_str_eqz(ie_json_get_str(reason, "found"), "die-casting") &&
+        !IE_CHECK(has_first))
+        json_dumpf(item, stdout, 0);
+    ie_arena_release(&r.arena);
+    ie_analyser_free(r.analyser);
+}
+
 static void check_answer(const struct judging *j, const json_t *answer)
 {
+    const json_t *item;
+    size_t k;
+
+    json_array_foreach(json_object_get(answer, "items"), k, item)
+        check_marks(item);
     static const char *const countries[] = {"KR", "DE", "FR"};
     int64_t total = json_integer_value(json_object_get(answer, "total"));
 

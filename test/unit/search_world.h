@@ -65,6 +65,27 @@ static inline struct ie_id make_record(struct search_world *s, const struct ie_t
     return made.id;
 }
 
+struct search_written {
+    const struct ie_id *id;
+    const char *body;
+};
+
+/* A profile's fields as the body says. */
+static inline int search_revise(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct search_written *written = arg;
+    struct ie_problem_list problems;
+    json_t *body = NULL;
+    int64_t revision;
+    int code = ie_json_parse(ie_str_z(written->body), &body, err);
+
+    if (!code)
+        code = ie_use_revise(call, &ie_type_profile, ie_id_str(written->id), 0, body,
+                             &revision, NULL, &problems, err);
+    json_decref(body);
+    return code;
+}
+
 static inline void some_words(struct ie_buf *out, uint32_t most)
 {
     for (uint32_t i = 1 + chance(most); i > 0; i--) {

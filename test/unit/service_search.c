@@ -6,9 +6,11 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "base/alloc.h"
 #include "base/fault.h"
 #include "search_world.h"
-#include "service/search/index.h"
+#include "service/open.h"
+#include "service/search/build.h"
 
 static void titled(struct search_world *s, const char *title, const char *status,
                    struct ie_id *id)
@@ -205,6 +207,128 @@ IE_TEST(a_kill_while_writing_costs_nothing)
             IE_CHECK_INT(WEXITSTATUS(status), IE_FAULT_STATUS);
         IE_CHECK_INT(search_total(&s, "glass"), point + 2);
     }
+    world_close(&s.w);
+}
+
+/* ---- stopped while the index is first made ---- */
+
+static void texts_in_two_languages(struct search_world *s, int number)
+{
+    char body[600];
+
+    snprintf(body, sizeof(body),
+             "{\"organisation\":\"%s\",\"type\":\"technology_offer\",\"language\":\"en\","
+             "\"status\":\"published\",\"texts\":[{\"language\":\"en\",\"title\":"
+             "\"glass %d\"},{\"language\":\"de\",\"title\":\"Glas %d\"}]}",
+             s->organisations[0].text, number, number);
+    make_record(s, &ie_type_profile, body);
+}
+
+/* Some steps of making it, then no more. */
+static void begin_to_index(struct search_world *s, int steps)
+{
+    struct ie_search_office *office = ie_calloc(1, sizeof(*office));
+    struct ie_db *db = NULL;
+    bool more = true;
+
+    if (!IE_CHECK(office != NULL) ||
+        !IE_CHECK_OK(ie_service_scanner(s->w.service, &db, &s->w.err), &s->w.err))
+        return;
+    office->id = s->w.office;
+    office->service = s->w.service;
+    for (int i = 0; i < steps; i++)
+        IE_CHECK_OK(ie_search_advance(office, db, &more, &s->w.err), &s->w.err);
+    IE_CHECK(more);
+    ie_search_office_free(office);
+    ie_db_close(db);
+}
+
+/* How many profiles were read when the next process has looked at the files. */
+static uint64_t known_already(struct search_world *s)
+{
+    struct ie_search_office *office = ie_calloc(1, sizeof(*office));
+    struct ie_db *db = NULL;
+    uint64_t done = 0;
+    bool more = false;
+
+    if (!IE_CHECK(office != NULL) ||
+        !IE_CHECK_OK(ie_service_scanner(s->w.service, &db, &s->w.err), &s->w.err))
+        return 0;
+    office->id = s->w.office;
+    office->service = s->w.service;
+    IE_CHECK_OK(ie_search_advance(office, db, &more, &s->w.err), &s->w.err);
+    IE_CHECK(more);
+    done = atomic_load(&office->done);
+    ie_search_office_free(office);
+    ie_db_close(db);
+    return done;
+}
+
+IE_TEST(a_stop_while_it_is_first_made_is_gone_on_from)
+{
+    enum { PROFILES = 2200 };
+    struct search_world s;
+
+    if (!search_world_open(&s, "search-checkpoint.db"))
+        return;
+    for (int i = 0; i < PROFILES; i++)
+        texts_in_two_languages(&s, i);
+    begin_to_index(&s, 4);
+    /* What is written between the two is not lost either. */
+    titled(&s, "glass late", "published", NULL);
+    IE_CHECK(known_already(&s) >= 1024);
+    IE_CHECK_INT(search_total(&s, "glass"), PROFILES + 1);
+    IE_CHECK_INT(search_total(&s, "Glas"), PROFILES);
+    IE_CHECK_INT(search_total(&s, "late"), 1);
+    /* Now it is whole, and the checkpoint gone. */
+    if (reopen(&s))
+        IE_CHECK_INT(search_total(&s, "glass"), PROFILES + 1);
+    world_close(&s.w);
+}
+
+/* ---- what is gone counts in no weight for long ---- */
+
+static void withdraw(struct search_world *s, const struct ie_id *id)
+{
+    struct search_written written = {id, "{\"status\":\"withdrawn\"}"};
+
+    IE_CHECK_OK(
+        ie_write_call(s->w.service, s->w.operator_, search_revise, &written, &s->w.err),
+        &s->w.err);
+}
+
+/* The answer without what names the moment. */
+static json_t *answer_of(struct search_world *s, const char *q)
+{
+    json_t *answer =
+        search_json(s, ie_id_str(&s->accounts[2]), (const char *const[]){"q", q, NULL});
+
+    json_object_del(answer, "fresh");
+    return answer;
+}
+
+IE_TEST(the_gone_leave_the_statistics_when_they_are_a_sixteenth)
+{
+    struct search_world s;
+    struct ie_id ids[64];
+    char path[PATH_MAX + 300];
+
+    if (!search_world_open(&s, "search-stale.db"))
+        return;
+    for (int i = 0; i < 64; i++)
+        titled(&s, i % 2 ? "glass tubes" : "glass rods", "published", &ids[i]);
+    IE_CHECK_INT(search_total(&s, "glass"), 64);
+    for (int i = 0; i < 5; i++) /* of 64, four may be gone */
+        withdraw(&s, &ids[2 * i]);
+    json_t *before = answer_of(&s, "glass rods");
+    index_path(&s, "index", path, sizeof(path));
+    IE_CHECK(unlink(path) == 0);
+    if (!reopen(&s))
+        return;
+    json_t *anew = answer_of(&s, "glass rods");
+    IE_CHECK(json_equal(before, anew));
+    json_decref(before);
+    json_decref(anew);
     world_close(&s.w);
 }
 

@@ -56,19 +56,17 @@ static int add_named(struct ie_match_reader *reader, const struct ie_str *own,
 
 int ie_ask_entries(struct ie_match_reader *reader,
                    const struct ie_match_document *document, const struct ie_str *own,
-                   uint32_t own_count, struct ie_arena *arena,
-                   struct ie_retrieval_entry **entries, uint32_t *count, uint32_t *length,
+                   uint32_t own_count, struct ie_arena *arena, struct ie_bag *bag,
+                   struct ie_retrieval_entry **entries, uint32_t *length,
                    struct ie_error *err)
 {
-    struct ie_bag bag;
-    int code = ie_bag_read(reader->analyser, document, arena, &bag, err);
+    int code = ie_bag_read(reader->analyser, document, arena, bag, err);
 
     if (!code)
-        code = ie_bag_add_concepts(reader, document, arena, &bag, err);
+        code = ie_bag_add_concepts(reader, document, arena, bag, err);
     if (!code)
-        code = add_named(reader, own, own_count, arena, &bag, err);
-    *count = code ? 0 : bag.count;
-    return code ? code : ie_bag_entries(&bag, arena, entries, length, err);
+        code = add_named(reader, own, own_count, arena, bag, err);
+    return code ? code : ie_bag_entries(bag, arena, entries, length, err);
 }
 
 /* ---- The bag of a question ---------------------------------------------------------- */

@@ -72,18 +72,18 @@ int ie_ask_make(struct ie_match_reader *reader, const struct ie_retrieval_view *
                 const struct ie_ask_question *question, struct ie_arena *arena,
                 struct ie_ask *ask, struct ie_error *err) IE_MUST_CHECK;
 
-/* A document as entries of an index, with concepts named beside its text. IE_LIMIT
- * "text.too_long", IE_NOMEM. O(bytes). */
+/* A document as entries of an index, with concepts named beside its text; *bag is what they
+ * were made of. IE_LIMIT "text.too_long", IE_NOMEM. O(bytes). */
 int ie_ask_entries(struct ie_match_reader *reader,
                    const struct ie_match_document *document, const struct ie_str *own,
-                   uint32_t own_count, struct ie_arena *arena,
-                   struct ie_retrieval_entry **entries, uint32_t *count, uint32_t *length,
+                   uint32_t own_count, struct ie_arena *arena, struct ie_bag *bag,
+                   struct ie_retrieval_entry **entries, uint32_t *length,
                    struct ie_error *err) IE_MUST_CHECK;
 
 struct ie_ask_why {
     struct ie_str query,
-        found;        /* as written; `found` borrows from the document, or is the
-                                   concept's id where it was named beside the text */
+        found;        /* as written, its heaviest mention; `found` borrows from the
+                         document, or is the concept's id where it was named beside the text */
     uint8_t kind;     /* enum ie_bag_kind, of what counted most */
     uint32_t concept; /* IE_THESAURUS_NONE: none */
     double share;     /* of 1: the shares of all reasons sum to the score */
@@ -91,13 +91,14 @@ struct ie_ask_why {
 
 struct ie_ask_part {
     struct ie_str text;
-    bool hit;
+    bool hit; /* a word that a reason names, perhaps in another form of it */
 };
 
 struct ie_ask_answer {
     const struct ie_ask_why *why; /* greatest share first */
     uint32_t why_count;
-    const struct ie_ask_part *parts; /* a passage of the text, else of the title */
+    const struct ie_ask_part *parts; /* a passage of the text or of the title, which has
+                                        what the first reason names, if it stands there */
     uint32_t part_count;
     double score; /* of the document as given, by unrounded arithmetic */
 };

@@ -384,3 +384,57 @@ struct ie_container ie_retrieval_container(const struct ie_retrieval_index *inde
     container.codes = at + 2 * (size_t)container.count;
     return container;
 }
+
+/* ---- Documents of a term ---------------------------------------------------------- */
+
+struct marking {
+    const struct ie_retrieval_segment *segment;
+    uint32_t base;
+    uint64_t *bits;
+};
+
+static void mark(const struct marking *m, uint32_t document)
+{
+    uint32_t at = m->base + document;
+
+    if (!m->segment->deleted || !ie_bit(m->segment->deleted, document))
+        m->bits[at / 64] |= UINT64_C(1) << (at % 64);
+}
+
+static void mark_container(const struct marking *m, const struct ie_container *container)
+{
+    const struct ie_retrieval_index *index = m->segment->index;
+    uint32_t from = container->window * IE_WINDOW;
+    uint32_t span = ie_window_span(index->header->documents, container->window);
+
+    if (container->docs) {
+        for (uint32_t i = 0; i < container->count; i++)
+            mark(m, from + container->docs[i]);
+        return;
+    }
+    for (uint32_t d = 0; d < span; d++)
+        if (container->codes[d])
+            mark(m, from + d);
+}
+
+void ie_retrieval_documents(const struct ie_retrieval_view *view, uint64_t term,
+                            uint64_t *bits)
+{
+    struct marking m = {.bits = bits};
+
+    for (uint32_t s = 0; s < view->count; s++) {
+        const struct ie_retrieval_index *index = view->segments[s].index;
+        uint32_t number;
+        m.segment = &view->segments[s];
+        if (ie_retrieval_find(index, term, &number)) {
+            struct ie_list list = ie_retrieval_list(index, number);
+            for (uint32_t i = 0; !list.containers && i < list.df; i++)
+                mark(&m, ie_list_document(index, &list, i));
+            for (uint32_t c = 0; c < list.containers; c++) {
+                struct ie_container container = ie_retrieval_container(index, &list, c);
+                mark_container(&m, &container);
+            }
+        }
+        m.base += index->header->documents;
+    }
+}

@@ -189,6 +189,10 @@ struct ie_retrieval_view {
 /* ln(1 + (n − df + ½) / (df + ½)) by the statistics of segment 0; a term that it does
  * not have gets df 0; a view without segments, 0. O(1) expected. */
 double ie_retrieval_idf(const struct ie_retrieval_view *view, uint64_t term);
+/* Sets the bits of all living documents of the view that have the term; the others stay as
+ * they are. O(postings of the term). */
+void ie_retrieval_documents(const struct ie_retrieval_view *view, uint64_t term,
+                            uint64_t *bits);
 /* Documents of segment 0 with the term. */
 uint32_t ie_retrieval_frequency(const struct ie_retrieval_view *view, uint64_t term);
 

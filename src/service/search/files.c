@@ -86,7 +86,8 @@ static void path_of(const struct ie_search_files *files, const char *name,
 struct manifest {
     char identity[IE_RETRIEVAL_IDENTITY + 1];
     char open[NAME_ROOM], rest[NAME_ROOM];
-    char hash[80]; /* of the log entry */
+    char hash[80];  /* of the log entry */
+    char after[40]; /* "-": all profiles are in it */
     int64_t seq;
     char langs[100];
 };
@@ -99,9 +100,9 @@ static uint64_t checksum(struct ie_str text)
 static void format(const struct manifest *m, struct ie_buf *out)
 {
     ie_buf_printf(out,
-                  "ieum search 1\nidentity %s\nseq %" PRId64
-                  "\nhash %s\nopen %s\nrest %s\nlanguages %s\n",
-                  m->identity, m->seq, m->hash, m->open, m->rest, m->langs);
+                  "ieum search 2\nidentity %s\nseq %" PRId64
+                  "\nhash %s\nafter %s\nopen %s\nrest %s\nlanguages %s\n",
+                  m->identity, m->seq, m->hash, m->after, m->open, m->rest, m->langs);
     uint64_t sum = checksum(ie_buf_str(out));
     ie_buf_printf(out, "checksum %016" PRIx64 "\n", sum);
 }
@@ -143,11 +144,12 @@ static bool parse(struct ie_str text, struct manifest *m)
         return false;
     snprintf(expected, sizeof(expected), "%016" PRIx64,
              checksum(ie_str_sub(all, 0, (size_t)last + 1)));
-    return take_line(&text, "ieum", sum, sizeof(sum)) && strcmp(sum, "search 1") == 0 &&
+    return take_line(&text, "ieum", sum, sizeof(sum)) && strcmp(sum, "search 2") == 0 &&
            take_line(&text, "identity", m->identity, sizeof(m->identity)) &&
            take_line(&text, "seq", seq, sizeof(seq)) &&
            ie_str_int64(ie_str_z(seq), &m->seq) &&
            take_line(&text, "hash", m->hash, sizeof(m->hash)) &&
+           take_line(&text, "after", m->after, sizeof(m->after)) &&
            take_line(&text, "open", m->open, sizeof(m->open)) &&
            take_line(&text, "rest", m->rest, sizeof(m->rest)) &&
            take_line(&text, "languages", m->langs, sizeof(m->langs)) &&
@@ -236,43 +238,61 @@ int ie_search_files_load(struct ie_search_files *files, struct ie_call *call,
     code = map_both(files, &m, identity, generation, err);
     if (!code && generation->open) {
         generation->seq = m.seq;
+        generation->part = ie_id_parse(ie_str_z(m.after), &generation->after);
         read_langs(m.langs, generation);
-        files->any = true;
+        files->any = !generation->part;
     }
     return code;
 }
 
 /* ---- writing ---- */
 
-static int write_bytes(int file, const unsigned char *bytes, size_t len)
+static int write_bytes(int file, struct ie_str bytes)
 {
     size_t done = 0;
 
-    while (done < len) {
-        ssize_t n = write(file, bytes + done, len - done);
+    while (done < bytes.len) {
+        ssize_t n = ie_fault_io() ? -1 : write(file, bytes.ptr + done, bytes.len - done);
         if (n < 0 && errno != EINTR)
             return errno;
         done += n > 0 ? (size_t)n : 0;
     }
-    return fsync(file) == 0 ? 0 : errno;
+    return 0;
+}
+
+static int sync_file(int file)
+{
+    return !ie_fault_io() && fsync(file) == 0 ? 0 : errno;
+}
+
+static int rename_file(const char *from, const char *to)
+{
+    return !ie_fault_io() && rename(from, to) == 0 ? 0 : errno;
 }
 
 /* Whole file or none: beside, synced, renamed. */
 static int write_file(const struct ie_search_files *files, const char *name,
-                      const unsigned char *bytes, size_t len, struct ie_error *err)
+                      const struct ie_str *parts, size_t count, struct ie_error *err)
 {
     char path[PATH_ROOM], beside[PATH_ROOM + 8];
 
     path_of(files, name, path);
     snprintf(beside, sizeof(beside), "%s.new", path);
-    int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int file =
+        ie_fault_io()
+            ? -1
+            : open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return ie_fail_errno(err, "file.write", beside, errno);
-    int why = write_bytes(file, bytes, len);
+    int why = 0;
+    for (size_t i = 0; i < count && !why; i++)
+        why = write_bytes(file, parts[i]);
+    if (!why)
+        why = sync_file(file);
     (void)close(file);
     ie_fault_point("search.written");
-    if (!why && rename(beside, path) != 0)
-        why = errno;
+    if (!why)
+        why = rename_file(beside, path);
     if (!why)
         return 0;
     (void)unlink(beside);
@@ -308,14 +328,28 @@ static void remove_others(const struct ie_search_files *files, const struct mani
         closedir(directory);
 }
 
+static struct ie_str span(const void *bytes, size_t len)
+{
+    return ie_str_n(bytes, len);
+}
+
 static int write_image(struct ie_search_files *files, const char *name,
                        const struct ie_search_segment *segment,
                        const char identity[IE_RETRIEVAL_IDENTITY],
                        struct ie_search_segment **mapped, struct ie_error *err)
 {
+    const struct ie_search_image *image = &segment->heap;
+    struct ie_search_ending ending = {.terms = image->terms.len};
+    struct ie_str parts[3] = {span(segment->map, segment->len)};
     char path[PATH_ROOM];
-    int code = write_file(files, name, segment->map ? segment->map : segment->heap,
-                          segment->len, err);
+
+    memcpy(ending.magic, IE_SEARCH_MAGIC, sizeof(ending.magic));
+    if (!segment->map) {
+        parts[0] = span(image->terms.bytes, image->terms.len);
+        parts[1] = span(image->completion.bytes, image->completion.len);
+        parts[2] = span(&ending, sizeof(ending));
+    }
+    int code = write_file(files, name, parts, segment->map ? 1 : 3, err);
 
     path_of(files, name, path);
     return code ? code : ie_search_segment_map(path, identity, mapped, err);
@@ -347,6 +381,8 @@ int ie_search_files_write(struct ie_search_files *files,
     snprintf(m.open, sizeof(m.open), "%016" PRIx64 ".open", stamp);
     snprintf(m.rest, sizeof(m.rest), "%016" PRIx64 ".rest", stamp);
     list_langs(generation, &m);
+    snprintf(m.after, sizeof(m.after), "%s",
+             generation->part ? generation->after.text : "-");
     memcpy(m.hash, generation->hash, sizeof(m.hash));
     int code = write_image(files, m.open, generation->open, identity, &open, err);
     if (!code)
@@ -357,7 +393,7 @@ int ie_search_files_write(struct ie_search_files *files,
     sync_directory(files);
     ie_fault_point("search.images");
     if (!code)
-        code = write_file(files, "index", (const unsigned char *)text.ptr, text.len, err);
+        code = write_file(files, "index", &(struct ie_str){text.ptr, text.len}, 1, err);
     sync_directory(files);
     ie_buf_release(&text);
     if (code) {
@@ -370,6 +406,6 @@ int ie_search_files_write(struct ie_search_files *files,
     ie_search_segment_give(generation->rest);
     generation->open = open;
     generation->rest = rest;
-    files->any = true;
+    files->any = !generation->part;
     return 0;
 }

@@ -2,8 +2,8 @@
  * Private to service/search*: generations of an office's index as files.
  *
  *   DATA/search/OFFICE/lock       held by the one process that writes here
- *                      NAME.open  images (engine/retrieval)
- *                      NAME.rest
+ *                      NAME.open  segments: an image of terms (engine/retrieval), one of
+ *                      NAME.rest  completions (complete.h), and where the one ends
  *                      index      the manifest, lines of text, the last one a checksum
  *
  * Images are written beside, synced and renamed, then the manifest, which is what counts;
@@ -19,8 +19,10 @@ struct ie_search_files;
 
 struct ie_search_generation {
     struct ie_search_segment *open, *rest;
-    int64_t seq;   /* the last log entry that is in it … */
-    char hash[80]; /* … and its hash */
+    int64_t seq;        /* the last log entry that is in it … */
+    char hash[80];      /* … and its hash */
+    bool part;          /* a checkpoint of a scan: … */
+    struct ie_id after; /* … profiles up to this id are in it */
     uint32_t langs[16];
     uint32_t lang_count;
 };
@@ -30,7 +32,7 @@ int ie_search_files_open(struct ie_service *service, struct ie_str office,
                          struct ie_search_files **files,
                          struct ie_error *err) IE_MUST_CHECK;
 void ie_search_files_close(struct ie_search_files *files); /* NULL is fine */
-/* A generation was loaded or written. NULL: true, there is nothing to be written. */
+/* A whole generation was loaded or written. NULL: true, there is nothing to be written. */
 bool ie_search_files_any(const struct ie_search_files *files);
 
 /* The generation that stands there; `open` NULL when there is none that is whole, of this

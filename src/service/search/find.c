@@ -115,6 +115,26 @@ bool ie_search_sees(const struct ie_search_eyes *eyes, const struct ie_search_ke
     return (key->sights & 1u << sight) != 0;
 }
 
+/* Documents of one profile stand side by side, since they are written together. */
+uint64_t ie_search_count_seen(const struct ie_search_state *state,
+                              const struct ie_search_eyes *eyes, const uint64_t *bits)
+{
+    const struct ie_search_key *last = NULL;
+    uint32_t words = (ie_search_count(state) + 63) / 64;
+    uint64_t count = 0;
+
+    for (uint32_t w = 0; w < words; w++)
+        for (uint64_t rest = bits[w]; rest; rest &= rest - 1) {
+            const struct ie_search_key *key =
+                ie_search_key(state, 64 * w + (uint32_t)__builtin_ctzll(rest));
+            if (!key || !ie_search_sees(eyes, key))
+                continue;
+            count += !last || memcmp(last->profile, key->profile, 16) != 0;
+            last = key;
+        }
+    return count;
+}
+
 /* ---- filters ---- */
 
 static bool has_country(const struct ie_search_filters *filters, uint16_t country)

@@ -28,6 +28,11 @@ int ie_search_eyes(struct ie_call *call, struct ie_search_eyes *eyes,
 /* The document is what this reader may read of a profile that he may see. O(log). */
 bool ie_search_sees(const struct ie_search_eyes *eyes, const struct ie_search_key *key);
 
+/* Profiles among these documents of the state that the reader sees. O(documents / 64 +
+ * bits). */
+uint64_t ie_search_count_seen(const struct ie_search_state *state,
+                              const struct ie_search_eyes *eyes, const uint64_t *bits);
+
 enum ie_search_facet {
     IE_FACET_TYPE,
     IE_FACET_COUNTRY,

@@ -96,7 +96,10 @@ static void open_words(struct ie_searches *searches)
 
     if (atomic_load(&searches->words_tried))
         return;
-    if (ie_wordlists_open(&lists, &ignored) == 0)
+    int code = ie_wordlists_open(&lists, &ignored);
+    if (code == IE_NOMEM) /* they are there: another time */
+        return;
+    if (!code)
         atomic_store(&searches->words, lists);
     atomic_store(&searches->words_tried, true);
 }

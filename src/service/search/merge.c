@@ -51,20 +51,25 @@ int ie_search_merge_segments(struct ie_search_segment *const *segments,
                              struct ie_search_segment **merged, struct ie_error *err)
 {
     struct ie_retrieval_segment sources[IE_SEARCH_SEGMENTS] = {0};
+    struct ie_completion_source beside[IE_SEARCH_SEGMENTS] = {0};
     uint64_t *masks[IE_SEARCH_SEGMENTS] = {0};
     struct ie_retrieval_view view = {sources, count};
-    struct ie_retrieval_image image = {0};
+    struct ie_search_image image = {.terms = {0}};
     int code = 0;
 
     for (uint32_t i = 0; i < count && !code; i++) {
         code = mask_of(segments[i], deleted[i], open, &masks[i], err);
         sources[i] = (struct ie_retrieval_segment){segments[i]->index, masks[i]};
+        beside[i] = (struct ie_completion_source){&segments[i]->completion, masks[i],
+                                                  segments[i]->keys};
     }
     if (!code)
-        code = ie_retrieval_merge_under(&view, statistics, control, &image, err);
+        code = ie_retrieval_merge_under(&view, statistics, control, &image.terms, err);
+    if (!code)
+        code = ie_completion_merge(beside, count, &image.completion, err);
     for (uint32_t i = 0; i < count; i++)
         ie_free(masks[i]);
-    return code ? code : ie_search_segment_of(&image, identity, merged, err);
+    return ie_search_segment_of(code, &image, identity, merged, err);
 }
 
 /* ---- the whole ---- */

@@ -52,11 +52,12 @@ static int sort_ids(struct ie_search_segment *segment, struct ie_error *err)
     return 0;
 }
 
-static int finish(struct ie_search_segment *made, const unsigned char *bytes,
+static int finish(struct ie_search_segment *made, const struct ie_search_image *image,
                   const char identity[IE_RETRIEVAL_IDENTITY],
                   struct ie_search_segment **segment, struct ie_error *err)
 {
-    int code = ie_retrieval_open(bytes, made->len, identity, &made->index, err);
+    int code = ie_retrieval_open(image->terms.bytes, image->terms.len, identity,
+                                 &made->index, err);
 
     if (!code) {
         struct ie_retrieval_facts facts = ie_retrieval_facts(made->index);
@@ -67,6 +68,9 @@ static int finish(struct ie_search_segment *made, const unsigned char *bytes,
             made->keys = ie_retrieval_key(made->index, 0);
     }
     if (!code)
+        code = ie_completion_open(image->completion.bytes, image->completion.len,
+                                  made->documents, &made->completion, err);
+    if (!code)
         code = sort_ids(made, err);
     if (code)
         ie_search_segment_give(made);
@@ -75,27 +79,50 @@ static int finish(struct ie_search_segment *made, const unsigned char *bytes,
     return code;
 }
 
-int ie_search_segment_of(struct ie_retrieval_image *image,
+int ie_search_segment_of(int code, struct ie_search_image *image,
                          const char identity[IE_RETRIEVAL_IDENTITY],
                          struct ie_search_segment **segment, struct ie_error *err)
 {
-    struct ie_search_segment *made = ie_calloc(1, sizeof(*made));
+    struct ie_search_segment *made = code ? NULL : ie_calloc(1, sizeof(*made));
 
-    if (!made) {
-        ie_free(image->bytes);
-        return ie_fail_nomem(err);
+    if (!code && !made)
+        code = ie_fail_nomem(err);
+    if (code) {
+        ie_free(image->terms.bytes);
+        ie_free(image->completion.bytes);
+        return code;
     }
     atomic_init(&made->references, 1);
-    made->heap = image->bytes;
-    made->len = image->len;
-    *image = (struct ie_retrieval_image){0};
-    return finish(made, made->heap, identity, segment, err);
+    made->heap = *image;
+    *image = (struct ie_search_image){.terms = {0}};
+    return finish(made, &made->heap, identity, segment, err);
+}
+
+/* Where both lie in the file, by what ends it. */
+static bool parts_of(const struct ie_search_segment *segment,
+                     struct ie_search_image *image)
+{
+    unsigned char *bytes = segment->map;
+    struct ie_search_ending ending;
+
+    if (segment->len < sizeof(ending))
+        return false;
+    size_t room = segment->len - sizeof(ending);
+    memcpy(&ending, bytes + room, sizeof(ending));
+    if (memcmp(ending.magic, IE_SEARCH_MAGIC, sizeof(ending.magic)) != 0 ||
+        ending.terms > room)
+        return false;
+    image->terms = (struct ie_retrieval_image){bytes, (size_t)ending.terms};
+    image->completion =
+        (struct ie_completion_image){bytes + ending.terms, room - (size_t)ending.terms};
+    return true;
 }
 
 int ie_search_segment_map(const char *path, const char identity[IE_RETRIEVAL_IDENTITY],
                           struct ie_search_segment **segment, struct ie_error *err)
 {
     struct ie_search_segment *made = ie_calloc(1, sizeof(*made));
+    struct ie_search_image image = {.terms = {0}};
     int file = open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;
     int code = 0;
@@ -119,7 +146,11 @@ int ie_search_segment_map(const char *path, const char identity[IE_RETRIEVAL_IDE
         ie_free(made);
         return code;
     }
-    code = finish(made, made->map, identity, segment, err);
+    if (!parts_of(made, &image)) {
+        ie_search_segment_give(made);
+        return ie_fail(err, IE_INPUT, "retrieval.index_version");
+    }
+    code = finish(made, &image, identity, segment, err);
     /* Checked, it need not stay in memory: what is asked for comes back from the cache. */
     if (!code)
         (void)madvise((*segment)->map, (*segment)->len, MADV_DONTNEED);
@@ -139,7 +170,8 @@ void ie_search_segment_give(struct ie_search_segment *segment)
     ie_retrieval_close(segment->index);
     if (segment->map)
         (void)munmap(segment->map, segment->len);
-    ie_free(segment->heap);
+    ie_free(segment->heap.terms.bytes);
+    ie_free(segment->heap.completion.bytes);
     ie_free(segment->by_id);
     ie_free(segment);
 }
@@ -177,7 +209,7 @@ static void name(const struct ie_lexicon *lexicon, char identity[IE_RETRIEVAL_ID
     snprintf(all, sizeof(all), "%s|%s|%s|%.*s|%zu", ie_matching_version(),
              ie_analyser_version(), ie_lexicon_version(),
              IE_STR_ARG(ie_lexicon_digest(lexicon)), sizeof(struct ie_search_key));
-    snprintf(identity, IE_RETRIEVAL_IDENTITY, "search 1 %016llx",
+    snprintf(identity, IE_RETRIEVAL_IDENTITY, "search 2 %016llx",
              (unsigned long long)ie_retrieval_term(ie_str_z(all), 1, false));
 }
 

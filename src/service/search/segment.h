@@ -7,24 +7,39 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "service/search/complete.h"
 #include "service/search/index.h"
 #include "service/words/office_lexicon.h"
 
 /* ---- segments ---- */
 
+#define IE_SEARCH_MAGIC "ieumseg2"
+
+struct ie_search_ending { /* of a segment's file, behind both images */
+    uint64_t terms;       /* bytes of the first */
+    char magic[8];
+};
+
+struct ie_search_image { /* on the heap */
+    struct ie_retrieval_image terms;
+    struct ie_completion_image completion;
+};
+
 struct ie_search_segment {
     _Atomic unsigned references;
     struct ie_retrieval_index *index;
-    unsigned char *heap; /* or */
-    void *map;
+    struct ie_completion completion;
+    struct ie_search_image heap; /* or */
+    void *map;                   /* a file with both (files.h) */
     size_t len;
     uint32_t documents;
     const struct ie_search_key *keys;
     uint32_t *by_id; /* documents in order of their profiles' ids; NULL: as they stand */
 };
 
-/* Takes the image over, also on failure. */
-int ie_search_segment_of(struct ie_retrieval_image *image,
+/* Takes the image over, also on failure, and when `code` says that making it has failed:
+ * then it returns that. */
+int ie_search_segment_of(int code, struct ie_search_image *image,
                          const char identity[IE_RETRIEVAL_IDENTITY],
                          struct ie_search_segment **segment,
                          struct ie_error *err) IE_MUST_CHECK;

@@ -51,6 +51,8 @@ struct ie_search_document {
     struct ie_match_document text;
     const struct ie_str *own; /* concepts that the author named */
     uint32_t own_count;
+    const struct ie_str *names; /* of the organisation, in all languages */
+    uint32_t name_count;
 };
 
 struct ie_search_documents {

@@ -21,7 +21,8 @@ struct searching {
     struct ie_search_page page;
     struct ie_search_counts counts;
     struct ie_ask ask;
-    bool asked; /* there is a question */
+    bool asked;    /* there is a question */
+    uint32_t lang; /* that it is in (ie_search_lang) */
     bool passages;
     struct ie_view view;
     struct ie_error *err;
@@ -78,6 +79,7 @@ static int ask_words(struct searching *s)
     if (!q.len)
         return 0;
     question.document.lang = question_lang(s, q);
+    s->lang = ie_search_lang(question.document.lang);
     question.document.title = IE_STR("");
     question.document.text = q;
     question.langs = ie_search_langs(s->state, &question.lang_count);
@@ -290,6 +292,48 @@ static int document_of(struct searching *s, const struct ie_record *record, uint
     return code;
 }
 
+/* What of the document in that language answers the question. */
+static int explain(struct searching *s, const struct ie_record *record, uint32_t lang,
+                   struct ie_search_document *document, struct ie_ask_answer *answer)
+{
+    int code = document_of(s, record, lang, document);
+
+    if (!code && !s->asked)
+        return ie_ask_opening(&document->text, s->call->arena, answer, s->err);
+    return code
+               ? code
+               : ie_ask_explain(s->tools->reader, &s->ask, &document->text, document->own,
+                                document->own_count, s->call->arena, answer, s->err);
+}
+
+static bool has_own_word(const struct ie_ask_answer *answer)
+{
+    for (uint32_t i = 0; i < answer->why_count; i++)
+        if (answer->why[i].kind == IE_BAG_WORD)
+            return true;
+    return false;
+}
+
+/* The text that found the profile; or the one in the question's language, when it has a
+ * word as it was asked: a reader need not be shown the translation of what he wrote. */
+static int explain_best(struct searching *s, const struct ie_record *record,
+                        uint32_t found_by, struct ie_search_document *document,
+                        struct ie_ask_answer *answer)
+{
+    struct ie_search_document own;
+    struct ie_ask_answer its;
+    int code = explain(s, record, found_by, document, answer);
+
+    if (code || !s->asked || !s->lang || document->key.lang == s->lang)
+        return code;
+    code = explain(s, record, s->lang, &own, &its);
+    if (!code && own.key.lang == s->lang && has_own_word(&its)) {
+        *document = own;
+        *answer = its;
+    }
+    return code;
+}
+
 static int item_json(struct searching *s, const struct ie_search_hit *hit)
 {
     struct ie_id id = ie_search_unpack_id(hit->key->profile);
@@ -301,12 +345,7 @@ static int item_json(struct searching *s, const struct ie_search_hit *hit)
 
     if (code)
         return code == IE_NOT_FOUND ? 0 : code; /* withdrawn this moment */
-    code = document_of(s, record, hit->key->lang, &document);
-    if (!code && !s->asked)
-        code = ie_ask_opening(&document.text, s->call->arena, &answer, s->err);
-    else if (!code)
-        code = ie_ask_explain(s->tools->reader, &s->ask, &document.text, document.own,
-                              document.own_count, s->call->arena, &answer, s->err);
+    code = explain_best(s, record, hit->key->lang, &document, &answer);
     if (code)
         return code;
     ie_json_object(s->json);
