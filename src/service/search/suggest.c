@@ -338,9 +338,10 @@ static int choose(struct suggesting *s)
             int list = (i + IE_COMPLETION_KINDS) % (IE_COMPLETION_KINDS + 1);
             if (!more[list])
                 continue;
-            code = list == IE_COMPLETION_KINDS  ? next_concept(s, &more[list])
-                   : list == IE_COMPLETION_WORD ? next_word(s, &more[list])
-                                                : next_record(s, list, &more[list]);
+            code = list == IE_COMPLETION_KINDS ? next_concept(s, &more[list])
+                   : list == IE_COMPLETION_WORD
+                       ? next_word(s, &more[list])
+                       : next_record(s, (enum ie_completion_kind)list, &more[list]);
             s->told += more[list];
             any = any || more[list];
         }
