@@ -1,8 +1,9 @@
 // An event's timetable: the picture of everybody's days, its table, planning as it goes.
 import {test, before, after} from 'node:test';
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {startMock} from './mock.mjs';
-import {faults, launch, open, visit, why} from './browser.mjs';
+import {faults, launch, open, SOURCE, visit, why} from './browser.mjs';
 import {sheets} from './fair.mjs';
 import {model} from '../../web/js/lib/timetable.js';
 import {addChange, gainsAndLosses, quality, termPairs, verdict} from '../../web/js/lib/plan.js';
@@ -103,6 +104,28 @@ test('a meeting is coloured by the partner, whichever side the row is on', () =>
     assert.equal(new Set(looks.map((l) => markPath(l.mark, 9, 9, 5))).size, 8, 'two classes have one mark');
 });
 
+// What somebody sees who lacks a kind of cone (Machado, Oliveira, Fernandes 2009, whole loss).
+const SEEN = {everybody: [[1, 0, 0], [0, 1, 0], [0, 0, 1]], protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    deuteranopia: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]], tritanopia: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]]};
+const product = (m, v) => m.map((r) => r.reduce((n, x, i) => n + x * v[i], 0));
+const linear = (hex) => [1, 3, 5].map((i) => { const c = parseInt(hex.slice(i, i + 2), 16) / 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; });
+const oklab = (rgb) => product([[0.2104542553, 0.793617785, -0.0040720468], [1.9779984951, -2.428592205, 0.4505937099], [0.0259040371, 0.7827717662, -0.808675766]],
+    product([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]], rgb.map((x) => Math.min(1, Math.max(0, x)))).map(Math.cbrt));
+const light = (hex) => product([[0.2126, 0.7152, 0.0722]], linear(hex))[0];
+
+test('the colours of the picture stay apart for every kind of sight, and from the paper', () => {
+    const css = (file) => readFileSync(`${SOURCE}web/css/${file}`, 'utf8').split('@media (prefers-color-scheme: dark)').slice(0, 2);
+    const paper = css('base.css').map((x) => /--surface: (#\w{6})/.exec(x)[1]);
+    css('overview.css').forEach((text, theme) => {
+        const colours = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => new RegExp(`--k${i}: (#\\w{6})`).exec(text)[1]);
+        for (const [sight, matrix] of Object.entries(SEEN)) {
+            const seen = colours.map((c) => oklab(product(matrix, linear(c))));
+            seen.forEach((a, i) => seen.slice(0, i).forEach((b, j) => assert.ok(Math.hypot(...a.map((x, n) => x - b[n])) > 0.08, `k${j} and k${i} are alike, theme ${theme}, ${sight}`)));
+        }
+        for (const c of colours) { const [x, y] = [light(c), light(paper[theme])].sort((p, q) => q - p); assert.ok((x + 0.05) / (y + 0.05) >= 3, `${c} on ${paper[theme]}`); }
+    });
+});
+
 test('columns leave room between days and after pauses, and fit the width', () => {
     const {days} = tiny();
     const {columns, width} = columnsOf(days, 20);
@@ -200,9 +223,9 @@ test('what is fine is shown large in the lens; somebody is found; a day, an area
     assert.equal(await page.locator('.ov-lens .ov-name').count(), 7);
     const {db} = server.world;
     const who = db.organisations.find((o) => o.id === db.participations[33].organisation);
-    await page.fill('.ov-act [role=combobox]', who.name_en.slice(0, 9));
-    await page.waitForSelector('.ov-act [role=option]');
-    await page.click('.ov-act [role=option] >> nth=0');
+    await page.fill('.ov-tools [role=combobox]', who.name_en.slice(0, 9));
+    await page.waitForSelector('.ov-tools [role=option]');
+    await page.click('.ov-tools [role=option] >> nth=0');
     await page.waitForFunction(() => document.activeElement.classList.contains('ov-cell'));
     const said = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
     assert.ok(said.startsWith(await page.innerText('.ov-lens .hot .clip')), said);

@@ -146,7 +146,7 @@ export function Timetable({event, query, setQuery}) {
     return html`<div class="stack tt-page">
         <div class="tt-tools no-print"><div class="segments" role="group" aria-label=${t('tt.view')}>${views.filter((v) => !VIEWS.slice(3).includes(v)).map(viewButton)}</div>
             ${!whole && html`<div class="segments" role="group" aria-label=${t('tt.day')}>${mod.days.map((d) => html`<button type="button" data-day=${d.day} aria-pressed=${!only && d === day ? 'true' : 'false'} onClick=${() => setQuery({day: d.day, participation: '', view: only && WHOLE.includes(view) ? 'participant' : view})}>${fmtDayShort(d.day)}</button>`)}</div>`}
-            <div class="tt-find"><${Combobox} icon="user" find=${findPart} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id}, {replace: false})} /></div>
+            ${!whole && html`<div class="tt-find"><${Combobox} icon="user" find=${findPart} label=${t('tt.one')} placeholder=${t('tt.one')} onPick=${(p) => setQuery({participation: p.id}, {replace: false})} /></div>`}
             ${only && html`<${Chip} tone="on" onRemove=${() => setQuery({participation: '', ...(staff ? {} : {view})})}>${partName(only)}<//>`}
             <div class="ov-act"><${Button} icon="print" label=${t('action.print')} onClick=${() => print()} />${staff && html`<${Button} primary icon="play" label=${mod.meetings.size ? t('tt.replan') : t('tt.plan')} onClick=${() => setPlanning(true)} />`}</div></div>
         ${job && html`<${PlanRun} key=${job.id} id=${job.id} seconds=${job.seconds} onDone=${planned} onFailed=${() => state.reload()} />`}

@@ -71,7 +71,7 @@ function rowHeight(size, rows, groups, room) {
 }
 
 // What is under the pointer or the cursor, with its neighbours, large: names, marks, the same
-// columns. It stays at the foot of the picture; a press there opens what a press above opens.
+// columns. It stays under the head of the picture; a press there opens what a press below opens.
 function Lens({rows, at, columns, w, nameWidth, width, art, onMeeting, onRow}) {
     const first = Math.max(0, Math.min(rows.length - 2 * LENS - 1, at - LENS));
     const shown = useMemo(() => rows.slice(first, first + 2 * LENS + 1).map((x) => x.row), [rows, first]);
@@ -212,6 +212,7 @@ export function Picture({mod, groups, size, scheme, classes, classAt, isolate, c
 
     return html`<div class=${cls('ov-scroll', {named, fits: size <= 0})} ref=${root}>
         ${room.width > 0 && html`<${Head} mod=${mod} days=${days} columns=${columns} w=${w} nameWidth=${nameWidth} width=${width} corner=${corner} onDay=${onDay} at=${tip?.c} />
+        ${lens && html`<${Lens} rows=${tops.rows} at=${Math.min(looked, tops.rows.length - 1)} columns=${columns} w=${w} nameWidth=${nameWidth} width=${width} art=${{scheme, classes, classAt, isolate}} onMeeting=${onMeeting} onRow=${onRow} />`}
         <div class="ov-body" style=${{width: `${nameWidth + width}px`, height: `${tops.height}px`}} onPointerMove=${hover} onPointerLeave=${() => setTip(null)} onClick=${click}>
             ${groups.map((g) => html`<div class=${cls('ov-group', {first: g.first})} key=${g.rows[0].id} style=${{containIntrinsicSize: `auto ${g.rows.length * h + (g.first ? gap : 0)}px`}}>
                 ${g.first && gap > 0 && html`<div class="ov-group-head" style=${{height: `${gap}px`}}>${named && html`<strong>${groupName(g.key)}</strong> <span class="muted tnum">${t('event.n_participants.other', {n: g.total})}</span>`}</div>`}
@@ -223,8 +224,7 @@ export function Picture({mod, groups, size, scheme, classes, classAt, isolate, c
             ${rings.map(([r, c]) => html`<div class="ov-ring" style=${{left: `${nameWidth + columns[c].x - 2}px`, top: `${tops.rows[r].y - 1}px`, width: `${w + 2}px`, height: `${Math.max(5, h + 1)}px`}}></div>`)}
             <div role="grid" aria-label=${t('ov.caption')} aria-rowcount=${tops.rows.length + 1} aria-colcount=${columns.length + 1} aria-describedby="ov-keys"><div role="row" aria-rowindex=${ar + 2}>
                 <div role="gridcell" class="ov-cell" tabindex="0" key=${`${ar}.${ac}`} aria-colindex=${ac + 2} aria-label=${words(ar, ac)} onKeyDown=${keys} onBlur=${() => setTip(null)}
-                    style=${{left: `${cell.x}px`, top: `${cell.y}px`, width: `${cell.w}px`, height: `${Math.max(4, cell.h)}px`, scrollMargin: `${HEAD + 72}px 24px ${lens ? LENS_HIGH + 32 : 32}px ${ac < 0 ? 0 : nameWidth + 12}px`}}></div></div></div></div>`}
-        ${lens && room.width > 0 && html`<${Lens} rows=${tops.rows} at=${Math.min(looked, tops.rows.length - 1)} columns=${columns} w=${w} nameWidth=${nameWidth} width=${width} art=${{scheme, classes, classAt, isolate}} onMeeting=${onMeeting} onRow=${onRow} />`}
+                    style=${{left: `${cell.x}px`, top: `${cell.y}px`, width: `${cell.w}px`, height: `${Math.max(4, cell.h)}px`, scrollMargin: `${HEAD + 72 + (lens ? LENS_HIGH : 0)}px 24px 32px ${ac < 0 ? 0 : nameWidth + 12}px`}}></div></div></div></div>`}
         ${lines && html`<div class="ov-tip" aria-hidden="true" style=${{transform: `translate(${left}px, ${top}px)`}}>${lines.map((x, i) => (i ? html`<span>${x}</span>` : html`<strong>${x}</strong>`))}</div>`}</div>`;
 }
 
@@ -243,7 +243,7 @@ export function LoadTable({mod, days, rows, by, caption, groupWords, onOpen, onD
             ${groups.map((g) => html`<tr key=${g.key}><th scope="row"><button type="button" class="ov-open" onClick=${() => onOpen(g.key)}><bdi>${groupWords(g.key)}</bdi> <span class="muted tnum">${fmtNumber(g.size)}</span></button></th>
                 ${slots.map((s) => cell(g.at.get(s.index) || 0, g.size, s, t('ov.load_says', {group: groupWords(g.key), when: `${fmtDayShort(s.day)} ${s.label}`, n: g.at.get(s.index) || 0, of: g.size})))}
                 <td class="num">${fmtNumber(g.placed / g.size, {maximumFractionDigits: 1, minimumFractionDigits: 1})}</td><td class=${cls('num', {warn: g.unplaced})}>${fmtNumber(g.unplaced)}</td></tr>`)}</tbody></table></div>
-        <p class="ov-steps small muted"><span>${t('ov.steps')}</span>${[1, 2, 3, 4, 5].map((k) => html`<span class=${`ov-step s${k}`}>${fmtPercent(k / 5)}</span>`)}</p></div>`;
+        <p class="ov-steps small muted"><span>${t('ov.steps')}</span>${[1, 2, 3, 4, 5].map((k) => html`<span class=${`ov-step s${k}`}>≤ ${fmtPercent(k / 5)}</span>`)}</p></div>`;
 }
 
 // What is in the picture as tables, for who would rather read: each row's meetings by day,
