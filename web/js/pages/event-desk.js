@@ -48,7 +48,7 @@ function Recorded({part, stamp}) {
 
 function Changes({rows, changes, day, mod, busy, onDrop, onOther, onPlan}) {
     const n = rows.length + changes.length;
-    return html`<section class=${cls('card desk-changes', {none: !n})} aria-label=${t('desk.changes')}><div class="card-head"><h2>${tn('desk.n_changes', n)}</h2><${Button} small icon="plus" label=${t('desk.other')} onClick=${onOther} /></div>
+    return html`<section class=${cls('card desk-changes', {none: !n})} aria-label=${t('desk.changes')}><div class="card-head"><h2>${tn('desk.n_changes', n)}</h2><${Button} icon="plus" label=${t('desk.other')} onClick=${onOther} /></div>
         ${n ? html`<ul class="lines">${rows.map((r) => html`<li class="line-item" key=${r.id}><span class="grow" dir="auto"><bdi class="strong">${partName(r.part)}</bdi>: ${stateWords(r, day, stateOf(r))} <span class="small muted nowrap">${tn('desk.n_broken', r.broken.length)}</span><${Recorded} part=${r.id} stamp=${`${r.part.status}.${(r.part.free || []).length}`} /></span></li>`)}
             ${changes.map((c) => html`<li class="line-item" key=${JSON.stringify(c)}><span class="grow" dir="auto">${changeWords(c, mod)}${c.by && html`<span class="small muted desk-by">${t('desk.by', {name: c.by, ago: fmtAgo(c.at)})}</span>`}</span><${Button} ghost iconOnly icon="close" label=${t('desk.drop', {what: changeWords(c, mod)})} onClick=${() => onDrop(c)} /></li>`)}</ul>` : html`<p class="card-note muted">${t('desk.no_changes')}</p>`}
         <div class="card-body"><${Button} primary icon="play" class="desk-plan" label=${t('desk.plan')} disabled=${!n || busy} onClick=${onPlan} /><p class="small muted">${t('desk.plan_text')}</p></div></section>`;
