@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/stat.h>
 
 #include "base/alloc.h"
 #include "service/words/vocabulary.h"
@@ -13,6 +14,43 @@ int ie_match_too_many(const char *path, struct ie_error *err)
     ie_fail(err, IE_LIMIT, "match_file.too_many");
     ie_error_at(err, path, 0, 0, NULL);
     return IE_LIMIT;
+}
+
+void ie_match_tell_empty(const struct ie_cli *cli, const char *path,
+                         const struct ie_match_lines *lines)
+{
+    char count[24];
+    size_t empty = 0;
+
+    for (size_t i = 0; i < lines->count; i++)
+        empty += !ie_str_trim(lines->at[i].document.title).len &&
+                 !ie_str_trim(lines->at[i].document.text).len;
+    snprintf(count, sizeof(count), "%zu", empty);
+    if (empty)
+        ie_cli_say(cli, "cli.match_empty", "path", path, "count", count, NULL);
+}
+
+int ie_match_check_out(const struct ie_cli *cli, const char *out, const char *const *read,
+                       struct ie_error *err)
+{
+    const char *path = ie_option(&cli->options, out);
+    struct stat written, other;
+
+    if (stat(path, &written) != 0)
+        return 0;
+    for (; *read; read++) {
+        if (stat(ie_option(&cli->options, *read), &other) != 0 ||
+            other.st_ino != written.st_ino || other.st_dev != written.st_dev)
+            continue;
+        ie_fail(err, IE_USAGE, "match.out_is_input");
+        ie_error_arg(err, "path", path);
+        return IE_USAGE;
+    }
+    if (S_ISREG(written.st_mode))
+        return 0;
+    ie_fail(err, IE_INPUT, "file.not_regular");
+    ie_error_arg(err, "path", path);
+    return IE_INPUT;
 }
 
 /* ---- retrieval ---- */
@@ -272,6 +310,7 @@ static int search_files(struct ie_cli *cli, struct search *s,
 
 int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err)
 {
+    static const char *const read[] = {"corpus", "queries", NULL};
     struct ie_match_lines corpus, queries;
     struct ie_matching_image image = {0};
     struct ie_solve_control control;
@@ -279,6 +318,8 @@ int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err)
     int64_t top;
     int code = ie_option_int(&cli->options, "top", 1, 100000, &top, err);
 
+    if (!code)
+        code = ie_match_check_out(cli, "run", read, err);
     if (!code)
         code = ie_cli_control(cli, &control, err);
     if (!code)
@@ -288,6 +329,8 @@ int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err)
         code = ie_match_lines_read(ie_option(&cli->options, "queries"), &cli->arena,
                                    &queries, err);
     if (!code) {
+        ie_match_tell_empty(cli, ie_option(&cli->options, "corpus"), &corpus);
+        ie_match_tell_empty(cli, ie_option(&cli->options, "queries"), &queries);
         struct search s = {.knowledge = ie_match_words_open(cli, &opened),
                            .queries = &queries,
                            .top = (uint32_t)top,

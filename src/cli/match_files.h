@@ -36,8 +36,9 @@ struct ie_match_lines {
 /*
  * Reads a whole file into the arena. Errors, with file and line: IE_IO file.open,
  * file.read {path, reason}; IE_INPUT json.…, match_file.no_object, match_file.no_id,
- * match_file.id_space, match_file.id_twice {id, line}, match_file.encoding,
- * match_file.member {member}; IE_LIMIT match_file.line_long {limit}; IE_NOMEM. O(file).
+ * match_file.id_space, match_file.id_twice {id, line}, match_file.lang {value},
+ * match_file.member {member}; IE_LIMIT match_file.line_long {limit}; IE_NOMEM. A mark of byte
+ * order is passed over. O(file).
  */
 int ie_match_lines_read(const char *path, struct ie_arena *arena,
                         struct ie_match_lines *lines, struct ie_error *err) IE_MUST_CHECK;
@@ -54,6 +55,15 @@ struct ie_match_words { /* what this machine knows of words; either may be missi
 struct ie_match_knowledge ie_match_words_open(struct ie_cli *cli,
                                               struct ie_match_words *words);
 void ie_match_words_close(struct ie_match_words *words);
+
+/* Says how many of a file's lines have no text: they are there, but nothing finds them. */
+void ie_match_tell_empty(const struct ie_cli *cli, const char *path,
+                         const struct ie_match_lines *lines);
+/* What the option names is neither one of the files that are read (options up to NULL) nor
+ * anything but a file: before work is done for nothing. IE_USAGE match.out_is_input;
+ * IE_INPUT file.not_regular {path}. */
+int ie_match_check_out(const struct ie_cli *cli, const char *out, const char *const *read,
+                       struct ie_error *err) IE_MUST_CHECK;
 
 /* IE_LIMIT match_file.too_many. */
 int ie_match_too_many(const char *path, struct ie_error *err);

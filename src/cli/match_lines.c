@@ -40,6 +40,15 @@ static int fail_read(const struct reader *r, struct ie_error *err)
     return IE_INPUT;
 }
 
+/* Some editors begin a file with it. */
+static void drop_mark(struct reader *r)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+
+    if (r->have >= 3 && memcmp(r->block, mark, 3) == 0)
+        r->at = 3;
+}
+
 /* The next line without its end; *more false when the file is spent. */
 static int next_line(struct reader *r, bool *more, struct ie_error *err)
 {
@@ -54,6 +63,8 @@ static int next_line(struct reader *r, bool *more, struct ie_error *err)
             gzerror(r->file, &number); /* a cut member gives its bytes and this */
             if (r->have < 0 || number != Z_OK)
                 return fail_read(r, err);
+            if (r->number == 1 && !r->line.len)
+                drop_mark(r);
             if (r->have == 0) {
                 *more = r->line.len > 0;
                 return ie_buf_check(&r->line, err);
@@ -74,6 +85,16 @@ static int next_line(struct reader *r, bool *more, struct ie_error *err)
     }
 }
 
+/* Where an error of a member stands, with its value. */
+static int fail_member(const struct reader *r, const char *id, const char *member,
+                       struct ie_str value, struct ie_error *err)
+{
+    ie_fail(err, IE_INPUT, id);
+    ie_error_argn(err, "value", value.ptr, value.len);
+    ie_error_at(err, r->path, r->number, 0, member);
+    return IE_INPUT;
+}
+
 /* A text member, or "" where it is absent or null; numbers will do as ids. */
 static int take(const struct reader *r, const json_t *object, const char *member,
                 struct ie_arena *arena, struct ie_str *text, struct ie_error *err)
@@ -91,6 +112,7 @@ static int take(const struct reader *r, const json_t *object, const char *member
     else {
         fail_at(r, IE_INPUT, "match_file.member", err);
         ie_error_arg(err, "member", member);
+        ie_error_at(err, NULL, 0, 0, member);
         return IE_INPUT;
     }
     return text->ptr ? 0 : ie_fail_nomem(err);
@@ -111,6 +133,22 @@ static int take_id(const struct reader *r, const json_t *object, struct ie_arena
         if ((unsigned char)id->ptr[i] <= ' ')
             return fail_at(r, IE_INPUT, "match_file.id_space", err);
     return 0;
+}
+
+/* A language tag as BCP 47 has it, as far as its primary language goes: of two or three
+ * letters. A name of a language would be one that nobody knows. */
+static int check_lang(const struct reader *r, struct ie_str lang, struct ie_error *err)
+{
+    size_t letters = 0;
+
+    while (letters < lang.len &&
+           ((lang.ptr[letters] >= 'a' && lang.ptr[letters] <= 'z') ||
+            (lang.ptr[letters] >= 'A' && lang.ptr[letters] <= 'Z')))
+        letters++;
+    if (!lang.len || ((letters == 2 || letters == 3) &&
+                      (letters == lang.len || lang.ptr[letters] == '-')))
+        return 0;
+    return fail_member(r, "match_file.lang", "lang", lang, err);
 }
 
 static int take_line(const struct reader *r, struct ie_arena *arena,
@@ -137,7 +175,7 @@ static int take_line(const struct reader *r, struct ie_arena *arena,
     for (size_t i = 0; i < IE_COUNT(rest) && !code; i++)
         code = take(r, object, rest[i].member, arena, rest[i].text, err);
     json_decref(object);
-    return code;
+    return code ? code : check_lang(r, line->document.lang, err);
 }
 
 /* ---- ids must differ ---- */

@@ -1,15 +1,11 @@
 /* All pairs of two files: see match_files.h. */
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <limits.h>
-#include <unistd.h>
+#include <xxhash.h>
 
-#include "base/alloc.h"
-#include "base/json.h"
 #include "base/sheet_write.h"
 #include "cli/match_files.h"
+#include "cli/match_progress.h"
 #include "lexicon/lexicon.h"
 
 enum { TOGETHER = 4096 /* needs answered between two writings */ };
@@ -131,32 +127,17 @@ static struct ie_str terms_of(struct ie_arena *arena, const struct ie_match *mat
     return kept;
 }
 
-/* ---- what is there so far ---- */
+/* ---- what decides the answer ---- */
 
-/*
- * While it runs, the answer grows in FILE.part, and FILE.part.state says how far it is
- * whole: {"key", "needs", "pairs", "bytes"}. A run that was stopped leaves both; --resume
- * goes on from there if the key is the same, which is made of the files' content, the
- * options and the versions of what decides the answer.
- */
-struct progress {
-    char part[PATH_MAX], state[PATH_MAX];
-    const char *path;
-    FILE *file;
-    char key[17];
-    uint32_t needs;
-    size_t pairs;
-    int64_t bytes;
-};
-
-static uint64_t stir(uint64_t hash, struct ie_str bytes)
+static void stir(XXH3_state_t *hash, struct ie_str bytes)
 {
-    for (size_t i = 0; i < bytes.len; i++)
-        hash = (hash ^ (unsigned char)bytes.ptr[i]) * UINT64_C(0x100000001B3);
-    return (hash ^ 0xFF) * UINT64_C(0x100000001B3); /* a border */
+    uint64_t len = bytes.len; /* so that borders count */
+
+    XXH3_64bits_update(hash, &len, sizeof(len));
+    XXH3_64bits_update(hash, bytes.ptr, bytes.len);
 }
 
-static uint64_t stir_lines(uint64_t hash, const struct ie_match_lines *lines)
+static void stir_lines(XXH3_state_t *hash, const struct ie_match_lines *lines)
 {
     for (size_t i = 0; i < lines->count; i++) {
         const struct ie_match_line *line = &lines->at[i];
@@ -164,133 +145,44 @@ static uint64_t stir_lines(uint64_t hash, const struct ie_match_lines *lines)
             line->id,   line->document.lang, line->document.title, line->document.text,
             line->type, line->organisation,  line->country};
         for (size_t k = 0; k < IE_COUNT(all); k++)
-            hash = stir(hash, all[k]);
+            stir(hash, all[k]);
     }
-    return stir(hash, IE_STR(""));
+    stir(hash, IE_STR(""));
 }
 
-/* FNV-1a over everything that the answer depends on. */
-static void make_key(const struct pairs *p, char key[17])
+/* Over everything that the answer depends on. */
+static int make_key(const struct pairs *p, char key[17], struct ie_error *err)
 {
     const struct ie_matching_input *input = &p->input;
-    uint64_t hash =
-        stir_lines(stir_lines(UINT64_C(0xCBF29CE484222325), p->offers), p->needs);
-    char numbers[64];
+    const struct ie_match_knowledge *knowledge = &input->knowledge;
+    XXH3_state_t *hash = XXH3_createState();
+    char numbers[96];
 
+    if (!hash || XXH3_64bits_reset(hash) != XXH_OK) {
+        XXH3_freeState(hash);
+        return ie_fail_nomem(err);
+    }
+    stir_lines(hash, p->offers);
+    stir_lines(hash, p->needs);
     for (int f = 0; f < IE_MATCH_FIELD_COUNT; f++) {
         snprintf(numbers, sizeof(numbers), "%.17g", input->weights.field[f]);
-        hash = stir(hash, ie_str_z(numbers));
+        stir(hash, ie_str_z(numbers));
     }
-    snprintf(numbers, sizeof(numbers), "%u %s %s %d", input->top, ie_matching_version(),
-             ie_analyser_version(), input->knowledge.words != NULL);
-    hash = stir(hash, ie_str_z(numbers));
-    if (input->knowledge.lexicon)
-        hash = stir(hash, ie_lexicon_digest(input->knowledge.lexicon));
-    snprintf(key, 17, "%016" PRIx64, hash);
-}
-
-static int failed(const char *path, struct ie_error *err)
-{
-    return ie_fail_errno(err, "file.write", path, errno);
-}
-
-static int write_state(const struct progress *progress, struct ie_error *err)
-{
-    struct ie_buf out = IE_BUF_INIT;
-
-    ie_buf_printf(&out,
-                  "{\"key\":\"%s\",\"needs\":%u,\"pairs\":%zu,\"bytes\":%" PRId64 "}\n",
-                  progress->key, progress->needs, progress->pairs, progress->bytes);
-    int code = ie_buf_check(&out, err);
-    if (!code)
-        code = ie_cli_write_file(progress->state, ie_buf_str(&out), err);
-    ie_buf_release(&out);
-    return code;
-}
-
-/* Where an earlier run was; false: it was about something else, or there was none. */
-static bool read_state(struct progress *progress)
-{
-    json_t *state = json_load_file(progress->state, 0, NULL);
-    bool ours = state && ie_str_eqz(ie_json_get_str(state, "key"), progress->key);
-
-    if (ours) {
-        progress->needs = (uint32_t)json_integer_value(json_object_get(state, "needs"));
-        progress->pairs = (size_t)json_integer_value(json_object_get(state, "pairs"));
-        progress->bytes = json_integer_value(json_object_get(state, "bytes"));
-    }
-    json_decref(state);
-    return ours;
-}
-
-static int put(struct progress *progress, const struct ie_buf *out, struct ie_error *err)
-{
-    int code = ie_buf_check(out, err);
-
-    if (code)
-        return code;
-    if ((out->len && fwrite(out->ptr, 1, out->len, progress->file) != out->len) ||
-        fflush(progress->file) != 0)
-        return failed(progress->part, err);
-    progress->bytes += (int64_t)out->len;
+    snprintf(numbers, sizeof(numbers), "%u %s %s %016" PRIx64, input->top,
+             ie_matching_version(), ie_analyser_version(),
+             knowledge->words ? ie_wordbook_checksum(knowledge->words) : 0);
+    stir(hash, ie_str_z(numbers));
+    if (knowledge->lexicon)
+        stir(hash, ie_lexicon_digest(knowledge->lexicon));
+    snprintf(key, 17, "%016" PRIx64, XXH3_64bits_digest(hash));
+    XXH3_freeState(hash);
     return 0;
-}
-
-static int begin(struct ie_cli *cli, const struct pairs *p, struct progress *progress,
-                 struct ie_error *err)
-{
-    static const char *const heads[] = {"need", "rank", "offer", "score", "terms"};
-    struct ie_buf out = IE_BUF_INIT;
-    struct ie_csv csv = ie_csv_into(&out, IE_CSV_GUARD);
-    const char *path = ie_option(&cli->options, "out");
-
-    *progress = (struct progress){.path = path};
-    make_key(p, progress->key);
-    if ((size_t)snprintf(progress->part, PATH_MAX, "%s.part", path) >= PATH_MAX ||
-        (size_t)snprintf(progress->state, PATH_MAX, "%s.part.state", path) >= PATH_MAX)
-        return ie_fail_errno(err, "file.write", path, ENAMETOOLONG);
-    if (ie_option_given(&cli->options, "resume") && read_state(progress)) {
-        progress->file = fopen(progress->part, "r+e");
-        if (!progress->file || ftruncate(fileno(progress->file), progress->bytes) != 0 ||
-            fseeko(progress->file, progress->bytes, SEEK_SET) != 0)
-            return failed(progress->part, err);
-        return 0;
-    }
-    unlink(progress->state);
-    progress->file = fopen(progress->part, "we");
-    if (!progress->file)
-        return failed(progress->part, err);
-    for (size_t i = 0; i < IE_COUNT(heads); i++)
-        ie_csv_cellz(&csv, heads[i]);
-    ie_csv_end(&csv);
-    int code = put(progress, &out, err);
-    ie_buf_release(&out);
-    return code;
-}
-
-/* The whole answer takes its name; one that was stopped or failed stays beside it, if it
- * has got anywhere. */
-static int end(struct progress *progress, int code, struct ie_error *err)
-{
-    bool goes_on = code && progress->needs;
-    bool written = progress->file && fsync(fileno(progress->file)) == 0;
-
-    if (progress->file)
-        written = fclose(progress->file) == 0 && written;
-    if (!code && (!written || rename(progress->part, progress->path) != 0))
-        code = failed(progress->path, err);
-    if (!goes_on && progress->file) {
-        if (code)
-            unlink(progress->part);
-        unlink(progress->state);
-    }
-    return code;
 }
 
 /* ---- needs by and by ---- */
 
 static int put_matches(const struct pairs *p, const struct ie_matching_output *output,
-                       struct progress *progress, struct ie_arena *arena,
+                       struct ie_match_progress *progress, struct ie_arena *arena,
                        struct ie_error *err)
 {
     struct ie_buf out = IE_BUF_INIT;
@@ -312,11 +204,12 @@ static int put_matches(const struct pairs *p, const struct ie_matching_output *o
             code = terms.ptr ? 0 : ie_fail_nomem(err);
         }
     if (!code)
-        code = put(progress, &out, err);
+        code = ie_buf_check(&out, err);
+    if (!code)
+        code = ie_match_progress_add(progress, ie_buf_str(&out), output->rows_done,
+                                     output->count, err);
     ie_buf_release(&out);
-    progress->needs += output->rows_done;
-    progress->pairs += output->count;
-    return code ? code : write_state(progress, err);
+    return code;
 }
 
 struct told { /* progress of a batch as that of the whole */
@@ -337,7 +230,7 @@ static void tell(void *data, int permille, double rows, double of)
 }
 
 static int run(struct pairs *p, const struct ie_solve_control *control,
-               struct progress *progress, struct ie_error *err)
+               struct ie_match_progress *progress, struct ie_error *err)
 {
     uint32_t all = p->input.seeker_count;
     struct ie_matching *matching = NULL;
@@ -365,15 +258,37 @@ static int run(struct pairs *p, const struct ie_solve_control *control,
     return code;
 }
 
+static int begin(struct ie_cli *cli, const struct pairs *p,
+                 struct ie_match_progress *progress, struct ie_error *err)
+{
+    static const char *const heads[] = {"need", "rank", "offer", "score", "terms"};
+    struct ie_buf out = IE_BUF_INIT;
+    struct ie_csv csv = ie_csv_into(&out, IE_CSV_GUARD);
+    char key[17];
+
+    for (size_t i = 0; i < IE_COUNT(heads); i++)
+        ie_csv_cellz(&csv, heads[i]);
+    ie_csv_end(&csv);
+    int code = ie_buf_check(&out, err);
+    if (!code)
+        code = make_key(p, key, err);
+    if (!code)
+        code = ie_match_progress_begin(progress, ie_option(&cli->options, "out"), key,
+                                       ie_option_given(&cli->options, "resume"),
+                                       ie_buf_str(&out), err);
+    ie_buf_release(&out);
+    return code;
+}
+
 static int match(struct ie_cli *cli, struct pairs *p,
                  const struct ie_solve_control *control, struct ie_error *err)
 {
-    struct progress progress;
+    struct ie_match_progress progress = {0};
     int code = begin(cli, p, &progress, err);
 
     if (!code)
         code = run(p, control, &progress, err);
-    code = end(&progress, code, err);
+    code = ie_match_progress_end(&progress, code, err);
     return code ? code
                 : ie_match_tell(cli, "cli.paired", "needs", p->needs->count, "offers",
                                 p->offers->count, "pairs", progress.pairs, err);
@@ -381,6 +296,7 @@ static int match(struct ie_cli *cli, struct pairs *p,
 
 int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err)
 {
+    static const char *const read[] = {"offers", "needs", NULL};
     struct ie_match_lines offers, needs;
     struct pairs p = {.offers = &offers, .needs = &needs};
     struct ie_match_words words = {NULL, NULL};
@@ -389,6 +305,8 @@ int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err)
     int64_t top;
     int code = ie_option_int(&cli->options, "top", 1, 1000, &top, err);
 
+    if (!code)
+        code = ie_match_check_out(cli, "out", read, err);
     if (!code)
         code = ie_cli_match_weights(cli, &model, err);
     if (!code)
@@ -400,6 +318,8 @@ int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err)
         code = ie_match_lines_read(ie_option(&cli->options, "needs"), &cli->arena, &needs,
                                    err);
     if (!code) {
+        ie_match_tell_empty(cli, ie_option(&cli->options, "offers"), &offers);
+        ie_match_tell_empty(cli, ie_option(&cli->options, "needs"), &needs);
         ie_match_lines_guess(&offers, true);
         ie_match_lines_guess(&needs, true);
         code = set_input(cli, &p, (uint32_t)top, err);

@@ -12,6 +12,7 @@ enum {
     HEAD_MIN = 3, /* letters of the first part of a German compound */
     TAIL_MIN = 4, /* of the last */
     PARTS = 4,
+    EOJEOLS = 1 << 17, /* kept; some 200 bytes each */
 };
 
 int ie_translator_new(const struct ie_wordbook *book, struct ie_translator **translator,
@@ -22,6 +23,7 @@ int ie_translator_new(const struct ie_wordbook *book, struct ie_translator **tra
     if (!made)
         return ie_fail_nomem(err);
     made->book = book;
+    ie_memo_init(&made->eojeols, EOJEOLS);
     int code = ie_wordbook_rules_init(&made->rules, err);
     if (code)
         ie_translator_free(made);
@@ -36,6 +38,7 @@ void ie_translator_free(struct ie_translator *translator)
         return;
     ie_wordbook_rules_release(&translator->rules);
     IE_VEC_RELEASE(&translator->senses);
+    ie_memo_release(&translator->eojeols);
     ie_free(translator);
 }
 
@@ -93,7 +96,6 @@ int ie_translate_add(struct ie_translating *t, struct ie_word_sense sense,
                      const struct ie_translation *at, struct ie_error *err)
 {
     struct ie_translation room[IE_WORDBOOK_MOST];
-    struct ie_word_sense *one;
     int code = 0;
 
     if (sense.count)
@@ -104,11 +106,20 @@ int ie_translate_add(struct ie_translating *t, struct ie_word_sense sense,
         return code;
     if (!sense.count && sense.by != IE_SENSE_COMMON)
         sense.by = IE_SENSE_NONE;
+    return ie_translate_push(t, sense, room, err);
+}
+
+int ie_translate_push(struct ie_translating *t, struct ie_word_sense sense,
+                      const struct ie_translation *at, struct ie_error *err)
+{
     struct ie_translation *copy =
         IE_NEW_ARRAY(t->arena, struct ie_translation, sense.count + 1);
-    if (!copy || !(one = IE_PUSH(&t->translator->senses)))
+    struct ie_word_sense *one = copy ? IE_PUSH(&t->translator->senses) : NULL;
+
+    if (!one)
         return ie_fail_nomem(err);
-    memcpy(copy, room, sense.count * sizeof(*room));
+    if (sense.count)
+        memcpy(copy, at, sense.count * sizeof(*at));
     *one = sense;
     one->at = copy;
     return 0;
@@ -408,6 +419,7 @@ int ie_translate_text(struct ie_translator *translator, struct ie_arena *arena,
     if (!find_way(translator->book, from, to, &t.first, &t.then))
         t.first = t.then = -1;
     translator->senses.count = 0;
+    ie_memo_tidy(&translator->eojeols);
     int code = scan(&t, err);
     if (code)
         return code;

@@ -40,6 +40,8 @@ struct run {
     uint32_t cost[CHUNK + 1]; /* of the rest from here */
     uint8_t len[CHUNK];       /* of the piece that begins here */
     uint8_t piece[CHUNK];
+    uint8_t given[CHUNK][2]; /* letters of the senses that were added: from, end */
+    uint32_t given_count;
 };
 
 static struct ie_str slice(const struct run *run, uint32_t from, uint32_t end)
@@ -56,11 +58,13 @@ static uint32_t look(const struct run *run, enum ie_wordbook_kind kind, struct i
                                                 (uint32_t)run->t->first, kind, key, out);
 }
 
-static int add(const struct run *run, uint32_t from, uint32_t end, enum ie_sense_by by,
+static int add(struct run *run, uint32_t from, uint32_t end, enum ie_sense_by by,
                const struct ie_translation *at, uint32_t count, struct ie_error *err)
 {
     uint32_t start = run->letters[from].from, stop = run->letters[end - 1].end;
 
+    run->given[run->given_count][0] = (uint8_t)from;
+    run->given[run->given_count++][1] = (uint8_t)end;
     return ie_translate_add(run->t,
                             (struct ie_word_sense){.from = start,
                                                    .len = stop - start,
@@ -404,13 +408,78 @@ static int give_eojeol(struct run *run, struct ie_error *err)
     return give(run, unknown, err);
 }
 
+struct kept { /* the senses of an eojeol */
+    uint32_t count;
+    struct kept_sense {
+        uint8_t from, end; /* letters */
+        struct ie_word_sense sense;
+    } at[];
+};
+
+static uint64_t ways_of(const struct run *run)
+{
+    return (uint64_t)(uint32_t)run->t->first << 32 | (uint32_t)run->t->then;
+}
+
+/* What memory does not suffice for is not kept. */
+static void keep_eojeol(const struct run *run, size_t before)
+{
+    struct ie_translator *translator = run->t->translator;
+    struct ie_arena *arena = &translator->eojeols.arena;
+    uint32_t count = run->given_count;
+    struct kept *kept =
+        ie_memo_open(&translator->eojeols)
+            ? ie_arena_alloc(arena, sizeof(*kept) + count * sizeof(kept->at[0]))
+            : NULL;
+
+    for (uint32_t i = 0; kept && i < count; i++) {
+        const struct ie_word_sense *sense = &translator->senses.at[before + i];
+        struct ie_translation *copy =
+            IE_NEW_ARRAY(arena, struct ie_translation, sense->count + 1);
+        if (!copy)
+            return;
+        if (sense->count)
+            memcpy(copy, sense->at, sense->count * sizeof(*copy));
+        kept->at[i] = (struct kept_sense){run->given[i][0], run->given[i][1], *sense};
+        kept->at[i].sense.at = copy;
+        kept->count++;
+    }
+    ie_memo_keep(&translator->eojeols, ways_of(run), slice(run, 0, run->count), kept);
+}
+
+/* What it means follows from its letters alone. */
+static int recall_eojeol(struct run *run, struct ie_error *err)
+{
+    struct ie_translator *translator = run->t->translator;
+    const struct kept *kept =
+        ie_memo_find(&translator->eojeols, ways_of(run), slice(run, 0, run->count));
+    size_t before = translator->senses.count;
+    int code = 0;
+
+    if (!kept) {
+        run->given_count = 0;
+        code = give_eojeol(run, err);
+        if (!code)
+            keep_eojeol(run, before);
+        return code;
+    }
+    for (uint32_t i = 0; i < kept->count && !code; i++) {
+        struct ie_word_sense sense = kept->at[i].sense;
+        sense.from = run->letters[kept->at[i].from].from;
+        sense.len = run->letters[kept->at[i].end - 1].end - sense.from;
+        code = ie_translate_push(run->t, sense, kept->at[i].sense.at, err);
+    }
+    return code;
+}
+
 static int end_run(struct run *run, struct ie_error *err)
 {
     int code = 0;
 
     if (run->count && run->t->korean) {
-        code = give_eojeol(run, err);
+        code = recall_eojeol(run, err);
     } else if (run->count) {
+        run->given_count = 0;
         cut(run);
         code = give(run, false, err);
     }

@@ -3,6 +3,7 @@
 #define IE_LEXICON_TRANSLATE_PRIV_H
 
 #include "base/vec.h"
+#include "lexicon/memo.h"
 #include "lexicon/translate.h"
 #include "lexicon/wordbook_image.h"
 
@@ -10,6 +11,7 @@ struct ie_translator {
     const struct ie_wordbook *book;
     struct ie_wordbook_rules rules;
     IE_VEC(struct ie_word_sense) senses;
+    struct ie_memo eojeols; /* Korean ones that came before, with their senses */
 };
 
 struct ie_translating { /* one call */
@@ -25,6 +27,10 @@ struct ie_translating { /* one call */
 /* Adds a sense; `at` is copied and, where the way goes over English, led on. */
 int ie_translate_add(struct ie_translating *t, struct ie_word_sense sense,
                      const struct ie_translation *at, struct ie_error *err) IE_MUST_CHECK;
+/* The same of one that has been led on already. */
+int ie_translate_push(struct ie_translating *t, struct ie_word_sense sense,
+                      const struct ie_translation *at,
+                      struct ie_error *err) IE_MUST_CHECK;
 /* Is the text at a place a word of little content? False on failure, too. */
 bool ie_translate_common(struct ie_translating *t, uint32_t from, uint32_t end);
 /* Translations under a key in the first table; 0: not there, or no way. */

@@ -174,6 +174,11 @@ void ie_wordbook_close(struct ie_wordbook *book)
     ie_free(book);
 }
 
+uint64_t ie_wordbook_checksum(const struct ie_wordbook *book)
+{
+    return book->header->checksum;
+}
+
 /* ---- Finding ------------------------------------------------------------------------- */
 
 uint32_t ie_wordbook_tables(const struct ie_wordbook *book)

@@ -76,6 +76,8 @@ const char *ie_wordbook_version(void);
 int ie_wordbook_open(const unsigned char *bytes, size_t len, struct ie_wordbook **book,
                      struct ie_error *err) IE_MUST_CHECK;
 void ie_wordbook_close(struct ie_wordbook *book);
+/* Of its bytes: two books that differ differ in it. */
+uint64_t ie_wordbook_checksum(const struct ie_wordbook *book);
 
 struct ie_wordbook_table {
     char from[IE_WORDBOOK_LANG], to[IE_WORDBOOK_LANG];

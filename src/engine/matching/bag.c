@@ -143,10 +143,19 @@ static int by_weight(const void *x, const void *y)
     return (a->number > b->number) - (a->number < b->number);
 }
 
-static double idf_of(double documents, double in)
+double ie_bag_power(double documents, double in)
 {
     in = in < documents ? in : documents;
-    return log(1 + (documents - in + 0.5) / (in + 0.5));
+    return pow(log(1 + (documents - in + 0.5) / (in + 0.5)), IE_BAG_IDF);
+}
+
+static double power_of(const struct ie_bag_statistics *statistics, double in)
+{
+    uint32_t whole = (uint32_t)in;
+
+    return statistics->power && in <= statistics->documents && !((double)whole < in)
+               ? statistics->power[whole]
+               : ie_bag_power(statistics->documents, in);
 }
 
 /* Of the words that were asked, how many times more there are than the known ones. */
@@ -206,10 +215,9 @@ int ie_bag_weigh(const struct ie_bag *bag, const struct ie_bag_statistics *stati
         const struct ie_bag_term *term = &bag->at[i];
         if (in[i] > 0 ? statistics->unknown : !statistics->unknown || !(term->share > 0))
             continue;
-        double idf =
-            idf_of(statistics->documents, term->group ? of_group[term->group] : in[i]);
-        found[n++] = (struct ie_bag_pick){
-            i, term->words, (float)((double)term->share * pow(idf, IE_BAG_IDF))};
+        double power = power_of(statistics, term->group ? of_group[term->group] : in[i]);
+        found[n++] =
+            (struct ie_bag_pick){i, term->words, (float)((double)term->share * power)};
     }
     if (n)
         qsort(found, n, sizeof(*found), by_weight);

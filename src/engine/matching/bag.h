@@ -141,7 +141,13 @@ struct ie_bag_statistics { /* of the index that is asked */
     double (*frequency)(const void *data, const struct ie_bag_term *term);
     const void *data;
     bool unknown; /* weigh those terms alone that no document has */
+    /* [documents + 1] ie_bag_power by whole numbers of documents; NULL: reckoned each time.
+     */
+    const double *power;
 };
+
+/* The weight that a term has by the documents with it: idf^IE_BAG_IDF. */
+double ie_bag_power(double documents, double in);
 
 /*
  * The query's terms with their weights, the heaviest of them, IE_BAG_WORDS words, by

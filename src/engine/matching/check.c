@@ -6,30 +6,24 @@
 
 #include "base/alloc.h"
 
-struct ie_match_checker {
-    const struct ie_matching_input *input;
-    struct ie_check_texts texts;
-    bool *candidate;           /* [profiles] */
-    bool begun;                /* some range was checked */
-    IE_VEC(uint32_t) concepts; /* all ids of all profiles, distinct a profile, sorted */
-    uint32_t concept_profiles;
-    struct ie_error *err;
-};
-
-static const double SLACK = 2e-5; /* the solver keeps weights in single precision */
-
-static int failed(const struct ie_match *match, const char *what, struct ie_error *err)
+int ie_check_failed(uint32_t seeker, uint32_t candidate, const char *what,
+                    struct ie_error *err)
 {
     ie_fail(err, IE_INTERNAL, "matching.check_failed");
-    ie_error_argi(err, "seeker", match->seeker);
-    ie_error_argi(err, "candidate", match->candidate);
+    ie_error_argi(err, "seeker", seeker);
+    ie_error_argi(err, "candidate", candidate);
     ie_error_arg(err, "what", what);
     return IE_INTERNAL;
 }
 
+static int failed(const struct ie_match *match, const char *what, struct ie_error *err)
+{
+    return ie_check_failed(match->seeker, match->candidate, what, err);
+}
+
 static bool differ(double x, double y)
 {
-    return !(fabs(x - y) <= SLACK);
+    return !(fabs(x - y) <= IE_CHECK_SLACK);
 }
 
 static double stretched(double evidence, double half)
@@ -38,17 +32,17 @@ static double stretched(double evidence, double half)
 }
 
 /* Of the asked seeker. */
-static double best_likeness(const struct ie_match_checker *check, uint32_t candidate)
+static double best_likeness(const struct ie_match_check_hand *hand, uint32_t candidate)
 {
-    const struct ie_check_texts *texts = &check->texts;
+    const struct ie_check_texts *texts = &hand->checker->texts;
     double best = 0, there;
 
-    for (size_t i = 0; i < texts->probes.count; i++)
+    for (size_t i = 0; i < hand->probes.count; i++)
         for (uint32_t d = texts->doc_first[candidate];
              d < texts->doc_first[candidate + 1]; d++)
-            if (texts->docs[d].lang == texts->probes.at[i].lang)
+            if (texts->docs[d].lang == hand->probes.at[i].lang)
                 best =
-                    fmax(best, ie_check_likeness(texts, &texts->probes.at[i], d, &there));
+                    fmax(best, ie_check_likeness(texts, &hand->probes.at[i], d, &there));
     return best;
 }
 
@@ -69,81 +63,86 @@ static int by_id(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-struct ids {
-    const uint32_t *at;
-    uint32_t count;
-};
-
-static struct ids ids_of(const struct ie_match_checker *check, uint32_t p)
+struct ie_check_ids ie_check_concepts(const struct ie_match_checker *check, uint32_t p)
 {
     const struct ie_match_profile *profile = &check->input->profiles[p];
 
     return check->input->tag_concepts
-               ? (struct ids){check->texts.tagged[p], check->texts.tagged_count[p]}
-               : (struct ids){profile->concepts, profile->concept_count};
+               ? check->tagged[p]
+               : (struct ie_check_ids){profile->concepts, profile->concept_count};
 }
 
-/* A sorted list with one copy of an id for each profile that has it. */
-static int read_concepts(struct ie_match_checker *check)
+/* 0: no profile has it. */
+static double square_of(const struct ie_match_checker *check, uint32_t id)
 {
-    for (uint32_t p = 0; p < check->input->count; p++) {
-        struct ids own = ids_of(check, p);
-        check->concept_profiles += own.count > 0;
-        for (uint32_t i = 0; i < own.count; i++) {
-            if (has(own.at, i, own.at[i]))
-                continue;
-            uint32_t *id = IE_PUSH(&check->concepts);
-            if (!id)
-                return ie_fail_nomem(check->err);
-            *id = own.at[i];
-        }
+    const uint32_t *found =
+        check->concept_count
+            ? bsearch(&id, check->concepts, check->concept_count, sizeof(id), by_id)
+            : NULL;
+
+    return found ? check->square[found - check->concepts] : 0;
+}
+
+/* Each once, with the square of its idf: `all` [total] has one for each profile. */
+static void weigh_concepts(struct ie_match_checker *check, uint32_t *all, size_t total,
+                           double profiles)
+{
+    if (total)
+        qsort(all, total, sizeof(*all), by_id);
+    for (size_t i = 0, end; i < total; i = end) {
+        for (end = i; end < total && all[end] == all[i];)
+            end++;
+        double in = (double)(end - i);
+        check->square[check->concept_count] =
+            pow(log(1 + (profiles - in + 0.5) / (in + 0.5)), 2);
+        all[check->concept_count++] = all[i];
     }
-    if (check->concepts.count)
-        qsort(check->concepts.at, check->concepts.count, sizeof(uint32_t), by_id);
+    check->concepts = all;
+}
+
+static int read_concepts(struct ie_match_checker *check, struct ie_error *err)
+{
+    size_t total = 0, n = 0;
+    double profiles = 0;
+
+    for (uint32_t p = 0; p < check->input->count; p++)
+        total += ie_check_concepts(check, p).count;
+    check->concepts = ie_calloc(total + 1, sizeof(*check->concepts));
+    check->square = ie_calloc(total + 1, sizeof(*check->square));
+    check->length = ie_calloc((size_t)check->input->count + 1, sizeof(*check->length));
+    if (!check->concepts || !check->square || !check->length)
+        return ie_fail_nomem(err);
+    for (uint32_t p = 0; p < check->input->count; p++) {
+        struct ie_check_ids own = ie_check_concepts(check, p);
+        profiles += own.count > 0;
+        for (uint32_t i = 0; i < own.count; i++)
+            if (!has(own.at, i, own.at[i]))
+                check->concepts[n++] = own.at[i];
+    }
+    weigh_concepts(check, check->concepts, n, profiles);
+    for (uint32_t p = 0; p < check->input->count; p++) {
+        struct ie_check_ids own = ie_check_concepts(check, p);
+        double sum = 0;
+        for (uint32_t i = 0; i < own.count; i++)
+            sum += has(own.at, i, own.at[i]) ? 0 : square_of(check, own.at[i]);
+        check->length[p] = sqrt(sum);
+    }
     return 0;
 }
 
-static size_t below(const struct ie_match_checker *check, uint64_t id)
+double ie_check_cosine(const struct ie_match_checker *check, uint32_t seeker,
+                       uint32_t candidate)
 {
-    size_t low = 0, high = check->concepts.count;
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (check->concepts.at[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static double concept_idf(const struct ie_match_checker *check, uint32_t id)
-{
-    double in = (double)(below(check, (uint64_t)id + 1) - below(check, id));
-
-    return log(1 + (check->concept_profiles - in + 0.5) / (in + 0.5));
-}
-
-static double concept_cosine(const struct ie_match_checker *check, uint32_t seeker,
-                             uint32_t candidate)
-{
-    struct ids x = ids_of(check, seeker), y = ids_of(check, candidate);
-    double both = 0, xx = 0, yy = 0;
+    struct ie_check_ids x = ie_check_concepts(check, seeker);
+    struct ie_check_ids y = ie_check_concepts(check, candidate);
+    double both = 0;
 
     if (!x.count || !y.count)
         return -1;
-    for (uint32_t i = 0; i < x.count; i++) {
-        if (has(x.at, i, x.at[i]))
-            continue;
-        double square = pow(concept_idf(check, x.at[i]), 2);
-        xx += square;
-        if (has(y.at, y.count, x.at[i]))
-            both += square;
-    }
-    for (uint32_t i = 0; i < y.count; i++)
-        if (!has(y.at, i, y.at[i]))
-            yy += pow(concept_idf(check, y.at[i]), 2);
-    return fmin(1, both / sqrt(xx * yy));
+    for (uint32_t i = 0; i < x.count; i++)
+        if (has(y.at, y.count, x.at[i]) && !has(x.at, i, x.at[i]))
+            both += square_of(check, x.at[i]);
+    return fmin(1, both / (check->length[seeker] * check->length[candidate]));
 }
 
 /* ---- Structure ----------------------------------------------------------------------- */
@@ -219,16 +218,16 @@ static double language_degree(const struct ie_match_profile *x,
     return 0;
 }
 
-static void degrees(const struct ie_match_checker *check, uint32_t seeker,
-                    uint32_t candidate, double degree[IE_MATCH_FIELD_COUNT])
+void ie_check_degrees(const struct ie_match_checker *check, uint32_t seeker,
+                      uint32_t candidate, double likeness,
+                      double degree[IE_MATCH_FIELD_COUNT])
 {
     const struct ie_match_profile *x = &check->input->profiles[seeker];
     const struct ie_match_profile *y = &check->input->profiles[candidate];
     const struct ie_match_profile *wanted = asks(x) ? x : y, *offered = asks(x) ? y : x;
-    double cosine = concept_cosine(check, seeker, candidate);
+    double cosine = ie_check_cosine(check, seeker, candidate);
 
-    degree[IE_MATCH_TEXT] =
-        stretched(best_likeness(check, candidate), IE_MATCH_TEXT_HALF);
+    degree[IE_MATCH_TEXT] = stretched(likeness, IE_MATCH_TEXT_HALF);
     degree[IE_MATCH_CONCEPT] = cosine < 0 ? -1 : stretched(cosine, IE_MATCH_CONCEPT_HALF);
     degree[IE_MATCH_SPEC] = spec_degree(wanted, offered);
     degree[IE_MATCH_COOPERATION] =
@@ -241,8 +240,8 @@ static void degrees(const struct ie_match_checker *check, uint32_t seeker,
     degree[IE_MATCH_LANGUAGE] = language_degree(x, y);
 }
 
-static double total(const struct ie_match_checker *check,
-                    const double degree[IE_MATCH_FIELD_COUNT])
+double ie_check_total(const struct ie_match_checker *check,
+                      const double degree[IE_MATCH_FIELD_COUNT])
 {
     double sum = 0, of = 0;
 
@@ -260,9 +259,8 @@ static char kind_of(const struct ie_match_profile *x)
     return ie_match_type_name((enum ie_match_type)x->type)[0];
 }
 
-/* By type and days. */
-static bool fits_at_once(const struct ie_matching_input *input, uint32_t seeker,
-                         uint32_t candidate)
+bool ie_check_fits(const struct ie_matching_input *input, uint32_t seeker,
+                   uint32_t candidate)
 {
     const struct ie_match_profile *x = &input->profiles[seeker];
     const struct ie_match_profile *y = &input->profiles[candidate];
@@ -278,8 +276,8 @@ static bool fits_at_once(const struct ie_matching_input *input, uint32_t seeker,
                                         x->valid_until >= day && y->valid_until >= day);
 }
 
-static bool excluded(const struct ie_matching_input *input, uint32_t seeker,
-                     uint32_t candidate)
+bool ie_check_excluded(const struct ie_matching_input *input, uint32_t seeker,
+                       uint32_t candidate)
 {
     const struct ie_match_profile *x = &input->profiles[seeker];
     const struct ie_match_profile *y = &input->profiles[candidate];
@@ -287,7 +285,7 @@ static bool excluded(const struct ie_matching_input *input, uint32_t seeker,
     if (seeker == candidate ||
         (x->organisation == y->organisation && x->organisation != UINT32_MAX &&
          !input->rules.same_organisation) ||
-        !fits_at_once(input, seeker, candidate))
+        !ie_check_fits(input, seeker, candidate))
         return true;
     if (input->rules.countries != IE_MATCH_COUNTRIES_REQUIRE)
         return false;
@@ -295,263 +293,194 @@ static bool excluded(const struct ie_matching_input *input, uint32_t seeker,
            (y->target_count && !has(y->targets, y->target_count, x->country));
 }
 
-/* ---- The output ------------------------------------------------------------------------ */
+/* ---- A row ---------------------------------------------------------------------------- */
 
 static int check_reasons(const struct ie_match_checker *check,
                          const struct ie_match *match,
-                         const double degree[IE_MATCH_FIELD_COUNT])
+                         const double degree[IE_MATCH_FIELD_COUNT], struct ie_error *err)
 {
     double share[IE_MATCH_FIELD_COUNT] = {0}, of = 0;
 
     if (check->input->no_reasons)
-        return match->reason_count ? failed(match, "reasons", check->err) : 0;
+        return match->reason_count ? failed(match, "reasons", err) : 0;
     for (uint32_t i = 0; i < match->reason_count; i++) {
         const struct ie_match_reason *reason = &match->reasons[i];
         if (reason->field >= IE_MATCH_FIELD_COUNT || reason->share < 0)
-            return failed(match, "reason", check->err);
+            return failed(match, "reason", err);
         share[reason->field] += reason->share;
     }
     for (int f = 0; f < IE_MATCH_FIELD_COUNT; f++)
         of += degree[f] < 0 ? 0 : check->input->weights.field[f];
     for (int f = 0; f < IE_MATCH_FIELD_COUNT; f++)
         if (differ(share[f], check->input->weights.field[f] * fmax(0, degree[f]) / of))
-            return failed(match, "share", check->err);
+            return failed(match, "share", err);
     return 0;
 }
 
-static int check_match(const struct ie_match_checker *check, const struct ie_match *match)
+static int check_match(const struct ie_match_check_hand *hand,
+                       const struct ie_match *match, struct ie_error *err)
 {
+    const struct ie_match_checker *check = hand->checker;
     const struct ie_matching_input *input = check->input;
     double degree[IE_MATCH_FIELD_COUNT];
 
     if (match->candidate >= input->count || !check->candidate[match->candidate])
-        return failed(match, "candidate", check->err);
-    if (excluded(input, match->seeker, match->candidate))
-        return failed(match, "filter", check->err);
-    degrees(check, match->seeker, match->candidate, degree);
+        return failed(match, "candidate", err);
+    if (ie_check_excluded(input, match->seeker, match->candidate))
+        return failed(match, "filter", err);
+    double likeness = best_likeness(hand, match->candidate);
+    ie_check_degrees(check, match->seeker, match->candidate, likeness, degree);
     for (int f = 0; f < IE_MATCH_FIELD_COUNT; f++)
         if (differ(degree[f], match->degree[f]))
-            return failed(match, ie_match_field_name((enum ie_match_field)f), check->err);
-    if (differ(best_likeness(check, match->candidate), match->likeness) ||
-        differ(total(check, degree), match->score) || match->score > 1 + 1e-12 ||
+            return failed(match, ie_match_field_name((enum ie_match_field)f), err);
+    if (differ(likeness, match->likeness) ||
+        differ(ie_check_total(check, degree), match->score) || match->score > 1 + 1e-12 ||
         match->score < input->rules.least)
-        return failed(match, "score", check->err);
-    return check_reasons(check, match, degree);
+        return failed(match, "score", err);
+    return check_reasons(check, match, degree, err);
 }
 
-static uint32_t seeker_of(const struct ie_match_checker *check,
-                          const struct ie_matching_output *output, uint32_t row)
+int ie_match_check_row(struct ie_match_check_hand *hand,
+                       const struct ie_match_checked *row, struct ie_error *err)
 {
-    row += output->from;
-    return check->input->seekers ? check->input->seekers[row] : row;
-}
-
-static int check_row(struct ie_match_checker *check,
-                     const struct ie_matching_output *output, uint32_t row)
-{
-    uint32_t seeker = seeker_of(check, output, row);
     int code = 0;
 
-    if (output->first[row] > output->first[row + 1] ||
-        output->first[row + 1] > output->count ||
-        output->first[row + 1] - output->first[row] > check->input->top)
-        return failed(&(struct ie_match){.seeker = seeker}, "row", check->err);
-    if (output->first[row] < output->first[row + 1])
-        code = ie_check_texts_ask(&check->texts, seeker, check->err);
-    for (size_t i = output->first[row]; i < output->first[row + 1] && !code; i++) {
-        const struct ie_match *match = &output->matches[i];
-        const struct ie_match *before = i > output->first[row] ? match - 1 : NULL;
-        if (match->seeker != seeker)
-            return failed(match, "seeker", check->err);
-        if (before &&
-            (before->score < match->score ||
-             (!(before->score > match->score) && before->candidate >= match->candidate)))
-            return failed(match, "order", check->err);
-        code = check_match(check, match);
-    }
-    return code;
-}
-
-/* ---- Nothing left out ------------------------------------------------------------------ */
-
-/* A candidate of the sampled row, by brute force. */
-struct look {
-    uint32_t candidate;
-    double concept; /* cosine */
-    double score;   /* < 0 where rules refuse */
-    bool near;      /* the first stage had to find it */
-};
-
-static int falling(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-
-    return (a < b) - (a > b);
-}
-
-/* What must be exceeded to be among the `near` nearest, with room for what the first
- * stage's quantisation may move; < 0: all are among them. */
-static double reach(double *values, size_t count, size_t near)
-{
-    if (count <= near)
-        return -2;
-    qsort(values, count, sizeof(*values), falling);
-    return fmax(0, values[near - 1]) * 1.03 + 0.002;
-}
-
-/* Candidates whose type and days allow the pair: those that the first stage looks at. */
-static size_t look_at_all(const struct ie_match_checker *check, uint32_t seeker,
-                          struct look *looks)
-{
-    const struct ie_matching_input *input = check->input;
-    uint32_t count = input->candidates ? input->candidate_count : input->count;
-    size_t found = 0;
-
-    for (uint32_t c = 0; c < count; c++) {
-        uint32_t p = input->candidates ? input->candidates[c] : c;
-        double degree[IE_MATCH_FIELD_COUNT];
-        if (!fits_at_once(input, seeker, p))
-            continue;
-        degrees(check, seeker, p, degree);
-        looks[found++] =
-            (struct look){p, concept_cosine(check, seeker, p),
-                          excluded(input, seeker, p) ? -1 : total(check, degree), false};
-    }
-    return found;
-}
-
-/* Of one text of the seeker's in one language: which candidates' texts are nearest. */
-static void mark_texts(const struct ie_match_checker *check,
-                       const struct ie_check_probe *probe, size_t near,
-                       struct look *looks, size_t count, double *values)
-{
-    const struct ie_check_texts *texts = &check->texts;
-    double least = 0, there;
-
-    for (int again = 0; again < 2; again++) {
-        size_t n = 0;
-        for (size_t i = 0; i < count; i++) {
-            uint32_t p = looks[i].candidate;
-            for (uint32_t d = texts->doc_first[p]; d < texts->doc_first[p + 1]; d++) {
-                if (texts->docs[d].lang != probe->lang)
-                    continue;
-                ie_check_likeness(texts, probe, d, &there);
-                values[n++] = there;
-                looks[i].near |= again && there > 0 && there > least;
-            }
-        }
-        if (!again)
-            least = reach(values, n, near);
-    }
-}
-
-static void mark_near(const struct ie_match_checker *check, size_t near,
-                      struct look *looks, size_t count, double *values)
-{
-    for (size_t i = 0; i < count; i++)
-        values[i] = looks[i].concept;
-    double least = reach(values, count, near);
-    for (size_t i = 0; i < count; i++)
-        looks[i].near = looks[i].concept > 0 && looks[i].concept > least;
-    for (size_t i = 0; i < check->texts.probes.count; i++)
-        mark_texts(check, &check->texts.probes.at[i], near, looks, count, values);
-}
-
-/* That nothing better was left out of what the first stage had to find: one row in full.
- * O(candidates × (terms + log candidates)). */
-static int check_complete(struct ie_match_checker *check,
-                          const struct ie_matching_output *output, uint32_t row)
-{
-    const struct ie_matching_input *input = check->input;
-    uint32_t seeker = seeker_of(check, output, row);
-    size_t have = output->first[row + 1] - output->first[row], better = 0;
-    size_t near =
-        4 * (size_t)input->top > IE_MATCH_NEAR ? 4 * (size_t)input->top : IE_MATCH_NEAR;
-    double last = have == input->top ? output->matches[output->first[row + 1] - 1].score
-                                     : input->rules.least;
-    struct look *looks = ie_calloc((size_t)input->count + 1, sizeof(*looks));
-    double *values =
-        ie_calloc((size_t)input->count + check->texts.doc_count + 1, sizeof(*values));
-    int code = looks && values ? ie_check_texts_ask(&check->texts, seeker, check->err)
-                               : ie_fail_nomem(check->err);
-
-    if (!code) {
-        size_t count = look_at_all(check, seeker, looks);
-        mark_near(check, near, looks, count, values);
-        for (size_t i = 0; i < count; i++)
-            better += looks[i].near && looks[i].score > fmax(last, 0) + SLACK;
-        if (better > have)
-            code = failed(&(struct ie_match){.seeker = seeker}, "left out", check->err);
-    }
-    ie_free(looks);
-    ie_free(values);
-    return code;
+    if (row->count || row->whole)
+        code = ie_check_texts_ask(hand, row, err);
+    for (size_t i = 0; i < row->count && !code; i++)
+        code = check_match(hand, &row->matches[i], err);
+    return !code && row->whole ? ie_check_whole(hand, row, err) : code;
 }
 
 /* ---- All of it ---------------------------------------------------------------------------- */
 
-enum { SAMPLE = 3 }; /* rows of the first range checked for completeness; of others one */
+static int check_order(const struct ie_matching_input *input,
+                       const struct ie_matching_output *output, uint32_t row,
+                       struct ie_error *err)
+{
+    uint32_t number = output->from + row;
+    uint32_t seeker = input->seekers ? input->seekers[number] : number;
+    size_t from = output->first[row], end = output->first[row + 1];
 
-int ie_match_checker_open(const struct ie_matching_input *input,
-                          const struct ie_solve_control *control,
-                          struct ie_match_checker **checker, struct ie_error *err)
+    if (from > end || end > output->count || end - from > input->top ||
+        (row >= output->rows_done && from != end))
+        return ie_check_failed(seeker, seeker, "row", err);
+    for (size_t i = from; i < end; i++) {
+        const struct ie_match *match = &output->matches[i], *before = match - 1;
+        double shares = 0;
+        if (match->seeker != seeker)
+            return failed(match, "seeker", err);
+        if (i > from &&
+            (before->score < match->score ||
+             (!(before->score > match->score) && before->candidate >= match->candidate)))
+            return failed(match, "order", err);
+        for (uint32_t r = 0; r < match->reason_count; r++)
+            shares += match->reasons[r].share;
+        if (!input->no_reasons && differ(shares, match->score))
+            return failed(match, "share", err);
+    }
+    return 0;
+}
+
+int ie_match_check_rows(const struct ie_matching_input *input,
+                        const struct ie_matching_output *output, struct ie_error *err)
+{
+    int code = 0;
+
+    for (uint32_t row = 0; row < output->seeker_count && !code; row++)
+        code = check_order(input, output, row, err);
+    return code;
+}
+
+int ie_match_checker_new(const struct ie_matching_input *input,
+                         struct ie_match_checker **checker, struct ie_error *err)
 {
     struct ie_match_checker *check = ie_calloc(1, sizeof(*check));
 
     if (!check)
         return ie_fail_nomem(err);
     check->input = input;
-    check->err = err;
     check->candidate = ie_calloc((size_t)input->count + 1, sizeof(bool));
-    int code = check->candidate ? ie_check_texts_open(&check->texts, input, control, err)
-                                : ie_fail_nomem(err);
+    check->tagged = ie_calloc((size_t)input->count + 1, sizeof(*check->tagged));
+    int code = check->candidate && check->tagged ? 0 : ie_fail_nomem(err);
     for (uint32_t p = 0; p < input->count && !code; p++)
         check->candidate[p] = !input->candidates;
     for (uint32_t c = 0; input->candidates && c < input->candidate_count && !code; c++)
         check->candidate[input->candidates[c]] = true;
     if (!code)
-        code = read_concepts(check);
+        code = ie_check_texts_init(&check->texts, input, check->candidate, err);
     if (code)
-        ie_match_checker_close(check);
+        ie_match_checker_free(check);
     else
         *checker = check;
     return code;
 }
 
-int ie_match_checker_rows(struct ie_match_checker *check,
-                          const struct ie_matching_output *output, struct ie_error *err)
-{
-    uint32_t sample = check->begun ? 1 : SAMPLE;
-    int code = 0;
-
-    check->err = err;
-    check->begun = true;
-    for (uint32_t row = 0; row < output->seeker_count && !code; row++)
-        code = check_row(check, output, row);
-    for (uint32_t i = 0; i < sample && !code && output->rows_done; i++)
-        code = check_complete(check, output,
-                              (uint32_t)((uint64_t)i * output->rows_done / sample));
-    return code;
-}
-
-void ie_match_checker_close(struct ie_match_checker *check)
+void ie_match_checker_free(struct ie_match_checker *check)
 {
     if (!check)
         return;
-    ie_check_texts_close(&check->texts);
+    ie_check_texts_release(&check->texts);
     ie_free(check->candidate);
-    IE_VEC_RELEASE(&check->concepts);
+    ie_free(check->tagged);
+    ie_free(check->concepts);
+    ie_free(check->square);
+    ie_free(check->length);
     ie_free(check);
 }
 
-int ie_matching_check(const struct ie_matching_input *input,
-                      const struct ie_matching_output *output, struct ie_error *err)
+int ie_match_checker_keep(struct ie_match_checker *check, unsigned worker,
+                          uint32_t profile, uint32_t text, const struct ie_bag *bag,
+                          struct ie_error *err)
 {
-    struct ie_match_checker *check = NULL;
-    int code = ie_match_checker_open(input, NULL, &check, err);
+    return ie_check_texts_keep(&check->texts, worker, profile, text, bag, err);
+}
 
-    if (!code)
-        code = ie_match_checker_rows(check, output, err);
-    ie_match_checker_close(check);
-    return code;
+int ie_match_checker_keep_concepts(struct ie_match_checker *check, unsigned worker,
+                                   uint32_t profile, const uint32_t *ids, uint32_t count,
+                                   struct ie_error *err)
+{
+    uint32_t *kept =
+        IE_NEW_ARRAY(&check->texts.kept[worker], uint32_t, (size_t)count + 1);
+
+    if (!kept)
+        return ie_fail_nomem(err);
+    if (count)
+        memcpy(kept, ids, count * sizeof(*kept));
+    check->tagged[profile] = (struct ie_check_ids){kept, count};
+    return 0;
+}
+
+int ie_match_checker_ready(struct ie_match_checker *check,
+                           const struct ie_solve_control *control, struct ie_error *err)
+{
+    int code = ie_check_texts_weigh(&check->texts, control, err);
+
+    return code ? code : read_concepts(check, err);
+}
+
+int ie_match_check_hand_new(const struct ie_match_checker *checker,
+                            struct ie_match_reader *reader,
+                            struct ie_match_check_hand **hand, struct ie_error *err)
+{
+    struct ie_match_check_hand *made = ie_calloc(1, sizeof(*made));
+
+    if (!made)
+        return ie_fail_nomem(err);
+    made->checker = checker;
+    made->reader = reader;
+    ie_arena_init(&made->row, 0);
+    ie_arena_init(&made->scratch, 0);
+    *hand = made;
+    return 0;
+}
+
+void ie_match_check_hand_free(struct ie_match_check_hand *hand)
+{
+    if (!hand)
+        return;
+    ie_arena_release(&hand->row);
+    ie_arena_release(&hand->scratch);
+    IE_VEC_RELEASE(&hand->probes);
+    ie_free(hand);
 }

@@ -109,14 +109,50 @@ static int add_senses(struct crossing *c, struct ie_error *err)
 
 /* ---- Terms of a group ------------------------------------------------------------------ */
 
-static double words_in(const struct ie_tokens *tokens)
-{
-    double words = 0;
+struct said { /* a translation or label as terms, those of little content left out */
+    double words;
+    uint32_t count;
+    struct said_term {
+        struct ie_str term;
+        uint16_t grams;
+        bool aside;
+    } at[];
+};
 
-    for (size_t i = 0; i < tokens->count; i++)
-        if (!tokens->at[i].common && !ie_token_aside(&tokens->at[i]))
-            words += 1 / (double)tokens->at[i].grams;
-    return words;
+/* Analysed once a reader: words of a language come again. It may stand in the reader's memo
+ * or in the arena. */
+static int say(struct crossing *c, struct ie_str text, const struct said **said,
+               struct ie_error *err)
+{
+    struct ie_memo *memo = &c->reader->said;
+    struct ie_arena *arena = ie_memo_open(memo) ? &memo->arena : c->arena;
+    uint64_t kind = ie_match_code(c->to);
+    struct ie_tokens tokens;
+
+    *said = ie_memo_find(memo, kind, text);
+    if (*said)
+        return 0;
+    int code = ie_text_tokens(c->reader->analyser, c->arena, text, c->to, &tokens, err);
+    if (code)
+        return code;
+    struct said *made =
+        ie_arena_alloc(arena, sizeof(*made) + tokens.count * sizeof(*made->at));
+    if (!made)
+        return ie_fail_nomem(err);
+    for (size_t i = 0; i < tokens.count; i++) {
+        const struct ie_token *token = &tokens.at[i];
+        if (token->common)
+            continue;
+        bool aside = ie_token_aside(token);
+        made->words += aside ? 0 : 1 / (double)token->grams;
+        made->at[made->count++] =
+            (struct said_term){ie_arena_str(arena, token->term), token->grams, aside};
+        if (!made->at[made->count - 1].term.ptr)
+            return ie_fail_nomem(err);
+    }
+    ie_memo_keep(memo, kind, text, made);
+    *said = made;
+    return 0;
 }
 
 /* The text of one translation, likely by `chance`, as terms of the group that begins at
@@ -124,28 +160,27 @@ static double words_in(const struct ie_tokens *tokens)
 static int add_text(struct crossing *c, struct ie_str text, double chance, size_t first,
                     struct ie_error *err)
 {
-    struct ie_tokens tokens;
+    const struct said *said = NULL;
     struct ie_match_reader *reader = c->reader;
-    int code = ie_text_tokens(reader->analyser, c->arena, text, c->to, &tokens, err);
-    double words = code ? 0 : words_in(&tokens);
+    int code = say(c, text, &said, err);
+    double words = code ? 0 : said->words;
 
-    for (size_t i = 0; i < tokens.count && words > 0; i++) {
-        const struct ie_token *token = &tokens.at[i];
+    for (size_t i = 0; words > 0 && i < said->count; i++) {
+        const struct said_term *one_of = &said->at[i];
         size_t at = first;
-        if (token->common)
-            continue;
         while (at < reader->terms.count &&
-               !ie_str_eq(reader->terms.at[at].term, token->term))
+               !ie_str_eq(reader->terms.at[at].term, one_of->term))
             at++;
-        if (at == reader->terms.count && !IE_PUSH(&reader->terms))
-            return ie_fail_nomem(err);
+        if (at == reader->terms.count) {
+            struct ie_bag_term *made = IE_PUSH(&reader->terms);
+            if (!made || !(made->term = ie_arena_str(c->arena, one_of->term)).ptr)
+                return ie_fail_nomem(err);
+        }
         struct ie_bag_term *term = &reader->terms.at[at];
         double one = chance / words;
         double share =
-            sqrt(one) *
-            (ie_token_aside(token) ? IE_BAG_ASIDE : 1 / sqrt((double)token->grams));
-        term->term = token->term;
-        term->grams = token->grams;
+            sqrt(one) * (one_of->aside ? IE_BAG_ASIDE : 1 / sqrt((double)one_of->grams));
+        term->grams = one_of->grams;
         term->chance = fmaxf(term->chance, (float)one);
         term->share = fmaxf(term->share, (float)share);
     }
@@ -235,18 +270,6 @@ static int add_concept(struct crossing *c, const struct ie_match_concept *concep
     return code;
 }
 
-static int add_concepts(struct crossing *c, struct ie_error *err)
-{
-    struct ie_match_concept *concepts = NULL;
-    uint32_t count;
-    int code =
-        ie_match_concepts(c->reader, c->document, c->arena, &concepts, &count, err);
-
-    for (uint32_t i = 0; i < count && !code; i++)
-        code = add_concept(c, &concepts[i], err);
-    return code;
-}
-
 /* ---- What needs no translation --------------------------------------------------------- */
 
 static int add_foreign(struct crossing *c, struct ie_str text, bool title,
@@ -285,10 +308,10 @@ static int add_foreign(struct crossing *c, struct ie_str text, bool title,
     return code;
 }
 
-int ie_bag_add_translations(struct ie_match_reader *reader,
-                            const struct ie_match_document *document, struct ie_str to,
-                            bool own, struct ie_arena *arena, struct ie_bag *bag,
-                            struct ie_error *err)
+static int translate(struct ie_match_reader *reader,
+                     const struct ie_match_document *document, struct ie_str to, bool own,
+                     const struct ie_match_concept *concepts, uint32_t count,
+                     struct ie_arena *arena, struct ie_bag *bag, struct ie_error *err)
 {
     struct crossing c = {.reader = reader,
                          .document = document,
@@ -301,15 +324,45 @@ int ie_bag_add_translations(struct ie_match_reader *reader,
     int code = 0;
 
     reader->terms.count = 0;
+    ie_memo_tidy(&reader->said);
     if (reader->translator)
         code = add_senses(&c, err);
     for (uint32_t i = 0; i < c.group_count && !code; i++)
         code = add_group(&c, &c.groups[i], err);
-    if (!code && reader->lexicon)
-        code = add_concepts(&c, err);
+    for (uint32_t i = 0; i < count && !code; i++)
+        code = add_concept(&c, &concepts[i], err);
     if (!code && !own && !(code = add_foreign(&c, document->title, true, err)))
         code = add_foreign(&c, document->text, false, err);
     return code ? code
                 : ie_bag_append(bag, reader->terms.at, (uint32_t)reader->terms.count,
                                 arena, err);
+}
+
+int ie_bag_add_translations(struct ie_match_reader *reader,
+                            const struct ie_match_document *document, struct ie_str to,
+                            bool own, struct ie_arena *arena, struct ie_bag *bag,
+                            struct ie_error *err)
+{
+    struct ie_match_concept *concepts = NULL;
+    uint32_t count;
+    int code = ie_match_concepts(reader, document, arena, &concepts, &count, err);
+
+    return code ? code
+                : translate(reader, document, to, own, concepts, count, arena, bag, err);
+}
+
+int ie_bag_cross(struct ie_match_reader *reader, const struct ie_match_document *document,
+                 struct ie_str to, struct ie_arena *arena, struct ie_bag *bag,
+                 struct ie_error *err)
+{
+    struct ie_match_concept *concepts = NULL;
+    uint32_t count;
+    int code = ie_match_concepts(reader, document, arena, &concepts, &count, err);
+
+    *bag = (struct ie_bag){0};
+    if (!code)
+        code = ie_bag_put_concepts(reader, concepts, count, arena, bag, err);
+    return code
+               ? code
+               : translate(reader, document, to, false, concepts, count, arena, bag, err);
 }

@@ -51,9 +51,9 @@
  * rules refuse so many of the near that fewer than K are left, four times as many are
  * looked at, and so on. So with at most IE_MATCH_NEAR candidates the top K is that of all
  * pairs that share a term or a concept; with more it is that of the near ones. Ties go to
- * the lower candidate index. Before it is returned, every match is recomputed from the raw
- * input by check.c, which shares no code with the solver beyond what reads a text into
- * terms. Rows are independent: the result is the same for any number of threads, for any
+ * the lower candidate index. Before it is returned, every match is recomputed by check.h,
+ * which shares nothing with the solver but what texts were read into, terms with their
+ * times; some rows are read again and compared with all candidates. Rows are independent: the result is the same for any number of threads, for any
  * ranges of rows, and for any order in which those are computed.
  *
  * The engine sees no wording and no rung: the caller passes what the reader may see, and
@@ -61,8 +61,8 @@
  *
  * Cost: O(tokens) to build, over threads; a row O(a search a language + IE_MATCH_NEAR ×
  * terms of a text), the search at worst O(Σ postings of its terms); memory about 20 bytes a
- * posting, with reasons 36, and as much for the checker. One tick = 1,000 postings that a
- * row may touch, as far as that is known beforehand.
+ * posting, with reasons 36, and 16 for the checker. One tick = 1,000 postings that a row may
+ * touch, as far as that is known beforehand.
  */
 #ifndef IE_ENGINE_MATCHING_H
 #define IE_ENGINE_MATCHING_H
@@ -296,8 +296,9 @@ void ie_matching_close(struct ie_matching *matching);
  * The checker: recomputes filters, likeness, degrees, score and reason shares of every
  * match from the raw input, and that rows are sorted, within top and without repeats.
  * IE_INTERNAL "matching.check_failed" {seeker} {candidate} {what}. O(tokens × log) +
- * O(matches × terms). Some rows, three of the first range and one of each further one, are
- * compared with all candidates by brute force.
+ * O(matches × terms). Three rows are compared with all candidates by brute force; rows
+ * computed by `rows` were: three of the first range and one of each further one, these
+ * read again as well.
  */
 int ie_matching_check(const struct ie_matching_input *input,
                       const struct ie_matching_output *output,

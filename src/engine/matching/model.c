@@ -15,9 +15,10 @@ void ie_match_model_release(struct ie_match_model *model)
 
 int ie_match_model_build(struct ie_match_model *model,
                          const struct ie_matching_input *input,
+                         struct ie_match_checker *checker,
                          const struct ie_solve_control *control, struct ie_error *err)
 {
-    *model = (struct ie_match_model){.input = input};
+    *model = (struct ie_match_model){.input = input, .checker = checker};
     model->seekers = input->seekers ? input->seeker_count : input->count;
     model->candidates = input->candidates ? input->candidate_count : input->count;
     model->candidate_of = ie_calloc((size_t)input->count + 1, sizeof(uint32_t));

@@ -13,6 +13,7 @@
 #ifndef IE_ENGINE_MATCHING_MODEL_H
 #define IE_ENGINE_MATCHING_MODEL_H
 
+#include "engine/matching/check.h"
 #include "engine/matching/near.h"
 #include "engine/matching/read.h"
 #include "engine/matching/spread.h"
@@ -44,6 +45,7 @@ struct ie_match_lang {
     uint32_t docs, with_candidates; /* texts; those of candidates */
     double average;                 /* length of a text */
     uint32_t *frequency;            /* [terms] texts that have it */
+    double *power;                  /* [docs + 1] ie_bag_power */
     struct ie_match_near near;      /* the candidates' texts */
 };
 
@@ -56,6 +58,7 @@ struct ie_match_texts; /* what the readers of texts leave behind (texts.c) */
 
 struct ie_match_model {
     const struct ie_matching_input *input;
+    struct ie_match_checker *checker; /* is told what texts are read into */
     struct ie_match_texts *texts;
     struct ie_match_vocabulary terms;
     struct ie_match_doc *docs; /* by profile, then text */
@@ -76,6 +79,7 @@ struct ie_match_model {
 
 int ie_match_model_build(struct ie_match_model *model,
                          const struct ie_matching_input *input,
+                         struct ie_match_checker *checker,
                          const struct ie_solve_control *control,
                          struct ie_error *err) IE_MUST_CHECK;
 void ie_match_model_release(struct ie_match_model *model);
@@ -118,12 +122,14 @@ struct ie_match_probe {
     uint32_t doc, lang;
     struct ie_match_slot *slots; /* linear probing */
     uint32_t room, count;
+    const struct ie_bag
+        *bag; /* in the scratch: put into another language; NULL: its own */
     uint64_t
         maybe[64]; /* a bit for each term by its hash: most terms are told apart here */
 };
 
 /* One text in one language: its own terms, or their translations where the reader knows
- * any. `probe` may have been used before. O(text). */
+ * any. `probe` may have been used before; its bag stays in the scratch. O(text). */
 int ie_match_probe_make(const struct ie_match_model *model,
                         struct ie_match_reader *reader, uint32_t doc, uint32_t lang,
                         struct ie_arena *scratch, struct ie_match_probe *probe,
@@ -183,7 +189,7 @@ struct ie_match_pick {
 struct ie_match_workspace {
     const struct ie_match_model *model;
     struct ie_match_reader *reader;
-    struct ie_arena scratch;
+    struct ie_arena scratch; /* of the running row */
     struct ie_retrieval_workspace *search;
     uint32_t *seen;                       /* [candidates] the row that judged it last */
     uint32_t row;                         /* rows so far: the running one */
@@ -192,6 +198,7 @@ struct ie_match_workspace {
     IE_VEC(struct ie_match_pick) found; /* candidates to be judged */
     IE_VEC(struct ie_retrieval_weight) terms;
     IE_VEC(struct ie_retrieval_hit) hits;
+    IE_VEC(struct ie_match_given) given; /* the probes' bags, for the checker */
 };
 
 int ie_match_workspace_init(struct ie_match_workspace *work,

@@ -55,29 +55,31 @@ static int make_own(const struct ie_match_model *model, struct ie_match_probe *p
     return 0;
 }
 
-struct asking {
-    const struct ie_match_model *model;
+struct asking { /* a bag's terms by the model's numbers */
+    const struct ie_bag *bag;
+    uint32_t *numbers; /* [terms] or NONE */
     const uint32_t *frequency;
 };
 
 static double frequency_of(const void *data, const struct ie_bag_term *term)
 {
     const struct asking *asking = data;
-    uint32_t number = ie_match_vocabulary_find(&asking->model->terms, term->term);
+    uint32_t number = asking->numbers[term - asking->bag->at];
 
     return number == IE_MATCH_NONE ? 0 : asking->frequency[number];
 }
 
 static void put_bag(const struct ie_match_model *model, struct ie_match_probe *probe,
-                    const struct ie_bag *bag, const struct ie_bag_pick *picks,
+                    const struct asking *asking, const struct ie_bag_pick *picks,
                     uint32_t count, double worth)
 {
+    const struct ie_bag *bag = asking->bag;
     const struct ie_match_doc *doc = &model->docs[probe->doc];
     double norm = ie_bag_norm(doc->length / model->langs[doc->lang].average);
 
     for (uint32_t i = 0; i < bag->count; i++) {
         const struct ie_bag_term *term = &bag->at[i];
-        uint32_t number = ie_match_vocabulary_find(&model->terms, term->term);
+        uint32_t number = asking->numbers[i];
         double times = ie_bag_times(term);
         if (number == IE_MATCH_NONE)
             continue;
@@ -88,11 +90,9 @@ static void put_bag(const struct ie_match_model *model, struct ie_match_probe *p
             slot->place = term->place;
         }
     }
-    for (uint32_t i = 0; i < count && worth > 0; i++) {
-        uint32_t number =
-            ie_match_vocabulary_find(&model->terms, bag->at[picks[i].number].term);
-        slot_of(probe, number)->weight += (float)((double)picks[i].weight / worth);
-    }
+    for (uint32_t i = 0; i < count && worth > 0; i++)
+        slot_of(probe, asking->numbers[picks[i].number])->weight +=
+            (float)((double)picks[i].weight / worth);
 }
 
 static int make_crossed(const struct ie_match_model *model,
@@ -104,24 +104,28 @@ static int make_crossed(const struct ie_match_model *model,
     const struct ie_match_text *text =
         &model->input->profiles[doc->profile].texts[doc->text];
     const struct ie_match_document document = {text->lang, text->title, text->text};
-    const struct asking asking = {model, lang->frequency};
-    const struct ie_bag_statistics statistics = {lang->docs, frequency_of, &asking,
-                                                 false};
-    struct ie_bag bag = {0};
+    struct ie_bag *bag = IE_NEW(scratch, struct ie_bag);
+    struct asking asking = {bag, NULL, lang->frequency};
+    const struct ie_bag_statistics statistics = {lang->docs, frequency_of, &asking, false,
+                                                 lang->power};
     struct ie_bag_pick *picks = NULL;
     uint32_t count = 0;
     double worth = 0;
-    int code = ie_bag_add_concepts(reader, &document, scratch, &bag, err);
+    int code = bag ? ie_bag_cross(reader, &document, lang->tag, scratch, bag, err)
+                   : ie_fail_nomem(err);
 
+    if (!code &&
+        !(asking.numbers = IE_NEW_ARRAY(scratch, uint32_t, (size_t)bag->count + 1)))
+        code = ie_fail_nomem(err);
+    for (uint32_t i = 0; !code && i < bag->count; i++)
+        asking.numbers[i] = ie_match_vocabulary_find(&model->terms, bag->at[i].term);
     if (!code)
-        code = ie_bag_add_translations(reader, &document, lang->tag, false, scratch, &bag,
-                                       err);
-    if (!code)
-        code = ie_bag_weigh(&bag, &statistics, scratch, &picks, &count, &worth, err);
-    if (!code && !reserve(probe, bag.count))
+        code = ie_bag_weigh(bag, &statistics, scratch, &picks, &count, &worth, err);
+    if (!code && !reserve(probe, bag->count))
         code = ie_fail_nomem(err);
     if (!code)
-        put_bag(model, probe, &bag, picks, count, worth);
+        put_bag(model, probe, &asking, picks, count, worth);
+    probe->bag = bag;
     return code;
 }
 
@@ -131,13 +135,11 @@ int ie_match_probe_make(const struct ie_match_model *model,
                         struct ie_error *err)
 {
     struct ie_str own = model->langs[model->docs[doc].lang].tag;
-    struct ie_arena_mark mark = ie_arena_mark(scratch);
 
     probe->doc = doc;
     probe->lang = lang;
-    int code = ie_match_crosses(reader, own, model->langs[lang].tag)
-                   ? make_crossed(model, reader, scratch, probe, err)
-                   : make_own(model, probe, err);
-    ie_arena_rewind(scratch, mark);
-    return code;
+    probe->bag = NULL;
+    return ie_match_crosses(reader, own, model->langs[lang].tag)
+               ? make_crossed(model, reader, scratch, probe, err)
+               : make_own(model, probe, err);
 }

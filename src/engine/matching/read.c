@@ -5,13 +5,19 @@
 
 #include "base/alloc.h"
 
-enum { WEIGHT_LEAST = 250 }; /* thousandths: less is one meaning of many */
+enum {
+    WEIGHT_LEAST = 250, /* thousandths: less is one meaning of many */
+    SAID = 1 << 17,     /* translations and labels that are kept as terms */
+};
 
 int ie_match_reader_new(const struct ie_match_knowledge *knowledge,
                         struct ie_match_reader **reader, struct ie_error *err)
 {
     struct ie_match_reader *made = ie_calloc(1, sizeof(*made));
-    int code = made ? ie_analyser_new(&made->analyser, err) : ie_fail_nomem(err);
+    if (!made)
+        return ie_fail_nomem(err);
+    ie_memo_init(&made->said, SAID);
+    int code = ie_analyser_new(&made->analyser, err);
 
     if (!code && knowledge && knowledge->lexicon) {
         made->lexicon = knowledge->lexicon;
@@ -33,6 +39,7 @@ void ie_match_reader_free(struct ie_match_reader *reader)
     ie_analyser_free(reader->analyser);
     ie_tagger_free(reader->tagger);
     ie_translator_free(reader->translator);
+    ie_memo_release(&reader->said);
     IE_VEC_RELEASE(&reader->terms);
     ie_free(reader);
 }
@@ -153,6 +160,18 @@ int ie_bag_add_concepts(struct ie_match_reader *reader,
     int code = ie_match_concepts(reader, document, arena, &concepts, &count, err);
 
     return code ? code : ie_bag_put_concepts(reader, concepts, count, arena, bag, err);
+}
+
+int ie_bag_read_all(struct ie_match_reader *reader,
+                    const struct ie_match_document *document, struct ie_arena *arena,
+                    struct ie_bag *bag, struct ie_match_concept **concepts,
+                    uint32_t *count, struct ie_error *err)
+{
+    int code = ie_bag_read(reader->analyser, document, arena, bag, err);
+
+    if (!code)
+        code = ie_match_concepts(reader, document, arena, concepts, count, err);
+    return code ? code : ie_bag_put_concepts(reader, *concepts, *count, arena, bag, err);
 }
 
 bool ie_match_same_language(struct ie_str x, struct ie_str y)

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "engine/matching/bag.h"
 #include "lexicon/lexicon.h"
+#include "lexicon/memo.h"
 #include "lexicon/translate.h"
 
 struct ie_match_reader {
@@ -12,6 +13,7 @@ struct ie_match_reader {
     const struct ie_lexicon *lexicon; /* or NULL */
     struct ie_tagger *tagger;         /* or NULL */
     struct ie_translator *translator; /* or NULL */
+    struct ie_memo said;              /* translations and labels as terms (cross.c) */
     IE_VEC(struct ie_bag_term) terms; /* scratch */
 };
 
@@ -35,6 +37,17 @@ int ie_bag_put_concepts(struct ie_match_reader *reader,
                         const struct ie_match_concept *concepts, uint32_t count,
                         struct ie_arena *arena, struct ie_bag *bag,
                         struct ie_error *err) IE_MUST_CHECK;
+
+/* A text as a bag with its concepts as terms, and those. Errors of ie_bag_read. O(bytes). */
+int ie_bag_read_all(struct ie_match_reader *reader,
+                    const struct ie_match_document *document, struct ie_arena *arena,
+                    struct ie_bag *bag, struct ie_match_concept **concepts,
+                    uint32_t *count, struct ie_error *err) IE_MUST_CHECK;
+/* A text as a bag of what its words may be in the language `to`, its concepts as terms, and
+ * what needs no translation. Errors of ie_bag_read. O(bytes). */
+int ie_bag_cross(struct ie_match_reader *reader, const struct ie_match_document *document,
+                 struct ie_str to, struct ie_arena *arena, struct ie_bag *bag,
+                 struct ie_error *err) IE_MUST_CHECK;
 
 /* Does the reader put texts of one language into another? Else they meet by what they spell
  * alike. Languages as primary subtags, empty: not known. */

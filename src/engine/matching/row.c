@@ -32,6 +32,7 @@ void ie_match_workspace_release(struct ie_match_workspace *work)
     ie_arena_release(&work->scratch);
     IE_VEC_RELEASE(&work->terms);
     IE_VEC_RELEASE(&work->hits);
+    IE_VEC_RELEASE(&work->given);
     *work = (struct ie_match_workspace){0};
 }
 
@@ -279,6 +280,8 @@ static int make_probes(struct row *row, struct ie_error *err)
     int code = 0;
 
     work->asked = 0;
+    work->given.count = 0;
+    ie_arena_clear(&work->scratch);
     for (uint32_t d = model->doc_first[row->seeker];
          d < model->doc_first[row->seeker + 1]; d++)
         for (uint32_t l = 0; l < model->lang_count && !code; l++) {
@@ -286,10 +289,15 @@ static int make_probes(struct row *row, struct ie_error *err)
                 continue;
             if (work->asked == work->probes.count && !IE_PUSH(&work->probes))
                 return ie_fail_nomem(err);
-            code = ie_match_probe_make(model, work->reader, d, l, &work->scratch,
-                                       &work->probes.at[work->asked++], err);
+            struct ie_match_probe *probe = &work->probes.at[work->asked++];
+            code = ie_match_probe_make(model, work->reader, d, l, &work->scratch, probe,
+                                       err);
+            struct ie_match_given *given =
+                !code && probe->bag ? IE_PUSH(&work->given) : NULL;
+            if (given)
+                *given = (struct ie_match_given){model->docs[d].text, model->langs[l].tag,
+                                                 probe->bag};
         }
-    ie_arena_clear(&work->scratch);
     return code;
 }
 

@@ -5,7 +5,12 @@
 #include "engine/matching/check.h"
 #include "engine/matching/model.h"
 
-enum { TICK = 1000, TOP_MAX = 1000, BATCH = 1024 /* rows between two gatherings */ };
+enum {
+    TICK = 1000,
+    TOP_MAX = 1000,
+    BATCH = 1024, /* rows between two gatherings */
+    SAMPLE = 3,   /* rows of the first range that are checked in full; of others one */
+};
 
 static int bad(struct ie_error *err, const char *what)
 {
@@ -64,6 +69,7 @@ struct ie_matching {
     struct ie_matching_input input;
     struct ie_match_model model;
     struct ie_match_checker *checker;
+    bool begun; /* some rows were computed */
 };
 
 int ie_matching_open(const struct ie_matching_input *input,
@@ -76,9 +82,14 @@ int ie_matching_open(const struct ie_matching_input *input,
     if (!made)
         return code ? code : ie_fail_nomem(err);
     made->input = *input;
-    code = ie_match_model_build(&made->model, &made->input, control, err);
+    code = ie_match_checker_new(&made->input, &made->checker, err);
+    if (!code)
+        code =
+            ie_match_model_build(&made->model, &made->input, made->checker, control, err);
+    if (!code && !made->model.stopped)
+        code = ie_match_checker_ready(made->checker, control, err);
     if (code)
-        ie_free(made);
+        ie_matching_close(made);
     else
         *matching = made;
     return code;
@@ -89,7 +100,7 @@ void ie_matching_close(struct ie_matching *matching)
     if (!matching)
         return;
     ie_match_model_release(&matching->model);
-    ie_match_checker_close(matching->checker);
+    ie_match_checker_free(matching->checker);
     ie_free(matching);
 }
 
@@ -101,13 +112,27 @@ struct done { /* a row; its matches lie in a worker's arena */
     bool done;
 };
 
+struct sample { /* rows that are checked in full: `count` of from … from + of - 1 */
+    uint32_t from, of, count;
+};
+
 struct worker {
     struct ie_match_workspace work;
+    struct ie_match_check_hand *hand;
+    const struct sample *sample;
     struct ie_arena arena;
     struct ie_match_pick *picks; /* [top] */
     struct done *rows;           /* of the batch */
     uint32_t from;               /* its first row */
 };
+
+static bool is_of(const struct sample *sample, uint32_t row)
+{
+    for (uint32_t i = 0; i < sample->count; i++)
+        if (row == sample->from + (uint32_t)((uint64_t)i * sample->of / sample->count))
+            return true;
+    return false;
+}
 
 static int run_row(void *data, uint32_t number, struct ie_error *err)
 {
@@ -126,6 +151,15 @@ static int run_row(void *data, uint32_t number, struct ie_error *err)
     for (uint32_t i = 0; i < row->count && !code; i++)
         code = ie_match_explain(&worker->work, seeker, &worker->picks[i], &worker->arena,
                                 &row->matches[i], err);
+    const struct ie_match_checked checked = {
+        seeker,
+        row->matches,
+        row->count,
+        worker->work.given.at,
+        (uint32_t)worker->work.given.count,
+        is_of(worker->sample, worker->from + number)};
+    if (!code)
+        code = ie_match_check_row(worker->hand, &checked, err);
     row->done = !code;
     return code;
 }
@@ -133,6 +167,7 @@ static int run_row(void *data, uint32_t number, struct ie_error *err)
 struct running {
     const struct ie_match_model *model;
     const struct ie_solve_control *control;
+    struct sample sample;
     struct worker workers[IE_MATCH_THREADS_MAX];
     void *hands[IE_MATCH_THREADS_MAX];
     unsigned count;
@@ -144,6 +179,7 @@ struct running {
 static void release(struct running *run)
 {
     for (unsigned i = 0; i < run->count; i++) {
+        ie_match_check_hand_free(run->workers[i].hand);
         ie_match_workspace_release(&run->workers[i].work);
         ie_arena_release(&run->workers[i].arena);
         ie_free(run->workers[i].picks);
@@ -161,10 +197,14 @@ static int begin(struct running *run, struct ie_error *err)
         run->count = i + 1;
         run->hands[i] = worker;
         worker->rows = run->rows;
+        worker->sample = &run->sample;
         ie_arena_init(&worker->arena, 0);
         worker->picks = ie_calloc(run->model->input->top, sizeof(*worker->picks));
         code = worker->picks ? ie_match_workspace_init(&worker->work, run->model, err)
                              : ie_fail_nomem(err);
+        if (!code)
+            code = ie_match_check_hand_new(run->model->checker, worker->work.reader,
+                                           &worker->hand, err);
     }
     return code;
 }
@@ -282,8 +322,9 @@ static int end(struct running *run, uint32_t wanted, struct ie_arena *arena,
 }
 
 static int run_rows(const struct ie_match_model *model, uint32_t from, uint32_t to,
-                    const struct ie_solve_control *control, struct ie_arena *arena,
-                    struct ie_matching_output *output, struct ie_error *err)
+                    uint32_t sample, const struct ie_solve_control *control,
+                    struct ie_arena *arena, struct ie_matching_output *output,
+                    struct ie_error *err)
 {
     struct running *run = ie_calloc(1, sizeof(*run));
 
@@ -291,6 +332,7 @@ static int run_rows(const struct ie_match_model *model, uint32_t from, uint32_t 
         return ie_fail_nomem(err);
     run->model = model;
     run->control = control;
+    run->sample = (struct sample){from, to - from, sample};
     output->first = IE_NEW_ARRAY(arena, size_t, (size_t)(to - from) + 1);
     int code = output->first ? 0 : ie_fail_nomem(err);
     if (!code && !model->stopped) {
@@ -317,11 +359,11 @@ int ie_matching_rows(struct ie_matching *matching, uint32_t from, uint32_t to,
         return ie_fail_nomem(err);
     made->from = from;
     made->seeker_count = to - from;
-    int code = run_rows(&matching->model, from, to, control, arena, made, err);
-    if (!code && made->rows_done && !matching->checker)
-        code = ie_match_checker_open(&matching->input, control, &matching->checker, err);
-    if (!code && made->rows_done)
-        code = ie_match_checker_rows(matching->checker, made, err);
+    int code = run_rows(&matching->model, from, to, matching->begun ? 1 : SAMPLE, control,
+                        arena, made, err);
+    if (!code)
+        code = ie_match_check_rows(&matching->input, made, err);
+    matching->begun |= made->rows_done > 0;
     if (!code)
         *output = made;
     return code;

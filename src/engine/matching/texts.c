@@ -1,5 +1,6 @@
 /* Texts into docs: read over threads, numbered, weighed. */
 #include "base/alloc.h"
+#include "engine/matching/check.h"
 #include "engine/matching/field.h"
 #include "engine/matching/model.h"
 
@@ -12,6 +13,7 @@ struct read { /* a text, as a worker left it */
 
 struct ie_match_texts_worker {
     struct ie_match_model *model;
+    unsigned number;
     struct ie_match_reader *reader;
     struct ie_arena scratch;
     struct ie_terms terms;
@@ -56,8 +58,10 @@ void ie_match_texts_release(struct ie_match_model *model)
     ie_match_vocabulary_release(&model->terms);
     ie_free(model->docs);
     ie_free(model->doc_first);
-    for (uint32_t l = 0; l < model->lang_count; l++)
+    for (uint32_t l = 0; l < model->lang_count; l++) {
         ie_free(model->langs[l].frequency);
+        ie_free(model->langs[l].power);
+    }
 }
 
 const uint32_t *ie_match_texts_concepts(const struct ie_match_model *model,
@@ -166,15 +170,12 @@ static int read_doc(struct ie_match_texts_worker *worker, uint32_t d,
     struct ie_match_concept *concepts = NULL;
     struct ie_bag bag;
     uint32_t count = 0;
-    int code =
-        ie_bag_read(worker->reader->analyser, &document, &worker->scratch, &bag, err);
+    int code = ie_bag_read_all(worker->reader, &document, &worker->scratch, &bag,
+                               &concepts, &count, err);
 
     if (!code)
-        code = ie_match_concepts(worker->reader, &document, &worker->scratch, &concepts,
-                                 &count, err);
-    if (!code)
-        code = ie_bag_put_concepts(worker->reader, concepts, count, &worker->scratch,
-                                   &bag, err);
+        code = ie_match_checker_keep(worker->model->checker, worker->number, doc->profile,
+                                     doc->text, &bag, err);
     if (!code && field)
         ie_match_field_add(field, concepts, count);
     struct read *read = code ? NULL : IE_PUSH(&worker->read);
@@ -202,7 +203,8 @@ static int keep_concepts(struct ie_match_texts_worker *worker, uint32_t profile,
             return ie_fail_nomem(err);
         *id = ids[i];
     }
-    return 0;
+    return ie_match_checker_keep_concepts(worker->model->checker, worker->number, profile,
+                                          ids, count, err);
 }
 
 static int read_profile(void *data, uint32_t profile, struct ie_error *err)
@@ -239,6 +241,7 @@ static int read_all(struct ie_match_model *model, const struct ie_solve_control 
         struct ie_match_texts_worker *worker = &texts->workers[i];
         workers[i] = worker;
         worker->model = model;
+        worker->number = i;
         texts->tables[i] = &worker->terms;
         ie_arena_init(&worker->scratch, 0);
         texts->count = i + 1;
@@ -289,8 +292,11 @@ static int count_terms(struct ie_match_model *model, struct ie_error *err)
         struct ie_match_lang *lang = &model->langs[l];
         lang->frequency =
             ie_calloc((size_t)model->terms.count + 1, sizeof(*lang->frequency));
-        if (!lang->frequency)
+        lang->power = ie_calloc((size_t)lang->docs + 1, sizeof(*lang->power));
+        if (!lang->frequency || !lang->power)
             return ie_fail_nomem(err);
+        for (uint32_t in = 0; in <= lang->docs; in++)
+            lang->power[in] = ie_bag_power(lang->docs, in);
     }
     for (uint32_t d = 0; d < model->doc_count; d++) {
         const struct ie_match_doc *doc = &model->docs[d];
@@ -341,8 +347,8 @@ static int weigh_doc(void *data, uint32_t number, struct ie_error *err)
         entry->weight = 0;
     }
     const struct asking asking = {bag.at, doc->entries, lang->frequency};
-    const struct ie_bag_statistics statistics = {lang->docs, frequency_of, &asking,
-                                                 false};
+    const struct ie_bag_statistics statistics = {lang->docs, frequency_of, &asking, false,
+                                                 lang->power};
     int code =
         ie_bag_weigh(&bag, &statistics, &worker->scratch, &picks, &count, &worth, err);
     for (uint32_t i = 0; !code && i < count; i++)
