@@ -130,7 +130,7 @@ static double frequency(const void *data, const struct ie_bag_term *of_bag)
 IE_TEST(a_group_has_the_idf_of_its_expected_frequency)
 {
     const double of[3] = {100, 10, 5};
-    const struct ie_bag_statistics statistics = {1000, frequency, of, false};
+    const struct ie_bag_statistics statistics = {1000, frequency, of, false, NULL};
     struct ie_bag_pick *picks;
     struct world w;
     uint32_t count;
@@ -159,7 +159,7 @@ IE_TEST(a_long_query_keeps_its_heaviest_words)
     struct ie_bag_term terms[3 * IE_BAG_WORDS];
     struct ie_bag bag = {.at = terms, .count = IE_COUNT(terms)};
     const double none = 7;
-    const struct ie_bag_statistics statistics = {1000, frequency, &none, false};
+    const struct ie_bag_statistics statistics = {1000, frequency, &none, false, NULL};
     struct ie_bag_pick *picks;
     struct world w;
     uint32_t count;

@@ -231,7 +231,7 @@ int ie_ask_make(struct ie_match_reader *reader, const struct ie_retrieval_view *
     struct asking a = {
         .reader = reader, .view = view, .question = question, .arena = arena, .err = err};
     struct ie_retrieval_facts facts = ie_retrieval_facts(view->segments[0].index);
-    struct ie_bag_statistics statistics = {facts.documents, frequency, view, false};
+    struct ie_bag_statistics statistics = {facts.documents, frequency, view, false, NULL};
     struct ie_bag_pick *known = NULL, *unknown = NULL;
     uint32_t counts[2] = {0};
 

@@ -232,7 +232,8 @@ static int read_query(const struct ie_retrieval_view *view,
                       struct ie_retrieval_query *query, struct ie_error *err)
 {
     const struct ie_bag_statistics statistics = {
-        ie_retrieval_facts(view->segments[0].index).documents, frequency, view, false};
+        ie_retrieval_facts(view->segments[0].index).documents, frequency, view, false,
+        NULL};
     struct ie_bag bag;
     struct ie_bag_pick *picks;
     int code = read_bag(reader, question, arena, &bag, err);
