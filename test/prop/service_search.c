@@ -97,11 +97,19 @@ static int judge_all(struct ie_call *own, struct judging *j,
     struct ie_view eyes;
     struct ie_ask ask;
 
+    static const struct ie_str latin[] = {{"en", 2}, {"de", 2}, {"fr", 2}};
+    uint32_t best = 0;
+    int code = 0;
+
     if (guess[0])
         question.document.lang = ie_str_z(guess);
+    else if (!(code = ie_ask_language(tools->reader, ie_str_z(j->q), latin,
+                                      IE_COUNT(latin), own->arena, &best, err)))
+        question.document.lang = latin[best];
     question.langs = ie_search_langs(state, &question.lang_count);
     ie_view_init(&eyes, own);
-    int code = ie_ask_make(tools->reader, &view, &question, own->arena, &ask, err);
+    if (!code)
+        code = ie_ask_make(tools->reader, &view, &question, own->arena, &ask, err);
     if (!code)
         code = ie_event_rows(own, &ie_type_profile, NULL, IE_STR(""), &rows, err);
     for (size_t i = 0; i < rows.count && !code; i++)

@@ -69,6 +69,32 @@ int ie_ask_entries(struct ie_match_reader *reader,
     return code ? code : ie_bag_entries(bag, arena, entries, length, err);
 }
 
+/* ---- Its language ------------------------------------------------------------------- */
+
+int ie_ask_language(struct ie_match_reader *reader, struct ie_str text,
+                    const struct ie_str *langs, uint32_t lang_count,
+                    struct ie_arena *arena, uint32_t *best, struct ie_error *err)
+{
+    double most = 0;
+    int code = 0;
+
+    *best = 0;
+    for (uint32_t l = 0; l < lang_count && !code; l++) {
+        struct ie_match_document document = {langs[l], IE_STR(""), text};
+        struct ie_match_concept *concepts = NULL;
+        uint32_t count = 0;
+        double said = 0;
+        code = ie_match_concepts(reader, &document, arena, &concepts, &count, err);
+        for (uint32_t i = 0; i < count && !code; i++)
+            said += concepts[i].weight * (double)concepts[i].phrase.len;
+        if (said > most) {
+            most = said;
+            *best = l;
+        }
+    }
+    return code;
+}
+
 /* ---- The bag of a question ---------------------------------------------------------- */
 
 static int read_bag(struct asking *a)

@@ -72,6 +72,17 @@ int ie_ask_make(struct ie_match_reader *reader, const struct ie_retrieval_view *
                 const struct ie_ask_question *question, struct ie_arena *arena,
                 struct ie_ask *ask, struct ie_error *err) IE_MUST_CHECK;
 
+/*
+ * In which of the languages a few words are, by the labels of the lexicon: *best is the
+ * number of the one in which concepts have most of the text, the first of equals. For what
+ * is too short to tell by its little words: "Druckguss". IE_LIMIT "text.too_long", IE_NOMEM.
+ * O(bytes · languages).
+ */
+int ie_ask_language(struct ie_match_reader *reader, struct ie_str text,
+                    const struct ie_str *langs, uint32_t lang_count,
+                    struct ie_arena *arena, uint32_t *best,
+                    struct ie_error *err) IE_MUST_CHECK;
+
 /* A document as entries of an index, with concepts named beside its text; *bag is what they
  * were made of. IE_LIMIT "text.too_long", IE_NOMEM. O(bytes). */
 int ie_ask_entries(struct ie_match_reader *reader,

@@ -38,16 +38,26 @@ static struct ie_str param(const struct searching *s, const char *name)
 
 /* ---- the question ---- */
 
-/* What nobody said it is in: by its letters and words, else the account's language where
- * it is written in the same letters, else English. */
-static struct ie_str question_lang(const struct searching *s, struct ie_str q)
+/* What nobody said it is in: by its letters and words, else by the labels in it; else the
+ * account's language where it is written in the same letters, else English. */
+static int question_lang(struct searching *s, struct ie_str q, struct ie_str *lang)
 {
+    struct ie_str own = s->call->actor->language, langs[4];
     const char *guess = ie_text_language(q);
-    struct ie_str own = s->call->actor->language;
+    uint32_t count = 0, best;
 
+    *lang = ie_str_z(guess);
     if (guess[0])
-        return ie_str_z(guess);
-    return ie_lang_is(own, "de") || ie_lang_is(own, "fr") ? own : IE_STR("en");
+        return 0;
+    if (ie_lang_is(own, "de") || ie_lang_is(own, "fr"))
+        langs[count++] = own;
+    langs[count++] = IE_STR("en");
+    langs[count++] = IE_STR("de");
+    langs[count++] = IE_STR("fr");
+    int code = ie_ask_language(s->tools->reader, q, langs, count, s->call->arena, &best,
+                               s->err);
+    *lang = langs[best];
+    return code;
 }
 
 static int split_ids(struct searching *s, struct ie_str list, const struct ie_str **ids,
@@ -78,12 +88,14 @@ static int ask_words(struct searching *s)
     }
     if (!q.len)
         return 0;
-    question.document.lang = question_lang(s, q);
+    code = question_lang(s, q, &question.document.lang);
     s->lang = ie_search_lang(question.document.lang);
     question.document.title = IE_STR("");
     question.document.text = q;
     question.langs = ie_search_langs(s->state, &question.lang_count);
-    code = split_ids(s, param(s, "without"), &question.without, &question.without_count);
+    if (!code)
+        code = split_ids(s, param(s, "without"), &question.without,
+                         &question.without_count);
     if (!code)
         code = ie_ask_make(s->tools->reader, &view, &question, s->call->arena, &s->ask,
                            s->err);
