@@ -126,6 +126,10 @@ test('what a lock or a forbidden time costs is shown first; taken back, nothing 
     await page.click('dialog .act-yes:not([disabled])');
     await page.waitForSelector('.toast >> text=쓰지 않습니다');
     assert.equal(slot(await timetable(page)), null);
+    await page.click('.toast button >> text=되돌리기');
+    await page.waitForSelector('.toast >> text=옮겼습니다');
+    assert.equal(slot(await timetable(page)), was, 'back where it was');
+    assert.deepEqual((await timetable(page)).meetings.find((m) => m.id === id).not_at || [], []);
     await done(page);
 });
 

@@ -124,8 +124,17 @@ export function Timetable({event, query, setQuery}) {
             state.reload();
         } catch (e) { toastProblem(e); }
     };
+    // A time that was just forbidden: allowed again, and the meeting back at it.
+    const unforbid = async (m, revision) => {
+        try {
+            const free = await post(`/meetings/${m.id}/allow`, {slot: m.slot}, {revision});
+            await post(`/events/${event.id}/timetable/move`, {meeting: m.id, slot: m.slot, place: m.place}, {revision: free.revision});
+            toast(t('tt.moved', {where: `${slotWords(mod, m.slot)} · ${mod.places.get(m.place)?.name}`}));
+        } catch (e) { toastProblem(e); }
+        state.reload();
+    };
     const changed = (m, next, what) => {
-        if (what === 'forbid') { setSelected(null); toast(t('tt.forbidden')); state.reload(); return; }
+        if (what === 'forbid') { setSelected(null); toast(t('tt.forbidden'), {seconds: 12, action: {label: t('action.undo'), run: () => unforbid(m, next.revision)}}); state.reload(); return; }
         if (what === 'allow') { toast(t('tt.allowed')); state.reload(); return; }
         put(what === 'lock' || what === 'unlock' ? {locked: what === 'lock', revision: next?.revision ?? m.revision + 1} : {status: what === 'cancel' ? 'cancelled' : 'confirmed', revision: next?.revision ?? m.revision + 1}, m);
         if (what === 'cancel') setSelected(null);

@@ -19,7 +19,7 @@ function CostDialog({event, m, mod, what, onDone, onClose}) {
     const act = async () => { const next = await post(`/meetings/${m.id}/${what}`, {}, {revision: m.revision}); onDone(next); };
     return html`<${Dialog} title=${t(`tt.${what}`)} onClose=${onClose} initial=".act-yes" foot=${html`<${Button} label=${t('action.cancel')} onClick=${onClose} /><${Button} class="act-yes" primary=${what !== 'forbid'} danger=${what === 'forbid'} label=${t(`tt.${what}`)} disabled=${!state.data} onClick=${act} />`}>
         <div class="stack"><p><bdi class="strong">${mod.pairName(m)}</bdi><br /><span class="muted">${slotWords(mod, m.slot)} · <bdi>${mod.places.get(m.place)?.name || ''}</bdi></span></p><p>${t(`tt.${what}_text`)}</p>
-            <${Loaded} state=${state} rows=${2} compact>${(found) => html`<div class="cost"><h3>${t('plan.cost')}</h3><p><${TermLine} terms=${found.terms} /></p>${found.conflicts?.length > 0 && html`<ul class="plan-reasons bad">${found.conflicts.map((c) => html`<li>${conflictWords(c, mod, m.place)}</li>`)}</ul>`}</div>`}<//></div><//>`;
+            <${Loaded} state=${state} rows=${2} compact>${(found) => html`<div class="cost"><h3>${t('plan.cost')}</h3><${TermLine} terms=${found.terms} />${found.terms?.filter((x) => x.before !== x.after).length > 1 && html`<p class="small muted">${t('plan.cost_order')}</p>`}${found.conflicts?.length > 0 && html`<ul class="plan-reasons bad">${found.conflicts.map((c) => html`<li>${conflictWords(c, mod, m.place)}</li>`)}</ul>`}</div>`}<//></div><//>`;
 }
 
 export function Detail({event, m, mod, onChanged, onMove, onClose, staff}) {

@@ -38,11 +38,12 @@ export function Terms({rows, a, b, caption}) {
         <tbody>${rows.map((r) => html`<tr key=${r.name}><th scope="row">${termWords(r.name)}</th><td class="num">${r.before === null ? '–' : fmtNumber(r.before)}</td><td class="num">${r.after === null ? '–' : fmtNumber(r.after)}</td><td><${Change} ...${r} /></td></tr>`)}</tbody></table>`;
 }
 
-// The terms that an act would change, in one line; nothing changes: that.
+// The terms that an act would change, in the order in which they count: better or worse, by
+// how much, from what to what; nothing changes: that.
 export function TermLine({terms}) {
     const changed = (terms || []).filter((x) => x.before !== x.after);
     if (!changed.length) return html`<span class="muted">${t('plan.no_cost')}</span>`;
-    return html`<span class="term-line">${changed.map((x) => { const v = verdict(x.before, x.after, x.better); return html`<span class=${v > 0 ? 'good' : 'bad'}>${termWords(x.name)} <span class="tnum">${fmtNumber(x.before)} → <strong>${fmtNumber(x.after)}</strong></span> <span class="small">${t(v > 0 ? 'plan.better' : 'plan.worse')}</span></span>`; })}</span>`;
+    return html`<span class="term-line">${changed.map((x) => { const v = verdict(x.before, x.after, x.better); return html`<span class=${cls('term', v > 0 ? 'good' : 'bad')}><${Icon} name=${v > 0 ? 'met' : 'not_met'} size=${14} /><span>${termWords(x.name)}</span><strong class="tnum nowrap">${fmtNumber(x.after - x.before, {signDisplay: 'exceptZero'})} ${t(v > 0 ? 'plan.better' : 'plan.worse')}</strong><span class="tnum small muted nowrap">${fmtNumber(x.before)} → ${fmtNumber(x.after)}</span></span>`; })}</span>`;
 }
 
 const spotWords = (spot, zone) => (spot?.starts_at ? `${fmtMoment(spot.starts_at, zone, {month: 'numeric', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'})}` : '');
