@@ -59,6 +59,51 @@ static bool put_member(const void *from, struct ie_str name, struct ie_buf *out)
     return true;
 }
 
+/* Korean particles have a form after a consonant and one after a vowel; wordings hold both,
+ * "은(는)", and the value before them decides. */
+static const struct {
+    const char *both, *consonant, *vowel;
+    bool soft_l; /* after a final ㄹ as after a vowel */
+} particles[] = {{"은(는)", "은", "는", false},
+                 {"이(가)", "이", "가", false},
+                 {"을(를)", "을", "를", false},
+                 {"와(과)", "과", "와", false},
+                 {"(으)로", "으로", "로", true}};
+
+/* The last sound of a text: 0 a vowel, 1 a consonant, 2 ㄹ, -1 unknown (another script). */
+static int last_sound(struct ie_str text)
+{
+    static const uint8_t of_digit[] = {1, 2, 0, 1, 0, 0, 1, 2, 2, 0}; /* 영일이삼사… */
+    const unsigned char *c = (const unsigned char *)text.ptr + text.len;
+
+    if (text.len && c[-1] >= '0' && c[-1] <= '9')
+        return of_digit[c[-1] - '0'];
+    if (text.len < 3 || (c[-3] & 0xF0) != 0xE0)
+        return -1;
+    uint32_t point = (c[-3] & 0x0FU) << 12 | (c[-2] & 0x3FU) << 6 | (c[-1] & 0x3FU);
+    if (point < 0xAC00 || point > 0xD7A3)
+        return -1;
+    uint32_t final = (point - 0xAC00) % 28;
+    return final == 0 ? 0 : final == 8 ? 2 : 1;
+}
+
+/* The particle at the start of `wording`, in its form after what `out` ends with; what
+ * follows it. */
+static struct ie_str put_particle(struct ie_str wording, struct ie_buf *out)
+{
+    int sound = last_sound(ie_buf_str(out));
+
+    for (size_t i = 0; i < IE_COUNT(particles) && sound >= 0; i++) {
+        struct ie_str both = ie_str_z(particles[i].both);
+        if (!ie_str_starts(wording, both))
+            continue;
+        bool vowel = sound == 0 || (sound == 2 && particles[i].soft_l);
+        ie_buf_addz(out, vowel ? particles[i].vowel : particles[i].consonant);
+        return ie_str_sub(wording, both.len, wording.len);
+    }
+    return wording;
+}
+
 static void fill_in(struct ie_str wording, put_argument put, const void *from,
                     struct ie_buf *out)
 {
@@ -75,7 +120,7 @@ static void fill_in(struct ie_str wording, put_argument put, const void *from,
         if (!put(from, name, out))
             ie_buf_add(out,
                        ie_str_sub(wording, (size_t)open, (size_t)(close - open + 1)));
-        wording = ie_str_sub(wording, (size_t)close + 1, wording.len);
+        wording = put_particle(ie_str_sub(wording, (size_t)close + 1, wording.len), out);
     }
 }
 

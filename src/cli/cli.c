@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/message.h"
@@ -305,20 +306,31 @@ int ie_cli_write_file(const char *path, struct ie_str bytes, struct ie_error *er
 static void on_alarm(int signal_number)
 {
     (void)signal_number;
-    atomic_store(&interrupted, IE_STOP_LIMIT);
+    int running = IE_GO_ON; /* who was interrupted before stays so */
+
+    atomic_compare_exchange_strong(&interrupted, &running, IE_STOP_LIMIT);
 }
 
 void ie_cli_stop_after(int64_t seconds)
 {
+    ie_cli_stop_after_us(1000000 * seconds);
+}
+
+void ie_cli_stop_after_us(int64_t microseconds)
+{
+    struct itimerval timer = {
+        .it_value = {.tv_sec = (time_t)(microseconds / 1000000),
+                     .tv_usec = (suseconds_t)(microseconds % 1000000)}};
+
     signal(SIGALRM, on_alarm);
-    alarm((unsigned)seconds);
+    setitimer(ITIMER_REAL, &timer, NULL);
 }
 
 void ie_cli_go_on(void)
 {
     int limit = IE_STOP_LIMIT;
 
-    alarm(0);
+    ie_cli_stop_after_us(0);
     atomic_compare_exchange_strong(&interrupted, &limit, IE_GO_ON);
 }
 

@@ -65,6 +65,7 @@ int ie_cli_control(struct ie_cli *cli, struct ie_solve_control *control,
                    struct ie_error *err) IE_MUST_CHECK;
 /* Asks what runs to stop with its best result after so many seconds (0: never). */
 void ie_cli_stop_after(int64_t seconds);
+void ie_cli_stop_after_us(int64_t microseconds);
 /* Forgets that the time was up, for the next piece of work; a cancel stays. */
 void ie_cli_go_on(void);
 /* IE_USAGE command.arguments for a command's name. */

@@ -1,6 +1,8 @@
 /* ieum schedule FILE.json: reads, solves, writes; or checks. */
 #include "cli/schedule_fair.h"
 
+#include <inttypes.h>
+
 #include "base/message.h"
 #include "base/moment.h"
 #include "cli/schedule_dzn.h"
@@ -197,6 +199,63 @@ static int word_end(const struct ie_fair_output *output, struct ie_error *err)
     return output->stopped == IE_LIMIT ? ie_fail(err, IE_LIMIT, "schedule.time_up") : 0;
 }
 
+/* "100 × value of confirmed meetings lost + moves": a level by its terms. */
+static void name_level(const struct ie_cli *cli, const struct ie_fair_level *level,
+                       struct ie_buf *out)
+{
+    for (int t = 0; t < IE_FAIR_TERMS; t++) {
+        char id[56];
+        if (!level->weight[t])
+            continue;
+        snprintf(id, sizeof(id), "fair.term_%s",
+                 ie_fair_term_name((enum ie_fair_term)t));
+        const char *name = ie_message_wording(cli->language, id);
+        ie_buf_addz(out, out->len ? " + " : "");
+        if (level->weight[t] > 1)
+            ie_buf_printf(out, "%u × ", level->weight[t]);
+        ie_buf_addz(out, name ? name : id);
+    }
+}
+
+/* Beside a file, a line a level: how good, and how good any could be. */
+static void say_levels(const struct ie_cli *cli, const struct ie_fair_problem *p,
+                       const struct ie_fair_output *output)
+{
+    struct ie_buf level = IE_BUF_INIT;
+
+    for (uint32_t k = 0; k < p->level_count && *ie_option(&cli->options, "out"); k++) {
+        const struct ie_fair_reach *reach = &output->reach[k];
+        bool more = p->levels[k].weight[IE_FAIR_VALUE] > 0;
+        char value[24], bound[24];
+        ie_buf_clear(&level);
+        name_level(cli, &p->levels[k], &level);
+        snprintf(value, sizeof(value), "%" PRId64, more ? reach->value : -reach->value);
+        snprintf(bound, sizeof(bound), "%" PRId64, more ? reach->bound : -reach->bound);
+        ie_buf_addc(&level, '\0');
+        if (ie_buf_check(&level, NULL) == 0)
+            ie_cli_say(cli,
+                       reach->proved ? "cli.fair_level_proved"
+                       : more        ? "cli.fair_level_more"
+                                     : "cli.fair_level_less",
+                       "level", level.ptr, "value", value, "bound", bound, NULL);
+    }
+    ie_buf_release(&level);
+}
+
+/* What is left for solving: judging, wording and writing what was found takes about as
+ * long as a part of the reading. */
+enum { WRITING_PERCENT = 60, WRITING_LEAST_US = 20000 };
+
+static void stop_in_time(int64_t began, int64_t seconds)
+{
+    int64_t spent = ie_monotonic_us() - began;
+    int64_t left = 1000000 * seconds - spent - spent * WRITING_PERCENT / 100 -
+                   WRITING_LEAST_US;
+
+    if (seconds)
+        ie_cli_stop_after_us(left > 1 ? left : 1);
+}
+
 /* FILE, or FILE OLD CHANGES to re-plan. */
 static int plan_fair(struct ie_cli *cli, const char *const *files, bool again,
                      struct ie_error *err)
@@ -220,6 +279,7 @@ static int plan_fair(struct ie_cli *cli, const char *const *files, bool again,
         code = replan_problem(cli, files[1], files[2], &problem, err);
     if (code)
         return code;
+    stop_in_time(began, seconds);
     control.ticks = ticks == 0 && again ? ie_fair_replan_ticks(problem) : (uint64_t)ticks;
     bool proved = false;
     code = ie_fair_solve(problem, &control, &cli->arena, &output, err);
@@ -233,6 +293,8 @@ static int plan_fair(struct ie_cli *cli, const char *const *files, bool again,
                              control.seed, again, &text, err);
     if (!code)
         code = put_out(cli, &text, err);
+    if (!code)
+        say_levels(cli, problem, output);
     ie_buf_release(&text);
     return code ? code : word_end(output, err);
 }

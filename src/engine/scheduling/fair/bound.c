@@ -1,349 +1,74 @@
-#include "engine/scheduling/fair/bound.h"
-
+/* Prices judged, and moved down the subgradient. */
 #include <math.h>
 #include <pthread.h>
 
+#include "engine/scheduling/fair/bound_inside.h"
+
 enum {
-    THREADS = 16,
     CLOSED = 1 << 27,  /* cover price of a slot that somebody cannot be in */
-    DEAREST = 1 << 26, /* of any sum of prices */
-    CEILING = 1 << 24, /* of one price */
+    SHUT = 1 << 26,    /* a meeting's prices from here on have a closed one among them */
+    DEAREST = 1 << 24, /* of any sum of prices */
+    GIFT = 1 << 22,    /* most that somebody is paid for a meeting */
     PATIENCE = 16,     /* steps without a better bound before steps get shorter */
 };
-
-/* The kinds of prices, in one array each: numbers of the parts. */
-enum part { PART_AT, PART_DAY, PART_WHOLE, PART_UNIT, PARTS };
 
 struct worker {
     struct fair_bound *b;
     uint32_t from, to; /* meetings */
     int64_t sum;
-    int32_t *use; /* [of all prices] */
+    int64_t value, kept, moves; /* of what is held */
+    int32_t *use;               /* [of all prices] */
     pthread_t thread;
 };
 
-struct fair_bound {
-    const struct fair_model *m;
-    size_t first[PARTS + 1]; /* where a part begins in the arrays below */
-    int32_t *price, *best;   /* [first[PARTS]] */
-    int32_t *room;           /* [first[PARTS]] right sides */
-    float *direction;        /* second stage */
-    int32_t *flat;           /* [people + resources] prices of the first stage */
-    float *flat_direction;
-    int32_t *flat_room;
-    uint8_t *covers;          /* [first[PARTS]] does the flat price lie on it? */
-    int32_t *cover;           /* [people x slots] sum of prices, or CLOSED */
-    int32_t *set_price;       /* [sets x slots] */
-    int64_t *profit;          /* [meetings] in units */
-    int64_t *stay;            /* [meetings] less when not in the slot where it was */
-    uint8_t *forced, *masked; /* [meetings] */
-    /* Resources that the same option sets name are one pool: of equal options the least
-     * price counts, so that one price for all of them loses nothing. */
-    uint32_t *pool; /* [resources] */
-    uint32_t pools;
-    int32_t *pool_room;              /* [pools x slots] */
-    uint32_t *set_first, *set_pools; /* as the model's, over pools */
-    int64_t constant, value;
-    uint64_t weight; /* units of price a unit of the level */
-    double theta;
-    unsigned idle;
-    bool fine;
-    int32_t *uses[THREADS];
-    unsigned threads;
-};
+/* ---- Evaluating prices ------------------------------------------------------------------------- */
 
-static size_t at_of(const struct fair_bound *b, enum part part, size_t i)
+static int32_t between(int64_t value, int32_t least, int32_t most)
 {
-    return b->first[part] + i;
+    return value < least ? least : value > most ? most : (int32_t)value;
 }
 
-void ie_fair_bound_free(struct fair_bound *b)
+void ie_fair_bound_weigh(struct fair_bound *b)
 {
-    if (!b)
-        return;
-    ie_free(b->price);
-    ie_free(b->best);
-    ie_free(b->room);
-    ie_free(b->direction);
-    ie_free(b->flat);
-    ie_free(b->flat_direction);
-    ie_free(b->flat_room);
-    ie_free(b->covers);
-    ie_free(b->cover);
-    ie_free(b->set_price);
-    ie_free(b->profit);
-    ie_free(b->stay);
-    ie_free(b->forced);
-    ie_free(b->masked);
-    ie_free(b->pool);
-    ie_free(b->pool_room);
-    ie_free(b->set_first);
-    ie_free(b->set_pools);
-    for (unsigned t = 0; t < THREADS; t++)
-        ie_free(b->uses[t]);
-    ie_free(b);
-}
+    const struct ie_fair_level *levels = b->m->p->levels;
 
-/* ---- Right sides and covers --------------------------------------------------------------- */
-
-/* The first stage's cover of one day's slots by windows, greedily from the left; returns
- * what it costs a unit of price. */
-static int64_t cover_day(struct fair_bound *b, uint32_t who, uint32_t from, uint32_t to,
-                         bool mark)
-{
-    const struct fair_model *m = b->m;
-    const struct ie_fair_participant *one = &m->p->participants[who];
-    uint32_t reach = m->reach_of[who];
-    int64_t cost = 0;
-
-    for (uint32_t s = from; s < to; s++) {
-        uint32_t e = s;
-        if (!fair_bit(one->available, s))
-            continue;
-        while (e + 1 < to && fair_near(m, reach, e + 1) <= s)
-            e++;
-        cost += one->representatives;
-        if (mark)
-            b->covers[at_of(b, PART_AT, (size_t)who * m->slots + e)] = 1;
-        s = e;
+    for (int t = 0; t < IE_FAIR_TERMS; t++) {
+        b->weight[t] = IE_FAIR_UNIT * (int64_t)levels[b->level].weight[t];
+        for (uint32_t k = 0; k < b->level; k++)
+            b->weight[t] += (int64_t)b->pull[k] * levels[k].weight[t];
     }
-    return cost;
+    ie_fair_bound_profits(b);
 }
 
 static void cover_person(struct fair_bound *b, uint32_t who)
 {
     const struct fair_model *m = b->m;
     const struct ie_fair_participant *one = &m->p->participants[who];
-    int64_t all = 0;
-
-    for (int mark = 0; mark < 2; mark++) {
-        if (mark && all > one->cap) {
-            b->covers[at_of(b, PART_WHOLE, who)] = 1;
-            all = one->cap;
-            break;
-        }
-        for (uint32_t s = 0, end; s < m->slots; s = end) {
-            uint32_t day = m->p->slots[s].day;
-            for (end = s; end < m->slots && m->p->slots[end].day == day; end++)
-                ;
-            int64_t slots = cover_day(b, who, s, end, false);
-            uint32_t cap = fair_day_cap(m, who, day);
-            if (!mark)
-                all += slots > cap ? cap : slots;
-            else if (slots > cap)
-                b->covers[at_of(b, PART_DAY, (size_t)who * m->days + day)] = 1;
-            else
-                (void)cover_day(b, who, s, end, true);
-        }
-    }
-    b->flat_room[who] = (int32_t)(all > INT32_MAX / 2 ? INT32_MAX / 2 : all);
-}
-
-static void fill_rooms(struct fair_bound *b)
-{
-    const struct fair_model *m = b->m;
-
-    for (uint32_t who = 0; who < m->people; who++) {
-        const struct ie_fair_participant *one = &m->p->participants[who];
-        for (uint32_t s = 0; s < m->slots; s++)
-            b->room[at_of(b, PART_AT, (size_t)who * m->slots + s)] =
-                (int32_t)one->representatives;
-        for (uint32_t d = 0; d < m->days; d++) {
-            uint32_t cap = fair_day_cap(m, who, d);
-            b->room[at_of(b, PART_DAY, (size_t)who * m->days + d)] =
-                cap > CEILING ? CEILING : (int32_t)cap;
-        }
-        b->room[at_of(b, PART_WHOLE, who)] =
-            one->cap > CEILING ? CEILING : (int32_t)one->cap;
-        cover_person(b, who);
-    }
-    for (uint32_t r = 0; r < b->pools; r++) {
-        int64_t all = 0;
-        for (uint32_t s = 0; s < m->slots; s++) {
-            size_t at = (size_t)r * m->slots + s;
-            b->room[at_of(b, PART_UNIT, at)] = b->pool_room[at];
-            b->covers[at_of(b, PART_UNIT, at)] = 1;
-            all += b->pool_room[at];
-        }
-        b->flat_room[m->people + r] =
-            (int32_t)(all > INT32_MAX / 2 ? INT32_MAX / 2 : all);
-    }
-}
-
-/* ---- What a meeting brings ------------------------------------------------------------------- */
-
-static bool is_masked(const struct fair_model *m, uint32_t meeting)
-{
-    const struct ie_fair_meeting *one = &m->p->meetings[meeting];
+    int32_t *cover = b->cover + (size_t)who * m->slots;
+    const int32_t *at = b->price + at_of(b, PART_AT, (size_t)who * m->slots);
+    const int32_t *today = b->price + at_of(b, PART_DAY, (size_t)who * m->days);
+    const int32_t *pay = b->pay ? b->pay + m->people + (size_t)who * m->days : NULL;
+    uint32_t reach = m->reach_of[who];
+    int64_t whole = b->price[at_of(b, PART_WHOLE, who)] - (b->pay ? b->pay[who] : 0);
 
     for (uint32_t s = 0; s < m->slots; s++) {
-        bool open = true;
-        for (uint32_t i = 0; i < one->size && open; i++)
-            open = fair_bit(m->p->participants[one->who[i]].available, s);
-        if (open && !fair_bit(fair_can(m, meeting), s))
-            return true;
-    }
-    return false;
-}
-
-static void fill_profits(struct fair_bound *b)
-{
-    const struct fair_model *m = b->m;
-    const uint32_t *weight = m->p->levels[0].weight;
-    int64_t unit = (int64_t)b->weight;
-
-    for (uint32_t i = 0; i < m->meetings; i++) {
-        const struct ie_fair_meeting *one = &m->p->meetings[i];
-        bool confirmed = one->was_slot >= 0 && !one->never;
-        b->profit[i] = unit * m->value[i] *
-                       ((int64_t)weight[IE_FAIR_VALUE] +
-                        (confirmed ? (int64_t)weight[IE_FAIR_LOST] : 0));
-        b->stay[i] = confirmed ? unit * 10 * (int64_t)weight[IE_FAIR_MOVES] : 0;
-        b->constant -= confirmed ? weight[IE_FAIR_LOST] * m->value[i] : 0;
-        b->forced[i] = one->must || one->hold != IE_FAIR_FREE;
-        b->masked[i] = is_masked(m, i);
+        uint32_t day = m->p->slots[s].day;
+        int64_t sum = whole + today[day] - (pay ? pay[day] : 0) + at[s];
+        for (uint32_t e = s + 1; reach && e < m->slots && m->p->slots[e].day == day &&
+                                 fair_near(m, reach, e) <= s;
+             e++)
+            sum += at[e];
+        cover[s] =
+            fair_bit(one->available, s) ? between(sum, -GIFT, DEAREST) : CLOSED;
     }
 }
-
-/* Sets that only fixed meetings have (a lock on one place) do not part resources. */
-static void mark_free_sets(const struct fair_model *m, uint8_t *is_free)
-{
-    for (uint32_t i = 0; i < m->meetings; i++)
-        for (int k = 0; k < KINDS; k++)
-            if (!fair_fixed(m, i))
-                is_free[m->option[k][i]] = 1;
-}
-
-/* A resource's fingerprint: the sets that name it, mixed. Two that collide would share a
- * price, which is valid all the same. */
-static int find_pools(struct fair_bound *b)
-{
-    const struct fair_model *m = b->m;
-    uint64_t *print = ie_calloc((size_t)m->resources + 1, sizeof(*print));
-    uint32_t *first = ie_calloc((size_t)m->resources + 1, sizeof(*first));
-    uint32_t n = 0;
-    uint8_t *is_free = ie_calloc((size_t)m->sets + 1, 1);
-    bool ok = print && first && is_free;
-
-    if (ok)
-        mark_free_sets(m, is_free);
-    b->pool = ie_calloc((size_t)m->resources + 1, sizeof(uint32_t));
-    b->set_first = ie_calloc((size_t)m->sets + 2, sizeof(uint32_t));
-    b->set_pools = ie_calloc((size_t)m->set_first[m->sets] + 1, sizeof(uint32_t));
-    ok = ok && b->pool && b->set_first && b->set_pools;
-    for (uint32_t k = 1; ok && k < m->sets; k++)
-        for (uint32_t i = m->set_first[k]; is_free[k] && i < m->set_first[k + 1]; i++)
-            print[m->set_items[i]] += (k + 1) * UINT64_C(0x9E3779B97F4A7C15) ^ (k << 7);
-    for (uint32_t r = 0; ok && r < m->resources; r++) {
-        uint32_t q = 0;
-        if (m->resources > 4096 && r < m->rooms && m->owned[r])
-            q = b->pools; /* booths: each is its own, and many */
-        while (q < b->pools &&
-               (print[first[q]] != print[r] || (first[q] < m->rooms) != (r < m->rooms)))
-            q++;
-        if (q == b->pools)
-            first[b->pools++] = r;
-        b->pool[r] = q;
-    }
-    for (uint32_t k = 0; ok && k < m->sets; k++) {
-        uint32_t begin = b->set_first[k] = n;
-        for (uint32_t i = m->set_first[k]; i < m->set_first[k + 1]; i++) {
-            uint32_t q = b->pool[m->set_items[i]], at = begin;
-            while (at < n && b->set_pools[at] != q)
-                at++;
-            if (at == n)
-                b->set_pools[n++] = q;
-        }
-    }
-    if (ok)
-        b->set_first[m->sets] = n;
-    b->pool_room =
-        ok ? ie_calloc((size_t)b->pools * m->slots + 1, sizeof(int32_t)) : NULL;
-    for (uint32_t r = 0; b->pool_room && r < m->resources; r++)
-        for (uint32_t s = 0; s < m->slots; s++)
-            b->pool_room[(size_t)b->pool[r] * m->slots + s] +=
-                (int32_t)m->capacity[(size_t)r * m->slots + s];
-    ie_free(print);
-    ie_free(first);
-    ie_free(is_free);
-    return b->pool_room != NULL;
-}
-
-int ie_fair_bound_new(const struct fair_model *m, struct fair_bound **out,
-                      struct ie_error *err)
-{
-    struct fair_bound *b = ie_calloc(1, sizeof(*b));
-    size_t meetings = (size_t)m->meetings + 1;
-
-    if (!b)
-        return ie_fail_nomem(err);
-    b->m = m;
-    if (!find_pools(b)) {
-        ie_fair_bound_free(b);
-        return ie_fail_nomem(err);
-    }
-    size_t flat = (size_t)m->people + b->pools + 1;
-    b->theta = 1;
-    b->weight = IE_FAIR_UNIT;
-    b->value = INT64_MAX;
-    b->first[PART_DAY] = (size_t)m->people * m->slots;
-    b->first[PART_WHOLE] = b->first[PART_DAY] + (size_t)m->people * m->days;
-    b->first[PART_UNIT] = b->first[PART_WHOLE] + m->people;
-    b->first[PARTS] = b->first[PART_UNIT] + (size_t)b->pools * m->slots;
-    size_t all = b->first[PARTS] + 1;
-    b->price = ie_calloc(all, sizeof(int32_t));
-    b->best = ie_calloc(all, sizeof(int32_t));
-    b->room = ie_calloc(all, sizeof(int32_t));
-    b->direction = ie_calloc(all, sizeof(float));
-    b->covers = ie_calloc(all, 1);
-    b->flat = ie_calloc(flat, sizeof(int32_t));
-    b->flat_room = ie_calloc(flat, sizeof(int32_t));
-    b->flat_direction = ie_calloc(flat, sizeof(float));
-    b->cover = ie_calloc((size_t)m->people * m->slots + 1, sizeof(int32_t));
-    b->set_price = ie_calloc((size_t)m->sets * m->slots + 1, sizeof(int32_t));
-    b->profit = ie_calloc(meetings, sizeof(int64_t));
-    b->stay = ie_calloc(meetings, sizeof(int64_t));
-    b->forced = ie_calloc(meetings, 1);
-    b->masked = ie_calloc(meetings, 1);
-    b->uses[0] = ie_calloc(all, sizeof(int32_t));
-    if (!b->price || !b->best || !b->room || !b->direction || !b->covers || !b->flat ||
-        !b->flat_room || !b->flat_direction || !b->cover || !b->set_price || !b->profit ||
-        !b->stay || !b->forced || !b->masked || !b->uses[0]) {
-        ie_fair_bound_free(b);
-        return ie_fail_nomem(err);
-    }
-    b->threads = 1;
-    fill_rooms(b);
-    fill_profits(b);
-    *out = b;
-    return 0;
-}
-
-/* ---- Evaluating prices ------------------------------------------------------------------------- */
 
 static void sum_covers(struct fair_bound *b)
 {
     const struct fair_model *m = b->m;
 
-    for (uint32_t who = 0; who < m->people; who++) {
-        const struct ie_fair_participant *one = &m->p->participants[who];
-        int32_t *cover = b->cover + (size_t)who * m->slots;
-        const int32_t *at = b->price + at_of(b, PART_AT, (size_t)who * m->slots);
-        uint32_t reach = m->reach_of[who];
-        int32_t whole = b->price[at_of(b, PART_WHOLE, who)];
-        for (uint32_t s = 0; s < m->slots; s++) {
-            uint32_t day = m->p->slots[s].day;
-            int64_t sum =
-                whole + b->price[at_of(b, PART_DAY, (size_t)who * m->days + day)] + at[s];
-            for (uint32_t e = s + 1; reach && e < m->slots && m->p->slots[e].day == day &&
-                                     fair_near(m, reach, e) <= s;
-                 e++)
-                sum += at[e];
-            cover[s] = !fair_bit(one->available, s) ? CLOSED
-                       : sum > DEAREST              ? DEAREST
-                                                    : (int32_t)sum;
-        }
-    }
+    for (uint32_t who = 0; who < m->people; who++)
+        cover_person(b, who);
     for (uint32_t k = 1; k < m->sets; k++)
         for (uint32_t s = 0; s < m->slots; s++) {
             int32_t least = CLOSED;
@@ -397,58 +122,72 @@ static void use(const struct worker *w, uint32_t meeting, uint32_t s)
         }
 }
 
-/* Prices of the meeting by slot into `sum`. */
+/* Prices of the meeting by slot, of the slots that it could be in, into `sum`. */
 static void sum_prices(const struct fair_bound *b, uint32_t meeting,
                        int32_t *restrict sum)
 {
     const struct fair_model *m = b->m;
     const struct ie_fair_meeting *one = &m->p->meetings[meeting];
-    uint32_t n = m->slots;
+    uint32_t n = m->slots, from = b->from[meeting], to = b->to[meeting];
     const int32_t *restrict x = b->cover + (size_t)one->who[0] * n;
     const int32_t *restrict y = b->cover + (size_t)one->who[1] * n;
     const int32_t *restrict u = b->set_price + (size_t)m->option[ROOM][meeting] * n;
     const int32_t *restrict v = b->set_price + (size_t)m->option[TEAM][meeting] * n;
 
-    for (uint32_t s = 0; s < n; s++)
+    for (uint32_t s = from; s < to; s++)
         sum[s] = x[s] + y[s] + u[s] + v[s];
     for (uint32_t i = 2; i < one->size; i++) {
         const int32_t *restrict z = b->cover + (size_t)one->who[i] * n;
-        for (uint32_t s = 0; s < n; s++)
+        for (uint32_t s = from; s < to; s++)
             sum[s] += z[s];
     }
     if (b->masked[meeting])
-        for (uint32_t s = 0; s < n; s++)
+        for (uint32_t s = from; s < to; s++)
             if (!fair_bit(fair_can(m, meeting), s))
                 sum[s] = CLOSED;
+}
+
+/* Of the slots at the least price one, by the meeting's number: ties are spread. */
+static uint32_t cheapest_slot(const struct fair_bound *b, uint32_t meeting,
+                              const int32_t *sum, int32_t least)
+{
+    uint32_t from = b->from[meeting], n = b->to[meeting] - from;
+    uint32_t at = (meeting * 2654435761U >> 7) % n;
+
+    while (sum[from + at] != least)
+        at = at + 1 == n ? 0 : at + 1;
+    return from + at;
 }
 
 static void judge(struct worker *w, uint32_t meeting, int32_t *sum)
 {
     struct fair_bound *b = w->b;
-    const struct fair_model *m = b->m;
-    const struct ie_fair_meeting *one = &m->p->meetings[meeting];
+    const struct ie_fair_meeting *one = &b->m->p->meetings[meeting];
     int32_t least = CLOSED;
-    uint32_t at = 0;
+    bool stays = false;
 
+    if (b->from[meeting] == b->to[meeting])
+        return;
     sum_prices(b, meeting, sum);
-    for (uint32_t s = 0; s < m->slots; s++)
+    for (uint32_t s = b->from[meeting]; s < b->to[meeting]; s++)
         least = sum[s] < least ? sum[s] : least;
-    if (least >= CLOSED)
+    if (least >= SHUT)
         return;
     int64_t worth = b->profit[meeting] - b->stay[meeting] - least;
-    uint32_t turn = m->slots ? (meeting * 2654435761U >> 7) % m->slots : 0;
-    at = turn;
-    while (sum[at] != least)
-        at = at + 1 == m->slots ? 0 : at + 1;
-    if (b->stay[meeting] && sum[one->was_slot] < CLOSED &&
-        b->profit[meeting] - sum[one->was_slot] >= worth) {
+    bool was = one->was_slot >= b->from[meeting] && one->was_slot < b->to[meeting] &&
+               sum[one->was_slot] < SHUT;
+    if (was && b->profit[meeting] - sum[one->was_slot] >= worth) {
         worth = b->profit[meeting] - sum[one->was_slot];
-        at = (uint32_t)one->was_slot;
+        stays = true;
     }
-    if (worth > 0 || b->forced[meeting]) {
-        w->sum += worth;
-        use(w, meeting, at);
-    }
+    if (worth <= 0 && !b->forced[meeting])
+        return;
+    w->sum += worth;
+    w->value += b->m->value[meeting];
+    w->kept += one->was_slot >= 0 ? b->m->value[meeting] : 0;
+    w->moves += one->was_slot >= 0 && !stays;
+    use(w, meeting,
+        stays ? (uint32_t)one->was_slot : cheapest_slot(b, meeting, sum, least));
 }
 
 static void *run_worker(void *arg)
@@ -456,21 +195,50 @@ static void *run_worker(void *arg)
     struct worker *w = arg;
     int32_t sum[IE_FAIR_SLOTS];
 
-    w->sum = 0;
+    w->sum = w->value = w->kept = w->moves = 0;
     for (uint32_t i = w->from; i < w->to; i++)
         judge(w, i, sum);
     return NULL;
 }
 
-/* The bound in units; uses[0] gets how often each thing is used. */
-static int64_t evaluate(struct fair_bound *b)
+/* The best of -weight x (aim - n)^2 - pay x n over n in 0..most; *times gets that n. */
+static int64_t best_square(int64_t weight, int64_t aim, int64_t pay, int32_t most,
+                           int32_t *times)
 {
-    struct worker workers[THREADS];
-    uint32_t n = b->m->meetings, k = b->threads;
+    int64_t n = pay > 0 ? 0 : most;
+
+    if (weight > 0) {
+        int64_t top = 2 * weight * aim - pay + weight, unit = 2 * weight;
+        n = top < 0 ? 0 : top / unit;
+    }
+    n = n > most ? most : n;
+    *times = (int32_t)n;
+    return -weight * (aim - n) * (aim - n) - pay * n;
+}
+
+static int64_t judge_squares(struct fair_bound *b)
+{
+    uint32_t people = b->m->people;
     int64_t sum = 0;
+
+    b->sums[IE_FAIR_UNSERVED] = b->sums[IE_FAIR_BALANCE] = 0;
+    for (size_t i = 0; i < b->squares && b->pay; i++) {
+        enum ie_fair_term term = i < people ? IE_FAIR_UNSERVED : IE_FAIR_BALANCE;
+        int64_t aim = i < people ? b->most[i] : 0;
+        sum += best_square(b->weight[term], aim, b->pay[i], b->most[i], &b->times[i]);
+        b->sums[term] += (aim - b->times[i]) * (aim - b->times[i]);
+    }
+    return sum;
+}
+
+/* All meetings' worth; uses[0] and the terms' sums are gathered. */
+static int64_t judge_meetings(struct fair_bound *b)
+{
+    struct worker workers[BOUND_THREADS];
+    uint32_t n = b->m->meetings, k = b->threads;
+    int64_t sum = 0, value = 0, kept = 0, moves = 0;
     unsigned begun;
 
-    sum_covers(b);
     for (unsigned t = 0; t < k; t++) {
         workers[t] = (struct worker){.b = b,
                                      .from = (uint32_t)((uint64_t)n * t / k),
@@ -487,13 +255,32 @@ static int64_t evaluate(struct fair_bound *b)
         run_worker(&workers[t]); /* no more threads to be had */
     for (unsigned t = 1; t < begun; t++)
         pthread_join(workers[t].thread, NULL);
-    for (unsigned t = 0; t < k; t++)
+    for (unsigned t = 0; t < k; t++) {
         sum += workers[t].sum;
-    for (size_t i = 0; i < b->first[PARTS]; i++) {
-        for (unsigned t = 1; t < k; t++)
-            b->uses[0][i] += b->uses[t][i];
-        sum += (int64_t)b->price[i] * b->room[i];
+        value += workers[t].value;
+        kept += workers[t].kept;
+        moves += workers[t].moves;
     }
+    for (unsigned t = 1; t < k; t++)
+        for (size_t i = 0; i < b->first[PARTS]; i++)
+            b->uses[0][i] += b->uses[t][i];
+    b->sums[IE_FAIR_VALUE] = value;
+    b->sums[IE_FAIR_LOST] = b->confirmed - kept;
+    b->sums[IE_FAIR_MOVES] = 10 * moves;
+    return sum;
+}
+
+int64_t ie_fair_bound_judge(struct fair_bound *b)
+{
+    int64_t sum;
+
+    sum_covers(b);
+    sum = judge_meetings(b) + judge_squares(b);
+    for (size_t i = 0; i < b->first[PARTS]; i++)
+        sum += (int64_t)b->price[i] * b->room[i];
+    sum -= b->weight[IE_FAIR_LOST] * b->confirmed;
+    for (uint32_t k = 0; k < b->level; k++)
+        sum -= (int64_t)b->pull[k] * b->reached[k];
     return sum;
 }
 
@@ -559,6 +346,41 @@ static void step_flat(struct fair_bound *b, double excess)
     lay_flat(b);
 }
 
+static int64_t level_sum(const struct fair_bound *b, uint32_t level)
+{
+    const uint32_t *weight = b->m->p->levels[level].weight;
+    int64_t sum = (int64_t)weight[IE_FAIR_VALUE] * b->sums[IE_FAIR_VALUE];
+
+    for (int t = IE_FAIR_VALUE + 1; t < IE_FAIR_TERMS; t++)
+        sum -= (int64_t)weight[t] * b->sums[t];
+    return sum;
+}
+
+/* What was used, of the price that it is paid with. */
+static int32_t use_of_pay(const struct fair_bound *b, size_t i)
+{
+    return i < b->m->people ? b->uses[0][at_of(b, PART_WHOLE, i)]
+                            : b->uses[0][at_of(b, PART_DAY, i - b->m->people)];
+}
+
+/* Pulls are few and act on everything: their steps are as many times shorter as there are
+ * people. */
+static double pull_part(const struct fair_bound *b, uint32_t level)
+{
+    return (double)(b->reached[level] - level_sum(b, level)) / (double)(b->m->people + 1);
+}
+
+static double most_pull(const struct fair_bound *b, uint32_t level)
+{
+    const uint32_t *weight = b->m->p->levels[level].weight;
+    uint32_t most = 1;
+
+    for (int t = 0; t < IE_FAIR_TERMS; t++)
+        most = weight[t] > most ? weight[t] : most;
+    double limit = (double)GIFT / most;
+    return limit < IE_FAIR_PULL ? limit : IE_FAIR_PULL;
+}
+
 static void step_fine(struct fair_bound *b, double excess)
 {
     double norm = 0;
@@ -570,21 +392,37 @@ static void step_fine(struct fair_bound *b, double excess)
         b->direction[i] = g + 0.5F * b->direction[i];
         norm += (double)b->direction[i] * (double)b->direction[i];
     }
+    for (size_t i = 0; i < b->squares && b->pay; i++) {
+        float g = (float)(b->times[i] - use_of_pay(b, i));
+        b->pay_direction[i] = g + 0.5F * b->pay_direction[i];
+        norm += (double)b->pay_direction[i] * (double)b->pay_direction[i];
+    }
+    for (uint32_t k = 0; k < b->level; k++) {
+        double part = pull_part(b, k);
+        norm += part * part * (b->m->people + 1);
+    }
     double length = norm > 0 ? b->theta * excess / norm : 0;
     for (size_t i = 0; i < b->first[PARTS]; i++)
         b->price[i] = moved(b->price[i], length * (double)b->direction[i]);
-}
-
-static int64_t floor_units(int64_t units, int64_t weight)
-{
-    return units >= 0 ? units / weight : -((-units + weight - 1) / weight);
+    for (size_t i = 0; i < b->squares && b->pay; i++)
+        b->pay[i] = between((int64_t)((double)b->pay[i] +
+                                      length * (double)b->pay_direction[i]),
+                            -CEILING, CEILING);
+    for (uint32_t k = 0; k < b->level; k++) {
+        double to = (double)b->pull[k] + length * pull_part(b, k);
+        b->pull[k] = (float)fmin(fmax(to, 0), most_pull(b, k));
+    }
+    if (b->level)
+        ie_fair_bound_weigh(b);
 }
 
 int64_t ie_fair_bound_value(const struct fair_bound *b)
 {
-    return b->value == INT64_MAX
-               ? INT64_MAX
-               : floor_units(b->value, (int64_t)b->weight) + b->constant;
+    int64_t unit = IE_FAIR_UNIT;
+
+    return b->value == INT64_MAX ? INT64_MAX
+           : b->value >= 0       ? b->value / unit
+                                 : -((-b->value + unit - 1) / unit);
 }
 
 static void use_threads(struct fair_bound *b, const struct ie_solve_control *control)
@@ -593,7 +431,7 @@ static void use_threads(struct fair_bound *b, const struct ie_solve_control *con
 
     if (b->m->meetings < 4096)
         want = 1;
-    while (b->threads < want && b->threads < THREADS) {
+    while (b->threads < want && b->threads < BOUND_THREADS) {
         int32_t *more = ie_calloc(b->first[PARTS] + 1, sizeof(int32_t));
         if (!more)
             return; /* fewer will do */
@@ -601,25 +439,33 @@ static void use_threads(struct fair_bound *b, const struct ie_solve_control *con
     }
 }
 
-int ie_fair_bound_run(struct fair_bound *b, unsigned steps, int64_t reached,
-                      const struct ie_solve_control *control, struct ie_error *err)
+static void keep(struct fair_bound *b, int64_t value)
 {
-    int64_t known = (reached - b->constant) * (int64_t)b->weight;
+    b->value = value;
+    b->idle = 0;
+    memcpy(b->best, b->price, b->first[PARTS] * sizeof(int32_t));
+    if (b->pay)
+        memcpy(b->best_pay, b->pay, b->squares * sizeof(int32_t));
+    for (uint32_t k = 0; k < b->level; k++)
+        b->best_pull[k] = (int32_t)b->pull[k];
+}
 
-    (void)err;
+void ie_fair_bound_run(struct fair_bound *b, unsigned steps, int64_t reached,
+                       const struct ie_solve_control *control)
+{
+    int64_t known = reached * IE_FAIR_UNIT;
+
     use_threads(b, control);
     for (unsigned i = 0; i < steps; i++) {
-        int64_t now = evaluate(b);
+        int64_t now = ie_fair_bound_judge(b);
         if (now < b->value) {
-            b->value = now;
-            memcpy(b->best, b->price, b->first[PARTS] * sizeof(int32_t));
-            b->idle = 0;
+            keep(b, now);
         } else if (++b->idle >= PATIENCE) {
             b->theta *= 0.6;
             b->idle = 0;
         }
         if (ie_fair_bound_value(b) <= reached || b->theta < 1e-4 ||
-            (b->value != INT64_MAX && i > 0 && ie_solve_stopped(control) != IE_GO_ON))
+            ie_solve_stopped(control) != IE_GO_ON)
             break;
         double excess = (double)(now - known);
         if (b->fine)
@@ -627,43 +473,23 @@ int ie_fair_bound_run(struct fair_bound *b, unsigned steps, int64_t reached,
         else
             step_flat(b, excess);
     }
-    return 0;
 }
 
 void ie_fair_bound_refine(struct fair_bound *b)
 {
-    if (b->value != INT64_MAX)
+    if (b->value != INT64_MAX) {
         memcpy(b->price, b->best, b->first[PARTS] * sizeof(int32_t));
+        if (b->pay)
+            memcpy(b->pay, b->best_pay, b->squares * sizeof(int32_t));
+        for (uint32_t k = 0; k < b->level; k++)
+            b->pull[k] = (float)b->best_pull[k];
+        if (b->level)
+            ie_fair_bound_weigh(b);
+    }
     memset(b->direction, 0, b->first[PARTS] * sizeof(float));
+    if (b->pay)
+        memset(b->pay_direction, 0, b->squares * sizeof(float));
     b->fine = true;
     b->theta = 0.5;
     b->idle = 0;
-}
-
-int ie_fair_bound_prices(const struct fair_bound *b, struct ie_arena *arena,
-                         struct ie_fair_prices *out, struct ie_error *err)
-{
-    const struct fair_model *m = b->m;
-    int32_t *price = IE_NEW_ARRAY(arena, int32_t, b->first[PARTS] + 1);
-    uint32_t *group = IE_NEW_ARRAY(arena, uint32_t, m->p->place_count);
-    uint32_t *team = IE_NEW_ARRAY(arena, uint32_t, m->p->interpreter_count);
-
-    if (!price || !group || !team)
-        return ie_fail_nomem(err);
-    memcpy(price, b->best, b->first[PARTS] * sizeof(int32_t));
-    /* pools of rooms and of teams have numbers of one row; each kind names its own */
-    for (uint32_t i = 0; i < m->p->place_count; i++)
-        group[i] = b->pool[m->room_of[i]];
-    for (uint32_t i = 0; i < m->p->interpreter_count; i++)
-        team[i] = b->pool[m->team_of[i]];
-    *out = (struct ie_fair_prices){.at = price + b->first[PART_AT],
-                                   .day = price + b->first[PART_DAY],
-                                   .whole = price + b->first[PART_WHOLE],
-                                   .group = group,
-                                   .groups = b->pools,
-                                   .place = price + b->first[PART_UNIT],
-                                   .team = team,
-                                   .teams = b->pools,
-                                   .interpreter = price + b->first[PART_UNIT]};
-    return 0;
 }

@@ -1,16 +1,28 @@
 /*
- * The independent check of the bound: what the prices prove, from the raw problem. For any
- * prices >= 0, a timetable's first level is at most the sum of what is left of each meeting
- * in its best slot when its people, a place and an interpreter are paid for, plus what all
- * the time and units there are would fetch. It shares no code with the solver.
+ * The independent check of a bound: what the prices prove, from the raw problem. For any
+ * prices >= 0, a timetable's level is at most the sum of what is left of each meeting in its
+ * best slot when its people, a place and an interpreter are paid for, plus what all the time
+ * and units there are would fetch.
+ *
+ * Two more things are priced. Earlier levels, which may not be worse than `reached`, are
+ * added with their pull, and the pull of what was reached is taken off: whoever has no less
+ * there loses nothing. Fairness and balance are not sums over meetings but squares of how
+ * often somebody meets, in all or on a day; a meeting is paid `served` and `daily` for each
+ * member, and the square's best against that pay is taken for each person by itself.
+ *
+ * It shares no code with the solver.
  */
 #include "base/alloc.h"
 #include "engine/scheduling/fair/fair.h"
 
+typedef __int128 wide; /* a square of 10^6 meetings, times a weight */
+
 struct pricing {
     const struct ie_fair_problem *p;
     const struct ie_fair_prices *q;
+    int64_t weight[IE_FAIR_TERMS]; /* of the level and those before, by their pull */
     int64_t *time;         /* [people x slots] what a slot of a person costs */
+    uint32_t *asked;       /* [people] meetings that could be held with them */
     uint32_t *group_seats; /* [groups] most seats of a place that is nobody's; 0: none */
     uint8_t *owned;        /* [places] somebody's */
     uint8_t *group_open;   /* [groups x slots] some place that is nobody's is open */
@@ -32,10 +44,10 @@ static bool in_window(const struct ie_fair_problem *p, uint32_t who, uint32_t s,
                                     p->slots[e].start));
 }
 
-static int64_t price_people(const struct pricing *c)
+static wide price_people(const struct pricing *c)
 {
     const struct ie_fair_problem *p = c->p;
-    int64_t income = 0;
+    wide income = 0;
 
     for (uint32_t who = 0; who < p->participant_count; who++) {
         const struct ie_fair_participant *one = &p->participants[who];
@@ -51,6 +63,10 @@ static int64_t price_people(const struct pricing *c)
         for (uint32_t e = 0; e < p->slot_count; e++) {
             income += (int64_t)at[e] * one->representatives;
             time[e] += c->q->whole[who] + day[p->slots[e].day];
+            if (c->q->served)
+                time[e] -= c->q->served[who];
+            if (c->q->daily)
+                time[e] -= c->q->daily[(size_t)who * p->day_count + p->slots[e].day];
             for (uint32_t s = e + 1; at[e] && s-- > 0 && in_window(p, who, s, e);)
                 time[s] += at[e];
         }
@@ -58,10 +74,10 @@ static int64_t price_people(const struct pricing *c)
     return income;
 }
 
-static int64_t price_units(const struct pricing *c)
+static wide price_units(const struct pricing *c)
 {
     const struct ie_fair_problem *p = c->p;
-    int64_t income = 0;
+    wide income = 0;
 
     for (uint32_t i = 0; i < p->place_count; i++)
         for (uint32_t s = 0; s < p->slot_count; s++)
@@ -74,6 +90,58 @@ static int64_t price_units(const struct pricing *c)
                 income += c->q->interpreter[(size_t)c->q->team[i] * p->slot_count + s];
     return income;
 }
+
+/* ---- Squares of how often somebody meets ---- */
+
+/* Meetings of `who` that day can hold: their time, by how many they are, and their cap. */
+static uint64_t most_today(const struct ie_fair_problem *p, uint32_t who, uint32_t day)
+{
+    const struct ie_fair_participant *one = &p->participants[who];
+    uint64_t most = 0;
+
+    for (uint32_t s = 0; s < p->slot_count; s++)
+        if (p->slots[s].day == day && in_set(one->available, s))
+            most += one->representatives;
+    return one->day_caps && most > one->day_caps[day] ? one->day_caps[day] : most;
+}
+
+/* The best of -weight x (aim - n)^2 - pay x n over n in 0..most. */
+static wide best_square(int64_t weight, int64_t aim, int64_t pay, uint64_t most)
+{
+    wide best = -(wide)weight * aim * aim;
+
+    for (int64_t n = 1; n <= (int64_t)most; n++) {
+        wide here = -(wide)weight * (aim - n) * (aim - n) - (wide)pay * n;
+        best = here > best ? here : best;
+    }
+    return best;
+}
+
+static wide price_squares(const struct pricing *c)
+{
+    const struct ie_fair_problem *p = c->p;
+    wide sum = 0;
+
+    for (uint32_t who = 0; who < p->participant_count; who++) {
+        uint64_t all = 0;
+        for (uint32_t d = 0; d < p->day_count; d++) {
+            uint64_t today = most_today(p, who, d);
+            int64_t pay = c->q->daily ? c->q->daily[(size_t)who * p->day_count + d] : 0;
+            all += today;
+            if (pay)
+                sum += best_square(c->weight[IE_FAIR_BALANCE], 0, pay,
+                                   today < c->asked[who] ? today : c->asked[who]);
+        }
+        all = all > p->participants[who].cap ? p->participants[who].cap : all;
+        all = all > c->asked[who] ? c->asked[who] : all;
+        if (c->q->served && c->q->served[who])
+            sum += best_square(c->weight[IE_FAIR_UNSERVED], (int64_t)all,
+                               c->q->served[who], all);
+    }
+    return sum;
+}
+
+/* ---- Meetings ---- */
 
 /* The cheapest place for the meeting in s; INT64_MAX: none. */
 static int64_t place_price(const struct pricing *c, const struct ie_fair_meeting *m,
@@ -172,7 +240,7 @@ static int64_t surplus(const struct pricing *c, const struct ie_fair_meeting *m,
                        uint8_t *fits)
 {
     const struct ie_fair_problem *p = c->p;
-    const uint32_t *w = p->levels[0].weight;
+    const int64_t *w = c->weight;
     int64_t value = (int64_t)m->weight * (m->mutual ? p->mutual_factor : 1);
     int64_t best = INT64_MIN;
     bool forced = m->must || m->hold != IE_FAIR_FREE, teamed = list_teams(c, m, fits);
@@ -192,11 +260,11 @@ static int64_t surplus(const struct pricing *c, const struct ie_fair_meeting *m,
         int64_t team = teamed ? interpreter_price(c, fits, s) : 0;
         if (place == INT64_MAX || team == INT64_MAX)
             continue;
-        profit = (int64_t)w[IE_FAIR_VALUE] * value;
+        profit = w[IE_FAIR_VALUE] * value;
         if (m->was_slot >= 0)
-            profit += (int64_t)w[IE_FAIR_LOST] * value -
-                      ((int32_t)s != m->was_slot ? 10 * (int64_t)w[IE_FAIR_MOVES] : 0);
-        profit = IE_FAIR_UNIT * profit - price - place - team;
+            profit += w[IE_FAIR_LOST] * value -
+                      ((int32_t)s != m->was_slot ? 10 * w[IE_FAIR_MOVES] : 0);
+        profit -= price + place + team;
         best = profit > best ? profit : best;
     }
     if (best == INT64_MIN)
@@ -220,7 +288,10 @@ static bool valid(const struct ie_fair_problem *p, const struct ie_fair_prices *
     for (uint32_t i = 0; i < p->interpreter_count; i++)
         if (q->team[i] >= q->teams)
             return false;
-    return p->level_count > 0 &&
+    for (uint32_t k = 0; k < q->level; k++)
+        if (q->pull[k] < 0 || q->pull[k] > IE_FAIR_PULL)
+            return false;
+    return q->level < p->level_count &&
            all_positive(q->at, (size_t)p->participant_count * p->slot_count) &&
            all_positive(q->day, (size_t)p->participant_count * p->day_count) &&
            all_positive(q->whole, p->participant_count) &&
@@ -228,55 +299,101 @@ static bool valid(const struct ie_fair_problem *p, const struct ie_fair_prices *
            all_positive(q->interpreter, (size_t)q->teams * p->slot_count);
 }
 
+/* The level's weights in units, with those of the levels before by their pull; of what is
+ * better less, as what it costs. */
+static void weigh(struct pricing *c)
+{
+    const struct ie_fair_level *levels = c->p->levels;
+
+    for (int t = 0; t < IE_FAIR_TERMS; t++) {
+        c->weight[t] = IE_FAIR_UNIT * (int64_t)levels[c->q->level].weight[t];
+        for (uint32_t k = 0; k < c->q->level; k++)
+            c->weight[t] += (int64_t)c->q->pull[k] * levels[k].weight[t];
+    }
+}
+
+static void mark_places(struct pricing *c)
+{
+    const struct ie_fair_problem *p = c->p;
+
+    for (uint32_t i = 0; i < p->participant_count; i++)
+        if (p->participants[i].place >= 0)
+            c->owned[p->participants[i].place] = 1;
+    for (uint32_t i = 0; i < p->place_count; i++)
+        if (!c->owned[i] && p->places[i].seats > c->group_seats[c->q->group[i]])
+            c->group_seats[c->q->group[i]] = p->places[i].seats;
+    mark_open(c);
+    price_shared(c);
+}
+
+/* All of it, in units. */
+static wide sum_up(const struct pricing *c, uint8_t *fits)
+{
+    const struct ie_fair_problem *p = c->p;
+    wide sum = 0;
+
+    for (uint32_t i = 0; i < p->meeting_count; i++)
+        for (uint32_t k = 0; k < p->meetings[i].size && !p->meetings[i].never; k++)
+            c->asked[p->meetings[i].who[k]]++;
+    sum = price_people(c) + price_units(c) + price_squares(c);
+    for (uint32_t i = 0; i < p->meeting_count; i++) {
+        const struct ie_fair_meeting *m = &p->meetings[i];
+        sum += surplus(c, m, fits);
+        if (m->was_slot >= 0 && !m->never)
+            sum -= (wide)c->weight[IE_FAIR_LOST] * m->weight *
+                   (m->mutual ? p->mutual_factor : 1);
+    }
+    return sum;
+}
+
+static bool allocate(struct pricing *c)
+{
+    size_t people = (size_t)c->p->participant_count + 1, slots = c->p->slot_count + 1;
+    size_t groups = (size_t)c->q->groups + 1, teams = (size_t)c->q->teams + 1;
+
+    c->time = ie_calloc(people * slots, sizeof(*c->time));
+    c->asked = ie_calloc(people, sizeof(*c->asked));
+    c->group_seats = ie_calloc(groups, sizeof(*c->group_seats));
+    c->owned = ie_calloc((size_t)c->p->place_count + 1, 1);
+    c->shared = ie_calloc((IE_FAIR_MEMBERS + 1) * slots, sizeof(*c->shared));
+    c->group_open = ie_calloc(groups * slots, 1);
+    c->team_open = ie_calloc(teams * slots, 1);
+    return c->time && c->asked && c->group_seats && c->owned && c->shared &&
+           c->group_open && c->team_open;
+}
+
+static void release(struct pricing *c)
+{
+    ie_free(c->time);
+    ie_free(c->asked);
+    ie_free(c->group_seats);
+    ie_free(c->owned);
+    ie_free(c->shared);
+    ie_free(c->group_open);
+    ie_free(c->team_open);
+}
+
 int ie_fair_check_bound(const struct ie_fair_problem *p, const struct ie_fair_prices *q,
-                        int64_t *bound, struct ie_error *err)
+                        const int64_t *reached, int64_t *bound, struct ie_error *err)
 {
     struct pricing c = {.p = p, .q = q};
     uint8_t *fits = ie_calloc((size_t)q->teams + 1, 1);
-    int64_t sum = 0, constant = 0;
     int code = 0;
 
-    c.time = ie_calloc((size_t)p->participant_count * p->slot_count + 1, sizeof(*c.time));
-    c.group_seats = ie_calloc((size_t)q->groups + 1, sizeof(*c.group_seats));
-    c.owned = ie_calloc((size_t)p->place_count + 1, 1);
-    c.shared =
-        ie_calloc((IE_FAIR_MEMBERS + 1) * (size_t)p->slot_count + 1, sizeof(*c.shared));
-    c.group_open = ie_calloc((size_t)q->groups * p->slot_count + 1, 1);
-    c.team_open = ie_calloc((size_t)q->teams * p->slot_count + 1, 1);
-    if (!fits || !c.time || !c.group_seats || !c.owned || !c.shared || !c.group_open ||
-        !c.team_open) {
+    if (!fits || !allocate(&c)) {
         code = ie_fail_nomem(err);
-        goto out;
-    }
-    if (!valid(p, q)) {
+    } else if (!valid(p, q)) {
         code = ie_fail(err, IE_INTERNAL, "fair.bad_prices");
-        goto out;
+    } else {
+        weigh(&c);
+        mark_places(&c);
+        wide sum = sum_up(&c, fits);
+        for (uint32_t k = 0; k < q->level; k++)
+            sum -= (wide)q->pull[k] * reached[k];
+        sum = sum >= 0 ? sum / IE_FAIR_UNIT : -((-sum + IE_FAIR_UNIT - 1) / IE_FAIR_UNIT);
+        *bound = sum > INT64_MAX ? INT64_MAX : sum < INT64_MIN ? INT64_MIN : (int64_t)sum;
     }
-    for (uint32_t i = 0; i < p->participant_count; i++)
-        if (p->participants[i].place >= 0)
-            c.owned[p->participants[i].place] = 1;
-    for (uint32_t i = 0; i < p->place_count; i++)
-        if (!c.owned[i] && p->places[i].seats > c.group_seats[q->group[i]])
-            c.group_seats[q->group[i]] = p->places[i].seats;
-    mark_open(&c);
-    price_shared(&c);
-    sum = price_people(&c) + price_units(&c);
-    for (uint32_t i = 0; i < p->meeting_count; i++) {
-        const struct ie_fair_meeting *m = &p->meetings[i];
-        sum += surplus(&c, m, fits);
-        if (m->was_slot >= 0 && !m->never)
-            constant -= (int64_t)p->levels[0].weight[IE_FAIR_LOST] * m->weight *
-                        (m->mutual ? p->mutual_factor : 1);
-    }
-    *bound = constant + (sum >= 0 ? sum / IE_FAIR_UNIT
-                                  : -((-sum + IE_FAIR_UNIT - 1) / IE_FAIR_UNIT));
-out:
     ie_free(fits);
-    ie_free(c.time);
-    ie_free(c.group_seats);
-    ie_free(c.owned);
-    ie_free(c.shared);
-    ie_free(c.group_open);
-    ie_free(c.team_open);
+    release(&c);
     return code;
 }

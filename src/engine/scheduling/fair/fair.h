@@ -245,12 +245,19 @@ struct ie_fair_objective {
     uint32_t musts_out;    /* must-meetings that do not */
 };
 
-/* The prices of the bound: any non-negative ones are valid. Money is value x IE_FAIR_UNIT. */
-enum { IE_FAIR_UNIT = 64 };
+/*
+ * The certificate of a level's bound: prices, any non-negative ones of which are valid, and
+ * prices of either sign on how often somebody meets. Units: a UNIT-th of the level's own.
+ */
+enum { IE_FAIR_UNIT = 64, IE_FAIR_PULL = 1 << 16 /* at most */ };
 struct ie_fair_prices {
-    const int32_t *at;    /* [participants x slots] on the window that ends in the slot */
-    const int32_t *day;   /* [participants x days] */
+    uint32_t level;      /* what is bounded */
+    const int32_t *pull; /* [level] units that one of an earlier level is worth */
+    const int32_t *at;   /* [participants x slots] on the window that ends in the slot */
+    const int32_t *day;  /* [participants x days] */
     const int32_t *whole; /* [participants] */
+    const int32_t *served; /* [participants] either sign; NULL: none */
+    const int32_t *daily;  /* [participants x days] either sign; NULL: none */
     const uint32_t
         *group; /* [places] any partition of them; of places no rule tells apart
                               it loses nothing */
@@ -259,6 +266,14 @@ struct ie_fair_prices {
     const uint32_t *team; /* [interpreters] likewise */
     uint32_t teams;
     const int32_t *interpreter; /* [teams x slots] */
+};
+
+/* How good the timetable is at a level, and how good any could be. */
+struct ie_fair_reach {
+    int64_t value; /* of the level as it is maximised: what is better less is negative */
+    int64_t bound; /* none has more that is no worse at every level before */
+    bool proved;   /* there, and at every level before: none is better so far down */
+    struct ie_fair_prices prices;
 };
 
 enum ie_fair_status {
@@ -291,7 +306,7 @@ struct ie_fair_output {
     struct ie_fair_objective objective;
     int64_t first; /* first level as it is maximised */
     int64_t bound; /* no timetable has more; of musts' being in too */
-    struct ie_fair_prices prices;
+    struct ie_fair_reach *reach; /* [level_count]; the first repeats the two above */
     uint64_t ticks;
 };
 
@@ -393,38 +408,57 @@ int ie_fair_check(const struct ie_fair_problem *problem,
                   const struct ie_fair_place_at *at, struct ie_arena *arena,
                   struct ie_fair_verdict **verdict, struct ie_error *err) IE_MUST_CHECK;
 
-/* The bound of the first level that the prices prove, from the raw problem: IE_INTERNAL
- * fair.bad_prices for negative ones. O(meetings x slots x members). */
+/*
+ * The bound of level `prices->level` that the prices prove, from the raw problem, for
+ * timetables that have at least reached[k] at every level k before (as maximised). Breaks,
+ * changes of place, and moves to another place are taken to be none: of these the bound is
+ * what the other terms leave. IE_INTERNAL fair.bad_prices for negative ones, or for some so
+ * large that the sum might not be exact. O(meetings x slots x members).
+ */
 int ie_fair_check_bound(const struct ie_fair_problem *problem,
-                        const struct ie_fair_prices *prices, int64_t *bound,
-                        struct ie_error *err) IE_MUST_CHECK;
+                        const struct ie_fair_prices *prices, const int64_t *reached,
+                        int64_t *bound, struct ie_error *err) IE_MUST_CHECK;
 
 /* ---- No timetable: why ------------------------------------------------------------------ */
 
 enum ie_fair_cause {
-    IE_FAIR_CAUSE_MUST,    /* meeting must take place (or is locked) */
-    IE_FAIR_CAUSE_SLOTS,   /* who has only so many slots for these: `have` of `need` */
-    IE_FAIR_CAUSE_DAY_CAP, /* who, day */
-    IE_FAIR_CAUSE_CAP,     /* who */
-    IE_FAIR_CAUSE_REST,    /* who */
-    IE_FAIR_CAUSE_PLACES,  /* places at a time */
+    IE_FAIR_CAUSE_MUST,    /* meeting must take place */
+    IE_FAIR_CAUSE_LOCK,    /* meeting is locked where it is (slot) */
+    IE_FAIR_CAUSE_NEVER,   /* meeting is both must and never */
+    IE_FAIR_CAUSE_SLOTS,   /* who can be in `have` of `need` of these, by free time */
+    IE_FAIR_CAUSE_DAY_CAP, /* who: `have` by the caps of these days, of `need` */
+    IE_FAIR_CAUSE_CAP,     /* who: `have` in all, of `need` */
+    IE_FAIR_CAUSE_REST,    /* who: `have` minutes after each */
+    IE_FAIR_CAUSE_WALKS,   /* who: up to `have` minutes from one place to the next */
+    IE_FAIR_CAUSE_PLACES,  /* `have` at the times open to `need` meetings, or `other` */
     IE_FAIR_CAUSE_INTERPRETERS,
-    IE_FAIR_CAUSE_ORDER, /* precedence */
-    IE_FAIR_CAUSE_NEVER, /* meeting is both must and never */
-    IE_FAIR_CAUSE_WALKS,
-    IE_FAIR_CAUSE_LOCK, /* meeting is locked where it is */
+    IE_FAIR_CAUSE_ORDER,    /* meeting is to be before `other` */
+    IE_FAIR_CAUSE_EARLIEST, /* meeting can be in `slot` at the earliest */
+    IE_FAIR_CAUSE_LATEST,
+    IE_FAIR_CAUSE_SPAN,  /* these have `have` slots in all */
+    IE_FAIR_CAUSE_APART, /* meeting: its members are never all there */
+    IE_FAIR_CAUSE_TIMES, /* meeting: they are, but not when it may be held */
+    IE_FAIR_CAUSE_AWAY,  /* who is not there in `slot` */
+    IE_FAIR_CAUSE_NO_PLACE,
+    IE_FAIR_CAUSE_NO_INTERPRETER,
+    IE_FAIR_CAUSES
 };
 
 struct ie_fair_reason {
     uint8_t cause;
-    int32_t meeting, who, day; /* as far as they apply, else IE_FAIR_NONE */
+    int32_t meeting, who, day, slot; /* as far as they apply, else IE_FAIR_NONE */
+    int32_t other;                   /* meeting, place or interpreter */
     uint32_t need, have;
 };
 
 struct ie_fair_conflict {
-    struct ie_fair_reason *reasons; /* irreducible: without any one of them it would go */
+    struct ie_fair_reason *reasons;
     uint32_t reason_count;
-    uint32_t proved; /* 1: shown to be contradictory; 0: search gave up */
+    bool proved;      /* shown to be contradictory; else the search gave up */
+    bool irreducible; /* without any one rule or meeting among them it would go */
+    /* What the set is made of, beside people's being there and what a meeting allows. */
+    uint32_t *meetings;
+    uint32_t meeting_count;
 };
 
 /* Looks for a contradiction among must- and locked meetings; `*conflict` NULL when there

@@ -14,6 +14,7 @@ void ie_fair_model_release(struct fair_model *m)
     ie_free(m->set_items);
     ie_free(m->option[ROOM]);
     ie_free(m->option[TEAM]);
+    ie_free(m->closed);
     ie_free(m->can);
     ie_free(m->value);
     ie_free(m->node);
@@ -239,8 +240,9 @@ static uint32_t keep_only(uint32_t *items, uint32_t n, uint32_t only)
 }
 
 /* A need that nothing can meet closes all slots of the meeting. */
-static void close_meeting(struct fair_model *m, uint32_t meeting)
+static void close_meeting(struct fair_model *m, uint32_t meeting, int kind)
 {
+    m->closed[meeting] |= (uint8_t)(1U << kind);
     memset(m->can + (size_t)meeting * m->words, 0, m->words * sizeof(*m->can));
 }
 
@@ -278,7 +280,7 @@ static int list_options(struct fair_model *m, const uint32_t *first_of_team,
             if (n)
                 m->option[ROOM][i] = number_set(&b, n);
             else
-                close_meeting(m, i);
+                close_meeting(m, i, ROOM);
             if (n && !owned && !held)
                 last_shared[one->size] = m->option[ROOM][i];
         }
@@ -289,7 +291,7 @@ static int list_options(struct fair_model *m, const uint32_t *first_of_team,
             if (n)
                 m->option[TEAM][i] = number_set(&b, n);
             else
-                close_meeting(m, i);
+                close_meeting(m, i, TEAM);
         }
     }
 out:
@@ -455,6 +457,7 @@ static bool allocate(struct fair_model *m, const struct ie_fair_problem *p)
     m->team_of = ie_calloc((size_t)p->interpreter_count + 1, sizeof(uint32_t));
     m->option[ROOM] = ie_calloc(meetings, sizeof(uint32_t));
     m->option[TEAM] = ie_calloc(meetings, sizeof(uint32_t));
+    m->closed = ie_calloc(meetings, 1);
     m->can = ie_calloc(meetings * (m->words + 1), sizeof(uint64_t));
     m->value = ie_calloc(meetings, sizeof(int64_t));
     m->node = ie_calloc(meetings + 1, sizeof(uint32_t));
@@ -462,7 +465,7 @@ static bool allocate(struct fair_model *m, const struct ie_fair_problem *p)
     m->most = ie_calloc(people, sizeof(uint32_t));
     m->reach_of = ie_calloc(people, sizeof(uint32_t));
     return m->room_of && m->zone && m->seats && m->owned && m->team_of &&
-           m->option[ROOM] && m->option[TEAM] && m->can && m->value && m->node &&
+           m->option[ROOM] && m->option[TEAM] && m->closed && m->can && m->value && m->node &&
            m->node_meeting && m->most && m->reach_of;
 }
 

@@ -28,6 +28,7 @@ struct fair_model {
     uint32_t *set_first; /* [sets + 1] */
     uint32_t *set_items;
     uint32_t *option[KINDS]; /* [meetings] set */
+    uint8_t *closed;         /* [meetings] bit of each kind of which nothing fits */
     uint64_t *can;           /* [meetings x words] slots that nothing fixed forbids */
     int64_t *value;          /* [meetings] weight x factor */
     uint32_t *node;          /* [meetings + 1] first member node of a meeting */

@@ -75,7 +75,8 @@ static void rewind_to(struct proof *p, size_t count)
 
 static bool window_full(const struct proof *p, uint32_t who, uint32_t s)
 {
-    return fair_window_full(p->m, p->busy + (size_t)who * p->m->slots, reach_of(p, who),
+    return !out_of(p, who, OUT_TIME) &&
+           fair_window_full(p->m, p->busy + (size_t)who * p->m->slots, reach_of(p, who),
                             p->m->p->participants[who].representatives, s);
 }
 
@@ -129,7 +130,8 @@ static bool person_can(struct proof *p, uint32_t who)
     }
     if (!out_of(p, who, OUT_DAY_CAP) && open > days)
         return false;
-    if (m->p->participants[who].representatives > 1 || open < 2)
+    if (m->p->participants[who].representatives > 1 || open < 2 ||
+        out_of(p, who, OUT_TIME))
         return true;
     memset(p->mate, 0xFF, m->slots * sizeof(*p->mate));
     for (uint32_t k = p->of_first[who]; k < p->of_first[who + 1]; k++) {
@@ -179,19 +181,17 @@ static void prune_person(struct proof *p, uint32_t who)
 
 static void prune_orders(struct proof *p, uint32_t i)
 {
-    const struct fair_model *m = p->m;
     uint32_t x = p->q->meetings[i], at = (uint32_t)p->slot[i];
 
-    if (p->q->rules_out & OUT_ORDERS)
-        return;
-    for (uint32_t k = m->before_first[x]; k < m->before_first[x + 1]; k++) {
-        int32_t y = p->index[m->before[k]];
-        for (uint32_t s = at; y >= 0 && p->slot[y] < 0 && s < m->slots; s++)
-            remove_slot(p, (uint32_t)y, s);
-    }
-    for (uint32_t k = m->after_first[x]; k < m->after_first[x + 1]; k++) {
-        int32_t y = p->index[m->after[k]];
-        for (uint32_t s = 0; y >= 0 && p->slot[y] < 0 && s <= at; s++)
+    for (uint32_t k = 0; k < p->q->order_count; k++) {
+        const struct ie_fair_precedence *one = &p->q->orders[k];
+        int32_t y = one->after == x    ? p->index[one->before]
+                    : one->before == x ? p->index[one->after]
+                                       : -1;
+        if (y < 0 || p->slot[y] >= 0)
+            continue;
+        for (uint32_t s = one->after == x ? at : 0;
+             s < (one->after == x ? p->m->slots : at + 1); s++)
             remove_slot(p, (uint32_t)y, s);
     }
 }
@@ -204,6 +204,12 @@ static bool propagate(struct proof *p, uint32_t i)
     for (uint32_t k = 0; k < one->size; k++)
         prune_person(p, one->who[k]);
     prune_orders(p, i);
+    for (uint32_t k = 0; k < p->q->order_count; k++) {
+        int32_t x = p->index[p->q->orders[k].before], y = p->index[p->q->orders[k].after];
+        if ((x >= 0 && p->slot[x] < 0 && !p->size[x]) ||
+            (y >= 0 && p->slot[y] < 0 && !p->size[y]))
+            return false;
+    }
     for (uint32_t k = 0; k < one->size; k++) {
         uint32_t who = one->who[k];
         for (uint32_t x = p->of_first[who]; x < p->of_first[who + 1]; x++)
@@ -220,11 +226,11 @@ static bool walks(const struct proof *p, uint32_t i, uint32_t s, uint32_t room)
     const struct fair_model *m = p->m;
     const struct ie_fair_meeting *one = &m->p->meetings[p->q->meetings[i]];
 
-    if ((p->q->rules_out & (OUT_WALKS | OUT_PLACES)) || !m->walking || room == UINT32_MAX)
+    if ((p->q->rules_out & OUT_PLACES) || !m->walking || room == UINT32_MAX)
         return true;
     for (uint32_t k = 0; k < one->size; k++) {
         uint32_t who = one->who[k];
-        if (m->p->participants[who].representatives != 1)
+        if (m->p->participants[who].representatives != 1 || out_of(p, who, OUT_WALKS))
             continue;
         for (uint32_t x = p->of_first[who]; x < p->of_first[who + 1]; x++) {
             uint32_t y = p->of[x];
@@ -403,12 +409,23 @@ static bool units_can(struct proof *p)
 
 /* ---- The whole -------------------------------------------------------------------------------- */
 
+static bool some_unit(const struct fair_model *m, int kind, uint32_t meeting, uint32_t s)
+{
+    uint32_t set = m->option[kind][meeting];
+
+    for (uint32_t i = m->set_first[set]; i < m->set_first[set + 1]; i++)
+        if (m->capacity[(size_t)m->set_items[i] * m->slots + s])
+            return true;
+    return !set && !(m->closed[meeting] >> kind & 1);
+}
+
 /* Slots of a meeting when rules are left out: from the problem, not from the model, whose
  * set has places and interpreters in it. */
 static void fill_domain(struct proof *p, uint32_t i)
 {
     const struct fair_model *m = p->m;
-    const struct ie_fair_meeting *one = &m->p->meetings[p->q->meetings[i]];
+    uint32_t meeting = p->q->meetings[i];
+    const struct ie_fair_meeting *one = &m->p->meetings[meeting];
 
     for (uint32_t s = 0; s < m->slots; s++) {
         bool open = !one->never && fair_bit(one->allowed, s) &&
@@ -416,9 +433,8 @@ static void fill_domain(struct proof *p, uint32_t i)
                     (one->hold == IE_FAIR_FREE || (int32_t)s == one->slot);
         for (uint32_t k = 0; k < one->size && open; k++)
             open = fair_bit(m->p->participants[one->who[k]].available, s);
-        if (open && !(p->q->rules_out & (OUT_PLACES | OUT_TEAMS)))
-            open = fair_bit(fair_can(m, p->q->meetings[i]), s);
-        if (open) {
+        if (open && ((p->q->rules_out & OUT_PLACES) || some_unit(m, ROOM, meeting, s)) &&
+            ((p->q->rules_out & OUT_TEAMS) || some_unit(m, TEAM, meeting, s))) {
             p->domain[(size_t)i * m->words + s / 64] |= UINT64_C(1) << (s % 64);
             p->size[i]++;
         }
@@ -498,6 +514,10 @@ int ie_fair_prove(const struct fair_question *q, uint64_t *ticks,
         .q = q, .m = q->m, .n = q->count, .ticks = ticks, .control = control};
     bool yes = false, possible = true;
 
+    if (ie_solve_stopped(control) != IE_GO_ON) {
+        *answer = ANSWER_OPEN;
+        return 0;
+    }
     if (!allocate(&p)) {
         release(&p);
         return ie_fail_nomem(err);

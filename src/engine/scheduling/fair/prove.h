@@ -12,14 +12,14 @@
 enum fair_rules_out { /* bits: a rule that is left out */
                       OUT_PLACES = 1,
                       OUT_TEAMS = 2,
-                      OUT_ORDERS = 4,
-                      OUT_WALKS = 8,
 };
 
 enum fair_person_out {
     OUT_CAP = 1,
     OUT_DAY_CAP = 2,
     OUT_REST = 4,
+    OUT_WALKS = 8,
+    OUT_TIME = 16, /* any number of meetings at a time; then no rest either */
 };
 
 enum fair_answer { ANSWER_NO, ANSWER_YES, ANSWER_OPEN /* the ticks ran out */ };
@@ -30,6 +30,8 @@ struct fair_question {
     uint32_t count;
     unsigned rules_out;        /* enum fair_rules_out */
     const uint8_t *person_out; /* [people] enum fair_person_out */
+    const struct ie_fair_precedence *orders; /* [order_count]; others are left out */
+    uint32_t order_count;
 };
 
 /* O(ticks); `*ticks` is what is left, and goes down. IE_NOMEM. */

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { POLL = 1024, ROUNDS = 24 };
+enum { POLL = 256, ROUNDS = 24 };
 
 /* ---- Start ------------------------------------------------------------------------------ */
 
@@ -44,7 +44,8 @@ static void put_where_it_was(struct fair_search *search, uint32_t meeting)
         ie_fair_put(search->state, meeting, &spot);
 }
 
-int ie_fair_start(struct fair_state *state, uint64_t seed, struct ie_error *err)
+int ie_fair_start(struct fair_state *state, const struct ie_solve_control *control,
+                  struct ie_error *err)
 {
     const struct fair_model *m = state->m;
     struct ranked *rows = ie_calloc((size_t)m->meetings + 1, sizeof(*rows));
@@ -52,7 +53,7 @@ int ie_fair_start(struct fair_state *state, uint64_t seed, struct ie_error *err)
 
     if (!rows)
         return ie_fail_nomem(err);
-    ie_rng_init(&search.rng, seed);
+    ie_rng_init(&search.rng, control ? control->seed : 0);
     for (uint32_t i = 0; i < m->meetings; i++) {
         uint32_t room = 0;
         for (uint32_t w = 0; w < m->words; w++)
@@ -68,6 +69,8 @@ int ie_fair_start(struct fair_state *state, uint64_t seed, struct ie_error *err)
     for (uint32_t i = 0; i < m->meetings; i++)
         put_where_it_was(&search, rows[i].meeting);
     for (uint32_t i = 0; i < m->meetings; i++) {
+        if (i % POLL == 0 && ie_solve_stopped(control) != IE_GO_ON)
+            break;
         if (!rows[i].room || state->at[rows[i].meeting].slot != NOWHERE)
             continue;
         (void)ie_fair_put_freely(&search, rows[i].meeting);
@@ -262,7 +265,9 @@ static bool run_phase(struct fair_search *search, const struct course *course,
             double turn = done * rounds;
             if ((unsigned)turn > round) {
                 round = (unsigned)turn;
-                search->soft = search->phase > 1 && round % 2 == 1;
+                search->soft = round % 2 == 1 &&
+                               (search->phase > 1 ||
+                                (search->phase == 1 && search->state->m->musts > 0));
                 restore(search);
             }
             search->heat =

@@ -52,8 +52,9 @@ bool ie_fair_insert(struct fair_search *search);
 bool ie_fair_exchange(struct fair_search *search);
 bool ie_fair_open(struct fair_search *search);
 
-/* Confirmed meetings where they were, then greedy by regret. */
-int ie_fair_start(struct fair_state *state, uint64_t seed,
+/* Locks, confirmed meetings where they were, then greedily by worth. Stopped, it leaves out
+ * what has not had its turn. */
+int ie_fair_start(struct fair_state *state, const struct ie_solve_control *control,
                   struct ie_error *err) IE_MUST_CHECK;
 /* From the timetable in `state` to the best one found; `goal`: a cost of the first level
  * below which nothing is. */

@@ -2,7 +2,7 @@
 #include "engine/scheduling/fair/search.h"
 #include "engine/scheduling/fair/seat.h"
 
-enum { FLAT_STEPS = 160, FINE_STEPS = 60, LATE_STEPS = 600 };
+enum { FLAT_STEPS = 160, FINE_STEPS = 60, LATE_STEPS = 600, LEVEL_STEPS = 120 };
 
 struct solving {
     struct fair_model m;
@@ -31,28 +31,36 @@ static bool all_locks_in(const struct solving *s)
     return true;
 }
 
+static bool has_squares(const struct ie_fair_level *level)
+{
+    return level->weight[IE_FAIR_UNSERVED] || level->weight[IE_FAIR_BALANCE];
+}
+
 /* Start, a bound to steer by, search, and the bound once more towards what was found. */
 static int search(struct solving *s, struct ie_error *err)
 {
     const struct ie_fair_problem *p = s->m.p;
     const struct ie_solve_control *control = s->control;
     uint64_t ticks = control && control->ticks ? control->ticks : default_ticks(p);
-    int code = ie_fair_start(&s->state, control ? control->seed : 0, err);
+    int code = ie_fair_start(&s->state, control, err);
 
     if (code)
         return code;
     if (!all_locks_in(s))
         return ie_fail(err, IE_INFEASIBLE, "fair.infeasible");
-    if ((code = ie_fair_bound_run(s->bound, FLAT_STEPS, first_level(s), control, err)))
-        return code;
-    ie_fair_bound_refine(s->bound);
-    if ((code = ie_fair_bound_run(s->bound, FINE_STEPS, first_level(s), control, err)))
-        return code;
+    if (has_squares(&p->levels[0])) {
+        if ((code = ie_fair_bound_turn(s->bound, 0, NULL, &s->state, err)))
+            return code;
+    } else {
+        ie_fair_bound_run(s->bound, FLAT_STEPS, first_level(s), control);
+        ie_fair_bound_refine(s->bound);
+    }
+    ie_fair_bound_run(s->bound, FINE_STEPS, first_level(s), control);
     int64_t bound = ie_fair_bound_value(s->bound);
     code = ie_fair_improve(&s->state, control, ticks, -bound, (double)bound, err);
     if (!code && first_level(s) < bound && ie_solve_stopped(control) == IE_GO_ON) {
         ie_fair_bound_refine(s->bound);
-        code = ie_fair_bound_run(s->bound, LATE_STEPS, first_level(s), control, err);
+        ie_fair_bound_run(s->bound, LATE_STEPS, first_level(s), control);
     }
     return code;
 }
@@ -61,9 +69,8 @@ static int search(struct solving *s, struct ie_error *err)
 static int judge(const struct solving *s, struct ie_arena *arena,
                  struct ie_fair_output *out, struct ie_error *err)
 {
-    const struct ie_fair_problem *p = s->m.p;
     struct ie_fair_verdict *verdict;
-    int code = ie_fair_check(p, out->at, arena, &verdict, err);
+    int code = ie_fair_check(s->m.p, out->at, arena, &verdict, err);
 
     if (code)
         return code;
@@ -76,13 +83,65 @@ static int judge(const struct solving *s, struct ie_arena *arena,
             return IE_INTERNAL;
         }
     out->objective = verdict->objective;
-    out->first = ie_fair_level_of(&p->levels[0], &out->objective);
-    if ((code = ie_fair_bound_prices(s->bound, arena, &out->prices, err)) ||
-        (code = ie_fair_check_bound(p, &out->prices, &out->bound, err)))
-        return code;
-    out->status = out->objective.musts_out   ? IE_FAIR_UNKNOWN
-                  : out->first == out->bound ? IE_FAIR_OPTIMAL
-                                             : IE_FAIR_FEASIBLE;
+    return 0;
+}
+
+/* Can prices say more of the level than that nothing in it is negative? */
+static bool worth_a_bound(const struct solving *s, uint32_t level, int64_t value)
+{
+    const uint32_t *weight = s->m.p->levels[level].weight;
+
+    return (weight[IE_FAIR_VALUE] || value < 0) &&
+           (weight[IE_FAIR_VALUE] || weight[IE_FAIR_LOST] || weight[IE_FAIR_MOVES] ||
+            has_squares(&s->m.p->levels[level]));
+}
+
+/* The prices of a level, and the bound that they prove. */
+static int bound_level(struct solving *s, uint32_t level, const int64_t *reached,
+                       struct ie_arena *arena, struct ie_fair_reach *reach,
+                       struct ie_error *err)
+{
+    bool own = level == 0;
+    int code = 0;
+
+    if (level && worth_a_bound(s, level, reached[level]) &&
+        ie_solve_stopped(s->control) == IE_GO_ON) {
+        if ((code = ie_fair_bound_turn(s->bound, level, reached, &s->state, err)))
+            return code;
+        ie_fair_bound_run(s->bound, LEVEL_STEPS, reached[level], s->control);
+        own = true;
+    }
+    code = own ? ie_fair_bound_prices(s->bound, arena, &reach->prices, err)
+               : ie_fair_bound_nothing(s->bound, level, arena, &reach->prices, err);
+    return code ? code
+                : ie_fair_check_bound(s->m.p, &reach->prices, reached, &reach->bound, err);
+}
+
+static int bound_levels(struct solving *s, struct ie_arena *arena,
+                        struct ie_fair_output *out, struct ie_error *err)
+{
+    const struct ie_fair_problem *p = s->m.p;
+    int64_t reached[IE_FAIR_LEVELS];
+    bool proved = out->objective.musts_out == 0;
+
+    out->reach = IE_NEW_ARRAY(arena, struct ie_fair_reach, p->level_count);
+    if (!out->reach)
+        return ie_fail_nomem(err);
+    for (uint32_t k = 0; k < p->level_count; k++)
+        reached[k] = out->reach[k].value =
+            ie_fair_level_of(&p->levels[k], &out->objective);
+    for (uint32_t k = 0; k < p->level_count; k++) {
+        int code = bound_level(s, k, reached, arena, &out->reach[k], err);
+        if (code)
+            return code;
+        proved = proved && out->reach[k].value == out->reach[k].bound;
+        out->reach[k].proved = proved;
+    }
+    out->first = out->reach[0].value;
+    out->bound = out->reach[0].bound;
+    out->status = out->objective.musts_out ? IE_FAIR_UNKNOWN
+                  : out->reach[0].proved   ? IE_FAIR_OPTIMAL
+                                           : IE_FAIR_FEASIBLE;
     return 0;
 }
 
@@ -91,7 +150,6 @@ static int deliver(struct solving *s, struct ie_arena *arena, struct ie_fair_out
 {
     uint32_t n = s->m.meetings;
     struct ie_fair_output *result = IE_NEW(arena, struct ie_fair_output);
-    enum ie_stop stop = ie_solve_stopped(s->control);
     int code;
 
     if (!result)
@@ -101,14 +159,16 @@ static int deliver(struct solving *s, struct ie_arena *arena, struct ie_fair_out
     result->full = IE_NEW_ARRAY(arena, uint32_t, n);
     if (!result->at || !result->why || !result->full)
         return ie_fail_nomem(err);
-    result->stopped = stop == IE_GO_ON        ? IE_OK
-                      : stop == IE_STOP_LIMIT ? IE_LIMIT
-                                              : IE_CANCELLED;
     result->ticks = s->state.ticks;
     ie_fair_why_out(&s->state, result->why, result->full);
     if ((code = ie_fair_seat(&s->state, result->at, err)) ||
-        (code = judge(s, arena, result, err)))
+        (code = judge(s, arena, result, err)) ||
+        (code = bound_levels(s, arena, result, err)))
         return code;
+    enum ie_stop stop = ie_solve_stopped(s->control);
+    result->stopped = stop == IE_GO_ON        ? IE_OK
+                      : stop == IE_STOP_LIMIT ? IE_LIMIT
+                                              : IE_CANCELLED;
     *out = result;
     return 0;
 }

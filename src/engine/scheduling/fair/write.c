@@ -58,6 +58,35 @@ static void write_objective(const struct ie_fair_problem *p,
     ie_json_end(json);
 }
 
+/* Each level in its order: what it sums up, how good the timetable is, how good any could
+ * be. A level with the value in it is better more, any other better less. */
+static void write_levels(const struct ie_fair_problem *p,
+                         const struct ie_fair_output *output, struct ie_json *json)
+{
+    ie_json_key(json, "levels");
+    ie_json_array(json);
+    for (uint32_t k = 0; k < p->level_count; k++) {
+        const struct ie_fair_reach *reach = &output->reach[k];
+        bool more = p->levels[k].weight[IE_FAIR_VALUE] > 0;
+        ie_json_object(json);
+        ie_json_key(json, "of");
+        ie_json_object(json);
+        for (int t = 0; t < IE_FAIR_TERMS; t++)
+            if (p->levels[k].weight[t])
+                ie_json_kint(json, ie_fair_term_name((enum ie_fair_term)t),
+                             p->levels[k].weight[t]);
+        ie_json_end(json);
+        ie_json_key(json, "better");
+        ie_json_strz(json, more ? "more" : "less");
+        ie_json_kint(json, "value", more ? reach->value : -reach->value);
+        ie_json_kint(json, "bound", more ? reach->bound : -reach->bound);
+        ie_json_kint(json, "from_best", reach->bound - reach->value);
+        ie_json_kbool(json, "proved", reach->proved);
+        ie_json_end(json);
+    }
+    ie_json_end(json);
+}
+
 static void write_meetings(const struct ie_fair_problem *p,
                            const struct ie_fair_output *output, struct ie_json *json)
 {
@@ -109,6 +138,7 @@ int ie_fair_write(const struct ie_fair_problem *p, const struct ie_fair_output *
     ie_json_key(&json, "status");
     ie_json_strz(&json, status_name(output->status));
     write_objective(p, output, &json);
+    write_levels(p, output, &json);
     ie_json_key(&json, "seconds");
     ie_json_double(&json, seconds);
     ie_json_kint(&json, "ticks", (int64_t)output->ticks);
