@@ -176,8 +176,8 @@ void ie_json_kbool(struct ie_json *json, const char *key, bool value)
 }
 
 /* jansson limits depth to 2048; ours is lower, so that no later walk can be made to
- * recurse far. One pass over the bytes, before anything is built. */
-static bool too_deep(struct ie_str text)
+ * recurse far. One pass over the bytes, before anything is built; *at: where it is. */
+static bool too_deep(struct ie_str text, size_t *at)
 {
     unsigned depth = 0;
     bool quoted = false;
@@ -192,6 +192,7 @@ static bool too_deep(struct ie_str text)
         } else if (c == '"') {
             quoted = true;
         } else if (c == '{' || c == '[') {
+            *at = i;
             if (++depth > IE_JSON_DEPTH)
                 return true;
         } else if ((c == '}' || c == ']') && depth > 0) {
@@ -201,14 +202,48 @@ static bool too_deep(struct ie_str text)
     return false;
 }
 
+static uint32_t line_at(struct ie_str text, size_t at)
+{
+    uint32_t line = 1;
+
+    for (size_t i = 0; i < at; i++)
+        line += text.ptr[i] == '\n';
+    return line;
+}
+
+/* The first line that is no UTF-8: a character never reaches over a line's end. */
+static uint32_t line_of_encoding(struct ie_str text)
+{
+    uint32_t line = 1;
+
+    for (; text.len; line++) {
+        int64_t end = ie_str_find_char(text, '\n');
+        size_t len = end < 0 ? text.len : (size_t)end;
+        if (!ie_utf8_valid(ie_str_n(text.ptr, len)) || end < 0)
+            break;
+        text = ie_str_sub(text, len + 1, text.len);
+    }
+    return line;
+}
+
+static int refuse(struct ie_error *err, const char *id, uint32_t line)
+{
+    ie_fail(err, IE_INPUT, id);
+    ie_error_at(err, NULL, line, 0, NULL);
+    return IE_INPUT;
+}
+
 int ie_json_parse(struct ie_str text, json_t **value, struct ie_error *err)
 {
     json_error_t why;
+    size_t at = 0;
 
     if (!ie_utf8_valid(text))
-        return ie_fail(err, IE_INPUT, "json.encoding");
-    if (too_deep(text)) {
-        ie_fail(err, IE_INPUT, "json.too_deep");
+        return refuse(err, "json.encoding", line_of_encoding(text));
+    if (ie_str_starts(text, IE_STR("\xEF\xBB\xBF")))
+        return refuse(err, "json.byte_order_mark", 1);
+    if (too_deep(text, &at)) {
+        refuse(err, "json.too_deep", line_at(text, at));
         ie_error_argi(err, "limit", IE_JSON_DEPTH);
         return IE_INPUT;
     }

@@ -47,7 +47,8 @@ void ie_json_kbool(struct ie_json *json, const char *key, bool value);
 
 /*
  * Parses one JSON text. `*value` is the caller's to json_decref. Errors: IE_INPUT
- * "json.malformed" with line, column and reason; "json.too_deep"; "json.encoding";
+ * "json.malformed" with line, column and reason; "json.too_deep", "json.encoding",
+ * "json.byte_order_mark" with line;
  * IE_NOMEM. O(length).
  */
 int ie_json_parse(struct ie_str text, json_t **value, struct ie_error *err) IE_MUST_CHECK;

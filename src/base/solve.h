@@ -39,8 +39,8 @@ struct ie_solve_control {
 
 static inline enum ie_stop ie_solve_stopped(const struct ie_solve_control *control)
 {
-    if (control && control->points && ++control->points->count >= control->points->stop_at &&
-        control->points->stop_at)
+    if (control && control->points &&
+        ++control->points->count >= control->points->stop_at && control->points->stop_at)
         return IE_STOP_CANCEL;
     return control && control->stop
                ? (enum ie_stop)atomic_load_explicit(control->stop, memory_order_relaxed)

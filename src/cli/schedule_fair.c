@@ -207,10 +207,10 @@ static void name_level(const struct ie_cli *cli, const struct ie_fair_level *lev
         char id[56];
         if (!level->weight[t])
             continue;
-        snprintf(id, sizeof(id), "fair.term_%s",
-                 ie_fair_term_name((enum ie_fair_term)t));
+        snprintf(id, sizeof(id), "fair.term_%s", ie_fair_term_name((enum ie_fair_term)t));
         const char *name = ie_message_wording(cli->language, id);
-        ie_buf_addz(out, out->len ? " + " : "");
+        if (out->len) /* the rest is better less */
+            ie_buf_addz(out, level->weight[IE_FAIR_VALUE] ? " − " : " + ");
         if (level->weight[t] > 1)
             ie_buf_printf(out, "%u × ", level->weight[t]);
         ie_buf_addz(out, name ? name : id);
@@ -249,8 +249,8 @@ enum { WRITING_PERCENT = 60, WRITING_LEAST_US = 20000 };
 static void stop_in_time(int64_t began, int64_t seconds)
 {
     int64_t spent = ie_monotonic_us() - began;
-    int64_t left = 1000000 * seconds - spent - spent * WRITING_PERCENT / 100 -
-                   WRITING_LEAST_US;
+    int64_t left =
+        1000000 * seconds - spent - spent * WRITING_PERCENT / 100 - WRITING_LEAST_US;
 
     if (seconds)
         ie_cli_stop_after_us(left > 1 ? left : 1);

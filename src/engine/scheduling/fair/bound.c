@@ -40,10 +40,11 @@ void ie_fair_bound_weigh(struct fair_bound *b)
     ie_fair_bound_profits(b);
 }
 
+/* What a slot of who costs, with what its rest reaches into. */
 static void cover_person(struct fair_bound *b, uint32_t who)
 {
     const struct fair_model *m = b->m;
-    const struct ie_fair_participant *one = &m->p->participants[who];
+    const uint64_t *available = m->p->participants[who].available;
     int32_t *cover = b->cover + (size_t)who * m->slots;
     const int32_t *at = b->price + at_of(b, PART_AT, (size_t)who * m->slots);
     const int32_t *today = b->price + at_of(b, PART_DAY, (size_t)who * m->days);
@@ -51,16 +52,22 @@ static void cover_person(struct fair_bound *b, uint32_t who)
     uint32_t reach = m->reach_of[who];
     int64_t whole = b->price[at_of(b, PART_WHOLE, who)] - (b->pay ? b->pay[who] : 0);
 
-    for (uint32_t s = 0; s < m->slots; s++) {
+    for (uint32_t s = 0, end; s < m->slots; s = end) {
         uint32_t day = m->p->slots[s].day;
-        int64_t sum = whole + today[day] - (pay ? pay[day] : 0) + at[s];
-        for (uint32_t e = s + 1; reach && e < m->slots && m->p->slots[e].day == day &&
-                                 fair_near(m, reach, e) <= s;
-             e++)
-            sum += at[e];
-        cover[s] =
-            fair_bit(one->available, s) ? between(sum, -GIFT, DEAREST) : CLOSED;
+        int64_t base = whole + today[day] - (pay ? pay[day] : 0);
+        for (end = s; end < m->slots && m->p->slots[end].day == day; end++) {
+            int64_t sum = base + at[end];
+            for (uint32_t e = end + 1;
+                 reach && e < m->slots && m->p->slots[e].day == day &&
+                 fair_near(m, reach, e) <= end;
+                 e++)
+                sum += at[e];
+            cover[end] = between(sum, -GIFT, DEAREST);
+        }
     }
+    for (uint32_t s = 0; available && s < m->slots; s++)
+        if (!fair_bit(available, s))
+            cover[s] = CLOSED;
 }
 
 static void sum_covers(struct fair_bound *b)
@@ -122,63 +129,94 @@ static void use(const struct worker *w, uint32_t meeting, uint32_t s)
         }
 }
 
-/* Prices of the meeting by slot, of the slots that it could be in, into `sum`. */
-static void sum_prices(const struct fair_bound *b, uint32_t meeting,
-                       int32_t *restrict sum)
+/* What the meeting costs by slot: two rows of people, one of places, one of interpreters,
+ * and the rows of further members. */
+struct rows {
+    const int32_t *x, *y, *u, *v;
+    const int32_t *more[IE_FAIR_MEMBERS];
+    uint32_t mores;
+};
+
+static struct rows rows_of(const struct fair_bound *b, uint32_t meeting)
 {
     const struct fair_model *m = b->m;
     const struct ie_fair_meeting *one = &m->p->meetings[meeting];
-    uint32_t n = m->slots, from = b->from[meeting], to = b->to[meeting];
-    const int32_t *restrict x = b->cover + (size_t)one->who[0] * n;
-    const int32_t *restrict y = b->cover + (size_t)one->who[1] * n;
-    const int32_t *restrict u = b->set_price + (size_t)m->option[ROOM][meeting] * n;
-    const int32_t *restrict v = b->set_price + (size_t)m->option[TEAM][meeting] * n;
+    size_t n = m->slots;
+    struct rows r = {.x = b->cover + one->who[0] * n,
+                     .y = b->cover + one->who[1] * n,
+                     .u = b->set_price + m->option[ROOM][meeting] * n,
+                     .v = b->set_price + m->option[TEAM][meeting] * n,
+                     .mores = one->size - 2U};
 
-    for (uint32_t s = from; s < to; s++)
-        sum[s] = x[s] + y[s] + u[s] + v[s];
-    for (uint32_t i = 2; i < one->size; i++) {
-        const int32_t *restrict z = b->cover + (size_t)one->who[i] * n;
-        for (uint32_t s = from; s < to; s++)
-            sum[s] += z[s];
-    }
-    if (b->masked[meeting])
-        for (uint32_t s = from; s < to; s++)
-            if (!fair_bit(fair_can(m, meeting), s))
-                sum[s] = CLOSED;
+    for (uint32_t i = 0; i < r.mores; i++)
+        r.more[i] = b->cover + one->who[i + 2] * n;
+    return r;
 }
 
-/* Of the slots at the least price one, by the meeting's number: ties are spread. */
-static uint32_t cheapest_slot(const struct fair_bound *b, uint32_t meeting,
-                              const int32_t *sum, int32_t least)
+static inline int32_t price_at(const struct rows *r, uint32_t s)
 {
-    uint32_t from = b->from[meeting], n = b->to[meeting] - from;
-    uint32_t at = (meeting * 2654435761U >> 7) % n;
+    int32_t sum = r->x[s] + r->y[s] + r->u[s] + r->v[s];
 
-    while (sum[from + at] != least)
-        at = at + 1 == n ? 0 : at + 1;
-    return from + at;
+    for (uint32_t i = 0; __builtin_expect(i < r->mores, 0); i++)
+        sum += r->more[i][s];
+    return sum;
 }
 
-static void judge(struct worker *w, uint32_t meeting, int32_t *sum)
+struct choice {
+    int32_t least;
+    uint32_t at;
+};
+
+static inline void choose(const struct rows *r, uint64_t set, uint32_t base,
+                          struct choice *best)
+{
+    int32_t least = best->least;
+    uint32_t at = best->at;
+
+    for (; set; set &= set - 1) {
+        uint32_t s = base + (uint32_t)__builtin_ctzll(set);
+        int32_t sum = price_at(r, s);
+        at = sum < least ? s : at; /* without a jump: which it is cannot be foreseen */
+        least = sum < least ? sum : least;
+    }
+    *best = (struct choice){least, at};
+}
+
+/* The cheapest slot; of equals the first from one that the meeting's number says, so that
+ * ties are spread. */
+static struct choice cheapest_slot(const struct fair_bound *b, const struct rows *r,
+                                   uint32_t meeting)
+{
+    const uint64_t *can = fair_can(b->m, meeting);
+    uint32_t turn = (meeting * 2654435761U >> 7) % b->m->slots, word = turn / 64;
+    uint64_t late = UINT64_MAX << (turn % 64);
+    struct choice best = {CLOSED, 0};
+
+    choose(r, can[word] & late, 64 * word, &best);
+    for (uint32_t w = word + 1; w < b->m->words; w++)
+        choose(r, can[w], 64 * w, &best);
+    for (uint32_t w = 0; w < word; w++)
+        choose(r, can[w], 64 * w, &best);
+    choose(r, can[word] & ~late, 64 * word, &best);
+    return best;
+}
+
+static void judge(struct worker *w, uint32_t meeting)
 {
     struct fair_bound *b = w->b;
     const struct ie_fair_meeting *one = &b->m->p->meetings[meeting];
-    int32_t least = CLOSED;
+    struct rows rows = rows_of(b, meeting);
+    struct choice best = cheapest_slot(b, &rows, meeting);
     bool stays = false;
 
-    if (b->from[meeting] == b->to[meeting])
+    if (best.least >= SHUT)
         return;
-    sum_prices(b, meeting, sum);
-    for (uint32_t s = b->from[meeting]; s < b->to[meeting]; s++)
-        least = sum[s] < least ? sum[s] : least;
-    if (least >= SHUT)
-        return;
-    int64_t worth = b->profit[meeting] - b->stay[meeting] - least;
-    bool was = one->was_slot >= b->from[meeting] && one->was_slot < b->to[meeting] &&
-               sum[one->was_slot] < SHUT;
-    if (was && b->profit[meeting] - sum[one->was_slot] >= worth) {
-        worth = b->profit[meeting] - sum[one->was_slot];
-        stays = true;
+    int64_t worth = b->profit[meeting] - b->stay[meeting] - best.least;
+    if (one->was_slot >= 0 &&
+        fair_bit(fair_can(b->m, meeting), (uint32_t)one->was_slot)) {
+        int64_t there = b->profit[meeting] - price_at(&rows, (uint32_t)one->was_slot);
+        stays = there >= worth;
+        worth = stays ? there : worth;
     }
     if (worth <= 0 && !b->forced[meeting])
         return;
@@ -186,18 +224,16 @@ static void judge(struct worker *w, uint32_t meeting, int32_t *sum)
     w->value += b->m->value[meeting];
     w->kept += one->was_slot >= 0 ? b->m->value[meeting] : 0;
     w->moves += one->was_slot >= 0 && !stays;
-    use(w, meeting,
-        stays ? (uint32_t)one->was_slot : cheapest_slot(b, meeting, sum, least));
+    use(w, meeting, stays ? (uint32_t)one->was_slot : best.at);
 }
 
 static void *run_worker(void *arg)
 {
     struct worker *w = arg;
-    int32_t sum[IE_FAIR_SLOTS];
 
     w->sum = w->value = w->kept = w->moves = 0;
-    for (uint32_t i = w->from; i < w->to; i++)
-        judge(w, i, sum);
+    for (uint32_t i = w->from; i < w->to && w->b->m->slots; i++)
+        judge(w, i);
     return NULL;
 }
 
@@ -235,7 +271,7 @@ static int64_t judge_squares(struct fair_bound *b)
 static int64_t judge_meetings(struct fair_bound *b)
 {
     struct worker workers[BOUND_THREADS];
-    uint32_t n = b->m->meetings, k = b->threads;
+    uint32_t n = b->m->meetings, k = b->threads > 1 ? b->threads : 1;
     int64_t sum = 0, value = 0, kept = 0, moves = 0;
     unsigned begun;
 
@@ -405,9 +441,9 @@ static void step_fine(struct fair_bound *b, double excess)
     for (size_t i = 0; i < b->first[PARTS]; i++)
         b->price[i] = moved(b->price[i], length * (double)b->direction[i]);
     for (size_t i = 0; i < b->squares && b->pay; i++)
-        b->pay[i] = between((int64_t)((double)b->pay[i] +
-                                      length * (double)b->pay_direction[i]),
-                            -CEILING, CEILING);
+        b->pay[i] =
+            between((int64_t)((double)b->pay[i] + length * (double)b->pay_direction[i]),
+                    -CEILING, CEILING);
     for (uint32_t k = 0; k < b->level; k++) {
         double to = (double)b->pull[k] + length * pull_part(b, k);
         b->pull[k] = (float)fmin(fmax(to, 0), most_pull(b, k));

@@ -34,8 +34,8 @@ void ie_fair_bound_refine(struct fair_bound *bound);
 /* On to `level`, for timetables that have at least reached[k] at each level k before; to
  * level 0 when its squares are to be bounded too. IE_NOMEM. O(12 x meetings x slots). */
 int ie_fair_bound_turn(struct fair_bound *bound, uint32_t level, const int64_t *reached,
-                       const struct fair_state *state, struct ie_error *err)
-    IE_MUST_CHECK;
+                       const struct fair_state *state,
+                       struct ie_error *err) IE_MUST_CHECK;
 int64_t ie_fair_bound_value(const struct fair_bound *bound);
 /* The best prices, copied into the arena. */
 int ie_fair_bound_prices(const struct fair_bound *bound, struct ie_arena *arena,

@@ -34,8 +34,7 @@ struct fair_bound {
     int32_t *set_price; /* [sets x slots] */
     int64_t *profit;    /* [meetings] in units */
     int64_t *stay;      /* [meetings] less when not in the slot where it was */
-    uint16_t *from, *to; /* [meetings] slots that it could be in lie in from..to-1 */
-    uint8_t *forced, *masked; /* [meetings] */
+    uint8_t *forced;    /* [meetings] */
     /* Of squares: pay for each meeting of somebody (people, then people x days), what is
      * best against it, and how much there could be. NULL before bound_turn.c needs them. */
     size_t squares; /* people x (1 + days) */

@@ -17,15 +17,12 @@ void ie_fair_bound_free(struct fair_bound *b)
     ie_free(b->set_price);
     ie_free(b->profit);
     ie_free(b->stay);
-    ie_free(b->from);
-    ie_free(b->to);
     ie_free(b->pay);
     ie_free(b->best_pay);
     ie_free(b->times);
     ie_free(b->most);
     ie_free(b->pay_direction);
     ie_free(b->forced);
-    ie_free(b->masked);
     ie_free(b->pool);
     ie_free(b->pool_room);
     ie_free(b->set_first);
@@ -123,34 +120,6 @@ static void fill_rooms(struct fair_bound *b)
 
 /* ---- What a meeting brings ------------------------------------------------------------------- */
 
-static bool is_masked(const struct fair_model *m, uint32_t meeting)
-{
-    const struct ie_fair_meeting *one = &m->p->meetings[meeting];
-
-    for (uint32_t s = 0; s < m->slots; s++) {
-        bool open = true;
-        for (uint32_t i = 0; i < one->size && open; i++)
-            open = fair_bit(m->p->participants[one->who[i]].available, s);
-        if (open && !fair_bit(fair_can(m, meeting), s))
-            return true;
-    }
-    return false;
-}
-
-/* The slots that the meeting could be in lie in from..to-1. */
-static void find_span(struct fair_bound *b, uint32_t meeting)
-{
-    const uint64_t *can = fair_can(b->m, meeting);
-    uint32_t from = 0, to = b->m->slots;
-
-    while (from < to && !fair_bit(can, from))
-        from++;
-    while (to > from && !fair_bit(can, to - 1))
-        to--;
-    b->from[meeting] = (uint16_t)from;
-    b->to[meeting] = (uint16_t)to;
-}
-
 void ie_fair_bound_profits(struct fair_bound *b)
 {
     const struct fair_model *m = b->m;
@@ -173,8 +142,6 @@ static void fill_meetings(struct fair_bound *b)
         if (one->was_slot >= 0 && !one->never)
             b->confirmed += m->value[i];
         b->forced[i] = one->must || one->hold != IE_FAIR_FREE;
-        b->masked[i] = is_masked(m, i);
-        find_span(b, i);
     }
 }
 
@@ -275,14 +242,11 @@ int ie_fair_bound_new(const struct fair_model *m, struct fair_bound **out,
     b->set_price = ie_calloc((size_t)m->sets * m->slots + 1, sizeof(int32_t));
     b->profit = ie_calloc(meetings, sizeof(int64_t));
     b->stay = ie_calloc(meetings, sizeof(int64_t));
-    b->from = ie_calloc(meetings, sizeof(uint16_t));
-    b->to = ie_calloc(meetings, sizeof(uint16_t));
     b->forced = ie_calloc(meetings, 1);
-    b->masked = ie_calloc(meetings, 1);
     b->uses[0] = ie_calloc(all, sizeof(int32_t));
     if (!b->price || !b->best || !b->room || !b->direction || !b->covers || !b->flat ||
         !b->flat_room || !b->flat_direction || !b->cover || !b->set_price || !b->profit ||
-        !b->stay || !b->from || !b->to || !b->forced || !b->masked || !b->uses[0]) {
+        !b->stay || !b->forced || !b->uses[0]) {
         ie_fair_bound_free(b);
         return ie_fail_nomem(err);
     }

@@ -55,14 +55,11 @@ static void pay_as_held(struct fair_bound *b, const struct fair_state *state)
     const struct fair_model *m = b->m;
 
     for (size_t i = 0; i < b->squares; i++) {
-        int64_t pay = i < m->people
-                          ? 2 * b->weight[IE_FAIR_UNSERVED] *
-                                ((int64_t)b->most[i] - (int64_t)state->has[i])
-                          : -2 * b->weight[IE_FAIR_BALANCE] *
-                                (int64_t)state->today[i - m->people];
-        b->pay[i] = (int32_t)(pay > CEILING    ? CEILING
-                              : pay < -CEILING ? -CEILING
-                                               : pay);
+        int64_t pay = i < m->people ? 2 * b->weight[IE_FAIR_UNSERVED] *
+                                          ((int64_t)b->most[i] - (int64_t)state->has[i])
+                                    : -2 * b->weight[IE_FAIR_BALANCE] *
+                                          (int64_t)state->today[i - m->people];
+        b->pay[i] = (int32_t)(pay > CEILING ? CEILING : pay < -CEILING ? -CEILING : pay);
     }
 }
 

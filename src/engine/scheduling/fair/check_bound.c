@@ -21,8 +21,8 @@ struct pricing {
     const struct ie_fair_problem *p;
     const struct ie_fair_prices *q;
     int64_t weight[IE_FAIR_TERMS]; /* of the level and those before, by their pull */
-    int64_t *time;         /* [people x slots] what a slot of a person costs */
-    uint32_t *asked;       /* [people] meetings that could be held with them */
+    int64_t *time;                 /* [people x slots] what a slot of a person costs */
+    uint32_t *asked;               /* [people] meetings that could be held with them */
     uint32_t *group_seats; /* [groups] most seats of a place that is nobody's; 0: none */
     uint8_t *owned;        /* [places] somebody's */
     uint8_t *group_open;   /* [groups x slots] some place that is nobody's is open */

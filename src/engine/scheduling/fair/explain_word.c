@@ -254,8 +254,7 @@ static void add_orders(struct wording *w)
     for (uint32_t s = 0; s < x->m.slots; s++)
         slots += some_in(w, IE_FAIR_NONE, s);
     if (x->order_count && x->order_count < x->count && !plain && !people) {
-        struct ie_fair_reason *r =
-            add(w, IE_FAIR_CAUSE_SPAN, IE_FAIR_NONE, IE_FAIR_NONE);
+        struct ie_fair_reason *r = add(w, IE_FAIR_CAUSE_SPAN, IE_FAIR_NONE, IE_FAIR_NONE);
         r->need = x->count;
         r->have = slots;
     }
@@ -281,9 +280,9 @@ int ie_fair_explain_word(const struct fair_explanation *x, struct ie_arena *aren
 {
     struct wording w = {x, c};
 
-    c->reasons =
-        IE_NEW_ARRAY(arena, struct ie_fair_reason,
-                     (size_t)x->count * (3 + 6 * IE_FAIR_MEMBERS) + 3 * x->order_count + 8);
+    c->reasons = IE_NEW_ARRAY(arena, struct ie_fair_reason,
+                              (size_t)x->count * (3 + 6 * IE_FAIR_MEMBERS) +
+                                  3 * x->order_count + 8);
     c->meetings = IE_NEW_ARRAY(arena, uint32_t, (size_t)x->count + 1);
     if (!c->reasons || !c->meetings)
         return ie_fail_nomem(err);

@@ -54,9 +54,13 @@
  *            kept by exact order.
  *   seat     Which table, which interpreter: exact within a resource and a slot, since its
  *            units are alike; chosen along each day for few changes of place.
+ *   levels   Every later level is bounded too, among timetables that are no worse before:
+ *            the levels before pull with multipliers of their own, fairness and balance are
+ *            parted from the meetings by a pay a meeting (bound_turn.c). A level is proved
+ *            when it and all before reach their bounds.
  *   explain  When must-meetings cannot all be held: an exhaustive search with matching
- *            (all-different) filtering proves it, deletion makes the set irreducible, and
- *            it is told in organisers' words.
+ *            (all-different) filtering proves it, deletion, meeting by meeting and rule by
+ *            rule, makes the set irreducible, and it is told in organisers' words.
  *
  *   text ─ read ─ problem ─┬─ model ─┬─ bound (threads) ───────┐
  *                          │         └─ start ─ search ─ seat ─┴─ check ─ out ─ write
@@ -251,10 +255,10 @@ struct ie_fair_objective {
  */
 enum { IE_FAIR_UNIT = 64, IE_FAIR_PULL = 1 << 16 /* at most */ };
 struct ie_fair_prices {
-    uint32_t level;      /* what is bounded */
-    const int32_t *pull; /* [level] units that one of an earlier level is worth */
-    const int32_t *at;   /* [participants x slots] on the window that ends in the slot */
-    const int32_t *day;  /* [participants x days] */
+    uint32_t level;       /* what is bounded */
+    const int32_t *pull;  /* [level] units that one of an earlier level is worth */
+    const int32_t *at;    /* [participants x slots] on the window that ends in the slot */
+    const int32_t *day;   /* [participants x days] */
     const int32_t *whole; /* [participants] */
     const int32_t *served; /* [participants] either sign; NULL: none */
     const int32_t *daily;  /* [participants x days] either sign; NULL: none */
@@ -304,8 +308,8 @@ struct ie_fair_output {
     uint8_t *why;                /* [meeting_count] enum ie_fair_why */
     uint32_t *full;              /* [meeting_count] who is full, for SOMEBODY_FULL */
     struct ie_fair_objective objective;
-    int64_t first; /* first level as it is maximised */
-    int64_t bound; /* no timetable has more; of musts' being in too */
+    int64_t first;               /* first level as it is maximised */
+    int64_t bound;               /* no timetable has more; of musts' being in too */
     struct ie_fair_reach *reach; /* [level_count]; the first repeats the two above */
     uint64_t ticks;
 };

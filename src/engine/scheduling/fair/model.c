@@ -465,8 +465,8 @@ static bool allocate(struct fair_model *m, const struct ie_fair_problem *p)
     m->most = ie_calloc(people, sizeof(uint32_t));
     m->reach_of = ie_calloc(people, sizeof(uint32_t));
     return m->room_of && m->zone && m->seats && m->owned && m->team_of &&
-           m->option[ROOM] && m->option[TEAM] && m->closed && m->can && m->value && m->node &&
-           m->node_meeting && m->most && m->reach_of;
+           m->option[ROOM] && m->option[TEAM] && m->closed && m->can && m->value &&
+           m->node && m->node_meeting && m->most && m->reach_of;
 }
 
 static void read_meetings(struct fair_model *m)

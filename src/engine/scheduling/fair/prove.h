@@ -28,8 +28,8 @@ struct fair_question {
     const struct fair_model *m;
     const uint32_t *meetings; /* [count] that are to be held */
     uint32_t count;
-    unsigned rules_out;        /* enum fair_rules_out */
-    const uint8_t *person_out; /* [people] enum fair_person_out */
+    unsigned rules_out;                      /* enum fair_rules_out */
+    const uint8_t *person_out;               /* [people] enum fair_person_out */
     const struct ie_fair_precedence *orders; /* [order_count]; others are left out */
     uint32_t order_count;
 };

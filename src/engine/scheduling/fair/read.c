@@ -389,7 +389,7 @@ static int read_head(struct fair_file *file)
     struct ie_fair_problem *p = file->problem;
     struct fair_reader *r = &file->r;
     struct ie_str format;
-    int64_t version, factor;
+    int64_t factor;
     int code;
 
     if (!json_is_object(file->root))
@@ -400,10 +400,10 @@ static int read_head(struct fair_file *file)
         (void)ie_fair_enter(r, "format");
         return ie_fair_refuse(r, "fair.other_format", "value", format);
     }
-    if ((code = ie_fair_number(r, file->root, "version", 1, 1, 0, &version)))
-        return code;
-    if (version != 1)
+    if (!json_object_get(file->root, "version"))
         return ie_fair_refuse(r, "fair.missing", "member", IE_STR("version"));
+    if ((code = ie_fair_version_of(r, file->root)))
+        return code;
     if ((code = ie_fair_object(r, file->root, known)) ||
         (code = ie_fair_text(r, file->root, "title", false, &p->title)) ||
         (code = ie_fair_number(r, file->root, "mutual_factor", 1, IE_FAIR_FACTOR, 3,

@@ -49,6 +49,8 @@ int ie_fair_number(struct fair_reader *r, const json_t *object, const char *memb
                    int64_t least, int64_t most, int64_t fallback, int64_t *number);
 int ie_fair_flag(struct fair_reader *r, const json_t *object, const char *member,
                  bool fallback, bool *flag);
+/* "version", 1 when absent; fair.other_version when it is another. */
+int ie_fair_version_of(struct fair_reader *r, const json_t *object);
 /* "2019-10-28T09:30", local; fair.bad_moment {value}. */
 int ie_fair_moment(struct fair_reader *r, const json_t *object, const char *member,
                    int32_t fallback, int32_t *minute);

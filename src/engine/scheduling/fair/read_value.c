@@ -123,6 +123,15 @@ int ie_fair_number(struct fair_reader *r, const json_t *object, const char *memb
     return refuse_at(r, member, "fair.not_number", "range", ie_str_z(range));
 }
 
+int ie_fair_version_of(struct fair_reader *r, const json_t *object)
+{
+    const json_t *value = json_object_get(object, "version");
+
+    return !value || (json_is_integer(value) && json_integer_value(value) == 1)
+               ? 0
+               : refuse_at(r, "version", "fair.other_version", NULL, IE_STR_NONE);
+}
+
 int ie_fair_flag(struct fair_reader *r, const json_t *object, const char *member,
                  bool fallback, bool *flag)
 {

@@ -19,6 +19,7 @@ struct draft { /* one wish, group or lock before pairs are joined */
 struct drafts {
     struct draft *at;
     uint32_t count, room;
+    uint32_t wishes; /* of the file; groups are numbered after them */
 };
 
 static struct draft *push(struct fair_file *file, struct drafts *drafts)
@@ -219,9 +220,11 @@ static void join(struct draft *into, const struct draft *more, uint32_t words)
         into->lock = more->lock;
 }
 
-static int refuse_group(struct fair_file *file, struct ie_str id)
+static int refuse_group(struct fair_file *file, struct ie_str id, uint32_t number)
 {
     (void)ie_fair_enter(&file->r, "groups");
+    (void)ie_fair_enter_at(&file->r, number);
+    (void)ie_fair_enter(&file->r, "id");
     return ie_fair_refuse(&file->r, "fair.repeated", "value", id);
 }
 
@@ -243,7 +246,11 @@ static int make_meetings(struct fair_file *file, struct drafts *drafts)
             join(one, &drafts->at[end], file->words);
         if (one->id.ptr && end < drafts->count && drafts->at[end].id.ptr &&
             ie_str_eq(one->id, drafts->at[end].id))
-            return refuse_group(file, one->id);
+            return refuse_group(file, one->id,
+                                (one->order > drafts->at[end].order
+                                     ? one->order
+                                     : drafts->at[end].order) -
+                                    drafts->wishes);
         meetings[n++] = (struct ie_fair_meeting){
             .id = one->id,
             .who = one->who,
@@ -388,6 +395,7 @@ int ie_fair_read_wishes(struct fair_file *file)
             return code;
         drafts.room += (uint32_t)json_array_size(arrays[k]);
     }
+    drafts.wishes = (uint32_t)json_array_size(arrays[0]);
     drafts.at = IE_NEW_ARRAY(r->arena, struct draft, drafts.room);
     if (!drafts.at)
         return ie_fail_nomem(r->err);

@@ -434,12 +434,11 @@ static int read_all(struct replan *plan, const json_t *root,
     struct fair_reader *r = &plan->file.r;
     const json_t *changes = NULL;
     struct ie_str format;
-    int64_t version;
     int code;
 
     if ((code = ie_fair_object(r, root, known)) ||
         (code = ie_fair_text(r, root, "format", true, &format)) ||
-        (code = ie_fair_number(r, root, "version", 1, 1, 1, &version)) ||
+        (code = ie_fair_version_of(r, root)) ||
         (code = ie_fair_array(r, root, "changes", true, 100000, &changes)))
         return code;
     if (!ie_str_eqz(format, "ieum-fair-changes")) {

@@ -113,8 +113,9 @@ static int bound_level(struct solving *s, uint32_t level, const int64_t *reached
     }
     code = own ? ie_fair_bound_prices(s->bound, arena, &reach->prices, err)
                : ie_fair_bound_nothing(s->bound, level, arena, &reach->prices, err);
-    return code ? code
-                : ie_fair_check_bound(s->m.p, &reach->prices, reached, &reach->bound, err);
+    return code
+               ? code
+               : ie_fair_check_bound(s->m.p, &reach->prices, reached, &reach->bound, err);
 }
 
 static int bound_levels(struct solving *s, struct ie_arena *arena,
