@@ -86,7 +86,10 @@ test('a proposal is compared with what is in force, then adopted', {skip: why}, 
     await page.waitForURL(/view=plans/, {timeout: 60000});
     await page.waitForSelector('.plan-terms');
     assert.deepEqual((await timetable(page)).meetings.map((m) => [m.id, m.slot]), before_.meetings.map((m) => [m.id, m.slot]), 'a proposal changes nothing');
-    assert.match(await page.innerText('.plan-terms'), /면담 중요도 합/);
+    const terms = await page.innerText('.plan-terms');
+    assert.match(terms, /면담 중요도 합/);
+    const left = /배정하지 못한 희망\s+([\d,]+)/.exec(terms)[1].replace(/,/g, '');
+    assert.equal(Number(left), before_.summary.wished - before_.summary.placed, 'wishes, not the measure of fairness');
     assert.equal(await page.locator('.plan-side').count(), 2);
     assert.deepEqual(await faults(page), []);
     await page.click('text=이 배정안 채택');

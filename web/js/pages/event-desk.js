@@ -81,11 +81,11 @@ export function Desk({event, query, setQuery}) {
 
     // An act at the desk is kept at once, for every desk to see; a new plan comes later.
     const act = async (row, what, body = {}) => {
-        if (what !== 'undo') toast(t(`desk.did.${what}`, {name: partName(row.part)}), {action: {label: t('action.undo'), run: () => act(row, 'undo')}});
         try {
             const next = await post(`/participations/${row.id}/${what}`, body);
             const free = next.available?.length ? [...freeOf(mod.days, next.available)] : null;
             state.setData((d) => ({...d, participants: d.participants.map((p) => (p.id === row.id ? {...p, status: next.status, free} : p))}));
+            if (what !== 'undo') toast(t(`desk.did.${what}`, {name: partName(row.part)}), {action: {label: t('action.undo'), run: () => act(row, 'undo')}});
         } catch (e) { toastProblem(e); state.reload(); }
     };
     const drop = (c) => {

@@ -1,7 +1,7 @@
 // Planning: how long, what stays; then the search as it goes, the best found and the bound
 // drawn as two lines that come together.
 import {html, cls, useEffect, useRef, useState} from '../lib/h.js';
-import {t, fmtNumber} from '../i18n.js';
+import {t, tn, fmtNumber} from '../i18n.js';
 import {del, follow, post} from '../api.js';
 import {Note} from '../ui/states.js';
 import {Button, LinkButton} from '../ui/button.js';
@@ -43,8 +43,8 @@ function Converging({points, seconds}) {
     const high = Math.max(...values);
     const low = Math.min(...values, high - 1);
     const span = Math.max(points.at(-1).at, seconds ? Math.min(seconds, points.at(-1).at * 1.25) : 0, 1);
-    return html`<svg class="pl-chart" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"><path class="pl-grid" d="M0 4H100M0 50H100M0 96H100" />
-        <path class="pl-bound" d=${line(points, 'bound', low, high, span)} /><path class="pl-best" d=${line(points, 'objective', low, high, span)} /></svg>`;
+    return html`<div class="pl-plot"><span class="pl-axis top tnum" aria-hidden="true">${fmtNumber(high)}</span><span class="pl-axis low tnum" aria-hidden="true">${fmtNumber(low)}</span><span class="pl-axis end tnum" aria-hidden="true">${tn('pl.seconds', Math.round(span))}</span><svg class="pl-chart" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"><path class="pl-grid" d="M0 4H100M0 50H100M0 96H100" />
+        <path class="pl-bound" d=${line(points, 'bound', low, high, span)} /><path class="pl-best" d=${line(points, 'objective', low, high, span)} /></svg></div>`;
 }
 
 // Why there is no timetable: the sentences of the constraints that clash, or the fault.
@@ -74,7 +74,8 @@ export function PlanRun({id, seconds, title = t('job.kind.schedule'), onDone, on
     }
     const {objective, bound} = job;
     const share = known(objective) && bound > 0 ? Math.min(1, Math.max(0, objective / bound)) : null;
-    const percent = share === null ? '' : fmtNumber(share, {style: 'percent', maximumFractionDigits: 1});
+    // Rounded down: "100 %" is said of nothing that may yet be better.
+    const percent = share === null ? '' : fmtNumber(Math.floor(share * 1000) / 1000, {style: 'percent', maximumFractionDigits: 1});
     const waiting = job.status === 'waiting' || share === null;
     return html`<section class="card pl-run" aria-label=${title}><div class="pl-side"><h2>${title}</h2>
             <div class="pl-share tnum" aria-hidden=${waiting ? 'true' : undefined}>${percent || '–'}</div><p class="small muted">${t('pl.share')}</p></div>

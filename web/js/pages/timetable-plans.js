@@ -24,7 +24,8 @@ function People({people, name}) {
 function Comparison({event, a, b, names, name}) {
     const state = useLoad((signal) => get(`/events/${event.id}/plans/compare${queryText({a, b})}`, {signal}), [a, b]);
     return html`<${Loaded} state=${state} rows=${8}>${(d) => {
-        const held = [{name: 'meetings', before: d.a.meetings, after: d.b.meetings, better: 'more'}, ...['mutual', 'unserved'].filter((k) => d.a.summary?.[k] !== undefined || d.b.summary?.[k] !== undefined).map((k) => ({name: k, before: d.a.summary?.[k] ?? null, after: d.b.summary?.[k] ?? null, better: k === 'mutual' ? 'more' : 'less'}))];
+        const left = (x) => (x.summary?.wished === undefined || x.summary?.placed === undefined ? null : x.summary.wished - x.summary.placed);
+        const held = [{name: 'meetings', before: d.a.meetings, after: d.b.meetings, better: 'more'}, {name: 'mutual', before: d.a.summary?.mutual ?? null, after: d.b.summary?.mutual ?? null, better: 'more'}, {name: 'unplaced', before: left(d.a), after: left(d.b), better: 'less'}].filter((x) => x.before !== null || x.after !== null);
         const moves = differences(d);
         return html`<div class="stack"><div class="plan-sides">${[['a', a], ['b', b]].map(([side, id]) => html`<section class="card plan-side" aria-label=${t(`plan.side.${side}`)}><span class="small muted">${t(`plan.side.${side}`)}</span><strong><bdi>${names(id)}</bdi></strong><span class="tnum plan-side-n">${tn('event.n_meetings', d[side].meetings)}</span><${Quality} summary=${d[side].summary} /></section>`)}</div>
             <div class="cols-main plan-cols"><${Card} flush title=${t('plan.side_by_side')}><div class="scroll-x" tabindex="0" role="region" aria-label=${t('plan.side_by_side')}><${Terms} caption=${t('plan.side_by_side')} a=${t('plan.side.a')} b=${t('plan.side.b')} rows=${[...held, ...termPairs(d.a.summary, d.b.summary)]} /></div><//>

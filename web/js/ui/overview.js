@@ -233,6 +233,8 @@ export function Picture({mod, groups, size, scheme, classes, classAt, isolate, c
 export function LoadTable({mod, days, rows, by, caption, groupWords, onOpen, onDay, placesTotal}) {
     const groups = useMemo(() => loadRows(rows, by), [rows, by]);
     const load = useMemo(() => loadOf(mod), [mod]);
+    // The darkest step is the largest share there is, so that groups can be told apart.
+    const top = Math.max(0.05, ...groups.flatMap((g) => [...g.at.values()].map((n) => n / g.size)));
     const slots = days.flatMap((d) => d.slots.map((s, i) => ({...s, day: d.day, first: i === 0})));
     const close = slots.length > 26;
     const cell = (n, of, s, words) => html`<td class=${cls('num', `ov-step s${stepOf(n, of)}`, {first: s.first})} title=${words}>${close ? html`<span class="sr">${fmtNumber(n)}</span>` : n ? fmtNumber(n) : html`<span class="faint">0</span>`}</td>`;
@@ -241,9 +243,9 @@ export function LoadTable({mod, days, rows, by, caption, groupWords, onOpen, onD
             <tr><th scope="col">${t(`ov.by.${by}`)}</th>${slots.map((s) => html`<th scope="col" class=${cls('num ov-slot', {first: s.first})}>${close ? (s.label.endsWith(':00') ? Number(s.label.slice(0, 2)) : html`<span class="sr">${s.label}</span>`) : s.label}</th>`)}<th scope="col" class="num">${t('ov.average')}</th><th scope="col" class="num">${t('ov.unplaced')}</th></tr></thead>
         <tbody><tr class="ov-all"><th scope="row">${t('ov.all_tables', {n: placesTotal})}</th>${slots.map((s) => cell(load.get(s.index) || 0, placesTotal, s, `${fmtDayShort(s.day)} ${s.label} · ${t('ov.in_use', {n: load.get(s.index) || 0, of: placesTotal})}`))}<td></td><td></td></tr>
             ${groups.map((g) => html`<tr key=${g.key}><th scope="row"><button type="button" class="ov-open" onClick=${() => onOpen(g.key)}><bdi>${groupWords(g.key)}</bdi> <span class="muted tnum">${fmtNumber(g.size)}</span></button></th>
-                ${slots.map((s) => cell(g.at.get(s.index) || 0, g.size, s, t('ov.load_says', {group: groupWords(g.key), when: `${fmtDayShort(s.day)} ${s.label}`, n: g.at.get(s.index) || 0, of: g.size})))}
+                ${slots.map((s) => cell(g.at.get(s.index) || 0, g.size * top, s, t('ov.load_says', {group: groupWords(g.key), when: `${fmtDayShort(s.day)} ${s.label}`, n: g.at.get(s.index) || 0, of: g.size})))}
                 <td class="num">${fmtNumber(g.placed / g.size, {maximumFractionDigits: 1, minimumFractionDigits: 1})}</td><td class=${cls('num', {warn: g.unplaced})}>${fmtNumber(g.unplaced)}</td></tr>`)}</tbody></table></div>
-        <p class="ov-steps small muted"><span>${t('ov.steps')}</span>${[1, 2, 3, 4, 5].map((k) => html`<span class=${`ov-step s${k}`}>≤ ${fmtPercent(k / 5)}</span>`)}</p></div>`;
+        <p class="ov-steps small muted"><span>${t('ov.steps')}</span>${[1, 2, 3, 4, 5].map((k) => html`<span class=${`ov-step s${k}`}>≤ ${fmtPercent((k * top) / 5)}</span>`)}</p></div>`;
 }
 
 // What is in the picture as tables, for who would rather read: each row's meetings by day,

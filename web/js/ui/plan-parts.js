@@ -43,7 +43,7 @@ export function Terms({rows, a, b, caption}) {
 export function TermLine({terms}) {
     const changed = (terms || []).filter((x) => x.before !== x.after);
     if (!changed.length) return html`<span class="muted">${t('plan.no_cost')}</span>`;
-    return html`<span class="term-line">${changed.map((x) => { const v = verdict(x.before, x.after, x.better); return html`<span class=${cls('term', v > 0 ? 'good' : 'bad')}><${Icon} name=${v > 0 ? 'met' : 'not_met'} size=${14} /><span>${termWords(x.name)}</span><strong class="tnum nowrap">${fmtNumber(x.after - x.before, {signDisplay: 'exceptZero'})} ${t(v > 0 ? 'plan.better' : 'plan.worse')}</strong><span class="tnum small muted nowrap">${fmtNumber(x.before)} → ${fmtNumber(x.after)}</span></span>`; })}</span>`;
+    return html`<span class="term-line">${changed.map((x) => { const v = verdict(x.before, x.after, x.better); return html`<span class=${cls('term-change', v > 0 ? 'good' : 'bad')}><${Icon} name=${v > 0 ? 'met' : 'not_met'} size=${14} /><span>${termWords(x.name)}</span><strong class="tnum nowrap">${fmtNumber(x.after - x.before, {signDisplay: 'exceptZero'})} ${t(v > 0 ? 'plan.better' : 'plan.worse')}</strong><span class="tnum small muted nowrap">${fmtNumber(x.before)} → ${fmtNumber(x.after)}</span></span>`; })}</span>`;
 }
 
 const spotWords = (spot, zone) => (spot?.starts_at ? `${fmtMoment(spot.starts_at, zone, {month: 'numeric', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'})}` : '');
