@@ -108,12 +108,13 @@
     "'properties':{'slot':" INT_ ",'starts_at':" MOMENT ",'place':" ID_                  \
     ",'place_label':" TEXT_ ",'interpreter':" ID_ ",'interpreter_label':" TEXT_ "}}"
 #define PLAN_PAIR(required, properties)                                                  \
-    OBJECT("'meeting','a','b','a_label','b_label'," required,                            \
-           "'meeting':" ID_ ",'a':" ID ",'b':" ID ",'a_label':" TEXT                     \
-           ",'b_label':" TEXT properties)
+    OBJECT("'meeting','a','b','a_label','b_label','others','others_labels'," required,   \
+           "'meeting':" ID_ ",'a':" ID ",'b':" ID ",'a_label':" TEXT ",'b_label':" TEXT  \
+           ",'others':" IDS ",'others_labels':" LIST(TEXT) properties)
 #define PLAN_MOVE                                                                        \
     PLAN_PAIR("'change','from','to'",                                                    \
-              ",'change':{'enum':['new','moved','place','interpreter','dropped']},"      \
+              ",'change':{'enum':['new','moved','place','interpreter','dropped',"        \
+              "'smaller']},"                                                             \
               "'from':" PLAN_SPOT ",'to':" PLAN_SPOT)
 /* Of a table's or an interpreter's day. */
 #define PAPER_ROW(label)                                                                 \
@@ -330,13 +331,13 @@ const struct ie_component ie_components[] = {
     {"PlanPreview",
      OBJECT("'plan','revision','event','kind','status','current','summary','changes',"
             "'moves','same','added','moved','place_changed','interpreter_changed',"
-            "'dropped','tell'",
+            "'dropped','smaller','tell'",
             "'plan':" ID ",'revision':" INT ",'event':" ID ",'kind':" TEXT
             ",'status':" TEXT ",'current':" BOOL ",'summary':" ANY_OBJECT_
             ",'changes':{'type':['array','null']},'moves':" LIST(
                 PLAN_MOVE) ",'same':" INT ",'added':" INT ",'moved':" INT
                            ",'place_changed':" INT ",'interpreter_changed':" INT
-                           ",'dropped':" INT ",'tell':" LIST(
+                           ",'dropped':" INT ",'smaller':" INT ",'tell':" LIST(
                                OBJECT("'label','lines'",
                                       "'participation':" ID ",'interpreter':" ID
                                       ",'label':" TEXT ",'lines':" LIST(TEXT))))},

@@ -4,6 +4,7 @@
 
 #include "base/sheet_write.h"
 #include "service/account/authorise.h"
+#include "service/event/party.h"
 #include "service/event/timetable.h"
 #include "store/schema_types.h"
 
@@ -210,8 +211,11 @@ static void put_ids(const struct report *r, const char *key, const struct figure
     ie_json_array(json);
     for (size_t i = 0; i < figure->count; i++) {
         const struct ie_record *m = figure->rows[i];
-        if (!of_country(r, ie_record_get(m, "a")->text, country) &&
-            !of_country(r, ie_record_get(m, "b")->text, country))
+        struct ie_party party = ie_party_of(m);
+        bool of = false;
+        for (uint32_t k = 0; k < party.size; k++)
+            of |= of_country(r, party.id[k], country);
+        if (!of)
             continue;
         ie_json_str(json, ie_id_str(&m->id));
         n++;

@@ -15,6 +15,12 @@
     "(SELECT p.id FROM participation p WHERE p.office_id=$1 AND p.deleted_at IS NULL"    \
     " AND p.organisation IN " IE_SQL_MY_ORGANISATIONS ")"
 
+/* One of the others of a group: ids are as long as each other and hold no sign of LIKE. */
+#define MINE_AMONG(others)                                                               \
+    "(" others " IS NOT NULL AND EXISTS (SELECT 1 FROM participation p WHERE"            \
+    " p.office_id=$1 AND p.deleted_at IS NULL AND p.organisation"                        \
+    " IN " IE_SQL_MY_ORGANISATIONS " AND " others " LIKE '%' || p.id || '%'))"
+
 static const struct ie_field span_fields[] = {
     {.name = "from", .kind = IE_K_MOMENT, .flags = REQUIRED},
     {.name = "until", .kind = IE_K_MOMENT, .flags = REQUIRED},
@@ -205,6 +211,7 @@ static const struct ie_field wish_fields[] = {
     {.name = "reason", .kind = IE_K_TEXT, .max = 2000},
     {.name = "match", .kind = IE_K_REF, .refers = "match"},
     {.name = "kind", .kind = IE_K_CHOICE, .choices = wish_kinds}, /* absent: nice */
+    {.name = "others", .kind = IE_K_SET, .max = 6}, /* in a group: participations */
     {0}};
 /* Columns named by SQL words (from, to, match, case) carry a trailing underscore in the
  * table: from_, to_, match_, case_. JSON keeps the plain name. */
@@ -217,7 +224,8 @@ const struct ie_type ie_type_wish = {.name = "wish",
                                      /* Who is wished for may know it, and by whom; who is
                                       * refused need not. */
                                      .visible = "(r.kind IS NULL OR r.kind<>'never') AND "
-                                                "r.to_ IN " MY_PARTICIPATIONS,
+                                                "(r.to_ IN " MY_PARTICIPATIONS
+                                                " OR " MINE_AMONG("r.others") ")",
                                      .event = "r.event",
                                      .analyst = true};
 
@@ -251,7 +259,8 @@ const struct ie_type ie_type_interpreter = {
     /* Whoever meets with their help may know who they are. */
     .visible = "r.id IN (SELECT m.interpreter FROM meeting m WHERE m.office_id=$1"
                " AND m.deleted_at IS NULL AND m.interpreter IS NOT NULL"
-               " AND (m.a IN " MY_PARTICIPATIONS " OR m.b IN " MY_PARTICIPATIONS "))",
+               " AND (m.a IN " MY_PARTICIPATIONS " OR m.b IN " MY_PARTICIPATIONS
+               " OR " MINE_AMONG("m.others") "))",
     .label = "r.name"};
 
 static const char *const meeting_states[] = {"proposed", "planned",   "confirmed", "held",
@@ -290,6 +299,7 @@ static const struct ie_field meeting_fields[] = {
      .flags = IE_F_PRIVATE,
      .choices = screenings}, /* absent: as those who meet; else this counts */
     {.name = "ruling_at", .kind = IE_K_MOMENT, .flags = IE_F_PRIVATE},
+    {.name = "others", .kind = IE_K_SET, .max = 6}, /* in a group: participations */
     {0}};
 const struct ie_type ie_type_meeting = {.name = "meeting",
                                         .plural = "meetings",
@@ -297,7 +307,8 @@ const struct ie_type ie_type_meeting = {.name = "meeting",
                                         .write = IE_W_OFFICER,
                                         .event = "r.event",
                                         .visible = "(r.a IN " MY_PARTICIPATIONS
-                                                   " OR r.b IN " MY_PARTICIPATIONS ")",
+                                                   " OR r.b IN " MY_PARTICIPATIONS
+                                                   " OR " MINE_AMONG("r.others") ")",
                                         .analyst = true};
 
 /* Of two meetings that both take place, `before` is earlier. */

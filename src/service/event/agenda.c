@@ -5,6 +5,7 @@
 #include "base/sheet_write.h"
 #include "service/account/authorise.h"
 #include "service/event/agenda_ics.h"
+#include "service/event/party.h"
 #include "service/event/timetable.h"
 #include "store/schema_types.h"
 
@@ -80,13 +81,26 @@ static struct ie_str voice_name(const struct ie_timetable *t,
 
 static bool is_side(const struct ie_record *meeting, struct ie_str participation)
 {
-    return !participation.len ||
-           ie_str_eq(ie_record_get(meeting, "a")->text, participation) ||
-           ie_str_eq(ie_record_get(meeting, "b")->text, participation);
+    struct ie_party party = ie_party_of(meeting);
+
+    return !participation.len || ie_party_has(&party, participation);
 }
 
-static size_t add_meetings(const struct ie_timetable *t, struct ie_str participation,
-                           struct ie_agenda_entry *entries)
+/* "C, D" of a group of A, B, C and D. */
+static struct ie_str others_of(struct ie_call *call, const struct ie_timetable *t,
+                               const struct ie_record *meeting)
+{
+    struct ie_party party = ie_party_of(meeting);
+    struct ie_str text = IE_STR_NONE;
+
+    for (uint32_t i = 2; i < party.size; i++)
+        text = ie_arena_printf(call->arena, "%.*s%s%.*s", IE_STR_ARG(text),
+                               text.len ? ", " : "", IE_STR_ARG(name_of(t, party.id[i])));
+    return text;
+}
+
+static size_t add_meetings(struct ie_call *call, const struct ie_timetable *t,
+                           struct ie_str participation, struct ie_agenda_entry *entries)
 {
     size_t n = 0;
 
@@ -103,6 +117,7 @@ static size_t add_meetings(const struct ie_timetable *t, struct ie_str participa
             .b = name_of(t, ie_record_get(m, "b")->text),
             .a_id = ie_record_get(m, "a")->text,
             .b_id = ie_record_get(m, "b")->text,
+            .others = others_of(call, t, m),
             .place = place_fact(t, m, "name"),
             .area = place_fact(t, m, "area"),
             .interpreter = voice_name(t, m),
@@ -189,7 +204,7 @@ static int gather(struct ie_call *call, struct ie_str event, struct ie_str parti
                             t->meetings.count + t->sessions.count);
     if (!*entries)
         return ie_fail_nomem(err);
-    *count = add_meetings(t, participation, *entries);
+    *count = add_meetings(call, t, participation, *entries);
     *count += add_sessions(call, t, &places, participation, language, *entries + *count);
     if (*count)
         qsort(*entries, *count, sizeof(**entries), by_start);
@@ -234,6 +249,13 @@ static void put_sides(struct ie_json *json, const struct ie_timetable *t,
         return;
     put_side(json, t, 'a', e->a_id);
     put_side(json, t, 'b', e->b_id);
+    struct ie_party party = ie_party_of(e->record);
+    ie_party_put_others(&party, json);
+    ie_json_key(json, "others_labels");
+    ie_json_array(json);
+    for (uint32_t i = 2; i < party.size; i++)
+        ie_json_str(json, name_of(t, party.id[i]));
+    ie_json_end(json);
     ie_json_kbool(json, "mutual", ie_record_get(e->record, "mutual")->integer != 0);
 }
 
@@ -304,7 +326,10 @@ static int write_csv(struct ie_call *call, const struct ie_timetable *t,
         ie_csv_cellz(&csv, text);
         ie_csv_cell(&csv, e->kind);
         ie_csv_cell(&csv, e->title.ptr ? e->title : e->a);
-        ie_csv_cell(&csv, e->b);
+        ie_csv_cell(&csv, e->others.len
+                              ? ie_arena_printf(call->arena, "%.*s, %.*s",
+                                                IE_STR_ARG(e->b), IE_STR_ARG(e->others))
+                              : e->b);
         ie_csv_cell(&csv, e->place);
         ie_csv_cell(&csv, e->status);
         ie_csv_end(&csv);

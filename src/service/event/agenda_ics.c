@@ -29,8 +29,9 @@ static struct ie_str summary_of(struct ie_call *call, const struct ie_agenda_ent
 {
     if (e->title.ptr)
         return e->title;
-    return ie_arena_printf(call->arena, "%.*s ↔ %.*s", IE_STR_ARG(e->a),
-                           IE_STR_ARG(e->b));
+    return ie_arena_printf(call->arena, "%.*s ↔ %.*s%s%.*s", IE_STR_ARG(e->a),
+                           IE_STR_ARG(e->b), e->others.len ? ", " : "",
+                           IE_STR_ARG(e->others));
 }
 
 static enum icalproperty_status status_of(const struct ie_agenda_entry *e)

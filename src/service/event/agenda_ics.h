@@ -12,6 +12,7 @@ struct ie_agenda_entry {
     struct ie_str a, b;       /* names of the two sides of a meeting */
     struct ie_str a_id, b_id; /* their participations */
     struct ie_str place, area, interpreter, status;
+    struct ie_str others; /* of a group: the names of the third and so on */
     bool cancelled;
 };
 

@@ -264,7 +264,8 @@ static int wish(struct change *c, struct ie_str from, struct ie_str to, int64_t 
     struct ie_record *known = NULL;
 
     for (size_t i = 0; i < wishes->count && !known; i++)
-        if (ie_str_eq(ie_record_get(&wishes->at[i], "from")->text, from) &&
+        if (ie_record_get(&wishes->at[i], "others")->null &&
+            ie_str_eq(ie_record_get(&wishes->at[i], "from")->text, from) &&
             ie_str_eq(ie_record_get(&wishes->at[i], "to")->text, to))
             known = &wishes->at[i];
     if (!known) {

@@ -1,5 +1,6 @@
 /* lock, unlock, confirm, cancel a meeting. */
 #include "service/account/authorise.h"
+#include "service/event/party.h"
 #include "service/event/timetable.h"
 #include "service/open.h"
 #include "store/schema_types.h"
@@ -29,19 +30,18 @@ static int find_action(const char *name, enum action *action, struct ie_error *e
     return IE_INPUT;
 }
 
-/* Whether the actor belongs to one of the two sides of the meeting. */
+/* Whether the actor belongs to one of the sides of the meeting. */
 static int is_side(struct ie_call *call, const struct ie_record *meeting, bool *side,
                    struct ie_error *err)
 {
     struct ie_reader office = ie_office_reader(call);
-    static const char *const sides[] = {"a", "b"};
+    struct ie_party party = ie_party_of(meeting);
 
     *side = false;
-    for (size_t i = 0; i < 2 && !*side; i++) {
+    for (uint32_t i = 0; i < party.size && !*side; i++) {
         struct ie_record *participation;
-        int code = ie_record_read(call->db, &office, &ie_type_participation,
-                                  ie_record_get(meeting, sides[i])->text, call->arena,
-                                  &participation, err);
+        int code = ie_record_read(call->db, &office, &ie_type_participation, party.id[i],
+                                  call->arena, &participation, err);
         if (code)
             return code;
         *side = ie_actor_is_member(call->actor,

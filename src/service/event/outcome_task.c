@@ -1,5 +1,6 @@
 #include "service/event/outcome_task.h"
 
+#include "service/event/party.h"
 #include "service/event/timetable.h"
 #include "service/open.h"
 #include "store/schema_types.h"
@@ -73,7 +74,6 @@ static int ask(struct ie_call *call, const struct ie_timetable *t, int64_t parti
 int ie_outcome_ask(struct ie_call *call, struct ie_str event, int64_t *made,
                    struct ie_error *err)
 {
-    static const char *const sides[] = {"a", "b"};
     struct ie_timetable *t;
     struct ie_list outcomes;
     int code = ie_timetable_load(call, event, IE_TIMETABLE_AS_IT_STANDS, &t, err);
@@ -90,8 +90,9 @@ int ie_outcome_ask(struct ie_call *call, struct ie_str event, int64_t *made,
         if (end->null || end->integer > call->now ||
             ie_str_eqz(ie_record_get(m, "status")->text, "cancelled"))
             continue;
-        for (size_t s = 0; s < IE_COUNT(sides) && !code; s++) {
-            struct ie_str part = ie_record_get(m, sides[s])->text;
+        struct ie_party party = ie_party_of(m);
+        for (uint32_t s = 0; s < party.size && !code; s++) {
+            struct ie_str part = party.id[s];
             int64_t participant = ie_timetable_participant(t, part);
             if (participant >= 0 && !reported(&outcomes, m, part))
                 code = ask(call, t, participant, title, made, err);

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/sheet_write.h"
 #include "service/event/day_of.h"
+#include "service/event/party.h"
 #include "store/schema_types.h"
 
 struct row {
@@ -63,12 +64,29 @@ static int gather(struct paper *p, struct ie_error *err)
     return 0;
 }
 
+static struct ie_str name_of(const struct paper *p, struct ie_str participation)
+{
+    int64_t at = ie_timetable_participant(p->t, participation);
+
+    return at < 0 ? IE_STR("?") : ie_timetable_label(p->t, (uint32_t)at);
+}
+
 static struct ie_str side(const struct paper *p, const struct ie_record *meeting,
                           const char *field)
 {
-    int64_t at = ie_timetable_participant(p->t, text_of(meeting, field));
+    return name_of(p, text_of(meeting, field));
+}
 
-    return at < 0 ? IE_STR("?") : ie_timetable_label(p->t, (uint32_t)at);
+/* All but the first, with commas between. */
+static struct ie_str other_sides(const struct paper *p, const struct ie_record *meeting)
+{
+    struct ie_party party = ie_party_of(meeting);
+    struct ie_str text = name_of(p, party.id[1]);
+
+    for (uint32_t i = 2; i < party.size; i++)
+        text = ie_arena_printf(p->call->arena, "%.*s, %.*s", IE_STR_ARG(text),
+                               IE_STR_ARG(name_of(p, party.id[i])));
+    return text;
 }
 
 /* The place of an interpreter's meeting, the interpreter of a table's. */
@@ -113,6 +131,13 @@ static void put_row(const struct paper *p, const struct row *row, struct ie_json
     ie_json_kstr(json, "b", text_of(row->meeting, "b"));
     ie_json_kstr(json, "a_label", side(p, row->meeting, "a"));
     ie_json_kstr(json, "b_label", side(p, row->meeting, "b"));
+    struct ie_party party = ie_party_of(row->meeting);
+    ie_party_put_others(&party, json);
+    ie_json_key(json, "others_labels");
+    ie_json_array(json);
+    for (uint32_t i = 2; i < party.size; i++)
+        ie_json_str(json, name_of(p, party.id[i]));
+    ie_json_end(json);
     ie_json_kstr(json, p->interpreters ? "place_label" : "interpreter_label",
                  other_label(p, row->meeting));
     ie_json_kstr(json, "status", text_of(row->meeting, "status"));
@@ -188,7 +213,7 @@ static int write_csv(const struct paper *p, struct ie_str language, struct ie_bu
         snprintf(text, sizeof(text), "%02d:%02d", until.hour, until.minute);
         ie_csv_cellz(&csv, text);
         ie_csv_cell(&csv, side(p, row->meeting, "a"));
-        ie_csv_cell(&csv, side(p, row->meeting, "b"));
+        ie_csv_cell(&csv, other_sides(p, row->meeting));
         ie_csv_cell(&csv, other_label(p, row->meeting));
         ie_csv_cell(&csv, text_of(row->meeting, "status"));
         ie_csv_end(&csv);

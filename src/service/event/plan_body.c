@@ -78,6 +78,25 @@ int ie_plan_is_of(struct ie_call *call, struct ie_str event, const char *state, 
     return code;
 }
 
+int ie_plan_published(struct ie_call *call, struct ie_str event, ie_moment *at,
+                      struct ie_error *err)
+{
+    struct ie_query q;
+    bool row = false;
+    int code;
+
+    ie_query_begin(call->db,
+                   "SELECT COALESCE(MAX(updated_at), 0) FROM plan WHERE office_id=$1"
+                   " AND event=$2 AND status='published' AND deleted_at IS NULL",
+                   &q);
+    ie_query_text(&q, 1, ie_id_str(&call->actor->office));
+    ie_query_text(&q, 2, event);
+    code = ie_query_next(&q, &row, err);
+    *at = !code && row ? ie_query_get_int(&q, 0) : 0;
+    ie_query_end(&q);
+    return code;
+}
+
 /* Ids rise with time, so that the last made are the greatest. */
 #define KEPT(status, order, most)                                                        \
     "SELECT id FROM plan WHERE office_id=$1 AND event=$2 AND deleted_at IS NULL"         \

@@ -36,7 +36,9 @@ int ie_plan_prepare(struct ie_call *call, const struct ie_plan_order *order,
         return code;
     /* The clock is the service's; kept with the plan, which may be published later. */
     plan->timetable->now = order->now ? order->now : call->now;
-    if ((code = ie_changes_apply(call, plan->timetable, order->changes, false, err)) ||
+    if ((code = ie_plan_published(call, ie_id_str(&plan->timetable->event->id),
+                                  &plan->since, err)) ||
+        (code = ie_changes_apply(call, plan->timetable, order->changes, false, err)) ||
         (code = ie_timetable_build(call, plan->timetable, use_of(order), err)))
         return code;
     *out = plan;
@@ -137,7 +139,9 @@ static const char *reason_name(const struct ie_timetable *t,
     if (why == IE_FAIR_NO_COMMON_SLOT && t->screen[i].pending)
         return "screening";
     if (why == IE_FAIR_SOMEBODY_FULL)
-        return r->full[i] == t->pairs[i].who[0] ? "a_full" : "b_full";
+        return t->pairs[i].size > 2               ? "member_full"
+               : r->full[i] == t->pairs[i].who[0] ? "a_full"
+                                                  : "b_full";
     return why == IE_FAIR_NO_PLACE ? "place_closed" : ie_fair_why_name(why);
 }
 
@@ -153,6 +157,7 @@ static void put_unplaced(const struct ie_timetable *t,
         ie_json_object(json);
         ie_json_kstr(json, "a", t->problem->participants[m->who[0]].id);
         ie_json_kstr(json, "b", t->problem->participants[m->who[1]].id);
+        ie_timetable_put_others(t, i, json);
         ie_json_kint(json, "weight", m->weight);
         ie_json_kbool(json, "mutual", m->mutual);
         ie_json_key(json, "reason");

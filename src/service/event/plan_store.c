@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "service/account/authorise.h"
 #include "service/event/changes.h"
+#include "service/event/party.h"
 #include "service/event/plan_use.h"
 #include "service/open.h"
 #include "store/schema_types.h"
@@ -78,6 +79,7 @@ static void put_who(const struct ie_timetable *t, uint32_t i, struct ie_json *js
                                   : ie_id_str(&t->meetings.at[t->record[i]].id));
     ie_json_kstr(json, "a", t->problem->participants[t->pairs[i].who[0]].id);
     ie_json_kstr(json, "b", t->problem->participants[t->pairs[i].who[1]].id);
+    ie_timetable_put_others(t, i, json);
 }
 
 static const char *change_of(const struct ie_fair_place_at *was,
@@ -94,11 +96,55 @@ static const char *change_of(const struct ie_fair_place_at *was,
     return was->interpreter != at->interpreter ? "interpreter" : NULL;
 }
 
-static void put_move(const struct ie_timetable *t, uint32_t i, const char *change,
+/* Who is in the record of a meeting and does not come to it; with `news` only whom nobody
+ * was told of yet: by the changes that the plan answers, or since the last one. */
+static uint32_t missing(const struct ie_plan *plan, uint32_t i,
+                        struct ie_str who[IE_FAIR_MEMBERS])
+{
+    const struct ie_timetable *t = plan->timetable;
+    const struct ie_fair_meeting *m = &t->pairs[i];
+    uint32_t n = 0;
+
+    if (t->record[i] < 0)
+        return 0;
+    struct ie_party party = ie_party_of(&t->meetings.at[t->record[i]]);
+    for (uint32_t k = 0; k < party.size; k++) {
+        int64_t one = ie_timetable_participant(t, party.id[k]);
+        bool comes = false, news = false;
+        json_t *change;
+        size_t c;
+        for (uint32_t h = 0; h < m->size; h++)
+            comes |= (int64_t)m->who[h] == one;
+        if (comes || one < 0)
+            continue;
+        json_array_foreach(plan->changes, c, change)
+            news |= ie_str_eq(ie_json_get_str(change, "participation"), party.id[k]);
+        if (news || t->participants[one].participation->updated_at > plan->since)
+            who[n++] = party.id[k];
+    }
+    return n;
+}
+
+static void put_missing(const struct ie_plan *plan, uint32_t i, struct ie_json *json)
+{
+    struct ie_str who[IE_FAIR_MEMBERS];
+    uint32_t n = missing(plan, i, who);
+
+    ie_json_key(json, "without");
+    ie_json_array(json);
+    for (uint32_t k = 0; k < n; k++)
+        ie_json_str(json, who[k]);
+    ie_json_end(json);
+}
+
+static void put_move(const struct ie_plan *plan, uint32_t i, const char *change,
                      const struct ie_fair_place_at *at, struct ie_json *json)
 {
+    const struct ie_timetable *t = plan->timetable;
+
     ie_json_object(json);
     put_who(t, i, json);
+    put_missing(plan, i, json);
     ie_json_key(json, "change");
     ie_json_strz(json, change);
     for (int side = 0; side < 2; side++) {
@@ -140,8 +186,12 @@ static void put_body(const struct ie_plan *plan, struct ie_json *json)
         const char *change = t->pairs[i].hold == IE_FAIR_BEGUN && t->record[i] >= 0
                                  ? NULL
                                  : change_of(&t->at[i], &at[i]);
+        struct ie_str gone[IE_FAIR_MEMBERS];
         if (change)
-            put_move(t, i, change, &at[i], json);
+            put_move(plan, i, change, &at[i], json);
+        else if (at[i].slot >= 0 && t->pairs[i].hold != IE_FAIR_BEGUN &&
+                 missing(plan, i, gone))
+            put_move(plan, i, "smaller", &at[i], json);
         same += !change && at[i].slot >= 0;
     }
     ie_json_end(json);

@@ -41,6 +41,7 @@ struct ie_plan {
     const char *kind;
     const json_t *changes; /* borrowed */
     uint64_t seed;
+    ie_moment since;  /* when the plan in force was published; 0: there is none */
     json_t *conflict; /* after IE_INFEASIBLE: sentences (fair_words.h); the caller's */
 };
 
@@ -86,6 +87,9 @@ int ie_plan_keep_body(struct ie_call *call, struct ie_str plan, struct ie_str ba
  * plan.body_gone when it was let go. */
 int ie_plan_body(struct ie_call *call, struct ie_str plan, json_t **body,
                  struct ie_str *basis, struct ie_error *err) IE_MUST_CHECK;
+/* When the plan in force was published; 0: there is none. */
+int ie_plan_published(struct ie_call *call, struct ie_str event, ie_moment *at,
+                      struct ie_error *err) IE_MUST_CHECK;
 /* Keeps the digest of the timetable that a plan put in force (ie_timetable_digest); is it
  * that of the plan in force now? */
 int ie_plan_mark(struct ie_call *call, struct ie_str plan, struct ie_str state,

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/message.h"
 #include "service/account/authorise.h"
+#include "service/event/party.h"
 #include "service/event/plan_use.h"
 #include "store/schema_types.h"
 
@@ -68,16 +69,34 @@ static void put_spot(const struct ie_timetable *t, const char *key, const json_t
     ie_json_end(json);
 }
 
+/* Who meets in a row of a body: a, b and the others. */
+static struct ie_party party_of(const json_t *row)
+{
+    const json_t *others = json_object_get(row, "others");
+    struct ie_party party = {.id = {ie_json_get_str(row, "a"), ie_json_get_str(row, "b")},
+                             .size = 2};
+
+    for (size_t i = 0; i < json_array_size(others) && party.size < IE_FAIR_MEMBERS; i++)
+        party.id[party.size++] = ie_str_z(json_string_value(json_array_get(others, i)));
+    return party;
+}
+
 static void put_pair(const struct ie_timetable *t, const json_t *row,
                      struct ie_json *json)
 {
-    struct ie_str a = ie_json_get_str(row, "a"), b = ie_json_get_str(row, "b");
+    struct ie_party party = party_of(row);
 
     ie_json_kstr(json, "meeting", ie_json_get_str(row, "meeting"));
-    ie_json_kstr(json, "a", a);
-    ie_json_kstr(json, "b", b);
-    ie_json_kstr(json, "a_label", label_of(t, a));
-    ie_json_kstr(json, "b_label", label_of(t, b));
+    ie_json_kstr(json, "a", party.id[0]);
+    ie_json_kstr(json, "b", party.id[1]);
+    ie_json_kstr(json, "a_label", label_of(t, party.id[0]));
+    ie_json_kstr(json, "b_label", label_of(t, party.id[1]));
+    ie_party_put_others(&party, json);
+    ie_json_key(json, "others_labels");
+    ie_json_array(json);
+    for (uint32_t i = 2; i < party.size; i++)
+        ie_json_str(json, label_of(t, party.id[i]));
+    ie_json_end(json);
 }
 
 /* ---- Who is told what ---- */
@@ -101,6 +120,20 @@ static void name_slot(const struct ie_timetable *t, const json_t *spot, const ch
     ie_error_arg(line, name, text);
 }
 
+/* The names of a list of ids but `who`'s, with commas between. */
+static struct ie_str names_of(const struct telling *tell, const struct ie_str *ids,
+                              uint32_t count, struct ie_str who)
+{
+    struct ie_str text = IE_STR("");
+
+    for (uint32_t i = 0; i < count; i++)
+        if (!ie_str_eq(ids[i], who))
+            text = ie_arena_printf(tell->call->arena, "%.*s%s%.*s", IE_STR_ARG(text),
+                                   text.len ? ", " : "",
+                                   IE_STR_ARG(label_of(tell->t, ids[i])));
+    return text;
+}
+
 static void put_line(const struct telling *tell, const json_t *move, struct ie_str with)
 {
     const json_t *from = json_object_get(move, "from"), *to = json_object_get(move, "to");
@@ -117,6 +150,13 @@ static void put_line(const struct telling *tell, const json_t *move, struct ie_s
         name_slot(tell->t, from, "from", &line);
     if (json_is_object(to))
         name_slot(tell->t, to, "to", &line);
+    const json_t *missing = json_object_get(move, "without");
+    struct ie_str gone[IE_FAIR_MEMBERS];
+    uint32_t n = 0;
+    for (size_t i = 0; i < json_array_size(missing) && n < IE_COUNT(gone); i++)
+        gone[n++] = ie_str_z(json_string_value(json_array_get(missing, i)));
+    struct ie_str without = names_of(tell, gone, n, IE_STR(""));
+    ie_error_argn(&line, "without", without.ptr ? without.ptr : "?", without.len);
     ie_error_argn(&line, "place", place.ptr ? place.ptr : "–", place.ptr ? place.len : 3);
     ie_message(tell->language, &line, &text);
     ie_json_str(tell->json, ie_buf_str(&text));
@@ -127,10 +167,10 @@ static bool is_told(const json_t *move, struct ie_str who, bool person)
 {
     struct ie_str change = ie_json_get_str(move, "change");
 
-    if (person)
-        return !ie_str_eqz(change, "interpreter") &&
-               (ie_str_eq(ie_json_get_str(move, "a"), who) ||
-                ie_str_eq(ie_json_get_str(move, "b"), who));
+    if (person) {
+        struct ie_party party = party_of(move);
+        return !ie_str_eqz(change, "interpreter") && ie_party_has(&party, who);
+    }
     return ie_str_eq(ie_json_get_str(json_object_get(move, "from"), "interpreter"),
                      who) ||
            ie_str_eq(ie_json_get_str(json_object_get(move, "to"), "interpreter"), who);
@@ -140,13 +180,13 @@ static bool is_told(const json_t *move, struct ie_str who, bool person)
 static struct ie_str with_whom(const struct telling *tell, const json_t *move,
                                struct ie_str who, bool person)
 {
-    struct ie_str a = ie_json_get_str(move, "a"), b = ie_json_get_str(move, "b");
+    struct ie_party party = party_of(move);
 
     if (person)
-        return label_of(tell->t, ie_str_eq(a, who) ? b : a);
-    return ie_arena_printf(tell->call->arena, "%.*s ↔ %.*s",
-                           IE_STR_ARG(label_of(tell->t, a)),
-                           IE_STR_ARG(label_of(tell->t, b)));
+        return names_of(tell, party.id, party.size, who);
+    return ie_arena_printf(
+        tell->call->arena, "%.*s ↔ %.*s", IE_STR_ARG(label_of(tell->t, party.id[0])),
+        IE_STR_ARG(names_of(tell, party.id + 1, party.size - 1, IE_STR(""))));
 }
 
 static void tell_one(const struct telling *tell, struct ie_str who, struct ie_str label,
@@ -197,10 +237,10 @@ static void put_tell(const struct telling *tell)
 static void put_moves(const struct ie_timetable *t, const json_t *body,
                       struct ie_json *json)
 {
-    static const char *const kinds[] = {"new", "moved", "place", "interpreter",
-                                        "dropped"};
-    static const char *const names[] = {"added", "moved", "place_changed",
-                                        "interpreter_changed", "dropped"};
+    static const char *const kinds[] = {"new",         "moved",   "place",
+                                        "interpreter", "dropped", "smaller"};
+    static const char *const names[] = {
+        "added", "moved", "place_changed", "interpreter_changed", "dropped", "smaller"};
     const json_t *moves = json_object_get(body, "moves");
     int64_t count[IE_COUNT(kinds)] = {0};
     size_t i;
@@ -284,27 +324,49 @@ struct side {
     uint32_t *count;       /* [participants] */
 };
 
+/* The same for the same people, in whatever order. */
+static struct ie_str key_of(struct ie_call *call, struct ie_party party)
+{
+    struct ie_str key = IE_STR("");
+
+    for (uint32_t i = 1; i < party.size; i++)
+        for (uint32_t k = i; k > 0 && ie_str_cmp(party.id[k - 1], party.id[k]) > 0; k--) {
+            struct ie_str other = party.id[k];
+            party.id[k] = party.id[k - 1];
+            party.id[k - 1] = other;
+        }
+    for (uint32_t i = 0; i < party.size && key.ptr; i++)
+        key = ie_arena_printf(call->arena, "%.*s %.*s", IE_STR_ARG(key),
+                              IE_STR_ARG(party.id[i]));
+    return key;
+}
+
 static int add_row(struct ie_call *call, const struct ie_timetable *t, struct side *side,
                    json_t *row, struct ie_error *err)
 {
-    struct ie_str a = ie_json_get_str(row, "a"), b = ie_json_get_str(row, "b");
-    bool turned = ie_str_cmp(a, b) > 0;
-    struct ie_str key = ie_arena_printf(
-        call->arena, "%.*s %.*s", IE_STR_ARG(turned ? b : a), IE_STR_ARG(turned ? a : b));
-    int64_t one = ie_timetable_participant(t, a), other = ie_timetable_participant(t, b);
+    struct ie_party party = party_of(row);
+    struct ie_str key = key_of(call, party);
 
     if (!key.ptr || json_object_set(side->at, key.ptr, row))
         return ie_fail_nomem(err);
-    if (one >= 0)
-        side->count[one]++;
-    if (other >= 0)
-        side->count[other]++;
+    for (uint32_t i = 0; i < party.size; i++) {
+        int64_t one = ie_timetable_participant(t, party.id[i]);
+        if (one >= 0)
+            side->count[one]++;
+    }
     return 0;
 }
 
 static json_t *text_or_null(struct ie_str text)
 {
     return text.len ? json_stringn(text.ptr, text.len) : json_null();
+}
+
+static json_t *list_or_null(struct ie_str text)
+{
+    json_t *list = NULL;
+
+    return text.len && !ie_json_parse(text, &list, NULL) ? list : json_null();
 }
 
 static int add_current(struct ie_call *call, const struct ie_timetable *t,
@@ -321,10 +383,11 @@ static int add_current(struct ie_call *call, const struct ie_timetable *t,
             continue;
         ie_moment_format(ie_record_get(m, "starts_at")->integer, starts);
         json_t *row =
-            json_pack("{s:s, s:o, s:o, s:s, s:o, s:o}", "meeting", m->id.text, "a",
+            json_pack("{s:s, s:o, s:o, s:o, s:s, s:o, s:o}", "meeting", m->id.text, "a",
                       text_or_null(text_of(m, "a")), "b", text_or_null(text_of(m, "b")),
-                      "starts_at", starts, "place", text_or_null(text_of(m, "place")),
-                      "interpreter", text_or_null(text_of(m, "interpreter")));
+                      "others", list_or_null(text_of(m, "others")), "starts_at", starts,
+                      "place", text_or_null(text_of(m, "place")), "interpreter",
+                      text_or_null(text_of(m, "interpreter")));
         code = row ? add_row(call, t, side, row, err) : ie_fail_nomem(err);
         json_decref(row);
     }

@@ -1,6 +1,7 @@
 /* A plan's meetings into records. */
 #include <stdlib.h>
 
+#include "service/event/party.h"
 #include "service/event/plan_use.h"
 #include "service/event/timetable_rules.h"
 #include "service/open.h"
@@ -11,11 +12,33 @@
 
 /* A record's id, or who meets: ids are as long as each other, so that no two are alike. */
 static struct ie_str key_of(struct ie_arena *arena, struct ie_str meeting,
-                            struct ie_str a, struct ie_str b)
+                            const struct ie_str *who, size_t count)
 {
-    return meeting.len
-               ? ie_arena_str(arena, meeting)
-               : ie_arena_printf(arena, "%.*s %.*s", IE_STR_ARG(a), IE_STR_ARG(b));
+    struct ie_buf key = IE_BUF_INIT;
+    struct ie_str text = IE_STR_NONE;
+
+    if (meeting.len)
+        return ie_arena_str(arena, meeting);
+    for (size_t i = 0; i < count; i++) {
+        ie_buf_add(&key, who[i]);
+        ie_buf_addc(&key, ' ');
+    }
+    if (!ie_buf_check(&key, NULL))
+        text = ie_arena_str(arena, ie_buf_str(&key));
+    ie_buf_release(&key);
+    return text;
+}
+
+static struct ie_str key_of_row(struct ie_arena *arena, const json_t *row)
+{
+    const json_t *others = json_object_get(row, "others");
+    struct ie_str who[IE_FAIR_MEMBERS] = {ie_json_get_str(row, "a"),
+                                          ie_json_get_str(row, "b")};
+    size_t n = 2;
+
+    for (size_t i = 0; i < json_array_size(others) && n < IE_COUNT(who); i++)
+        who[n++] = ie_str_z(json_string_value(json_array_get(others, i)));
+    return key_of(arena, ie_json_get_str(row, "meeting"), who, n);
 }
 
 static int index_body(struct ie_call *call, const json_t *body, json_t **index,
@@ -27,8 +50,7 @@ static int index_body(struct ie_call *call, const json_t *body, json_t **index,
     json_t *row;
 
     json_array_foreach(meetings, i, row) {
-        struct ie_str key = key_of(call->arena, ie_json_get_str(row, "meeting"),
-                                   ie_json_get_str(row, "a"), ie_json_get_str(row, "b"));
+        struct ie_str key = key_of_row(call->arena, row);
         if (!made || !key.ptr || json_object_set(made, key.ptr, row)) {
             json_decref(made);
             return ie_fail_nomem(err);
@@ -65,11 +87,13 @@ static int place_all(struct ie_call *call, const struct ie_timetable *t,
     *found = 0;
     for (uint32_t i = 0; i < t->problem->meeting_count && !code; i++) {
         const struct ie_fair_meeting *m = &t->pairs[i];
+        struct ie_str who[IE_FAIR_MEMBERS];
+        for (uint32_t k = 0; k < m->size; k++)
+            who[k] = t->problem->participants[m->who[k]].id;
         struct ie_str key = key_of(
             call->arena,
             t->record[i] < 0 ? IE_STR_NONE : ie_id_str(&t->meetings.at[t->record[i]].id),
-            t->problem->participants[m->who[0]].id,
-            t->problem->participants[m->who[1]].id);
+            who, m->size);
         at[i] = (struct ie_fair_place_at){IE_FAIR_NONE, IE_FAIR_NONE, IE_FAIR_NONE};
         if (!key.ptr) {
             code = ie_fail_nomem(err);
@@ -102,14 +126,11 @@ static int check(struct ie_call *call, const struct ie_timetable *t,
 
 static bool is_wished(const struct ie_timetable *t, const struct ie_record *meeting)
 {
-    struct ie_str a = ie_record_get(meeting, "a")->text,
-                  b = ie_record_get(meeting, "b")->text;
+    struct ie_party party = ie_party_of(meeting);
 
     for (size_t i = 0; i < t->wishes.count; i++) {
-        struct ie_str from = ie_record_get(&t->wishes.at[i], "from")->text,
-                      to = ie_record_get(&t->wishes.at[i], "to")->text;
-        if ((ie_str_eq(from, a) && ie_str_eq(to, b)) ||
-            (ie_str_eq(from, b) && ie_str_eq(to, a)))
+        struct ie_party wished = ie_party_of(&t->wishes.at[i]);
+        if (ie_party_same(&party, &wished))
             return true;
     }
     return false;
@@ -146,6 +167,25 @@ static int take_off(struct ie_call *call, const struct ie_timetable *t,
                             &revision, err);
 }
 
+static int name_others(struct ie_call *call, const struct ie_timetable *t,
+                       const struct ie_fair_meeting *m, struct ie_value *values,
+                       struct ie_error *err)
+{
+    struct ie_buf out = IE_BUF_INIT;
+    struct ie_json json = ie_json_into(&out);
+
+    ie_json_array(&json);
+    for (uint32_t i = 2; i < m->size; i++)
+        ie_json_str(&json, t->problem->participants[m->who[i]].id);
+    ie_json_end(&json);
+    int code = ie_buf_check(&out, err);
+    if (!code)
+        ie_values_text(&ie_type_meeting, values, "others",
+                       ie_arena_str(call->arena, ie_buf_str(&out)));
+    ie_buf_release(&out);
+    return code;
+}
+
 static int store_meeting(struct ie_call *call, const struct ie_timetable *t, uint32_t i,
                          const struct ie_fair_place_at *at, struct ie_error *err)
 {
@@ -157,6 +197,7 @@ static int store_meeting(struct ie_call *call, const struct ie_timetable *t, uin
         old ? ie_values_of(call->arena, old) : ie_values_new(call->arena, type);
     struct ie_id id = {0};
     int64_t revision;
+    int code;
 
     if (!values)
         return ie_fail_nomem(err);
@@ -170,6 +211,8 @@ static int store_meeting(struct ie_call *call, const struct ie_timetable *t, uin
         ie_values_text(type, values, "b", t->problem->participants[m->who[1]].id);
         ie_values_int(type, values, "locked", 0);
     }
+    if (!old && m->size > 2 && (code = name_others(call, t, m, values, err)))
+        return code;
     ie_values_int(type, values, "starts_at", t->slots.at[at->slot].starts_at);
     ie_values_int(type, values, "ends_at", t->slots.at[at->slot].ends_at);
     ie_values_text(type, values, "place",

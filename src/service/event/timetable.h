@@ -97,6 +97,9 @@ int ie_timetable_labels(struct ie_call *call, struct ie_timetable *timetable,
 /* The same of one, in the actor's language. */
 struct ie_str ie_timetable_label(const struct ie_timetable *timetable,
                                  uint32_t participant);
+/* The people of a built meeting from the third on, as "others": [ids]. */
+void ie_timetable_put_others(const struct ie_timetable *timetable, uint32_t meeting,
+                             struct ie_json *json);
 /* "10-28 10:30" of a slot. `room` at least 16 bytes. */
 void ie_timetable_slot_text(const struct ie_timetable *timetable, int32_t slot,
                             char room[24]);

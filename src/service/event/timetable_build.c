@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "service/event/timetable_meets.h"
 #include "service/event/timetable_rules.h"
 #include "store/schema_types.h"
 
@@ -384,116 +385,6 @@ static int fill_all(struct build *b, struct ie_error *err)
     return code;
 }
 
-/* ---- Pairs ---- */
-
-struct pair { /* a < b; what is known of it */
-    uint32_t a, b;
-    uint32_t forth, back; /* weights of the wishes a→b, b→a; 0: none */
-    int64_t record;       /* meeting, or -1 */
-    bool cancelled, must, never, repeated;
-};
-
-static int by_pair(const void *x, const void *y)
-{
-    const struct pair *p = x, *q = y;
-
-    if (p->a != q->a)
-        return p->a < q->a ? -1 : 1;
-    if (p->b != q->b)
-        return p->b < q->b ? -1 : 1;
-    return (p->record > q->record) - (p->record < q->record);
-}
-
-static bool pair_of(const struct ie_timetable *t, struct ie_str from, struct ie_str to,
-                    struct pair *pair, bool *turned)
-{
-    int64_t a = ie_timetable_participant(t, from), b = ie_timetable_participant(t, to);
-
-    if (a < 0 || b < 0 || a == b)
-        return false;
-    *turned = a > b;
-    *pair = (struct pair){
-        .a = (uint32_t)(a < b ? a : b), .b = (uint32_t)(a < b ? b : a), .record = -1};
-    return true;
-}
-
-static size_t collect_pairs(const struct ie_timetable *t, struct pair *pairs)
-{
-    size_t n = 0;
-    bool turned;
-
-    for (size_t i = 0; i < t->meetings.count; i++) {
-        const struct ie_record *m = &t->meetings.at[i];
-        if (!pair_of(t, text_of(m, "a"), text_of(m, "b"), &pairs[n], &turned))
-            continue;
-        pairs[n].record = (int64_t)i;
-        pairs[n].cancelled = status_is(m, "cancelled");
-        n++;
-    }
-    for (size_t i = 0; i < t->wishes.count; i++) {
-        const struct ie_record *w = &t->wishes.at[i];
-        struct ie_str kind = text_of(w, "kind");
-        if (!pair_of(t, text_of(w, "from"), text_of(w, "to"), &pairs[n], &turned))
-            continue;
-        uint32_t weight = (uint32_t)ie_record_get(w, "weight")->integer;
-        pairs[n].never = ie_str_eqz(kind, "never");
-        pairs[n].must = ie_str_eqz(kind, "must");
-        if (!pairs[n].never)
-            *(turned ? &pairs[n].back : &pairs[n].forth) = weight;
-        n++;
-    }
-    return n;
-}
-
-/* What all rows of one pair say together. */
-static struct pair gather(const struct pair *rows, size_t count, size_t *standing,
-                          size_t *cancelled)
-{
-    struct pair all = rows[0];
-
-    *standing = *cancelled = 0;
-    for (size_t i = 0; i < count; i++) {
-        all.forth = rows[i].forth > all.forth ? rows[i].forth : all.forth;
-        all.back = rows[i].back > all.back ? rows[i].back : all.back;
-        all.must |= rows[i].must;
-        all.never |= rows[i].never;
-        *cancelled += rows[i].record >= 0 && rows[i].cancelled;
-        *standing += rows[i].record >= 0 && !rows[i].cancelled;
-    }
-    all.repeated = *standing > 1;
-    return all;
-}
-
-/* One row a pair. A meeting that stands wins over a cancelled one of the same pair; two
- * that stand (made by hand) are both kept, so that a check can complain of them. */
-static size_t merge_pairs(struct pair *pairs, size_t count)
-{
-    size_t kept = 0;
-
-    if (count)
-        qsort(pairs, count, sizeof(*pairs), by_pair);
-    for (size_t i = 0, end; i < count; i = end) {
-        size_t standing, cancelled;
-        for (end = i;
-             end < count && pairs[end].a == pairs[i].a && pairs[end].b == pairs[i].b;
-             end++)
-            ;
-        struct pair all = gather(&pairs[i], end - i, &standing, &cancelled);
-        for (size_t k = i; k < end; k++) {
-            int64_t record = pairs[k].record;
-            if (record < 0 || pairs[k].cancelled)
-                continue;
-            pairs[kept] = all;
-            pairs[kept++].record = record;
-        }
-        if (standing == 0 && cancelled == 0) {
-            pairs[kept] = all;
-            pairs[kept++].record = -1;
-        }
-    }
-    return kept;
-}
-
 /* ---- Meetings ---- */
 
 static enum ie_fair_hold hold_of(const struct build *b, const struct ie_record *m)
@@ -537,9 +428,10 @@ static bool open_at(const uint64_t *set, int32_t slot)
 /* A lock stands against what happened since: somebody left, the place is lost. */
 static bool still_possible(const struct build *b, const struct ie_fair_meeting *m)
 {
-    return open_at(b->people[m->who[0]].available, m->slot) &&
-           open_at(b->people[m->who[1]].available, m->slot) &&
-           open_at(m->allowed, m->slot) && !m->never &&
+    for (uint32_t i = 0; i < m->size; i++)
+        if (!open_at(b->people[m->who[i]].available, m->slot))
+            return false;
+    return open_at(m->allowed, m->slot) && !m->never &&
            (m->place < 0 || open_at(b->places[m->place].available, m->slot)) &&
            (m->interpreter < 0 ||
             open_at(b->interpreters[m->interpreter].available, m->slot));
@@ -578,12 +470,16 @@ static int grant(struct build *b, struct ie_fair_meeting *m, struct ie_error *er
 /* A hold on a place or an interpreter that no rule would give them is a hold on the time. */
 static void ease(const struct build *b, struct ie_fair_meeting *m)
 {
-    const struct ie_fair_participant *a = &b->people[m->who[0]],
-                                     *c = &b->people[m->who[1]];
-    bool common = !a->languages || !c->languages || (a->languages & c->languages);
+    uint64_t common = UINT64_MAX;
+    bool somebody = false, own = false;
 
-    if (m->place >= 0 && (a->place >= 0 || c->place >= 0) && m->place != a->place &&
-        m->place != c->place)
+    for (uint32_t i = 0; i < m->size; i++) {
+        const struct ie_fair_participant *who = &b->people[m->who[i]];
+        common &= who->languages ? who->languages : UINT64_MAX;
+        somebody |= who->place >= 0;
+        own |= who->place >= 0 && who->place == m->place;
+    }
+    if (m->place >= 0 && somebody && !own)
         m->place = IE_FAIR_NONE;
     if (m->interpreter >= 0 && common)
         m->interpreter = IE_FAIR_NONE;
@@ -633,39 +529,56 @@ static int limit_times(struct build *b, const struct ie_record *record,
     return code ? code : ie_rules_screened(b->call, b->t, screen, &m->allowed, err);
 }
 
-static int fill_meeting(struct build *b, const struct pair *pair, bool second,
+/* A group meets without who does not come, as long as two are left; what has begun is as it
+ * was, and the record goes on naming all of them. */
+static uint8_t who_comes(const struct build *b, const struct ie_meets *party,
+                         const struct ie_record *record, uint32_t *who)
+{
+    bool facts = b->t->use == IE_TIMETABLE_AS_IT_STANDS || party->size == 2 ||
+                 (record && hold_of(b, record) == IE_FAIR_BEGUN);
+    uint8_t n = 0;
+
+    for (uint8_t i = 0; i < party->size; i++)
+        if (facts ||
+            !status_is(b->t->participants[party->who[i]].participation, "absent"))
+            who[n++] = party->who[i];
+    if (n >= 2)
+        return n;
+    memcpy(who, party->who, party->size * sizeof(*who));
+    return party->size;
+}
+
+static int fill_meeting(struct build *b, const struct ie_meets *party, bool second,
                         struct ie_fair_meeting *m, struct ie_fair_place_at *at,
                         struct ie_screen *screen, struct ie_error *err)
 {
-    uint32_t weight = pair->forth > pair->back ? pair->forth : pair->back;
-    uint32_t *who = IE_NEW_ARRAY(b->call->arena, uint32_t, 2);
+    const struct ie_record *record =
+        party->record < 0 ? NULL : &b->t->meetings.at[party->record];
+    uint32_t *who = IE_NEW_ARRAY(b->call->arena, uint32_t, IE_FAIR_MEMBERS);
+    uint8_t several = party->wished_by & (uint8_t)(party->wished_by - 1);
     int code = 0;
 
+    if (!who)
+        return ie_fail_nomem(err);
     *at = (struct ie_fair_place_at){IE_FAIR_NONE, IE_FAIR_NONE, IE_FAIR_NONE};
     *m = (struct ie_fair_meeting){.who = who,
-                                  .size = 2,
-                                  .weight = weight ? weight : 1,
-                                  .mutual = pair->forth && pair->back,
-                                  .must = pair->must,
-                                  .never = pair->never,
+                                  .size = who_comes(b, party, record, who),
+                                  .weight = party->weight ? party->weight : 1,
+                                  .mutual = several != 0,
+                                  .must = party->must,
+                                  .never = party->never,
                                   .slot = IE_FAIR_NONE,
                                   .place = IE_FAIR_NONE,
                                   .interpreter = IE_FAIR_NONE,
                                   .was_slot = IE_FAIR_NONE,
                                   .was_place = IE_FAIR_NONE,
                                   .was_interpreter = IE_FAIR_NONE};
-    if (!who)
-        return ie_fail_nomem(err);
-    who[0] = pair->a;
-    who[1] = pair->b;
-    const struct ie_record *record =
-        pair->record < 0 ? NULL : &b->t->meetings.at[pair->record];
     if ((code = limit_times(b, record, m, screen, err)) || !record)
         return code;
     *at = where(b->t, record);
     if (at->slot >= 0) /* else nowhere on today's slots: nothing to hold on to */
         code = hold_on(b, record, at, m, err);
-    /* A pair meets once: of two that were made by hand the first stays. */
+    /* The same people meet once: of two that were made by hand the first stays. */
     if (second && m->hold == IE_FAIR_FREE && b->t->use != IE_TIMETABLE_AS_IT_STANDS) {
         m->never = true;
         m->must = false;
@@ -676,16 +589,15 @@ static int fill_meeting(struct build *b, const struct pair *pair, bool second,
 static int fill_meetings(struct build *b, struct ie_error *err)
 {
     struct ie_timetable *t = b->t;
-    struct pair *pairs =
-        IE_NEW_ARRAY(b->call->arena, struct pair, t->meetings.count + t->wishes.count);
-    size_t n, kept = 0;
+    struct ie_meets *parties = NULL;
+    size_t n = 0, kept = 0;
+    int code = ie_meets_collect(b->call, t, &parties, &n, err);
 
-    if (!pairs)
-        return ie_fail_nomem(err);
-    n = merge_pairs(pairs, collect_pairs(t, pairs));
+    if (code)
+        return code;
     for (size_t i = 0; i < n; i++)
-        if (pairs[i].record >= 0 || t->use != IE_TIMETABLE_AS_IT_STANDS)
-            pairs[kept++] = pairs[i];
+        if (parties[i].record >= 0 || t->use != IE_TIMETABLE_AS_IT_STANDS)
+            parties[kept++] = parties[i];
     t->pairs = IE_NEW_ARRAY(b->call->arena, struct ie_fair_meeting, kept);
     t->at = IE_NEW_ARRAY(b->call->arena, struct ie_fair_place_at, kept);
     t->record = IE_NEW_ARRAY(b->call->arena, int64_t, kept);
@@ -694,13 +606,13 @@ static int fill_meetings(struct build *b, struct ie_error *err)
     if (!t->pairs || !t->at || !t->record || !t->repeated || !t->screen)
         return ie_fail_nomem(err);
     for (size_t i = 0; i < kept; i++) {
-        bool second = i && pairs[i].a == pairs[i - 1].a && pairs[i].b == pairs[i - 1].b;
-        int code = fill_meeting(b, &pairs[i], second, &t->pairs[i], &t->at[i],
-                                &t->screen[i], err);
+        bool second = i && ie_meets_order(&parties[i], &parties[i - 1]) == 0;
+        code = fill_meeting(b, &parties[i], second, &t->pairs[i], &t->at[i],
+                            &t->screen[i], err);
         if (code)
             return code;
-        t->record[i] = pairs[i].record;
-        t->repeated[i] = pairs[i].repeated;
+        t->record[i] = parties[i].record;
+        t->repeated[i] = parties[i].repeated;
     }
     b->p->meetings = t->pairs;
     b->p->meeting_count = (uint32_t)kept;

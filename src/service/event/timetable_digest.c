@@ -21,7 +21,7 @@ static const char *const place_fields[] = {"capacity", "parallel", "available", 
 static const char *const interpreter_fields[] = {"pairs", "available", NULL};
 static const char *const session_fields[] = {"blocks", "starts_at",    "ends_at",
                                              "place",  "participants", NULL};
-static const char *const wish_fields[] = {"weight", "kind", NULL};
+static const char *const wish_fields[] = {"weight", "kind", "others", NULL};
 static const char *const precedence_fields[] = {"before", "after", NULL};
 static const char *const meeting_fields[] = {"not_at", "screening", "ruling_at", NULL};
 

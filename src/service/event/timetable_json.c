@@ -1,3 +1,4 @@
+#include "service/event/party.h"
 #include "service/event/plan_use.h"
 
 #include "base/json.h"
@@ -168,11 +169,13 @@ static void put_meetings(const struct ie_timetable *t, bool officer, struct ie_j
     ie_json_array(json);
     for (uint32_t i = 0; i < t->problem->meeting_count; i++) {
         const struct ie_record *m = &t->meetings.at[t->record[i]];
+        struct ie_party party = ie_party_of(m);
         ie_json_object(json);
         ie_json_kstr(json, "id", ie_id_str(&m->id));
         ie_json_kint(json, "revision", m->revision);
         ie_json_kstr(json, "a", text_of(m, "a"));
         ie_json_kstr(json, "b", text_of(m, "b"));
+        ie_party_put_others(&party, json);
         ie_json_key(json, "slot");
         if (t->at[i].slot >= 0)
             ie_json_int(json, t->at[i].slot);
@@ -202,6 +205,26 @@ static bool is_for_members(const json_t *row)
         if (ie_str_eqz(ie_json_get_str(row, "reason"), kept[i]))
             return false;
     return true;
+}
+
+static bool owns(const struct ie_timetable *t, struct ie_str participation)
+{
+    int64_t at = ie_timetable_participant(t, participation);
+
+    return at >= 0 && t->participants[at].participation->owned;
+}
+
+/* One of those of a row with "a", "b" and "others" is the actor's. */
+static bool is_own(const struct ie_timetable *t, const json_t *row)
+{
+    const json_t *others = json_object_get(row, "others");
+    json_t *id;
+    bool own = owns(t, ie_json_get_str(row, "a")) || owns(t, ie_json_get_str(row, "b"));
+    size_t i;
+
+    json_array_foreach(others, i, id)
+        own |= owns(t, ie_str_z(json_string_value(id)));
+    return own;
 }
 
 /* "changed": what was proved was of another timetable, or of other wishes and rules, or
@@ -239,10 +262,7 @@ static int put_summary(struct ie_call *call, const struct ie_timetable *t,
     const json_t *unplaced = json_object_get(plan, "unplaced");
     for (size_t i = 0; i < json_array_size(unplaced); i++) {
         const json_t *row = json_array_get(unplaced, i);
-        int64_t a = ie_timetable_participant(t, ie_json_get_str(row, "a"));
-        int64_t b = ie_timetable_participant(t, ie_json_get_str(row, "b"));
-        bool own = (a >= 0 && t->participants[a].participation->owned) ||
-                   (b >= 0 && t->participants[b].participation->owned);
+        bool own = is_own(t, row);
         if (officer || (own && is_for_members(row)))
             ie_json_value(json, row);
     }

@@ -121,6 +121,18 @@ struct ie_str ie_timetable_label(const struct ie_timetable *timetable,
     return timetable->participants[participant].label;
 }
 
+void ie_timetable_put_others(const struct ie_timetable *timetable, uint32_t meeting,
+                             struct ie_json *json)
+{
+    const struct ie_fair_meeting *m = &timetable->pairs[meeting];
+
+    ie_json_key(json, "others");
+    ie_json_array(json);
+    for (uint32_t i = 2; i < m->size; i++)
+        ie_json_str(json, timetable->problem->participants[m->who[i]].id);
+    ie_json_end(json);
+}
+
 void ie_timetable_slot_text(const struct ie_timetable *timetable, int32_t slot,
                             char room[24])
 {

@@ -56,40 +56,52 @@ static bool open_at(const uint64_t *set, uint32_t slot)
     return !set || ((set[slot / 64] >> (slot % 64)) & 1);
 }
 
-/* How far the slots open to both get: nothing in common, somebody's time, a place, a voice. */
+/* How far the slots open to all get: nothing in common, somebody's time, a place, a voice. */
 static const char *reason_of(const struct ie_fit *fit, uint32_t meeting)
 {
     const struct ie_fair_problem *p = fit->timetable->problem;
     const struct ie_fair_meeting *m = &p->meetings[meeting];
-    bool common = false, both = false, place = false;
-    bool free_of[2] = {false, false};
+    bool common = false, all = false, place = false;
+    bool free_of[IE_FAIR_MEMBERS] = {false};
 
     for (uint32_t s = 0; s < p->slot_count; s++) {
-        bool idle[2];
-        if (!open_at(p->participants[m->who[0]].available, s) ||
-            !open_at(p->participants[m->who[1]].available, s) ||
-            !open_at(m->allowed, s) || p->slots[s].start < p->now)
+        bool open = open_at(m->allowed, s) && p->slots[s].start >= p->now, idle = true;
+        for (uint32_t i = 0; i < m->size; i++)
+            open &= open_at(p->participants[m->who[i]].available, s);
+        if (!open)
             continue;
         common = true;
-        for (int i = 0; i < 2; i++) {
-            idle[i] = fit->busy[(size_t)m->who[i] * p->slot_count + s] <
-                      p->participants[m->who[i]].representatives;
-            free_of[i] |= idle[i];
+        for (uint32_t i = 0; i < m->size; i++) {
+            bool free_ = fit->busy[(size_t)m->who[i] * p->slot_count + s] <
+                         p->participants[m->who[i]].representatives;
+            free_of[i] |= free_;
+            idle &= free_;
         }
-        if (!idle[0] || !idle[1])
+        if (!idle)
             continue;
-        both = true;
+        all = true;
         place |= p->place_count == 0 || ie_fit_place(fit, meeting, (int32_t)s) >= 0;
     }
     if (!common)
         return fit->timetable->screen[meeting].pending ? "screening" : "no_common_slot";
-    if (!free_of[0] || !free_of[1])
-        return free_of[0] ? "b_full" : "a_full";
-    if (!both)
+    for (uint32_t i = 0; i < m->size; i++)
+        if (!free_of[i])
+            return m->size > 2 ? "member_full" : i ? "b_full" : "a_full";
+    if (!all)
         return "no_free_slot";
     if (!place)
         return "places_full";
     return ie_fit_needs_interpreter(p, m) ? "interpreters_full" : "not_found";
+}
+
+static void put_labels(const struct ie_timetable *t, const struct ie_fair_meeting *m,
+                       struct ie_json *json)
+{
+    ie_json_key(json, "others_labels");
+    ie_json_array(json);
+    for (uint32_t i = 2; i < m->size; i++)
+        ie_json_str(json, ie_timetable_label(t, m->who[i]));
+    ie_json_end(json);
 }
 
 /* The ruling that it waits for; null: none, or no day is known. */
@@ -123,6 +135,8 @@ static void put_waiting(const struct ie_fit *fit, const struct waiting *w,
     ie_json_kstr(json, "b", t->problem->participants[m->who[1]].id);
     ie_json_kstr(json, "a_label", ie_timetable_label(t, m->who[0]));
     ie_json_kstr(json, "b_label", ie_timetable_label(t, m->who[1]));
+    ie_timetable_put_others(t, w->meeting, json);
+    put_labels(t, m, json);
     ie_json_kint(json, "weight", m->weight);
     ie_json_kbool(json, "mutual", m->mutual);
     ie_json_kbool(json, "must", m->must);

@@ -476,7 +476,7 @@ int ie_index_load(struct ie_importer *im, struct ie_error *err)
         return rc ? rc
                   : load(im,
                          "SELECT id, from_, to_ FROM wish WHERE office_id=$1 AND event=$2"
-                         " AND deleted_at IS NULL ORDER BY id",
+                         " AND others IS NULL AND deleted_at IS NULL ORDER BY id",
                          add_wish, err);
     case IE_IMPORT_OUTCOMES:
         rc = load(im, PARTICIPATIONS, add_participation, err);

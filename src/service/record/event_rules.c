@@ -1,5 +1,5 @@
 /* Rules of what belongs to an event that look at more than one record. */
-#include "service/event/event.h"
+#include "service/event/party.h"
 #include "service/record/check.h"
 #include "store/schema_types.h"
 
@@ -94,10 +94,34 @@ static int check_circle(struct ie_check *check, struct ie_error *err)
     return 0;
 }
 
+/* Nobody is in a group twice. */
+static int check_others(struct ie_check *check, const char *one, const char *other,
+                        struct ie_error *err)
+{
+    const struct ie_record record = {.type = check->type, .values = check->values};
+    struct ie_party party = ie_party_of(&record);
+
+    if (ie_check_value(check, "others")->null)
+        return 0;
+    for (uint32_t i = 2; i < party.size; i++) {
+        char path[56];
+        snprintf(path, sizeof(path), "others[%u]", i - 2);
+        for (uint32_t k = 0; k < 2; k++)
+            if (ie_str_eq(party.id[i], party.id[k]))
+                ie_error_arg(ie_problem(check->problems, "record.field_same", path),
+                             "first", k ? other : one);
+    }
+    return check_list(check, "others", err);
+}
+
 int ie_check_event_rules(struct ie_check *check, struct ie_error *err)
 {
     if (check->type == &ie_type_session)
         return check_list(check, "participants", err);
+    if (check->type == &ie_type_wish)
+        return check_others(check, "from", "to", err);
+    if (check->type == &ie_type_meeting)
+        return check_others(check, "a", "b", err);
     if (check->type == &ie_type_precedence && !check->old)
         return check_circle(check, err);
     return 0;
