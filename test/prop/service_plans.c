@@ -22,6 +22,8 @@ struct world {
     struct ie_call call;
     struct ie_id event, part[FIRMS], table[TABLES], voice;
     bool voices;
+    unsigned screened; /* a firm, not before `ruling` */
+    ie_moment ruling;
 };
 
 static unsigned pick(unsigned n)
@@ -120,16 +122,50 @@ static void make_wishes(struct world *w)
 
     for (int i = 0; i < WISHES; i++) {
         unsigned a = pick(FIRMS), b = (a + 1 + pick(FIRMS - 1)) % FIRMS;
+        unsigned c = pick(FIRMS);
         if (taken[a][b])
             continue;
         taken[a][b] = true;
+        bool group = c != a && c != b && pick(4) == 0; /* three together */
         create(w, &ie_type_wish,
                ie_arena_printf(&w->arena,
                                "{\"event\":\"%s\",\"from\":\"%s\",\"to\":\"%s\","
-                               "\"weight\":%u%s}",
+                               "\"weight\":%u%s%s%s%s}",
                                w->event.text, w->part[a].text, w->part[b].text,
-                               1 + pick(5), pick(12) ? "" : ",\"kind\":\"never\""));
+                               1 + pick(5), pick(12) ? "" : ",\"kind\":\"never\"",
+                               group ? ",\"others\":[\"" : "",
+                               group ? w->part[c].text : "", group ? "\"]" : ""));
     }
+}
+
+/* A session that takes the time of all or of one, and somebody who is screened. */
+static void make_rules(struct world *w)
+{
+    const char *who = pick(2) ? w->part[pick(FIRMS)].text : NULL;
+
+    create(w, &ie_type_session,
+           ie_arena_printf(&w->arena,
+                           "{\"event\":\"%s\",\"title\":{\"en\":\"S\"},\"kind\":"
+                           "\"pitch\",\"starts_at\":\"2019-10-28T01:10:00Z\",\"ends_at\":"
+                           "\"2019-10-28T01:50:00Z\",\"blocks\":true%s%s%s}",
+                           w->event.text, who ? ",\"participants\":[\"" : "",
+                           who ? who : "", who ? "\"]" : ""));
+    w->screened = pick(FIRMS);
+    w->ruling = INT64_C(1572231600) * IE_SECOND; /* 12:00 of the first day, in Seoul */
+}
+
+static void screen_somebody(struct world *w)
+{
+    struct ie_problem_list problems = {0};
+    json_t *body = json_pack("{s:s, s:s}", "screening", "pending", "ruling_at",
+                             "2019-10-28T03:00:00Z");
+    int64_t revision;
+
+    IE_CHECK_OK(ie_use_revise(&w->call, &ie_type_participation,
+                              ie_id_str(&w->part[w->screened]), 0, body, &revision, NULL,
+                              &problems, &w->err),
+                &w->err);
+    json_decref(body);
 }
 
 static bool world_open(struct world *w)
@@ -152,6 +188,8 @@ static bool world_open(struct world *w)
         return false;
     make_world(w);
     make_wishes(w);
+    make_rules(w);
+    screen_somebody(w);
     return true;
 }
 
@@ -181,6 +219,16 @@ static struct ie_timetable *judge(struct world *w)
             fprintf(stderr, "    fault %s of meeting %u\n",
                     ie_fair_rule_name((enum ie_fair_rule)verdict->faults[i].rule),
                     verdict->faults[i].meeting);
+    /* The two rules of records that the checker sees as availability alone. */
+    for (uint32_t i = 0; i < t->problem->meeting_count; i++)
+        for (uint32_t k = 0; t->at[i].slot >= 0 && k < t->pairs[i].size; k++) {
+            struct ie_id id = t->participants[t->pairs[i].who[k]].participation->id;
+            const struct ie_slot *slot = &t->slots.at[t->at[i].slot];
+            const uint64_t *taken = t->taken[t->pairs[i].who[k]];
+            if (strcmp(id.text, w->part[w->screened].text) == 0)
+                IE_CHECK(slot->starts_at >= w->ruling);
+            IE_CHECK(!taken || !(taken[0] >> t->at[i].slot & 1));
+        }
     return t;
 }
 
@@ -228,7 +276,9 @@ static void try_waiting(struct world *w, const struct ie_timetable *t)
         int64_t b = ie_timetable_participant(t, ie_json_get_str(row, "b"));
         uint32_t meeting = UINT32_MAX;
         for (uint32_t m = 0; m < t->problem->meeting_count; m++)
-            if (t->pairs[m].who[0] == a && t->pairs[m].who[1] == b)
+            if (t->pairs[m].who[0] == a && t->pairs[m].who[1] == b &&
+                t->pairs[m].size == 2 + json_array_size(json_object_get(row, "others")) &&
+                t->at[m].slot < 0)
                 meeting = m;
         if (!IE_CHECK(meeting != UINT32_MAX))
             continue;

@@ -13,10 +13,12 @@ const nameBeside = (name, english) => (english && english !== name && !/^[\p{Scr
 export function linesOf(items, participation, zone, english = false) {
     return items.filter((x) => x.starts_at).map((x) => {
         const side = x.a === participation ? 'b' : 'a';
+        // In a group: the rest of them beside the first partner.
+        const rest = (x.others || []).length ? [side === 'a' && x.b !== participation ? x.b_label : '', ...x.others.map((id, i) => (id === participation ? '' : x.others_labels[i]))].filter(Boolean) : [];
         const meeting = x.kind === 'meeting';
         return {id: x.id, revision: x.revision, kind: x.kind, meeting, from: Date.parse(x.starts_at), to: Date.parse(x.ends_at), starts_at: x.starts_at, ends_at: x.ends_at,
             day: toLocal(x.starts_at, zone).slice(0, 10), place: x.place || '', area: x.area || '', title: x.title || '', status: x.status || '', interpreter: x.interpreter || '', mutual: Boolean(x.mutual),
-            other: meeting ? {participation: x[side], organisation: x[`${side}_organisation`] || '', country: x[`${side}_country`] || '', label: (english && x[`${side}_label_en`]) || x[`${side}_label`] || '', also: english ? '' : nameBeside(x[`${side}_label`], x[`${side}_label_en`])} : null};
+            other: meeting ? {participation: x[side], organisation: x[`${side}_organisation`] || '', country: x[`${side}_country`] || '', label: [(english && x[`${side}_label_en`]) || x[`${side}_label`] || '', ...rest].join(', '), also: english ? '' : nameBeside(x[`${side}_label`], x[`${side}_label_en`])} : null};
     }).sort((x, y) => x.from - y.from || Number(y.meeting) - Number(x.meeting));
 }
 

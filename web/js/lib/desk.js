@@ -13,7 +13,7 @@ export function deskRows(mod, day, from, open = from) {
     const rows = new Map();
     for (const m of mod.meetings.values()) {
         if (!slots.has(m.slot) || m.status === 'cancelled') continue;
-        for (const who of [m.a, m.b]) { if (!rows.has(who)) rows.set(who, []); rows.get(who).push(m); }
+        for (const who of [m.a, m.b, ...(m.others || [])]) { if (!rows.has(who)) rows.set(who, []); rows.get(who).push(m); }
     }
     return [...rows].map(([id, meetings]) => {
         meetings.sort((a, b) => a.slot - b.slot);

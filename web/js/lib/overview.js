@@ -1,5 +1,6 @@
 // The whole fair as one picture: its rows, its columns, and to which class of the legend a
 // meeting belongs. Pure: no page, no wording; names come in as a function.
+import {members} from './timetable.js';
 
 export const SCHEMES = ['wish', 'status', 'country'];
 export const STATUSES = ['proposed', 'planned', 'confirmed', 'held', 'no_show'];
@@ -92,11 +93,11 @@ const drawn = (mod, area) => (area ? (m) => held(m) && mod.places.get(m.place)?.
 export function participantRows(mod, {name, country, language, area, q, sort = 'country'} = {}) {
     const shows = drawn(mod, area);
     const left = new Map();
-    for (const u of mod.unplaced) { count(left, u.a); count(left, u.b); }
+    for (const u of mod.unplaced) for (const who of members(u)) count(left, who);
     const of = new Map();
     for (const m of mod.meetings.values()) {
         if (!shows(m)) continue;
-        for (const who of [m.a, m.b]) { if (!of.has(who)) of.set(who, []); of.get(who).push(m); }
+        for (const who of members(m)) { if (!of.has(who)) of.set(who, []); of.get(who).push(m); }
     }
     const every = mod.days.flatMap((d) => d.slots);
     const rows = [...mod.participants.values()].filter((p) => (!country || p.country === country) && (!language || (p.languages || []).includes(language)) && (!area || of.has(p.id)) && fits(`${p.label || ''} ${p.label_en || ''}`, q))

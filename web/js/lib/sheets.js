@@ -1,4 +1,5 @@
 // What goes on paper: the pages of agendas and of table plans, as data. Pure.
+import {members} from './timetable.js';
 import {toLocal} from './zone.js';
 
 // The language of a participant's sheet: Korean for who speaks it, else English.
@@ -11,9 +12,9 @@ const standing = (m) => m.status !== 'cancelled' && m.slot !== null && m.slot !=
 export function agendaOf(mod, id, sessions, zone) {
     const days = new Map(mod.days.map((d) => [d.day, []]));
     for (const m of mod.meetings.values()) {
-        if (!standing(m) || (m.a !== id && m.b !== id)) continue;
+        if (!standing(m) || !members(m).includes(id)) continue;
         const s = mod.slots.get(m.slot);
-        days.get(s.day).push({from: s.starts_at, to: s.ends_at, meeting: m, other: mod.participants.get(m.a === id ? m.b : m.a), place: mod.places.get(m.place)});
+        days.get(s.day).push({from: s.starts_at, to: s.ends_at, meeting: m, partners: mod.partners?.(m, id), other: mod.participants.get(m.a === id ? m.b : m.a), place: mod.places.get(m.place)});
     }
     const met = [...days.values()].some((lines) => lines.length);
     for (const s of sessions) {

@@ -5,6 +5,9 @@ const GONE = new Set(['cancelled']);
 
 export const partName = (p) => (p ? (tongue() === 'en' && p.label_en) || p.label || '' : '');
 
+// Who meets: two, or in a group the others too.
+export const members = (m) => [m.a, m.b, ...(m.others || [])];
+
 export function model(data) {
     const slots = new Map();
     for (const d of data.days || []) for (const s of d.slots) slots.set(s.index, {...s, day: d.day});
@@ -17,16 +20,16 @@ export function model(data) {
     for (const m of meetings.values()) {
         if (GONE.has(m.status) || m.slot === null || m.slot === undefined || m.slot < 0) continue;
         put(atPlace, `${m.place}.${m.slot}`, m);
-        put(atPart, `${m.a}.${m.slot}`, m);
-        put(atPart, `${m.b}.${m.slot}`, m);
+        for (const who of members(m)) put(atPart, `${who}.${m.slot}`, m);
     }
     // What waits: wishes that the plan left out, and meetings that were taken out of their time.
-    const pair = (x) => [x.a, x.b].sort().join();
+    const pair = (x) => members(x).sort().join();
     const met = new Map([...meetings.values()].filter((m) => !GONE.has(m.status)).map((m) => [pair(m), m]));
     const unplaced = (data.unplaced || []).filter((u) => !met.has(pair(u)));
-    for (const m of met.values()) if (m.slot === null || m.slot === undefined || m.slot < 0) unplaced.push({...(data.unplaced || []).find((u) => pair(u) === pair(m)) || {reason: 'taken_out'}, a: m.a, b: m.b, weight: m.weight, mutual: m.mutual, meeting: m.id});
+    for (const m of met.values()) if (m.slot === null || m.slot === undefined || m.slot < 0) unplaced.push({...(data.unplaced || []).find((u) => pair(u) === pair(m)) || {reason: 'taken_out'}, a: m.a, b: m.b, others: m.others || [], weight: m.weight, mutual: m.mutual, meeting: m.id});
     return {slots, participants, places, meetings, atPlace, atPart, days: data.days || [], interpreters: new Map((data.interpreters || []).map((p) => [p.id, p])), sessions: data.sessions || [], precedences: data.precedences || [], unplaced, summary: data.summary || {}, zone: data.zone,
-        name: (id) => partName(participants.get(id)), pairName: (m) => `${partName(participants.get(m.a)) || m.a_label || ''} × ${partName(participants.get(m.b)) || m.b_label || ''}`};
+        name: (id) => partName(participants.get(id)), pairName: (m) => [partName(participants.get(m.a)) || m.a_label || '', partName(participants.get(m.b)) || m.b_label || '', ...(m.others || []).map((id, i) => partName(participants.get(id)) || m.others_labels?.[i] || '')].join(' × '),
+        partners: (m, who) => members(m).filter((id) => id !== who).map((id) => partName(participants.get(id))).join(', ')};
 }
 
 // Whether a participant can meet at a slot; without a list of slots, at any that no session takes.
@@ -37,7 +40,7 @@ export const movable = (m) => !m.locked && !['held', 'no_show', 'cancelled'].inc
 // What the browser can tell by itself, at once; the server has the last word.
 export function localConflicts(mod, m, slot, place) {
     const out = [];
-    for (const who of [m.a, m.b]) {
+    for (const who of members(m)) {
         const p = mod.participants.get(who);
         const reps = p?.representatives || 1;
         const others = (mod.atPart.get(`${who}.${slot}`) || []).filter((x) => x.id !== m.id);

@@ -5,7 +5,7 @@ import {t, tn, choice, countryName, fmtDay, fmtDays, fmtMoment, fmtTime, inLangu
 import {all, get} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {agendaOf, interpreterOf, sheetLanguage, tableOf, tightness} from '../lib/sheets.js';
-import {model, partName} from '../lib/timetable.js';
+import {members, model, partName} from '../lib/timetable.js';
 import {words} from '../lib/show.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Button} from '../ui/button.js';
@@ -20,7 +20,7 @@ const foot = (event) => html`<footer class="sheet-foot"><span>${t('sheet.times',
 function line(x, zone) {
     const when = html`<td class="tnum nowrap">${fmtTime(x.from, zone)}–${fmtTime(x.to, zone)}</td>`;
     if (x.session) return html`<tr class="sheet-session">${when}<td><bdi>${words(x.session.title)}</bdi> <small>${choice('session_kind', x.session.kind)}</small></td><td class="nowrap"><bdi>${x.session.place_label || ''}</bdi></td></tr>`;
-    return html`<tr>${when}<td><bdi><strong>${partName(x.other)}</strong></bdi> <small>${countryName(x.other?.country)}</small></td><td class="nowrap"><strong><bdi>${x.place?.name || '–'}</bdi></strong>${x.place?.area ? html` <small><bdi>${x.place.area}</bdi></small>` : ''}</td></tr>`;
+    return html`<tr>${when}<td><bdi><strong>${x.meeting.others?.length ? x.partners : partName(x.other)}</strong></bdi> <small>${x.meeting.others?.length ? '' : countryName(x.other?.country)}</small></td><td class="nowrap"><strong><bdi>${x.place?.name || '–'}</bdi></strong>${x.place?.area ? html` <small><bdi>${x.place.area}</bdi></small>` : ''}</td></tr>`;
 }
 
 function agendaSheet(event, mod, p, sessions, lang) {
@@ -34,7 +34,7 @@ function agendaSheet(event, mod, p, sessions, lang) {
 function interpreterSheet(event, mod, x, lang) {
     const days = interpreterOf(mod, x.id);
     const met = days.reduce((n, d) => n + d.lines.length, 0);
-    const pair = (m) => html`<bdi><strong>${partName(mod.participants.get(m.a))}</strong></bdi> × <bdi><strong>${partName(mod.participants.get(m.b))}</strong></bdi>`;
+    const pair = (m) => members(m).map((id, i) => html`${i ? ' × ' : ''}<bdi><strong>${partName(mod.participants.get(id))}</strong></bdi>`);
     return html`<article class=${cls('sheet', tightness(met + 2 * days.length))} lang=${lang} key=${x.id}>${head(event, x.name, [(x.pairs || []).map((p) => `${languageName(p.from)} ↔ ${languageName(p.to)}`).join(', '), tn('event.n_meetings', met)].filter(Boolean).join(' · '))}
         <div class="sheet-days">${days.map((d) => html`<section key=${d.day}><h3>${fmtDay(d.day, LONG_DAY)}</h3><table><thead class="sr"><tr><th scope="col">${t('sheet.time')}</th><th scope="col">${t('plan.meeting')}</th><th scope="col">${t('field.place')}</th></tr></thead>
             <tbody>${d.lines.map((l) => html`<tr><td class="tnum nowrap">${fmtTime(l.from, event.zone)}–${fmtTime(l.to, event.zone)}</td><td>${pair(l.meeting)}</td><td class="nowrap"><strong><bdi>${l.place?.name || '–'}</bdi></strong>${l.place?.area ? html` <small><bdi>${l.place.area}</bdi></small>` : ''}</td></tr>`)}</tbody></table></section>`)}</div>${foot(event)}</article>`;
@@ -44,7 +44,7 @@ function tableSheet(event, mod, place, lang) {
     const plan = tableOf(mod, place.id);
     return html`<article class=${cls('sheet', 'table-sheet', {closest: plan.rows.length > 16, long: plan.rows.length > 24})} lang=${lang} key=${place.id}>${head(event, place.name, [place.area, tn('event.n_meetings', plan.count)].filter(Boolean).join(' · '))}
         <table class="sheet-grid"><thead><tr><th scope="col">${t('sheet.time')}</th>${mod.days.map((d) => html`<th scope="col">${fmtDay(d.day, {month: 'numeric', day: 'numeric', weekday: 'short'})}</th>`)}</tr></thead>
-        <tbody>${plan.rows.map((r) => html`<tr><th scope="row" class="tnum">${r.label}</th>${r.cells.map((list) => (list ? html`<td>${list.map((m) => html`<div><bdi>${partName(mod.participants.get(m.a))}</bdi></div><div><bdi>${partName(mod.participants.get(m.b))}</bdi></div>`)}</td>` : html`<td class="none"></td>`))}</tr>`)}</tbody></table>${foot(event)}</article>`;
+        <tbody>${plan.rows.map((r) => html`<tr><th scope="row" class="tnum">${r.label}</th>${r.cells.map((list) => (list ? html`<td>${list.map((m) => members(m).map((id) => html`<div><bdi>${partName(mod.participants.get(id))}</bdi></div>`))}</td>` : html`<td class="none"></td>`))}</tr>`)}</tbody></table>${foot(event)}</article>`;
 }
 
 export function Sheets({event, query, setQuery}) {

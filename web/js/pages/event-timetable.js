@@ -4,7 +4,7 @@ import {html, useEffect, useMemo, useRef, useState, cls} from '../lib/h.js';
 import {t, tn, choice, countryName, fmtDayShort, fmtMoment, fmtTime} from '../i18n.js';
 import {get, post, query as queryText, request, list} from '../api.js';
 import {useLoad} from '../lib/load.js';
-import {conflictWords, effectWords, freeAt, localConflicts, model, movable, partName, placeFor, slotWords} from '../lib/timetable.js';
+import {conflictWords, effectWords, freeAt, localConflicts, members, model, movable, partName, placeFor, slotWords} from '../lib/timetable.js';
 import {participantRows} from '../lib/overview.js';
 import {words} from '../lib/show.js';
 import {hasRole, isStaff, toast, toastProblem} from '../store.js';
@@ -80,7 +80,7 @@ export function Timetable({event, query, setQuery}) {
     const columns = only ? mod.days.reduce((a, d) => (d.slots.length > a.length ? d.slots : a), []) : day.slots;
     const more = (m) => [slotWords(mod, m.slot), mod.places.get(m.place)?.name, choice('meeting_status', m.status), m.locked && t('tt.locked'), m.mutual && t('wish.mutual')].filter(Boolean).join(', ');
     const label = (m) => `${mod.pairName(m)}, ${more(m)}`;
-    const lines = (m, x) => (x.row ? [mod.name(m.a === x.row ? m.b : m.a), mod.places.get(m.place)?.name || ''] : [mod.name(m.a), mod.name(m.b)]);
+    const lines = (m, x) => (x.row ? [mod.partners(m, x.row), mod.places.get(m.place)?.name || ''] : members(m).map((id) => mod.name(id)));
 
     const start = (m, x, mode, elsewhere = false) => { checking.current = {}; setSelected(null); setMove({meeting: m, slot: x?.slot ?? m.slot ?? day.slots[0].index, place: m.place || placeFor(mod, m, x?.slot ?? day.slots[0].index), row: x?.row, mode, elsewhere, conflicts: [], words: ''}); };
     const to = (x, mode) => setMove((mv) => {
@@ -119,7 +119,7 @@ export function Timetable({event, query, setQuery}) {
     const placeNew = async (m, mv) => {
         const s = mod.slots.get(mv.slot);
         try {
-            await post('/meetings', {event: event.id, a: m.a, b: m.b, starts_at: s.starts_at, ends_at: s.ends_at, place: mv.place, status: 'planned'});
+            await post('/meetings', {event: event.id, a: m.a, b: m.b, ...(m.others?.length ? {others: m.others} : {}), starts_at: s.starts_at, ends_at: s.ends_at, place: mv.place, status: 'planned'});
             toast(t('tt.placed'));
             state.reload();
         } catch (e) { toastProblem(e); }

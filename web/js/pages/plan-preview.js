@@ -9,7 +9,7 @@ import {Button} from '../ui/button.js';
 import {ask} from '../ui/dialog.js';
 import {Moves, Quality, Tell} from '../ui/plan-parts.js';
 
-const FIGURES = ['moved', 'place_changed', 'added', 'dropped', 'same'];
+const FIGURES = ['moved', 'place_changed', 'added', 'dropped', 'smaller', 'same'];
 
 export function PlanPreview({id, event, name, onPublished, onDiscarded, onAgain}) {
     const state = useLoad((signal) => get(`/plans/${id}/preview`, {signal}), [id]);

@@ -61,7 +61,7 @@ export function WholeFair({mod, query, setQuery, selected, onMeeting, link}) {
         const when = `${fmtDayShort(column.day)} ${column.label}`;
         if (!m) return [row.label, when, t(row.closed.includes(column.slot) ? 'ov.closed' : 'ov.free')];
         const other = row.kind === 'participant' ? mod.participants.get(m.a === row.id ? m.b : m.a) : null;
-        return [row.label, when, other ? `${partName(other)} (${countryName(other.country)})` : mod.pairName(m), row.kind === 'participant' ? mod.places.get(m.place)?.name : '',
+        return [row.label, when, other && !m.others?.length ? `${partName(other)} (${countryName(other.country)})` : other ? mod.partners(m, row.id) : mod.pairName(m), row.kind === 'participant' ? mod.places.get(m.place)?.name : '',
             [choice('meeting_status', m.status), m.mutual ? t('wish.mutual') : t('ov.one_sided'), m.locked && t('tt.locked')].filter(Boolean).join(' · ')].filter(Boolean);
     };
     const toDay = (day) => setQuery({view: kind, day}, {replace: false});

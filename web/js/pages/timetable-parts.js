@@ -3,7 +3,7 @@ import {html, useState} from '../lib/h.js';
 import {t, choice} from '../i18n.js';
 import {post, request} from '../api.js';
 import {useLoad} from '../lib/load.js';
-import {conflictWords, movable, reasonWords, slotWords} from '../lib/timetable.js';
+import {conflictWords, members, movable, reasonWords, slotWords} from '../lib/timetable.js';
 import {Loaded} from '../ui/states.js';
 import {TermLine} from '../ui/plan-parts.js';
 import {Chip, State} from '../ui/chips.js';
@@ -33,7 +33,7 @@ export function Detail({event, m, mod, onChanged, onMove, onClose, staff}) {
     const where = mod.places.get(m.place);
     const forbidden = (m.not_at || []).flatMap((v) => [...mod.slots.values()].filter((s) => Date.parse(s.starts_at) < Date.parse(v.until) && Date.parse(s.ends_at) > Date.parse(v.from)));
     return html`<section class="card tt-detail" aria-label=${t('tt.selected')}><div class="card-head"><h2>${t('tt.selected')}</h2><${Button} ghost small iconOnly icon="close" label=${t('action.close')} onClick=${onClose} /></div>
-        <div class="card-body stack-s"><div><div class="strong"><bdi>${mod.name(m.a)}</bdi></div><div class="strong"><bdi>${mod.name(m.b)}</bdi></div></div>
+        <div class="card-body stack-s"><div>${members(m).map((id) => html`<div class="strong" key=${id}><bdi>${mod.name(id)}</bdi></div>`)}</div>
             <div class="row"><${State} list="meeting_status" value=${m.status} />${m.locked && html`<${Chip} tone="warn" icon="lock">${t('tt.locked')}<//>`}${m.mutual && html`<${Chip} tone="on" icon="both">${t('wish.mutual')}<//>`}${m.screening && html`<${Chip} tone="warn">${choice('screening', m.screening)}<//>`}</div>
             <p class="muted">${slotWords(mod, m.slot)} · <bdi>${where?.name}</bdi>${where?.area ? html` (<bdi>${where.area}</bdi>)` : ''} · ${t('tt.weight', {n: m.weight || 0})}</p>
             ${staff && html`<div class="row">${movable(m) && html`<${Button} small icon="move" label=${t('tt.move')} onClick=${() => onMove(m)} />`}
@@ -48,8 +48,8 @@ export function Detail({event, m, mod, onChanged, onMove, onClose, staff}) {
 export function Unplaced({mod, onPick, moving, staff}) {
     if (!mod.unplaced.length) return null;
     return html`<section class="tray-box no-print" aria-label=${t('tt.unplaced', {n: mod.unplaced.length})}><h2><${Icon} name="alert" />${t('tt.unplaced', {n: mod.unplaced.length})}</h2><ul class="tray">${mod.unplaced.slice(0, 12).map((u) => {
-        const key = `${u.a}.${u.b}`;
-        return html`<li key=${key}><div><div class="clip"><bdi class="strong">${mod.name(u.a)}</bdi> <span class="faint">×</span> <bdi class="strong">${mod.name(u.b)}</bdi></div>
+        const key = members(u).join('.');
+        return html`<li key=${key}><div><div class="clip"><bdi class="strong">${mod.pairName(u)}</bdi></div>
             <div class="small muted clip">${reasonWords(u.reason)} · ${t('tt.weight', {n: u.weight || 0})}${u.mutual ? ` · ${t('wish.mutual')}` : ''}</div></div>
             ${staff && html`<${Button} small label=${moving === (u.meeting || `new.${key}`) ? t('tt.placing') : t('tt.place')} aria-pressed=${moving === (u.meeting || `new.${key}`) ? 'true' : 'false'} onClick=${() => onPick(u.meeting ? mod.meetings.get(u.meeting) : {id: `new.${key}`, ...u, status: 'planned', slot: null, place: null})} />`}</li>`;
     })}${mod.unplaced.length > 12 && html`<li class="tray-more"><a href="?view=waiting">${t('wait.all')}</a></li>`}</ul></section>`;

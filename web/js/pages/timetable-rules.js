@@ -21,7 +21,7 @@ const when = (at, zone) => fmtMoment(at, zone, {month: 'numeric', day: 'numeric'
 
 // The record of a meeting that so far is only a wish.
 async function recordOf(event, m) {
-    return m.id ? m : post('/meetings', {event: event.id, a: m.a, b: m.b});
+    return m.id ? m : post('/meetings', {event: event.id, a: m.a, b: m.b, ...(m.others?.length ? {others: m.others} : {})});
 }
 
 function Pick({label, find, picked, onPick}) {
