@@ -307,7 +307,7 @@ test('where musts do not fit, the reasons are told in the language of the reader
     assert.ok(state.problem.reasons.some(r => /Firm 5 needs 3 meetings in 2 free slots/.test(r)),
         JSON.stringify(state.problem));
     const ko = (await korean.get(`/jobs/${asked.json.job}`)).json;
-    assert.ok(ko.problem.reasons.some(r => /Firm 5.*상담 3건.*빈 시간은 2칸/.test(r)));
+    assert.ok(ko.problem.reasons.some(r => /Firm 5.*2칸.*상담 3건/.test(r)));
     assert.deepEqual((await timetable()).meetings, before);
     for (const wish_ of made)
         await officer.patch(`/wishes/${wish_.id}`, { kind: null }, '*');
