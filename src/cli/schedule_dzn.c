@@ -30,6 +30,9 @@ int ie_cli_read_dzn(struct ie_cli *cli, const char *path,
     return code;
 }
 
+/* What is left of --time for the solver's way out and for writing. */
+enum { WRITING_PERCENT = 3, WRITING_LEAST_US = 60000, WRITING_MOST_US = 300000 };
+
 double ie_cli_seconds(void)
 {
     struct timespec now;
@@ -51,7 +54,10 @@ int ie_cli_exact_control(struct ie_cli *cli, struct ie_solve_control *control,
     if (code)
         return code;
     control->ticks = (uint64_t)ticks;
-    ie_cli_stop_after(seconds);
+    int64_t whole = 1000000 * seconds, part = whole / 100 * WRITING_PERCENT;
+    part = part < WRITING_LEAST_US ? WRITING_LEAST_US : part;
+    part = part > WRITING_MOST_US ? WRITING_MOST_US : part;
+    ie_cli_stop_after_us(seconds ? whole - part : 0);
     return 0;
 }
 
@@ -305,6 +311,10 @@ static int prove(struct ie_cli *cli, const struct ie_exact_problem *problem,
 
     if (!*path || (out->status != IE_EXACT_OPTIMAL && out->status != IE_EXACT_INFEASIBLE))
         return 0;
+    enum ie_stop stop = ie_solve_stopped(control);
+    if (stop)
+        return ie_fail(err, stop == IE_STOP_LIMIT ? IE_LIMIT : IE_CANCELLED,
+                       "proof.stopped");
     return ie_cli_write_proof(cli, problem, breaks, control, path, err);
 }
 
@@ -322,7 +332,7 @@ static int solve(struct ie_cli *cli, const char *path, struct ie_error *err)
     if (!code)
         code = ie_exact_solve(&problem, &control, &cli->arena, &out, err);
     double seconds = ie_cli_seconds() - begun;
-    if (!code && out.status == IE_EXACT_INFEASIBLE)
+    if (!code && out.status == IE_EXACT_INFEASIBLE && !ie_solve_stopped(&control))
         code = ie_exact_explain(&problem, &control, &cli->arena, &why, err);
     if (!code)
         code = write_result(cli, &problem, &out, &why, seconds, err);

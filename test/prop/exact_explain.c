@@ -179,3 +179,39 @@ IE_TEST(what_is_possible_is_not_explained)
         ie_arena_release(&arena);
     }
 }
+
+/* Stopped at its n-th question whether to go on, for every n: what it says by then is a
+ * contradiction all the same, and irreducible only if it came to the end. */
+IE_TEST(an_explanation_is_stopped_at_each_numbered_point)
+{
+    unsigned stops = 0;
+
+    for (unsigned i = 0; i < ie_test_rounds(150) && !ie_test_failed(); i++) {
+        struct tiny it;
+        tiny_random(&it);
+        if (it.problem.slot_count >= 5 || tiny_best(&it.problem) >= 0)
+            continue;
+        for (uint64_t at = 1; at < 1000; at++, stops++) {
+            struct ie_solve_points points = {.stop_at = at};
+            struct ie_solve_control control = {.points = &points};
+            struct ie_exact_explanation why;
+            struct rules rules = {0};
+            struct ie_arena arena;
+            struct ie_error err;
+            ie_arena_init(&arena, 0);
+            IE_REQUIRE_OK(ie_exact_explain(&it.problem, &control, &arena, &why, &err),
+                          &err);
+            for (uint32_t c = 0; c < why.clash_count; c++)
+                rules.on[why.clashes[c].constraint][why.clashes[c].index] = true;
+            IE_CHECK(!why.clash_count || !possible(&it.problem, &rules));
+            IE_CHECK(!why.feasible);
+            bool ended = points.count < at;
+            IE_CHECK(!ended || (why.clash_count && why.irreducible && !why.stopped));
+            IE_CHECK(ended || why.stopped == IE_CANCELLED);
+            ie_arena_release(&arena);
+            if (ended)
+                break;
+        }
+    }
+    IE_CHECK(stops > 0);
+}

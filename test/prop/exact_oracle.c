@@ -204,6 +204,57 @@ IE_TEST(what_does_not_matter_changes_nothing)
     }
 }
 
+/* The slots of each session in another order: breaks are others then, but whether there is a
+ * timetable at all is not, as long as nothing speaks of order. */
+static void shuffle(const struct tiny *it, struct tiny *other)
+{
+    struct ie_exact_problem *in = tiny_begin(other);
+    uint32_t slots = it->problem.slot_count, morning = it->problem.morning_count;
+    uint32_t to[TINY_SLOTS];
+
+    *other = *it;
+    in->meetings = other->meetings;
+    in->forbidden = other->forbidden;
+    in->precedences = other->orders;
+    for (uint32_t t = 0; t < slots; t++) {
+        uint32_t from = t < morning ? 0 : morning;
+        uint32_t k = from + (uint32_t)tiny_below(t - from + 1);
+        to[t] = t; /* Fisher and Yates, within the session */
+        uint32_t was = to[k];
+        to[k] = to[t];
+        to[t] = was;
+    }
+    for (uint32_t m = 0; m < in->meeting_count; m++)
+        if (other->meetings[m].fixed >= 0)
+            other->meetings[m].fixed = (int16_t)to[other->meetings[m].fixed];
+    for (uint32_t p = 0; p < in->participant_count; p++) {
+        other->forbidden[p] = 0;
+        for (uint32_t t = 0; t < slots; t++)
+            other->forbidden[p] |= (it->forbidden[p] >> t & 1) << to[t];
+    }
+}
+
+IE_TEST(order_within_a_session_does_not_make_or_break_a_timetable)
+{
+    unsigned none = 0, some = 0;
+
+    for (unsigned i = 0; i < ie_test_rounds(300) && !ie_test_failed(); i++) {
+        struct tiny it, other;
+        struct ie_arena arena;
+        ie_arena_init(&arena, 0);
+        tiny_random(&it);
+        it.problem.precedence_count = 0;
+        it.problem.fairness = IE_EXACT_SLOTS;
+        shuffle(&it, &other);
+        bool can = solved(&it.problem, &arena) >= 0;
+        IE_CHECK_INT(solved(&other.problem, &arena) >= 0, can);
+        none += !can;
+        some += can;
+        ie_arena_release(&arena);
+    }
+    IE_CHECK(ie_test_rounds(300) < 300 || (none && some));
+}
+
 /* ---- stopping ---- */
 
 static void middling(struct tiny *it)

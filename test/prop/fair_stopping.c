@@ -57,9 +57,10 @@ IE_TEST(fair_can_be_stopped_at_every_point)
 /* ---- Every numbered point ------------------------------------------------------------------ */
 
 /* Stopped where the engine asks for the `at`-th time: the timetable holds all rules (musts
- * may be out), bounds are above it, and more effort never made it worse. False: it asks
- * less often. */
-static bool stop_at(const struct ie_fair_problem *p, uint64_t ticks, uint64_t at)
+ * may be out), bounds are above it, and it asks no more than once a phase after that, so
+ * that a limit of time is kept to. False: it asks less often. */
+static bool stop_at(const struct ie_fair_problem *p, uint64_t ticks, uint64_t at,
+                    uint64_t *spent)
 {
     struct ie_solve_points points = {.stop_at = at};
     struct ie_solve_control control = {.ticks = ticks, .points = &points};
@@ -77,6 +78,8 @@ static bool stop_at(const struct ie_fair_problem *p, uint64_t ticks, uint64_t at
     for (uint32_t i = 0; v && i < v->fault_count; i++)
         IE_CHECK_INT(v->faults[i].rule, IE_FAIR_RULE_MUST);
     if (v) {
+        *spent = out->ticks;
+        IE_CHECK(points.count < at + 8 + p->level_count || points.stop_at > points.count);
         IE_CHECK_INT(out->stopped, points.count >= at ? IE_CANCELLED : IE_OK);
         for (uint32_t l = 0; l < p->level_count && !out->objective.musts_out; l++) {
             int64_t again = 0;
@@ -92,11 +95,19 @@ static bool stop_at(const struct ie_fair_problem *p, uint64_t ticks, uint64_t at
     return points.count >= at;
 }
 
+enum { MOST_BETWEEN = 60000 }; /* ticks; the contract is a million */
+
 static void stop_everywhere(const struct ie_fair_problem *p, uint64_t ticks,
                             uint64_t stride, uint64_t *stops)
 {
-    for (uint64_t at = 1; stop_at(p, ticks, at) && !ie_test_failed(); at += stride)
+    uint64_t spent = 0, before = 0;
+
+    for (uint64_t at = 1; stop_at(p, ticks, at, &spent) && !ie_test_failed();
+         at += stride) {
+        IE_CHECK(spent < before + stride * MOST_BETWEEN); /* work between two points */
+        before = spent;
         ++*stops;
+    }
 }
 
 IE_TEST(fair_is_stopped_at_each_numbered_point)

@@ -54,8 +54,8 @@ static int question_lang(struct searching *s, struct ie_str q, struct ie_str *la
     langs[count++] = IE_STR("en");
     langs[count++] = IE_STR("de");
     langs[count++] = IE_STR("fr");
-    int code = ie_ask_language(s->tools->reader, q, langs, count, s->call->arena, &best,
-                               s->err);
+    int code =
+        ie_ask_language(s->tools->reader, q, langs, count, s->call->arena, &best, s->err);
     *lang = langs[best];
     return code;
 }
@@ -94,8 +94,8 @@ static int ask_words(struct searching *s)
     question.document.text = q;
     question.langs = ie_search_langs(s->state, &question.lang_count);
     if (!code)
-        code = split_ids(s, param(s, "without"), &question.without,
-                         &question.without_count);
+        code =
+            split_ids(s, param(s, "without"), &question.without, &question.without_count);
     if (!code)
         code = ie_ask_make(s->tools->reader, &view, &question, s->call->arena, &s->ask,
                            s->err);

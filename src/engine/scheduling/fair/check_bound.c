@@ -12,10 +12,17 @@
  *
  * It shares no code with the solver.
  */
+#include <stdlib.h>
+
 #include "base/alloc.h"
 #include "engine/scheduling/fair/fair.h"
 
 typedef __int128 wide; /* a square of 10^6 meetings, times a weight */
+
+struct tongue { /* somebody of the team works between x and y */
+    uint32_t team;
+    struct ie_fair_pair pair;
+};
 
 struct pricing {
     const struct ie_fair_problem *p;
@@ -28,6 +35,10 @@ struct pricing {
     uint8_t *group_open;   /* [groups x slots] some place that is nobody's is open */
     uint8_t *team_open;    /* [teams x slots] some interpreter is there */
     int64_t *shared;       /* [(IE_FAIR_MEMBERS + 1) x slots] cheapest that is nobody's */
+    struct tongue *tongues; /* by team, no two alike */
+    uint32_t tongue_count;
+    uint32_t *fits; /* [teams] those that have somebody for a meeting */
+    uint64_t later[IE_FAIR_WORDS(IE_FAIR_SLOTS)]; /* slots from "now" on */
 };
 
 static bool in_set(const uint64_t *set, uint32_t at)
@@ -195,81 +206,132 @@ static void price_shared(const struct pricing *c)
         }
 }
 
-static int64_t interpreter_price(const struct pricing *c, const uint8_t *fits, uint32_t s)
+static int by_tongue(const void *x, const void *y)
 {
-    int64_t least = INT64_MAX;
+    const struct tongue *a = x, *b = y;
 
-    for (uint32_t t = 0; t < c->q->teams; t++) {
-        int64_t price = c->q->interpreter[(size_t)t * c->p->slot_count + s];
-        if (fits[t] && c->team_open[(size_t)t * c->p->slot_count + s] && price < least)
-            least = price;
-    }
-    return least;
+    if (a->team != b->team)
+        return a->team < b->team ? -1 : 1;
+    return a->pair.x != b->pair.x ? a->pair.x - b->pair.x : a->pair.y - b->pair.y;
 }
 
-/* Which teams have somebody for the meeting; false when it needs none. */
-static bool list_teams(const struct pricing *c, const struct ie_fair_meeting *m,
-                       uint8_t *fits)
+/* What is spoken between by each team: many interpreters, few of them different. */
+static bool list_tongues(struct pricing *c)
+{
+    const struct ie_fair_problem *p = c->p;
+    size_t all = 0;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < p->interpreter_count; i++)
+        all += p->interpreters[i].pair_count;
+    c->tongues = ie_calloc(all + 1, sizeof(*c->tongues));
+    if (!c->tongues)
+        return false;
+    for (uint32_t i = 0; i < p->interpreter_count; i++)
+        for (uint32_t k = 0; k < p->interpreters[i].pair_count; k++)
+            c->tongues[n++] = (struct tongue){c->q->team[i], p->interpreters[i].pairs[k]};
+    if (n > 1)
+        qsort(c->tongues, n, sizeof(*c->tongues), by_tongue);
+    for (uint32_t i = 0; i < n; i++)
+        if (i == 0 || by_tongue(&c->tongues[i], &c->tongues[i - 1]) != 0)
+            c->tongues[c->tongue_count++] = c->tongues[i];
+    return true;
+}
+
+/* The teams that have somebody for the meeting into c->fits, and how many they are;
+ * UINT32_MAX: it needs none. */
+static uint32_t list_teams(const struct pricing *c, const struct ie_fair_meeting *m)
 {
     const struct ie_fair_problem *p = c->p;
     uint64_t common = UINT64_MAX;
+    uint32_t count = 0;
 
-    memset(fits, 0, c->q->teams + 1);
     for (uint32_t k = 0; k < m->size; k++)
         common &= p->participants[m->who[k]].languages
                       ? p->participants[m->who[k]].languages
                       : UINT64_MAX;
     if (!p->interpreting || common)
-        return false;
-    for (uint32_t i = 0; i < p->interpreter_count; i++)
-        for (uint32_t x = 0; x < p->interpreters[i].pair_count && !fits[c->q->team[i]];
-             x++) {
-            const struct ie_fair_pair *pair = &p->interpreters[i].pairs[x];
-            uint32_t n = 0;
-            for (uint32_t k = 0; k < m->size; k++) {
-                uint64_t own = p->participants[m->who[k]].languages;
-                n += !own || (own >> pair->x & 1) || (own >> pair->y & 1);
-            }
-            fits[c->q->team[i]] = n == m->size;
+        return UINT32_MAX;
+    for (uint32_t i = 0; i < c->tongue_count; i++) {
+        const struct tongue *one = &c->tongues[i];
+        uint32_t n = 0;
+        if (count && c->fits[count - 1] == one->team)
+            continue;
+        for (uint32_t k = 0; k < m->size; k++) {
+            uint64_t own = p->participants[m->who[k]].languages;
+            n += !own || (own >> one->pair.x & 1) || (own >> one->pair.y & 1);
         }
-    return true;
+        if (n == m->size)
+            c->fits[count++] = one->team;
+    }
+    return count;
+}
+
+/* The cheapest of the teams listed in s; INT64_MAX: none is there. */
+static int64_t interpreter_price(const struct pricing *c, uint32_t count, uint32_t s)
+{
+    int64_t least = count == UINT32_MAX ? 0 : INT64_MAX;
+
+    for (uint32_t i = 0; i < count && count != UINT32_MAX; i++) {
+        size_t at = (size_t)c->fits[i] * c->p->slot_count + s;
+        if (c->team_open[at] && c->q->interpreter[at] < least)
+            least = c->q->interpreter[at];
+    }
+    return least;
+}
+
+/* A word of the slots in which the meeting may be, as far as people and times go. */
+static uint64_t open_slots(const struct pricing *c, const struct ie_fair_meeting *m,
+                           uint32_t word)
+{
+    const struct ie_fair_problem *p = c->p;
+    uint64_t set = m->never ? 0 : m->allowed ? m->allowed[word] : UINT64_MAX;
+
+    if (m->hold == IE_FAIR_FREE)
+        set &= c->later[word];
+    else
+        set &=
+            (uint32_t)m->slot / 64 == word ? UINT64_C(1) << ((uint32_t)m->slot % 64) : 0;
+    for (uint32_t k = 0; k < m->size; k++)
+        if (p->participants[m->who[k]].available)
+            set &= p->participants[m->who[k]].available[word];
+    return set;
+}
+
+/* What is left of the meeting in s; INT64_MIN: no place, or nobody who interprets. */
+static int64_t left_in(const struct pricing *c, const struct ie_fair_meeting *m,
+                       uint32_t teams, uint32_t s)
+{
+    const int64_t *w = c->weight;
+    int64_t value = (int64_t)m->weight * (m->mutual ? c->p->mutual_factor : 1);
+    int64_t place = place_price(c, m, s), team = interpreter_price(c, teams, s);
+    int64_t left = w[IE_FAIR_VALUE] * value;
+
+    if (place == INT64_MAX || team == INT64_MAX)
+        return INT64_MIN;
+    if (m->was_slot >= 0)
+        left += w[IE_FAIR_LOST] * value -
+                ((int32_t)s != m->was_slot ? 10 * w[IE_FAIR_MOVES] : 0);
+    for (uint32_t k = 0; k < m->size; k++)
+        left -= c->time[(size_t)m->who[k] * c->p->slot_count + s];
+    return left - place - team;
 }
 
 /* What is left of the meeting in its best slot; 0 at least unless it has to be held. */
-static int64_t surplus(const struct pricing *c, const struct ie_fair_meeting *m,
-                       uint8_t *fits)
+static int64_t surplus(const struct pricing *c, const struct ie_fair_meeting *m)
 {
-    const struct ie_fair_problem *p = c->p;
-    const int64_t *w = c->weight;
-    int64_t value = (int64_t)m->weight * (m->mutual ? p->mutual_factor : 1);
+    uint32_t teams = list_teams(c, m);
     int64_t best = INT64_MIN;
-    bool forced = m->must || m->hold != IE_FAIR_FREE, teamed = list_teams(c, m, fits);
 
-    for (uint32_t s = 0; s < p->slot_count; s++) {
-        bool open = in_set(m->allowed, s) && !m->never &&
-                    (m->hold == IE_FAIR_FREE ? p->slots[s].start >= p->now
-                                             : (int32_t)s == m->slot);
-        int64_t price = 0, profit;
-        for (uint32_t k = 0; k < m->size && open; k++) {
-            open = in_set(p->participants[m->who[k]].available, s);
-            price += c->time[(size_t)m->who[k] * p->slot_count + s];
+    for (uint32_t word = 0; word < IE_FAIR_WORDS(c->p->slot_count); word++)
+        for (uint64_t set = open_slots(c, m, word); set; set &= set - 1) {
+            int64_t left =
+                left_in(c, m, teams, 64 * word + (uint32_t)__builtin_ctzll(set));
+            best = left > best ? left : best;
         }
-        if (!open)
-            continue;
-        int64_t place = place_price(c, m, s);
-        int64_t team = teamed ? interpreter_price(c, fits, s) : 0;
-        if (place == INT64_MAX || team == INT64_MAX)
-            continue;
-        profit = w[IE_FAIR_VALUE] * value;
-        if (m->was_slot >= 0)
-            profit += w[IE_FAIR_LOST] * value -
-                      ((int32_t)s != m->was_slot ? 10 * w[IE_FAIR_MOVES] : 0);
-        profit -= price + place + team;
-        best = profit > best ? profit : best;
-    }
     if (best == INT64_MIN)
         return 0;
-    return best > 0 || forced ? best : 0;
+    return best > 0 || m->must || m->hold != IE_FAIR_FREE ? best : 0;
 }
 
 static bool all_positive(const int32_t *prices, size_t n)
@@ -327,7 +389,7 @@ static void mark_places(struct pricing *c)
 }
 
 /* All of it, in units. */
-static wide sum_up(const struct pricing *c, uint8_t *fits)
+static wide sum_up(const struct pricing *c)
 {
     const struct ie_fair_problem *p = c->p;
     wide sum = 0;
@@ -338,7 +400,7 @@ static wide sum_up(const struct pricing *c, uint8_t *fits)
     sum = price_people(c) + price_units(c) + price_squares(c);
     for (uint32_t i = 0; i < p->meeting_count; i++) {
         const struct ie_fair_meeting *m = &p->meetings[i];
-        sum += surplus(c, m, fits);
+        sum += surplus(c, m);
         if (m->was_slot >= 0 && !m->never)
             sum -= (wide)c->weight[IE_FAIR_LOST] * m->weight *
                    (m->mutual ? p->mutual_factor : 1);
@@ -358,7 +420,8 @@ static bool allocate(struct pricing *c)
     c->shared = ie_calloc((IE_FAIR_MEMBERS + 1) * slots, sizeof(*c->shared));
     c->group_open = ie_calloc(groups * slots, 1);
     c->team_open = ie_calloc(teams * slots, 1);
-    return c->time && c->asked && c->group_seats && c->owned && c->shared &&
+    c->fits = ie_calloc(teams, sizeof(*c->fits));
+    return c->fits && c->time && c->asked && c->group_seats && c->owned && c->shared &&
            c->group_open && c->team_open;
 }
 
@@ -371,29 +434,34 @@ static void release(struct pricing *c)
     ie_free(c->shared);
     ie_free(c->group_open);
     ie_free(c->team_open);
+    ie_free(c->tongues);
+    ie_free(c->fits);
 }
 
 int ie_fair_check_bound(const struct ie_fair_problem *p, const struct ie_fair_prices *q,
                         const int64_t *reached, int64_t *bound, struct ie_error *err)
 {
     struct pricing c = {.p = p, .q = q};
-    uint8_t *fits = ie_calloc((size_t)q->teams + 1, 1);
     int code = 0;
 
-    if (!fits || !allocate(&c)) {
+    if (!allocate(&c)) {
         code = ie_fail_nomem(err);
     } else if (!valid(p, q)) {
         code = ie_fail(err, IE_INTERNAL, "fair.bad_prices");
+    } else if (!list_tongues(&c)) {
+        code = ie_fail_nomem(err);
     } else {
+        for (uint32_t s = 0; s < p->slot_count; s++)
+            if (p->slots[s].start >= p->now)
+                c.later[s / 64] |= UINT64_C(1) << (s % 64);
         weigh(&c);
         mark_places(&c);
-        wide sum = sum_up(&c, fits);
+        wide sum = sum_up(&c);
         for (uint32_t k = 0; k < q->level; k++)
             sum -= (wide)q->pull[k] * reached[k];
         sum = sum >= 0 ? sum / IE_FAIR_UNIT : -((-sum + IE_FAIR_UNIT - 1) / IE_FAIR_UNIT);
         *bound = sum > INT64_MAX ? INT64_MAX : sum < INT64_MIN ? INT64_MIN : (int64_t)sum;
     }
-    ie_free(fits);
     release(&c);
     return code;
 }
