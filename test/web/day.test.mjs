@@ -159,9 +159,9 @@ test('on the phone: what is next, how far, why; the day below', {skip: why}, asy
     assert.ok(next.includes(other) && next.includes(first.place_label), next);
     assert.ok((await page.locator('.day-hero').boundingBox()).y < 500, 'what is next is on the first screen');
     assert.match(await page.innerText('.note'), /미리 보기/);
+    await page.$$eval('.day details', (list) => list.forEach((x) => { x.open = true; }));
     const small = await page.$$eval('.day summary, .day .btn, .day-days button', (list) => list.filter((b) => b.getBoundingClientRect().height > 0 && b.getBoundingClientRect().height < 32).map((b) => b.innerText));
     assert.deepEqual(small, []);
-    await page.click('.day-next summary');
     await page.waitForSelector('.day-next .day-why, .day-next details[open] p');
     await shoot(page, 'day-phone');
     await done(page);
@@ -256,6 +256,20 @@ test('here and late are told from the page on the day, by the clock of the serve
     await page.waitForSelector('.day-presence .btn.primary');
     server.world.now = 0;
     await done(page);
+});
+
+test('on a day of the event, home leads to it: a participant to the own day, the office to the desk', {skip: why}, async () => {
+    for (const [login, tab] of [['vauclair', 'agenda'], ['officer', 'desk']]) {
+        server.world.now = Date.parse('2019-10-29T03:00:00Z');
+        const page = await open(browser, server.url, {login, password: 'demo-password', width: 390});
+        await visit(page, '/');
+        await page.click('.next-step a');
+        await page.waitForURL(new RegExp(`/events/${server.world.event.id}/${tab}$`));
+        server.world.now = 0;
+        await visit(page, '/');
+        assert.equal(await page.locator('.next-step').count(), 0);
+        await done(page);
+    }
 });
 
 test('on paper all days come out, without what is for the screen', {skip: why}, async () => {

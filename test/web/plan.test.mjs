@@ -8,7 +8,7 @@ import {sheets} from './fair.mjs';
 import {model} from '../../web/js/lib/timetable.js';
 import {addChange, gainsAndLosses, quality, termPairs, verdict} from '../../web/js/lib/plan.js';
 import {backAt, deskRows, nowSlot, stateOf, toChange} from '../../web/js/lib/desk.js';
-import {agendaOf, interpreterOf, sheetLanguage, tableOf} from '../../web/js/lib/sheets.js';
+import {agendaOf, interpreterOf, sheetLanguage, tableOf, tightness} from '../../web/js/lib/sheets.js';
 import {classesOf, classOf, columnsOf, columnWidth, fitHeight, gapsOf, groupRows, hostCountry, loadRows, lookOf, markPath, participantRows, pathsOf, placeRows, stepOf} from '../../web/js/lib/overview.js';
 
 let server;
@@ -389,6 +389,9 @@ test('sheets come out a page each, those of a French firm in English', {skip: wh
     assert.equal(await page.locator('.sheet').count(), met.length);
     const pages = async () => ((await page.pdf({format: 'A4', preferCSSPageSize: true})).toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) || []).length;
     assert.equal(await pages(), met.length);
+    assert.equal(await page.locator('.sheet .qr').count(), met.length);
+    const codes = await page.$$eval('.sheet-code .mono', (list) => list.map((x) => x.textContent));
+    assert.deepEqual(codes.toSorted(), met.map((p) => p.id.slice(-6).toUpperCase()).toSorted(), 'what the desk finds them by');
     const english = await page.$$eval('.sheet[lang=en]', (list) => list.map((x) => x.textContent));
     assert.ok(english.length > 3 && english.length < met.length);
     for (const text of english) { assert.match(text, /Times in Asia\/Seoul/); assert.match(text, /(Monday|Tuesday|Wednesday|Thursday)/); }
@@ -399,6 +402,10 @@ test('sheets come out a page each, those of a French firm in English', {skip: wh
     await page.waitForSelector('.table-sheet');
     assert.equal(await page.locator('.sheet').count(), db.places.length);
     assert.equal(await pages(), db.places.length);
+    // What is too long for a page goes over several, and is not cut.
+    assert.deepEqual([12, 40, 90, 120].map(tightness), ['', 'close', 'closest', 'close long']);
+    await page.evaluate(() => { const body = document.querySelector('.table-sheet tbody'); const rows = [...body.children]; for (let i = 0; i < 4; i++) rows.forEach((r) => body.append(r.cloneNode(true))); body.closest('.sheet').classList.add('closest', 'long'); });
+    assert.ok(await pages() >= db.places.length + 1);
     await done(page);
 });
 

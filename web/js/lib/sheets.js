@@ -14,7 +14,7 @@ export function agendaOf(mod, id, sessions, zone) {
     for (const m of mod.meetings.values()) {
         if (!standing(m) || !members(m).includes(id)) continue;
         const s = mod.slots.get(m.slot);
-        days.get(s.day).push({from: s.starts_at, to: s.ends_at, meeting: m, partners: mod.partners?.(m, id), other: mod.participants.get(m.a === id ? m.b : m.a), place: mod.places.get(m.place)});
+        days.get(s.day).push({from: s.starts_at, to: s.ends_at, meeting: m, partners: mod.partners?.(m, id), other: mod.participants.get(m.a === id ? m.b : m.a), place: mod.places.get(m.place), voice: mod.interpreters?.get(m.interpreter)});
     }
     const met = [...days.values()].some((lines) => lines.length);
     for (const s of sessions) {

@@ -4,30 +4,32 @@ import {html, cls, useEffect, useMemo} from '../lib/h.js';
 import {t, tn, choice, countryName, fmtDay, fmtDays, fmtMoment, fmtTime, inLanguage, LANGUAGES, language, languageName, loadLanguage} from '../i18n.js';
 import {all, get} from '../api.js';
 import {useLoad} from '../lib/load.js';
+import {codeOf} from '../lib/day.js';
 import {agendaOf, interpreterOf, sheetLanguage, tableOf, tightness} from '../lib/sheets.js';
 import {members, model, partName} from '../lib/timetable.js';
 import {words} from '../lib/show.js';
 import {Card, Empty, Loaded} from '../ui/states.js';
 import {Button} from '../ui/button.js';
+import {QrCode} from '../ui/qr.js';
 
 const KINDS = ['agendas', 'tables', 'interpreters'];
 const LONG_DAY = {year: 'numeric', month: 'long', day: 'numeric', weekday: 'long'};
 
 // The sheets are written by plain functions, each within the language of its reader.
-const head = (event, title, sub) => html`<header class="sheet-head"><div><p class="sheet-event"><bdi>${words(event.title)}</bdi> · ${fmtDays(event.first_day, event.last_day)}</p><h2><bdi>${title}</bdi></h2>${sub && html`<p>${sub}</p>`}</div></header>`;
+const head = (event, title, sub, id) => html`<header class=${cls('sheet-head', {coded: id})}><div><p class="sheet-event"><bdi>${words(event.title)}</bdi> · ${fmtDays(event.first_day, event.last_day)}</p><h2><bdi>${title}</bdi></h2>${sub && html`<p>${sub}</p>`}${id && html`<p class="sheet-code">${t('day.code')} <strong class="mono">${codeOf(id)}</strong></p>`}</div>${id && html`<${QrCode} text=${`IEUM:${id}`} size=${84} />`}</header>`;
 const foot = (event) => html`<footer class="sheet-foot"><span>${t('sheet.times', {zone: event.zone})}</span><span>${t('sheet.printed', {at: fmtMoment(new Date().toISOString(), event.zone)})}</span></footer>`;
 
 function line(x, zone) {
     const when = html`<td class="tnum nowrap">${fmtTime(x.from, zone)}–${fmtTime(x.to, zone)}</td>`;
     if (x.session) return html`<tr class="sheet-session">${when}<td><bdi>${words(x.session.title)}</bdi> <small>${choice('session_kind', x.session.kind)}</small></td><td class="nowrap"><bdi>${x.session.place_label || ''}</bdi></td></tr>`;
-    return html`<tr>${when}<td><bdi><strong>${x.meeting.others?.length ? x.partners : partName(x.other)}</strong></bdi> <small>${x.meeting.others?.length ? '' : countryName(x.other?.country)}</small></td><td class="nowrap"><strong><bdi>${x.place?.name || '–'}</bdi></strong>${x.place?.area ? html` <small><bdi>${x.place.area}</bdi></small>` : ''}</td></tr>`;
+    return html`<tr>${when}<td><bdi><strong>${x.meeting.others?.length ? x.partners : partName(x.other)}</strong></bdi> <small>${x.meeting.others?.length ? '' : countryName(x.other?.country)}${x.voice && html` · ${t('field.interpreter')} <bdi>${x.voice.name}</bdi>`}</small></td><td class="nowrap"><strong><bdi>${x.place?.name || '–'}</bdi></strong>${x.place?.area ? html` <small><bdi>${x.place.area}</bdi></small>` : ''}</td></tr>`;
 }
 
 function agendaSheet(event, mod, p, sessions, lang) {
     const {days} = agendaOf(mod, p.id, sessions, event.zone);
     const lines = days.reduce((n, d) => n + d.lines.length + 2, 0);
     const met = days.reduce((n, d) => n + d.lines.filter((x) => x.meeting).length, 0);
-    return html`<article class=${cls('sheet', tightness(lines))} lang=${lang} key=${p.id}>${head(event, partName(p), `${countryName(p.country)} · ${tn('event.n_meetings', met)}`)}
+    return html`<article class=${cls('sheet', tightness(lines))} lang=${lang} key=${p.id}>${head(event, partName(p), `${countryName(p.country)} · ${tn('event.n_meetings', met)}`, p.id)}
         <div class="sheet-days">${days.map((d) => html`<section key=${d.day}><h3>${fmtDay(d.day, LONG_DAY)}</h3><table><thead class="sr"><tr><th scope="col">${t('sheet.time')}</th><th scope="col">${t('sheet.partner')}</th><th scope="col">${t('field.place')}</th></tr></thead><tbody>${d.lines.map((x) => line(x, event.zone))}</tbody></table></section>`)}</div>${foot(event)}</article>`;
 }
 

@@ -3,6 +3,7 @@ import {html, useEffect} from '../lib/h.js';
 import {t, tn, fmtDays, fmtDay, fmtAgo, fmtMoment, fmtNumber, choice, has} from '../i18n.js';
 import {get, list, patch} from '../api.js';
 import {sinceMoment} from '../lib/since.js';
+import {serverNow} from '../lib/clock.js';
 import {useLoad} from '../lib/load.js';
 import {words} from '../lib/show.js';
 import {hrefOf} from '../lib/schema.js';
@@ -61,6 +62,14 @@ function NewMatches() {
         : html`<${Empty} compact title=${t('home.no_new_matches')} />`}<//>`;
 }
 
+// An event that is on today: one press to one's own day, for the office to the desk.
+function Today({events}) {
+    const today = new Date(serverNow()).toLocaleDateString('sv');
+    const tab = isStaff.value ? 'desk' : 'agenda';
+    return events.filter((e) => e.first_day <= today && today <= e.last_day && e.meetings !== 0).map((e) => html`<section class="card next-step" key=${e.id} aria-label=${t('home.today')}><${Icon} name="calendar" size=${22} /><div class="grow"><p class="small muted">${t('home.today')}</p><p class="strong"><bdi>${words(e.title)}</bdi></p></div>
+        <${LinkButton} primary icon=${isStaff.value ? 'check' : 'clock'} href=${`/events/${e.id}/${tab}`} label=${t(`tab.${tab}`)} /></section>`);
+}
+
 export default function Home() {
     const state = useLoad((signal) => get('/home', {signal}), []);
     const home = state.data;
@@ -70,7 +79,7 @@ export default function Home() {
         value: fmtNumber(j.count ?? 0), due: j.due, state: j.count ? 'open' : 'empty', next: nextWords(j), href: JOINT_HREF[j.joint]}]));
     return html`<${PageHead} title=${t('home.hello', {name: me.value.account.name})} sub=${fmtMoment(new Date().toISOString(), undefined, {dateStyle: 'full'})}
             actions=${isStaff.value && html`<${LinkButton} href="/imports" icon="upload" label=${t('home.import')} /><${LinkButton} href="/events?new=1" icon="plus" label=${t('event.new')} />`} />
-        <div class="stack"><${Card} title=${t('home.chain')}>${home ? html`<${Chain} joints=${joints} />` : html`<${Skeleton} height="96px" />`}<//>
+        <div class="stack">${home && html`<${Today} events=${home.events} />`}<${Card} title=${t('home.chain')}>${home ? html`<${Chain} joints=${joints} />` : html`<${Skeleton} height="96px" />`}<//>
             <div class="cols-main"><div class="stack">
                 <${Card} title=${t('home.tasks')} flush actions=${html`<a class="small" href="/tasks">${t('home.all_tasks')}</a>`}>
                     ${!home ? html`<div class="card-body"><${Skeleton} height="120px" /></div>` : home.tasks.items.length
