@@ -160,7 +160,7 @@ test('on the phone: what is next, how far, why; the day below', {skip: why}, asy
     assert.ok((await page.locator('.day-hero').boundingBox()).y < 500, 'what is next is on the first screen');
     assert.match(await page.innerText('.note'), /미리 보기/);
     await page.$$eval('.day details', (list) => list.forEach((x) => { x.open = true; }));
-    const small = await page.$$eval('.day summary, .day .btn, .day-days button', (list) => list.filter((b) => b.getBoundingClientRect().height > 0 && b.getBoundingClientRect().height < 32).map((b) => b.innerText));
+    const small = await page.$$eval('.day summary, .day .btn, .day-days button', (list) => list.filter((b) => b.checkVisibility() && b.getBoundingClientRect().height < 40).map((b) => b.innerText));
     assert.deepEqual(small, []);
     await page.waitForSelector('.day-next .day-why, .day-next details[open] p');
     await shoot(page, 'day-phone');
