@@ -170,3 +170,8 @@ int ie_lexicon_find(const struct ie_lexicon *lexicon, struct ie_str typed,
     ie_folding_release(&search->folding);
     return code;
 }
+
+const struct ie_folding *ie_lexicon_folding(const struct ie_lexicon *lexicon)
+{
+    return &lexicon->folding;
+}

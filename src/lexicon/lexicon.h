@@ -133,6 +133,7 @@ int ie_tagger_tag(struct ie_tagger *tagger, struct ie_str text, struct ie_str la
 
 /* ---- Search boxes ------------------------------------------------------------------ */
 
+struct ie_folding;
 struct ie_lexicon_hit {
     uint32_t concept;
     uint16_t label; /* the label that begins (a word of) with what was typed */
@@ -145,5 +146,7 @@ int ie_lexicon_find(const struct ie_lexicon *lexicon, struct ie_str typed,
                     struct ie_str lang, uint32_t top, struct ie_arena *arena,
                     struct ie_lexicon_hit **hits, uint32_t *count,
                     struct ie_error *err) IE_MUST_CHECK;
+/* Its letters, folded once: what other keys may begin with (findkey.h). */
+const struct ie_folding *ie_lexicon_folding(const struct ie_lexicon *lexicon);
 
 #endif

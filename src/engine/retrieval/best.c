@@ -29,7 +29,7 @@ void ie_best_put(struct ie_best *best, uint32_t document, float score)
     struct ie_retrieval_hit hit = {document, score};
 
     if (best->all) {
-        best->all[document] = score;
+        best->heap[best->count++] = hit;
         return;
     }
     if (best->count < best->top) {

@@ -7,8 +7,8 @@
 struct ie_best {
     struct ie_retrieval_hit *heap; /* [top] */
     uint32_t count, top;
-    float bar;  /* what a newcomer must exceed */
-    float *all; /* by document, in place of a heap: the bar stays; NULL: a heap */
+    float bar; /* what a newcomer must exceed */
+    bool all;  /* all above the bar, which stays; they are no heap, but in order */
 };
 
 /* A score above the bar, of a document after all that were put in before. O(log top). */

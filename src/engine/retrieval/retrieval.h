@@ -265,13 +265,14 @@ int ie_retrieval_search(const struct ie_retrieval_view *view,
                         struct ie_retrieval_hit *hits, uint32_t *count,
                         struct ie_error *err) IE_MUST_CHECK;
 
-/* Scores of all documents that reach query->least (top is not looked at), by number;
- * `scores` comes as zeros and keeps them for the others. What a search gives, each has to
- * the bit. For counting over all that is found. Same errors. O(postings + documents). */
-int ie_retrieval_score(const struct ie_retrieval_view *view,
-                       const struct ie_retrieval_query *query,
-                       struct ie_retrieval_workspace *work, float *scores,
-                       struct ie_error *err) IE_MUST_CHECK;
+/* All documents that reach query->least (top is not looked at), by rising number; scores are
+ * to the bit what a search gives. *hits is the workspace's until its next search. For
+ * counting over all that is found. Same errors. O(postings + documents / 8192). */
+int ie_retrieval_all(const struct ie_retrieval_view *view,
+                     const struct ie_retrieval_query *query,
+                     struct ie_retrieval_workspace *work,
+                     const struct ie_retrieval_hit **hits, uint32_t *count,
+                     struct ie_error *err) IE_MUST_CHECK;
 
 /* What searches of this workspace did so far: for bounds in benchmarks. */
 struct ie_retrieval_effort {

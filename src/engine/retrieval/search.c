@@ -22,6 +22,7 @@ void ie_retrieval_workspace_free(struct ie_retrieval_workspace *work)
     IE_VEC_RELEASE(&work->cursors);
     IE_VEC_RELEASE(&work->runs);
     IE_VEC_RELEASE(&work->near);
+    IE_VEC_RELEASE(&work->all);
     ie_free(work);
 }
 
@@ -285,20 +286,30 @@ int ie_retrieval_search(const struct ie_retrieval_view *view,
     return 0;
 }
 
-int ie_retrieval_score(const struct ie_retrieval_view *view,
-                       const struct ie_retrieval_query *query,
-                       struct ie_retrieval_workspace *work, float *scores,
-                       struct ie_error *err)
+int ie_retrieval_all(const struct ie_retrieval_view *view,
+                     const struct ie_retrieval_query *query,
+                     struct ie_retrieval_workspace *work,
+                     const struct ie_retrieval_hit **hits, uint32_t *count,
+                     struct ie_error *err)
 {
-    struct ie_best best = {.all = scores};
-    uint64_t documents = view_documents(view);
+    struct ie_best best = {.all = true};
     double unit;
-    int code = search_view(view, query, work, &best, &unit, err);
+    uint32_t kept = 0;
 
-    for (uint64_t d = 0; d < documents && !code; d++) {
-        scores[d] = (float)((double)scores[d] * unit);
-        if (scores[d] < query->least)
-            scores[d] = 0;
+    *count = 0;
+    if (!ie_vec_grow((void **)&work->all.at, &work->all.room,
+                     (size_t)view_documents(view) + 1, sizeof(*work->all.at)))
+        return ie_fail_nomem(err);
+    best.heap = work->all.at;
+    int code = search_view(view, query, work, &best, &unit, err);
+    if (code)
+        return code;
+    for (uint32_t i = 0; i < best.count; i++) {
+        float score = (float)((double)best.heap[i].score * unit);
+        if (!(score < query->least))
+            best.heap[kept++] = (struct ie_retrieval_hit){best.heap[i].document, score};
     }
-    return code;
+    *hits = best.heap;
+    *count = kept;
+    return 0;
 }

@@ -37,6 +37,7 @@ struct ie_retrieval_workspace {
     IE_VEC(struct ie_cursor) cursors;
     IE_VEC(struct ie_run) runs;
     IE_VEC(uint16_t) near; /* documents of plain lists within the window */
+    IE_VEC(struct ie_retrieval_hit) all;
     struct ie_retrieval_effort effort;
 };
 

@@ -192,7 +192,7 @@ static void count_in(struct ie_search_counts *counts, enum ie_search_facet facet
         counts->by[facet][key->type]++;
         break;
     case IE_FACET_COUNTRY:
-        counts->by[facet][key->country]++;
+        counts->by[facet][ie_search_country_number(key->country)]++;
         break;
     case IE_FACET_ROOT:
         for (unsigned bits = key->roots; bits; bits &= bits - 1)
@@ -259,103 +259,104 @@ static bool has_bit(const uint64_t *bits, uint32_t at)
     return bits[at / 64] >> (at % 64) & 1;
 }
 
-/* Documents of one profile stand side by side, since they are written together. */
-struct group {
-    const struct ie_search_key *key; /* NULL: none yet */
-    struct ie_search_hit best;       /* key NULL: none of them was found */
-    bool concept;
+static bool same_profile(const struct ie_search_key *x, const struct ie_search_key *y)
+{
+    return memcmp(x->profile, y->profile, sizeof(x->profile)) == 0;
+}
+
+/* ---- document by document ---- */
+
+struct walking { /* through a segment */
+    struct finding *f;
+    const struct ie_search_eyes *eyes;
+    const struct ie_search_key *keys; /* [count] */
+    const uint64_t *deleted;
+    uint32_t count, first;     /* first: number of its first document */
+    struct ie_search_hit best; /* of the profile at hand; key NULL: none yet */
 };
 
-static void flush(struct finding *f, struct group *group)
+static bool is_seen(const struct walking *w, uint32_t at)
 {
-    if (group->best.key && (!f->filters->by_concept || group->concept))
-        take_profile(f, &group->best);
-    *group = (struct group){.key = NULL};
+    return !(w->deleted && has_bit(w->deleted, at)) &&
+           ie_search_sees(w->eyes, &w->keys[at]);
 }
 
-static void take_document(struct finding *f, struct group *group,
-                          const struct ie_search_key *key, uint32_t document, bool found,
-                          float score)
+/* A document of the profile that the reader sees, this one or beside it, speaks of the
+ * concept: those of one profile stand side by side, since they are written together. */
+static bool speaks(const struct walking *w, uint32_t at)
 {
-    if (group->key && memcmp(group->key->profile, key->profile, 16) != 0)
-        flush(f, group);
-    group->key = key;
-    if (found && (!group->best.key || score > group->best.score))
-        group->best = (struct ie_search_hit){score, document, key};
-    if (f->filters->by_concept && has_bit(f->filters->concept, document))
-        group->concept = true;
+    const uint64_t *bits = w->f->filters->concept;
+    uint32_t from = at;
+
+    while (from && same_profile(&w->keys[from - 1], &w->keys[at]))
+        from--;
+    for (; from < w->count && same_profile(&w->keys[from], &w->keys[at]); from++)
+        if (has_bit(bits, w->first + from) && is_seen(w, from))
+            return true;
+    return false;
 }
 
+static void flush(struct walking *w)
+{
+    if (w->best.key &&
+        (!w->f->filters->by_concept || speaks(w, (uint32_t)(w->best.key - w->keys))))
+        take_profile(w->f, &w->best);
+    w->best.key = NULL;
+}
+
+static void take_document(struct walking *w, uint32_t at, float score)
+{
+    const struct ie_search_key *key = &w->keys[at];
+
+    if (!is_seen(w, at))
+        return;
+    if (w->best.key && !same_profile(w->best.key, key))
+        flush(w);
+    if (!w->best.key || score > w->best.score)
+        w->best = (struct ie_search_hit){score, w->first + at, key};
+}
+
+/* From the end: what is newest is met first, and most of the others then stand behind the
+ * page. `hits` NULL: all documents. */
 static void take_all(struct finding *f, const struct ie_search_state *state,
-                     const struct ie_search_eyes *eyes, const float *scores)
+                     const struct ie_search_eyes *eyes,
+                     const struct ie_retrieval_hit *hits, uint32_t hit_count)
 {
     uint32_t number = ie_search_count(state);
 
-    /* From the end: what is newest is met first, and most of the others then stand behind
-     * the page. */
     for (uint32_t s = ie_search_view(state).count; s-- > 0;) {
-        uint32_t count;
-        const uint64_t *deleted;
-        const struct ie_search_key *keys = ie_search_keys(state, s, &count, &deleted);
-        struct group group = {.key = NULL};
-        for (uint32_t d = count; d-- > 0;) {
-            number--;
-            bool found = !scores || scores[number] > 0;
-            if (!found &&
-                !(f->filters->by_concept && has_bit(f->filters->concept, number)))
-                continue;
-            if ((deleted && has_bit(deleted, d)) || !ie_search_sees(eyes, &keys[d]))
-                continue;
-            take_document(f, &group, &keys[d], number, found,
-                          scores ? scores[number] : 0);
-        }
-        flush(f, &group);
+        struct walking w = {.f = f, .eyes = eyes};
+        w.keys = ie_search_keys(state, s, &w.count, &w.deleted);
+        w.first = number - w.count;
+        for (; hits && hit_count && hits[hit_count - 1].document >= w.first; hit_count--)
+            take_document(&w, hits[hit_count - 1].document - w.first,
+                          hits[hit_count - 1].score);
+        for (uint32_t d = w.count; !hits && d-- > 0;)
+            take_document(&w, d, 0);
+        flush(&w);
+        number = w.first;
     }
-}
-
-/* Raw scores of all documents that count as found, 0 of the others. */
-static int score_all(struct ie_call *call, const struct ie_search_state *state,
-                     struct ie_search_tools *tools,
-                     const struct ie_retrieval_weight *terms, uint32_t count, float least,
-                     float **scores, struct ie_error *err)
-{
-    struct ie_retrieval_view view = ie_search_view(state);
-    struct ie_retrieval_query query = {
-        .terms = terms, .count = count, .top = 1, .least = least};
-
-    *scores = IE_NEW_ARRAY(call->arena, float, (size_t)ie_search_count(state) + 1);
-    if (!*scores)
-        return ie_fail_nomem(err);
-    return ie_retrieval_score(&view, &query, tools->work, *scores, err);
 }
 
 /* The documents that speak of the concept or one below. */
 static int concept_bits(struct ie_call *call, const struct ie_search_state *state,
-                        struct ie_search_tools *tools, struct ie_search_filters *filters,
-                        struct ie_error *err)
+                        struct ie_search_filters *filters, struct ie_error *err)
 {
-    uint32_t documents = ie_search_count(state);
-    struct ie_retrieval_weight *terms =
-        IE_NEW_ARRAY(call->arena, struct ie_retrieval_weight, filters->concept_count + 1);
-    uint64_t *bits = IE_NEW_ARRAY(call->arena, uint64_t, (size_t)documents / 64 + 1);
-    float *scores = NULL;
-    int code = 0;
+    struct ie_retrieval_view view = ie_search_view(state);
+    uint64_t *bits =
+        IE_NEW_ARRAY(call->arena, uint64_t, (size_t)ie_search_count(state) / 64 + 1);
 
-    if (!terms || !bits)
+    if (!bits)
         return ie_fail_nomem(err);
     for (size_t i = 0; i < filters->concept_count; i++) {
         struct ie_str term =
             ie_arena_printf(call->arena, "#%.*s", IE_STR_ARG(filters->concept_ids[i]));
         if (!term.ptr)
             return ie_fail_nomem(err);
-        terms[i] = (struct ie_retrieval_weight){ie_retrieval_term(term, 0, false), 1};
+        ie_retrieval_documents(&view, ie_retrieval_term(term, 0, false), bits);
     }
-    code = score_all(call, state, tools, terms, (uint32_t)filters->concept_count, 0,
-                     &scores, err);
-    for (uint32_t d = 0; d < documents && !code; d++)
-        bits[d / 64] |= (uint64_t)(scores[d] > 0) << (d % 64);
     filters->concept = bits;
-    return code;
+    return 0;
 }
 
 int ie_search_find(struct ie_call *call, struct ie_search_state *state,
@@ -364,20 +365,28 @@ int ie_search_find(struct ie_call *call, struct ie_search_state *state,
                    struct ie_search_page *page, struct ie_search_counts *counts,
                    struct ie_error *err)
 {
+    struct ie_retrieval_view view = ie_search_view(state);
     struct ie_search_filters own = *filters;
     struct finding f = {.filters = &own, .page = page, .counts = counts};
-    float *scores = NULL;
+    const struct ie_retrieval_hit *hits = NULL;
+    uint32_t count = 0;
     int code = 0;
 
     page->hits = IE_NEW_ARRAY(call->arena, struct ie_search_hit, page->limit + 1);
     if (!page->hits)
         return ie_fail_nomem(err);
+    if (own.published_since && !ie_search_published(state, own.published_since))
+        return 0;
     if (own.by_concept)
-        code = concept_bits(call, state, tools, &own, err);
-    if (!code && ask)
-        code = score_all(call, state, tools, ask->weights, ask->count, (float)ask->least,
-                         &scores, err);
+        code = concept_bits(call, state, &own, err);
+    if (!code && ask) {
+        struct ie_retrieval_query query = {.terms = ask->weights,
+                                           .count = ask->count,
+                                           .top = 1,
+                                           .least = (float)ask->least};
+        code = ie_retrieval_all(&view, &query, tools->work, &hits, &count, err);
+    }
     if (!code)
-        take_all(&f, state, eyes, scores);
+        take_all(&f, state, eyes, hits, count);
     return code;
 }

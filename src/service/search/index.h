@@ -70,6 +70,8 @@ const struct ie_search_key *ie_search_key(const struct ie_search_state *state,
 const struct ie_search_key *ie_search_keys(const struct ie_search_state *state,
                                            uint32_t segment, uint32_t *count,
                                            const uint64_t **deleted);
+/* May a profile have been published at or after the moment? O(documents / 1024). */
+bool ie_search_published(const struct ie_search_state *state, ie_moment since);
 /* Languages of open documents, as tags. */
 const struct ie_str *ie_search_langs(const struct ie_search_state *state,
                                      uint32_t *count);

@@ -52,6 +52,21 @@ static int sort_ids(struct ie_search_segment *segment, struct ie_error *err)
     return 0;
 }
 
+/* So that "what was published since" need not look at all there is. */
+static int note_newest(struct ie_search_segment *segment, struct ie_error *err)
+{
+    segment->newest =
+        ie_calloc(segment->documents / IE_SEARCH_BLOCK + 1, sizeof(ie_moment));
+    if (!segment->newest)
+        return ie_fail_nomem(err);
+    for (uint32_t d = 0; d < segment->documents; d++) {
+        ie_moment *newest = &segment->newest[d / IE_SEARCH_BLOCK];
+        if (segment->keys[d].published && segment->keys[d].published_at > *newest)
+            *newest = segment->keys[d].published_at;
+    }
+    return 0;
+}
+
 static int finish(struct ie_search_segment *made, const struct ie_search_image *image,
                   const char identity[IE_RETRIEVAL_IDENTITY],
                   struct ie_search_segment **segment, struct ie_error *err)
@@ -70,6 +85,8 @@ static int finish(struct ie_search_segment *made, const struct ie_search_image *
     if (!code)
         code = ie_completion_open(image->completion.bytes, image->completion.len,
                                   made->documents, &made->completion, err);
+    if (!code)
+        code = note_newest(made, err);
     if (!code)
         code = sort_ids(made, err);
     if (code)
@@ -173,6 +190,7 @@ void ie_search_segment_give(struct ie_search_segment *segment)
     ie_free(segment->heap.terms.bytes);
     ie_free(segment->heap.completion.bytes);
     ie_free(segment->by_id);
+    ie_free(segment->newest);
     ie_free(segment);
 }
 
@@ -357,6 +375,17 @@ const struct ie_search_key *ie_search_keys(const struct ie_search_state *state,
     *count = state->segments[segment]->documents;
     *deleted = state->deleted[segment];
     return state->segments[segment]->keys;
+}
+
+bool ie_search_published(const struct ie_search_state *state, ie_moment since)
+{
+    for (uint32_t s = 0; s < state->count; s++) {
+        const struct ie_search_segment *segment = state->segments[s];
+        for (uint32_t b = 0; b <= segment->documents / IE_SEARCH_BLOCK; b++)
+            if (segment->newest[b] >= since)
+                return true;
+    }
+    return false;
 }
 
 const struct ie_str *ie_search_langs(const struct ie_search_state *state, uint32_t *count)

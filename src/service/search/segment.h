@@ -14,6 +14,7 @@
 /* ---- segments ---- */
 
 #define IE_SEARCH_MAGIC "ieumseg2"
+enum { IE_SEARCH_BLOCK = 1024 };
 
 struct ie_search_ending { /* of a segment's file, behind both images */
     uint64_t terms;       /* bytes of the first */
@@ -34,6 +35,7 @@ struct ie_search_segment {
     size_t len;
     uint32_t documents;
     const struct ie_search_key *keys;
+    ie_moment *newest; /* published_at of each block of IE_SEARCH_BLOCK documents */
     uint32_t *by_id; /* documents in order of their profiles' ids; NULL: as they stand */
 };
 

@@ -398,7 +398,8 @@ int ie_search_suggest_json(struct ie_call *call, struct ie_str typed, unsigned l
     struct suggesting s = {.call = call, .json = json, .limit = limit, .err = err};
     int code = ie_search_take(call, &s.state, err);
 
-    ie_folding_init(&s.folding, NULL);
+    ie_folding_init(&s.folding,
+                    s.state ? ie_lexicon_folding(ie_search_lexicon(s.state)) : NULL);
     ie_json_object(json);
     ie_json_key(json, "items");
     ie_json_array(json);
@@ -408,7 +409,7 @@ int ie_search_suggest_json(struct ie_call *call, struct ie_str typed, unsigned l
     int told = tell(&s);
     ie_json_end(json);
     ie_json_end(json);
-    ie_search_give(s.state);
     ie_folding_release(&s.folding);
+    ie_search_give(s.state);
     return code ? code : told;
 }

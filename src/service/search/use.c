@@ -304,16 +304,12 @@ static int document_of(struct searching *s, const struct ie_record *record, uint
     return code;
 }
 
-/* What of the document in that language answers the question. */
-static int explain(struct searching *s, const struct ie_record *record, uint32_t lang,
-                   struct ie_search_document *document, struct ie_ask_answer *answer)
+/* What of the document answers the question. */
+static int explain(struct searching *s, const struct ie_search_document *document,
+                   struct ie_ask_answer *answer)
 {
-    int code = document_of(s, record, lang, document);
-
-    if (!code && !s->asked)
-        return ie_ask_opening(&document->text, s->call->arena, answer, s->err);
-    return code
-               ? code
+    return !s->asked
+               ? ie_ask_opening(&document->text, s->call->arena, answer, s->err)
                : ie_ask_explain(s->tools->reader, &s->ask, &document->text, document->own,
                                 document->own_count, s->call->arena, answer, s->err);
 }
@@ -334,12 +330,17 @@ static int explain_best(struct searching *s, const struct ie_record *record,
 {
     struct ie_search_document own;
     struct ie_ask_answer its;
-    int code = explain(s, record, found_by, document, answer);
+    int code = document_of(s, record, found_by, document);
 
+    if (!code)
+        code = explain(s, document, answer);
     if (code || !s->asked || !s->lang || document->key.lang == s->lang)
         return code;
-    code = explain(s, record, s->lang, &own, &its);
-    if (!code && own.key.lang == s->lang && has_own_word(&its)) {
+    code = document_of(s, record, s->lang, &own);
+    if (code || own.key.lang != s->lang)
+        return code;
+    code = explain(s, &own, &its);
+    if (!code && has_own_word(&its)) {
         *document = own;
         *answer = its;
     }
@@ -444,7 +445,7 @@ static void countries_json(const struct searching *s, const uint32_t *counts)
     ie_json_key(s->json, "country");
     ie_json_array(s->json);
     for (uint32_t i = 0; i < IE_FACET_VALUES; i++) {
-        char code[2] = {(char)(i >> 8), (char)(i & 0xFF)};
+        char code[2] = {(char)('A' + (i - 1) / 26), (char)('A' + (i - 1) % 26)};
         if (i && counts[i])
             facet_value(s, ie_str_n(code, 2), ie_country_name(ie_str_n(code, 2), lang),
                         counts[i]);
