@@ -135,14 +135,34 @@ uint64_t ie_search_count_seen(const struct ie_search_state *state,
     return count;
 }
 
+/* Sight alone decides for a reader who stands to no organisation as its own or as met: then
+ * *sights are the bits and *open says that the profile must be published. False: it does not. */
+static bool by_sight_alone(const struct ie_search_eyes *eyes, uint8_t *sights, bool *open)
+{
+    const struct ie_reader *reader = &eyes->reader;
+
+    *open = !reader->staff && !reader->analyst;
+    *sights = 1u << (reader->staff ? IE_SIGHT_FULL : IE_SIGHT_TEASER);
+    if (*open && !(reader->reviewer || reader->member || reader->event_officer))
+        *sights = 0;
+    return reader->staff || (!eyes->own.count && !eyes->met.count);
+}
+
 /* ---- filters ---- */
 
-static bool has_country(const struct ie_search_filters *filters, uint16_t country)
+static bool has_country(const struct ie_search_filters *filters, uint16_t number)
 {
     for (uint32_t i = 0; i < filters->country_count; i++)
-        if (filters->countries[i] == country)
+        if (ie_search_country_number(filters->countries[i]) == number)
             return true;
     return !filters->country_count;
+}
+
+/* There is a filter that is no facet. */
+static bool has_rest(const struct ie_search_filters *filters)
+{
+    return filters->lang || filters->valid_on != IE_SEARCH_OPEN_ENDED ||
+           filters->created_since || filters->published_since || filters->by_organisation;
 }
 
 /* Those that are no facets. */
@@ -161,17 +181,17 @@ static bool passes_rest(const struct ie_search_filters *filters,
 
 /* Bits of the facets whose filter it does not pass. */
 static unsigned misses(const struct ie_search_filters *filters,
-                       const struct ie_search_key *key)
+                       const struct ie_search_fact *fact)
 {
     unsigned bits = 0;
 
-    if (filters->types && !(key->type < 32 && filters->types >> key->type & 1))
+    if (filters->types && !(fact->type < 32 && filters->types >> fact->type & 1))
         bits |= 1u << IE_FACET_TYPE;
-    if (!has_country(filters, key->country))
+    if (filters->country_count && !has_country(filters, fact->country))
         bits |= 1u << IE_FACET_COUNTRY;
-    if (filters->roots && !(filters->roots & key->roots))
+    if (filters->roots && !(filters->roots & fact->roots))
         bits |= 1u << IE_FACET_ROOT;
-    if (filters->kinds && !(key->kind < 32 && filters->kinds >> key->kind & 1))
+    if (filters->kinds && !(fact->kind < 32 && filters->kinds >> fact->kind & 1))
         bits |= 1u << IE_FACET_KIND;
     return bits;
 }
@@ -180,30 +200,24 @@ static unsigned misses(const struct ie_search_filters *filters,
 
 struct finding {
     const struct ie_search_filters *filters;
+    bool rest; /* has_rest */
     struct ie_search_page *page;
     struct ie_search_counts *counts;
 };
 
-static void count_in(struct ie_search_counts *counts, enum ie_search_facet facet,
-                     const struct ie_search_key *key)
+/* In each facet all of whose other filters it passes. */
+static void count_in(struct ie_search_counts *counts, const struct ie_search_fact *fact,
+                     unsigned missed)
 {
-    switch (facet) {
-    case IE_FACET_TYPE:
-        counts->by[facet][key->type]++;
-        break;
-    case IE_FACET_COUNTRY:
-        counts->by[facet][ie_search_country_number(key->country)]++;
-        break;
-    case IE_FACET_ROOT:
-        for (unsigned bits = key->roots; bits; bits &= bits - 1)
-            counts->by[facet][__builtin_ctz(bits)]++;
-        break;
-    case IE_FACET_KIND:
-        counts->by[facet][key->kind]++;
-        break;
-    case IE_FACET_COUNT:
-        break;
-    }
+    if (!(missed & ~(1u << IE_FACET_TYPE)))
+        counts->by[IE_FACET_TYPE][fact->type]++;
+    if (!(missed & ~(1u << IE_FACET_COUNTRY)))
+        counts->by[IE_FACET_COUNTRY][fact->country]++;
+    if (!(missed & ~(1u << IE_FACET_KIND)))
+        counts->by[IE_FACET_KIND][fact->kind]++;
+    for (unsigned bits = missed & ~(1u << IE_FACET_ROOT) ? 0 : fact->roots; bits;
+         bits &= bits - 1)
+        counts->by[IE_FACET_ROOT][__builtin_ctz(bits)]++;
 }
 
 /* x stands before y: by score, then the younger one. */
@@ -220,6 +234,8 @@ static void rank(struct ie_search_page *page, const struct ie_search_hit *hit)
 {
     unsigned at = page->count, room = page->limit + 1;
 
+    if (at == room && hit->score < page->hits[room - 1].score)
+        return; /* without a look at the key */
     if (page->behind &&
         !before(page->score, page->profile, hit->score, hit->key->profile))
         return;
@@ -238,20 +254,19 @@ static void rank(struct ie_search_page *page, const struct ie_search_hit *hit)
     page->hits[at] = *hit;
 }
 
-static void take_profile(struct finding *f, const struct ie_search_hit *hit)
+static void take_profile(struct finding *f, const struct ie_search_hit *hit,
+                         const struct ie_search_fact *fact)
 {
-    unsigned missed;
+    unsigned missed = misses(f->filters, fact);
 
-    if (!passes_rest(f->filters, hit->key))
+    if (f->rest && !passes_rest(f->filters, hit->key))
         return;
-    missed = misses(f->filters, hit->key);
     if (!missed) {
         f->counts->total++;
         rank(f->page, hit);
     }
-    for (int facet = 0; facet < IE_FACET_COUNT && f->counts->by[0]; facet++)
-        if (!(missed & ~(1u << facet)))
-            count_in(f->counts, (enum ie_search_facet)facet, hit->key);
+    if (f->counts->by[0])
+        count_in(f->counts, fact, missed);
 }
 
 static bool has_bit(const uint64_t *bits, uint32_t at)
@@ -259,17 +274,15 @@ static bool has_bit(const uint64_t *bits, uint32_t at)
     return bits[at / 64] >> (at % 64) & 1;
 }
 
-static bool same_profile(const struct ie_search_key *x, const struct ie_search_key *y)
-{
-    return memcmp(x->profile, y->profile, sizeof(x->profile)) == 0;
-}
-
 /* ---- document by document ---- */
 
 struct walking { /* through a segment */
     struct finding *f;
     const struct ie_search_eyes *eyes;
+    bool alone, open; /* by_sight_alone */
+    uint8_t sights;
     const struct ie_search_key *keys; /* [count] */
+    const struct ie_search_fact *facts;
     const uint64_t *deleted;
     uint32_t count, first;     /* first: number of its first document */
     struct ie_search_hit best; /* of the profile at hand; key NULL: none yet */
@@ -277,8 +290,11 @@ struct walking { /* through a segment */
 
 static bool is_seen(const struct walking *w, uint32_t at)
 {
-    return !(w->deleted && has_bit(w->deleted, at)) &&
-           ie_search_sees(w->eyes, &w->keys[at]);
+    if (w->deleted && has_bit(w->deleted, at))
+        return false;
+    return w->alone ? (w->facts[at].sights & w->sights) != 0 &&
+                          (w->facts[at].published || !w->open)
+                    : ie_search_sees(w->eyes, &w->keys[at]);
 }
 
 /* A document of the profile that the reader sees, this one or beside it, speaks of the
@@ -286,11 +302,11 @@ static bool is_seen(const struct walking *w, uint32_t at)
 static bool speaks(const struct walking *w, uint32_t at)
 {
     const uint64_t *bits = w->f->filters->concept;
-    uint32_t from = at;
+    uint32_t from = at, profile = w->facts[at].profile;
 
-    while (from && same_profile(&w->keys[from - 1], &w->keys[at]))
+    while (from && w->facts[from - 1].profile == profile)
         from--;
-    for (; from < w->count && same_profile(&w->keys[from], &w->keys[at]); from++)
+    for (; from < w->count && w->facts[from].profile == profile; from++)
         if (has_bit(bits, w->first + from) && is_seen(w, from))
             return true;
     return false;
@@ -298,22 +314,21 @@ static bool speaks(const struct walking *w, uint32_t at)
 
 static void flush(struct walking *w)
 {
-    if (w->best.key &&
-        (!w->f->filters->by_concept || speaks(w, (uint32_t)(w->best.key - w->keys))))
-        take_profile(w->f, &w->best);
+    uint32_t at = w->best.key ? (uint32_t)(w->best.key - w->keys) : 0;
+
+    if (w->best.key && (!w->f->filters->by_concept || speaks(w, at)))
+        take_profile(w->f, &w->best, &w->facts[at]);
     w->best.key = NULL;
 }
 
 static void take_document(struct walking *w, uint32_t at, float score)
 {
-    const struct ie_search_key *key = &w->keys[at];
-
     if (!is_seen(w, at))
         return;
-    if (w->best.key && !same_profile(w->best.key, key))
+    if (w->best.key && w->facts[w->best.key - w->keys].profile != w->facts[at].profile)
         flush(w);
     if (!w->best.key || score > w->best.score)
-        w->best = (struct ie_search_hit){score, w->first + at, key};
+        w->best = (struct ie_search_hit){score, w->first + at, &w->keys[at]};
 }
 
 /* From the end: what is newest is met first, and most of the others then stand behind the
@@ -326,7 +341,8 @@ static void take_all(struct finding *f, const struct ie_search_state *state,
 
     for (uint32_t s = ie_search_view(state).count; s-- > 0;) {
         struct walking w = {.f = f, .eyes = eyes};
-        w.keys = ie_search_keys(state, s, &w.count, &w.deleted);
+        w.alone = by_sight_alone(eyes, &w.sights, &w.open);
+        w.keys = ie_search_keys(state, s, &w.count, &w.facts, &w.deleted);
         w.first = number - w.count;
         for (; hits && hit_count && hits[hit_count - 1].document >= w.first; hit_count--)
             take_document(&w, hits[hit_count - 1].document - w.first,
@@ -367,7 +383,8 @@ int ie_search_find(struct ie_call *call, struct ie_search_state *state,
 {
     struct ie_retrieval_view view = ie_search_view(state);
     struct ie_search_filters own = *filters;
-    struct finding f = {.filters = &own, .page = page, .counts = counts};
+    struct finding f = {
+        .filters = &own, .rest = has_rest(&own), .page = page, .counts = counts};
     const struct ie_retrieval_hit *hits = NULL;
     uint32_t count = 0;
     int code = 0;

@@ -40,14 +40,7 @@ enum ie_search_facet {
     IE_FACET_KIND,
     IE_FACET_COUNT
 };
-/* A country's two letters as a number, 0 for what is none: few enough to stay in cache. */
 enum { IE_FACET_VALUES = 26 * 26 + 1 /* of a country; the others have fewer */ };
-static inline uint32_t ie_search_country_number(uint16_t country)
-{
-    uint32_t high = (uint32_t)(country >> 8) - 'A', low = (country & 0xFFu) - 'A';
-
-    return high < 26 && low < 26 ? 26 * high + low + 1 : 0;
-}
 
 struct ie_search_filters {
     uint32_t types, kinds, roots; /* bits, 0: any */

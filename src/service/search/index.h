@@ -66,9 +66,10 @@ uint32_t ie_search_count(const struct ie_search_state *state);
 /* NULL for one that is crossed out. O(segments). */
 const struct ie_search_key *ie_search_key(const struct ie_search_state *state,
                                           uint32_t document);
-/* Keys of a segment by its documents, and which are crossed out (NULL: none). */
+/* Keys and facts of a segment by its documents, and which are crossed out (NULL: none). */
 const struct ie_search_key *ie_search_keys(const struct ie_search_state *state,
                                            uint32_t segment, uint32_t *count,
+                                           const struct ie_search_fact **facts,
                                            const uint64_t **deleted);
 /* May a profile have been published at or after the moment? O(documents / 1024). */
 bool ie_search_published(const struct ie_search_state *state, ie_moment since);

@@ -52,6 +52,25 @@ static int sort_ids(struct ie_search_segment *segment, struct ie_error *err)
     return 0;
 }
 
+static int note_facts(struct ie_search_segment *segment, struct ie_error *err)
+{
+    uint32_t profile = 0;
+
+    segment->facts = ie_calloc((size_t)segment->documents + 1, sizeof(*segment->facts));
+    if (!segment->facts)
+        return ie_fail_nomem(err);
+    for (uint32_t d = 0; d < segment->documents; d++) {
+        const struct ie_search_key *key = &segment->keys[d];
+        profile += d && memcmp(key->profile, key[-1].profile, sizeof(key->profile)) != 0;
+        segment->facts[d] =
+            (struct ie_search_fact){profile,       ie_search_country_number(key->country),
+                                    key->roots,    key->type,
+                                    key->kind,     key->sights,
+                                    key->published};
+    }
+    return 0;
+}
+
 /* So that "what was published since" need not look at all there is. */
 static int note_newest(struct ie_search_segment *segment, struct ie_error *err)
 {
@@ -87,6 +106,8 @@ static int finish(struct ie_search_segment *made, const struct ie_search_image *
                                   made->documents, &made->completion, err);
     if (!code)
         code = note_newest(made, err);
+    if (!code)
+        code = note_facts(made, err);
     if (!code)
         code = sort_ids(made, err);
     if (code)
@@ -191,6 +212,7 @@ void ie_search_segment_give(struct ie_search_segment *segment)
     ie_free(segment->heap.completion.bytes);
     ie_free(segment->by_id);
     ie_free(segment->newest);
+    ie_free(segment->facts);
     ie_free(segment);
 }
 
@@ -370,8 +392,10 @@ const struct ie_search_key *ie_search_key(const struct ie_search_state *state,
 
 const struct ie_search_key *ie_search_keys(const struct ie_search_state *state,
                                            uint32_t segment, uint32_t *count,
+                                           const struct ie_search_fact **facts,
                                            const uint64_t **deleted)
 {
+    *facts = state->segments[segment]->facts;
     *count = state->segments[segment]->documents;
     *deleted = state->deleted[segment];
     return state->segments[segment]->keys;

@@ -35,6 +35,7 @@ struct ie_search_segment {
     size_t len;
     uint32_t documents;
     const struct ie_search_key *keys;
+    struct ie_search_fact *facts; /* of the keys */
     ie_moment *newest; /* published_at of each block of IE_SEARCH_BLOCK documents */
     uint32_t *by_id; /* documents in order of their profiles' ids; NULL: as they stand */
 };

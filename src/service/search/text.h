@@ -39,6 +39,23 @@ struct ie_search_key {
     uint8_t published;
 };
 
+/* What of a key is looked at for every document that is found: small enough that those of
+ * many documents stay in cache. */
+struct ie_search_fact {
+    uint32_t profile; /* which of the segment's */
+    uint16_t country; /* ie_search_country_number */
+    uint16_t roots;
+    uint8_t type, kind, sights, published; /* as in the key */
+};
+
+/* A country's two letters as a number below 26 · 26 + 1; 0 for what is none. */
+static inline uint16_t ie_search_country_number(uint16_t country)
+{
+    uint32_t high = (uint32_t)(country >> 8) - 'A', low = (country & 0xFFu) - 'A';
+
+    return high < 26 && low < 26 ? (uint16_t)(26 * high + low + 1) : 0;
+}
+
 /* Ids as 16 bytes and back. An id that is none gives zeros. O(1). */
 void ie_search_pack_id(struct ie_str id, unsigned char bytes[16]);
 struct ie_id ie_search_unpack_id(const unsigned char bytes[16]);
