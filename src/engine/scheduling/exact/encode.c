@@ -1,5 +1,7 @@
 #include "engine/scheduling/exact/encode.h"
 
+#include "engine/scheduling/exact/hall.h"
+
 static int *row(int *table, const struct ie_exact_model *model, uint32_t index)
 {
     return table + (size_t)index * model->problem->slot_count;
@@ -220,6 +222,45 @@ static void encode_gaps(struct ie_formula *f, const int *uses, const int *run,
     }
 }
 
+/* As many of p's meetings as must be in slots i .. j - 1 are counted between the two; only
+ * where neither shorter interval says the same. */
+static void encode_within(struct ie_formula *f, const struct ie_exact_model *model,
+                          uint32_t p, const int *run)
+{
+    uint32_t slots = model->problem->slot_count, degree = ie_exact_degree(model, p);
+    size_t width = degree + 2;
+    uint8_t within[IE_EXACT_SLOTS][IE_EXACT_SLOTS + 1];
+
+    ie_exact_hall_within(model, p, within);
+    for (uint32_t i = 0; i < slots; i++)
+        for (uint32_t j = i + 1; j <= slots; j++) {
+            uint32_t some = within[i][j];
+            if (!some || within[i][j - 1] == some ||
+                (i + 1 < slots && within[i + 1][j] == some))
+                continue;
+            for (uint32_t k = 0; k + some <= degree + 1; k++)
+                IE_CLAUSE(f, -run[i * width + k], run[j * width + k + some]);
+        }
+}
+
+/* Without a break, p's meetings stand in one row: if k of them are past by slot t, all are
+ * by t + degree - k; and the row begins where its meetings fit it. */
+static void encode_row(struct ie_formula *f, const struct ie_exact_model *model,
+                       uint32_t p, const int *run, int some_break)
+{
+    uint32_t slots = model->problem->slot_count, degree = ie_exact_degree(model, p);
+    size_t width = degree + 2;
+
+    for (uint32_t t = 1; t <= slots; t++)
+        for (uint32_t k = 1; k < degree; k++) {
+            uint32_t by = t + degree - k < slots ? t + degree - k : slots;
+            IE_CLAUSE(f, some_break, -run[t * width + k], run[by * width + degree]);
+        }
+    for (uint32_t t = 0; t + degree <= slots; t++)
+        if (!ie_exact_hall_row(model, p, t))
+            IE_CLAUSE(f, some_break, run[t * width + 1], -run[(t + 1) * width + 1]);
+}
+
 static void encode_breaks(struct ie_formula *f, struct ie_exact_encoding *e, uint32_t p,
                           uint32_t cap, bool both)
 {
@@ -240,6 +281,7 @@ static void encode_breaks(struct ie_formula *f, struct ie_exact_encoding *e, uin
         return;
     IE_CLAUSE(f, run[slots * width + degree]);
     IE_CLAUSE(f, -run[slots * width + degree + 1]);
+    encode_within(f, model, p, run);
     encode_gaps(f, uses, run, width, slots, both, gaps);
     uint32_t most = degree - 1 < slots - degree ? degree - 1 : slots - degree;
     most = most < cap ? most : cap;
@@ -253,13 +295,7 @@ static void encode_breaks(struct ie_formula *f, struct ie_exact_encoding *e, uin
     IE_CLAUSE(f, -sums[most + 1]);
     for (uint32_t k = 1; k <= most && sums[k] != IE_FALSE; k++)
         e->breaks[p][++e->break_most[p]] = sums[k];
-    /* without a break, the meetings stand in one row */
-    int some = e->break_most[p] ? e->breaks[p][1] : IE_FALSE;
-    for (uint32_t t = 1; t <= slots; t++)
-        for (uint32_t k = 1; k < degree; k++) {
-            uint32_t by = t + degree - k < slots ? t + degree - k : slots;
-            IE_CLAUSE(f, some, -run[t * width + k], run[by * width + degree]);
-        }
+    encode_row(f, model, p, run, e->break_most[p] ? e->breaks[p][1] : IE_FALSE);
 }
 
 /* Somebody who can have no break caps everybody's; else all must be weighed, both ways. */

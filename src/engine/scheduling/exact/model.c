@@ -1,4 +1,4 @@
-#include "engine/scheduling/exact/model.h"
+#include "engine/scheduling/exact/hall.h"
 
 static uint64_t below(uint32_t slot) /* the slots before it */
 {
@@ -67,16 +67,24 @@ static bool cut_by_fixed(struct ie_exact_model *model)
     return changed;
 }
 
+static bool cut_by_matching(struct ie_exact_model *model)
+{
+    bool changed = false;
+
+    for (uint32_t p = 0; p < model->problem->participant_count && !model->hopeless; p++)
+        changed = ie_exact_hall_filter(model, p) || changed;
+    return changed && !model->hopeless;
+}
+
 int ie_exact_model_make(const struct ie_exact_problem *problem, struct ie_arena *arena,
                         struct ie_exact_model *model, struct ie_error *err)
 {
     *model =
         (struct ie_exact_model){.problem = problem, .day = below(problem->slot_count)};
     model->domain = IE_NEW_ARRAY(arena, uint64_t, problem->meeting_count + 1);
-    model->reach = IE_NEW_ARRAY(arena, uint64_t, problem->participant_count + 1);
     model->from = IE_NEW_ARRAY(arena, uint32_t, problem->participant_count + 2);
     model->meeting_of = IE_NEW_ARRAY(arena, uint32_t, 2 * problem->meeting_count + 1);
-    if (!model->domain || !model->reach || !model->from || !model->meeting_of)
+    if (!model->domain || !model->from || !model->meeting_of)
         return ie_fail_nomem(err);
     index_meetings(problem, model);
     for (uint32_t m = 0; m < problem->meeting_count; m++) {
@@ -90,12 +98,14 @@ int ie_exact_model_make(const struct ie_exact_problem *problem, struct ie_arena 
             domain &= UINT64_C(1) << meeting->fixed;
         model->domain[m] = domain;
     }
-    while (cut_by_precedences(model) || cut_by_fixed(model))
+    while (cut_by_precedences(model) || cut_by_fixed(model) || cut_by_matching(model))
         ;
-    for (uint32_t m = 0; m < problem->meeting_count; m++) {
+    for (uint32_t m = 0; m < problem->meeting_count; m++)
         model->hopeless = model->hopeless || !model->domain[m];
-        model->reach[problem->meetings[m].a] |= model->domain[m];
-        model->reach[problem->meetings[m].b] |= model->domain[m];
-    }
-    return 0;
+    if (model->hopeless)
+        return 0;
+    bool enough = true;
+    int code = ie_exact_hall_places(model, arena, &enough, err);
+    model->hopeless = !enough;
+    return code;
 }

@@ -7,11 +7,10 @@
 struct ie_exact_model {
     const struct ie_exact_problem *problem;
     uint64_t *domain; /* [meeting_count] the slots it may have */
-    uint64_t *reach;  /* [participant_count] union of its meetings' domains */
     uint32_t *from;   /* [participant_count + 1] its meetings are meeting_of[from ..] */
     uint32_t *meeting_of; /* [2 × meeting_count] */
     uint64_t day;         /* all slots */
-    bool hopeless;        /* a domain is empty */
+    bool hopeless;        /* a domain is empty, or Hall's condition fails (hall.h) */
 };
 
 static inline uint32_t ie_exact_degree(const struct ie_exact_model *model, uint32_t p)
@@ -20,9 +19,9 @@ static inline uint32_t ie_exact_degree(const struct ie_exact_model *model, uint3
 }
 
 /*
- * Works out the domains: session, fixed slot, forbidden slots, a slot that a fixed meeting
- * of the same participant takes, and the ends that precedences cut off, until nothing
- * changes. IE_NOMEM. O(rounds × (meetings × degree + precedences)).
+ * Works out the domains: session, fixed slot, forbidden slots, a slot that meetings of the
+ * same participant need, and the ends that precedences cut off, until nothing changes.
+ * IE_NOMEM. O(rounds × (meetings × degree × slots² + precedences)) and a flow.
  */
 int ie_exact_model_make(const struct ie_exact_problem *problem, struct ie_arena *arena,
                         struct ie_exact_model *model, struct ie_error *err) IE_MUST_CHECK;
