@@ -1,6 +1,7 @@
 #include "engine/scheduling/exact/encode.h"
 
 #include "engine/scheduling/exact/hall.h"
+#include "engine/scheduling/exact/order.h"
 
 static int *row(int *table, const struct ie_exact_model *model, uint32_t index)
 {
@@ -243,6 +244,27 @@ static void encode_within(struct ie_formula *f, const struct ie_exact_model *mod
         }
 }
 
+/* So many of p's meetings come before (after) its meeting m: m has no slot with fewer of
+ * them past (to come). */
+static void encode_order(struct ie_formula *f, const struct ie_exact_encoding *e,
+                         const struct ie_exact_order *order, uint32_t p, const int *run)
+{
+    const struct ie_exact_model *model = e->model;
+    uint32_t slots = model->problem->slot_count, degree = ie_exact_degree(model, p);
+    size_t width = degree + 2;
+
+    for (uint32_t i = model->from[p]; i < model->from[p + 1]; i++) {
+        uint32_t m = model->meeting_of[i];
+        size_t end = 2 * (size_t)m + (model->problem->meetings[m].b == p);
+        uint32_t before = order->before[end], after = order->after[end];
+        const int *meets = row(e->meets, model, m);
+        for (uint32_t t = 0; t < slots; t++) {
+            IE_CLAUSE(f, -meets[t], run[t * width + before]);
+            IE_CLAUSE(f, -meets[t], -run[(t + 1) * width + degree - after + 1]);
+        }
+    }
+}
+
 /* Without a break, p's meetings stand in one row: if k of them are past by slot t, all are
  * by t + degree - k; and the row begins where its meetings fit it. */
 static void encode_row(struct ie_formula *f, const struct ie_exact_model *model,
@@ -261,8 +283,9 @@ static void encode_row(struct ie_formula *f, const struct ie_exact_model *model,
             IE_CLAUSE(f, some_break, run[t * width + 1], -run[(t + 1) * width + 1]);
 }
 
-static void encode_breaks(struct ie_formula *f, struct ie_exact_encoding *e, uint32_t p,
-                          uint32_t cap, bool both)
+static void encode_breaks(struct ie_formula *f, struct ie_exact_encoding *e,
+                          const struct ie_exact_order *order, uint32_t p, uint32_t cap,
+                          bool both)
 {
     const struct ie_exact_model *model = e->model;
     uint32_t slots = model->problem->slot_count, degree = ie_exact_degree(model, p);
@@ -282,6 +305,8 @@ static void encode_breaks(struct ie_formula *f, struct ie_exact_encoding *e, uin
     IE_CLAUSE(f, run[slots * width + degree]);
     IE_CLAUSE(f, -run[slots * width + degree + 1]);
     encode_within(f, model, p, run);
+    if (model->problem->precedence_count)
+        encode_order(f, e, order, p, run);
     encode_gaps(f, uses, run, width, slots, both, gaps);
     uint32_t most = degree - 1 < slots - degree ? degree - 1 : slots - degree;
     most = most < cap ? most : cap;
@@ -332,13 +357,16 @@ void ie_exact_encode(struct ie_formula *f, const struct ie_exact_model *model,
     size_t slots = problem->slot_count;
     int *scratch = IE_NEW_ARRAY(f->arena, int, problem->meeting_count + 2);
     bool capped = somebody_has_no_break(model);
+    struct ie_exact_order order;
+    struct ie_error ignored;
 
     e->model = model;
     e->meets = IE_NEW_ARRAY(f->arena, int, problem->meeting_count *slots + 1);
     e->uses = IE_NEW_ARRAY(f->arena, int, problem->participant_count *slots + 1);
     e->breaks = IE_NEW_ARRAY(f->arena, int *, problem->participant_count + 1);
     e->break_most = IE_NEW_ARRAY(f->arena, uint32_t, problem->participant_count + 1);
-    if (!scratch || !e->meets || !e->uses || !e->breaks || !e->break_most) {
+    if (!scratch || !e->meets || !e->uses || !e->breaks || !e->break_most ||
+        ie_exact_order_make(problem, f->arena, &order, &ignored)) {
         f->failed = true;
         return;
     }
@@ -348,7 +376,7 @@ void ie_exact_encode(struct ie_formula *f, const struct ie_exact_model *model,
     encode_precedences(f, e);
     encode_places(f, e, scratch);
     for (uint32_t p = 0; p < problem->participant_count; p++)
-        encode_breaks(f, e, p, capped ? problem->fairness : UINT32_MAX, !capped);
+        encode_breaks(f, e, &order, p, capped ? problem->fairness : UINT32_MAX, !capped);
     if (!capped)
         encode_fairness(f, e);
 }

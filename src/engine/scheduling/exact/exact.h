@@ -37,6 +37,8 @@
  *     there; a row begins only where the meetings fit it. So "no breaks for p" says at once
  *     that p meets at noon; clauses would count that out pigeon by pigeon. This halved the
  *     hardest instances.
+ *   - A meeting that comes after k others of a participant (order.h, precedences followed to
+ *     their ends) has no slot with fewer than k past.
  *
  * The objective is a soft literal for each possible break; the search is OLL (Andres,
  * Kaufmann, Matheis & Schaub, 2012; Morgado, Dodaro & Marques-Silva, 2014) over one
