@@ -142,7 +142,7 @@ static bool by_sight_alone(const struct ie_search_eyes *eyes, uint8_t *sights, b
     const struct ie_reader *reader = &eyes->reader;
 
     *open = !reader->staff && !reader->analyst;
-    *sights = 1u << (reader->staff ? IE_SIGHT_FULL : IE_SIGHT_TEASER);
+    *sights = (uint8_t)(1u << (reader->staff ? IE_SIGHT_FULL : IE_SIGHT_TEASER));
     if (*open && !(reader->reviewer || reader->member || reader->event_officer))
         *sights = 0;
     return reader->staff || (!eyes->own.count && !eyes->met.count);
