@@ -23,19 +23,19 @@
 
 enum { IE_MATCH_LANGS = 32 }; /* more languages than that count as unknown ones */
 
-struct ie_match_entry { /* one term of one text */
-    uint32_t term;
-    float sat;    /* saturated frequency: the text as a document */
-    float weight; /* the text as a query, over its worth; 0: not asked */
-    float words;  /* ie_bag_term.words */
+struct ie_match_value { /* of one term of one text */
+    float sat;          /* saturated frequency: the text as a document */
+    float weight;       /* the text as a query, over its worth; 0: not asked */
 };
 
 struct ie_match_doc { /* one text of one profile */
     uint32_t profile, text;
     uint32_t lang; /* of the model's languages */
     uint32_t count;
-    struct ie_match_entry *entries;
-    struct ie_bag_place *places; /* as entries; NULL with no_reasons */
+    const uint32_t *terms;             /* [count] apart: most are only looked for */
+    struct ie_match_value *values;     /* [count] */
+    const float *words;                /* [count] ie_bag_term.words; NULL once weighed */
+    const struct ie_bag_place *places; /* [count]; NULL with no_reasons */
     double length;
 };
 
@@ -118,14 +118,17 @@ struct ie_match_slot {
     struct ie_bag_place place;
 };
 
+enum { IE_MATCH_MAYBE = 1 << 16 };
+
 struct ie_match_probe {
     uint32_t doc, lang;
     struct ie_match_slot *slots; /* linear probing */
     uint32_t room, count;
     const struct ie_bag
         *bag; /* in the scratch: put into another language; NULL: its own */
-    uint64_t
-        maybe[64]; /* a bit for each term by its hash: most terms are told apart here */
+    /* A bit for each term by its number, which is as good as drawn by chance: most of those
+     * that it has not are told by it. */
+    uint64_t maybe[IE_MATCH_MAYBE / 64];
 };
 
 /* One text in one language: its own terms, or their translations where the reader knows
@@ -144,13 +147,30 @@ static inline uint32_t ie_match_slot_hash(uint32_t term)
 static inline const struct ie_match_slot *
 ie_match_probe_find(const struct ie_match_probe *probe, uint32_t term)
 {
-    uint32_t hash = ie_match_slot_hash(term), mask = probe->room - 1, at = hash & mask;
+    uint32_t mask = probe->room - 1, at = ie_match_slot_hash(term) & mask;
 
-    if (!(probe->maybe[hash >> 26] >> (hash >> 20 & 63) & 1))
-        return NULL;
     while (probe->slots[at].term && probe->slots[at].term != term + 1)
         at = (at + 1) & mask;
     return probe->slots[at].term ? &probe->slots[at] : NULL;
+}
+
+/* Numbers `from` … of a text's terms that the probe may have, at most IE_MATCH_FEW, into
+ * `found`, and how far it got. Without branches: which terms are there is chance. */
+enum { IE_MATCH_FEW = 128 };
+static inline uint32_t ie_match_probe_sift(const struct ie_match_probe *probe,
+                                           const struct ie_match_doc *doc, uint32_t *from,
+                                           uint32_t found[IE_MATCH_FEW])
+{
+    uint32_t end = doc->count - *from < IE_MATCH_FEW ? doc->count : *from + IE_MATCH_FEW;
+    uint32_t count = 0;
+
+    for (uint32_t i = *from; i < end; i++) {
+        uint32_t term = doc->terms[i];
+        found[count] = i;
+        count += probe->maybe[term % IE_MATCH_MAYBE / 64] >> (term % 64) & 1;
+    }
+    *from = end;
+    return count;
 }
 
 /* Two directions as one: how much of what the seeker says the candidate speaks of, and the
@@ -191,8 +211,9 @@ struct ie_match_workspace {
     struct ie_match_reader *reader;
     struct ie_arena scratch; /* of the running row */
     struct ie_retrieval_workspace *search;
-    uint32_t *seen;                       /* [candidates] the row that judged it last */
-    uint32_t row;                         /* rows so far: the running one */
+    uint32_t *seen;  /* [candidates] the row that judged it last */
+    float *concepts; /* [concepts] the running row's seeker's, else 0 */
+    uint32_t row;    /* rows so far: the running one */
     IE_VEC(struct ie_match_probe) probes; /* of the running row, the first `asked` */
     size_t asked;
     IE_VEC(struct ie_match_pick) found; /* candidates to be judged */

@@ -71,7 +71,7 @@ static int add_text(void *worker, uint32_t number, struct ie_error *err)
 
     adding->entries.count = 0;
     for (uint32_t i = 0; i < doc->count; i++)
-        if (!put(adding, doc->entries[i].term, (uint32_t)doc->entries[i].sat))
+        if (!put(adding, doc->terms[i], (uint32_t)doc->values[i].sat))
             return ie_fail_nomem(err);
     double most = IE_RETRIEVAL_SUM - 1;
     return ie_retrieval_add(

@@ -33,7 +33,7 @@ static inline uint64_t ie_match_near_term(uint32_t number)
 
 struct ie_match_model;
 
-/* The indexes of the candidates' texts; the model's entries hold times, not weights yet. */
+/* The indexes of the candidates' texts; the model's values hold times, not weights yet. */
 int ie_match_near_texts(struct ie_match_model *model,
                         const struct ie_solve_control *control,
                         struct ie_error *err) IE_MUST_CHECK;

@@ -28,7 +28,7 @@ static struct ie_match_slot *slot_of(struct ie_match_probe *probe, uint32_t term
 {
     uint32_t hash = ie_match_slot_hash(term), mask = probe->room - 1, at = hash & mask;
 
-    probe->maybe[hash >> 26] |= UINT64_C(1) << (hash >> 20 & 63);
+    probe->maybe[term % IE_MATCH_MAYBE / 64] |= UINT64_C(1) << (term % 64);
     while (probe->slots[at].term && probe->slots[at].term != term + 1)
         at = (at + 1) & mask;
     if (!probe->slots[at].term) {
@@ -46,9 +46,9 @@ static int make_own(const struct ie_match_model *model, struct ie_match_probe *p
     if (!reserve(probe, doc->count))
         return ie_fail_nomem(err);
     for (uint32_t i = 0; i < doc->count; i++) {
-        struct ie_match_slot *slot = slot_of(probe, doc->entries[i].term);
-        slot->weight = doc->entries[i].weight;
-        slot->seen = doc->entries[i].sat;
+        struct ie_match_slot *slot = slot_of(probe, doc->terms[i]);
+        slot->weight = doc->values[i].weight;
+        slot->seen = doc->values[i].sat;
         if (doc->places)
             slot->place = doc->places[i];
     }

@@ -29,16 +29,16 @@ static uint32_t intersect(const struct ie_match_probe *probe,
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < doc->count; i++) {
-        const struct ie_match_entry *entry = &doc->entries[i];
-        const struct ie_match_slot *slot = ie_match_probe_find(probe, entry->term);
+        const struct ie_match_value *value = &doc->values[i];
+        const struct ie_match_slot *slot = ie_match_probe_find(probe, doc->terms[i]);
         if (!slot)
             continue;
-        double there = (double)slot->weight * (double)entry->sat;
-        double back = (double)slot->seen * (double)entry->weight;
+        double there = (double)slot->weight * (double)value->sat;
+        double back = (double)slot->seen * (double)value->weight;
         double part = (there + back) / (pick->there + pick->back);
         if (part > 0)
             shared[count++] =
-                (struct shared){part, part, entry->term, slot->place, doc->places[i]};
+                (struct shared){part, part, doc->terms[i], slot->place, doc->places[i]};
     }
     return count;
 }

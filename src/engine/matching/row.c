@@ -8,9 +8,10 @@ int ie_match_workspace_init(struct ie_match_workspace *work,
     *work = (struct ie_match_workspace){
         .model = model,
         .seen = ie_calloc((size_t)model->candidates + 1, sizeof(*work->seen)),
+        .concepts = ie_calloc((size_t)model->concept_count + 1, sizeof(float)),
     };
     ie_arena_init(&work->scratch, 0);
-    int code = work->seen
+    int code = work->seen && work->concepts
                    ? ie_match_reader_new(&model->input->knowledge, &work->reader, err)
                    : ie_fail_nomem(err);
     if (!code)
@@ -23,6 +24,7 @@ int ie_match_workspace_init(struct ie_match_workspace *work,
 void ie_match_workspace_release(struct ie_match_workspace *work)
 {
     ie_free(work->seen);
+    ie_free(work->concepts);
     for (size_t i = 0; i < work->probes.count; i++)
         ie_free(work->probes.at[i].slots);
     IE_VEC_RELEASE(&work->probes);
@@ -48,7 +50,7 @@ uint64_t ie_match_row_cost(const struct ie_match_model *model, uint32_t row)
             if (l != doc->lang)
                 cost += model->langs[l].with_candidates;
         for (uint32_t i = 0; i < doc->count; i++)
-            cost += model->langs[doc->lang].frequency[doc->entries[i].term];
+            cost += model->langs[doc->lang].frequency[doc->terms[i]];
     }
     return cost;
 }
@@ -62,35 +64,45 @@ double ie_match_fuse(double evidence, double half)
 
 /* ---- Judging a pair --------------------------------------------------------------- */
 
-/* Of two unit vectors by rising term. */
-static double dot(const struct ie_match_weighted *x, uint64_t x_count,
-                  const struct ie_match_weighted *y, uint64_t y_count)
-{
-    double sum = 0;
-
-    for (uint64_t i = 0, j = 0; i < x_count && j < y_count;) {
-        uint32_t a = x[i].term, b = y[j].term;
-        if (a == b)
-            sum += (double)x[i].weight * (double)y[j].weight;
-        i += a <= b;
-        j += b <= a;
-    }
-    return sum;
-}
-
 /* Both directions of a seeker's text, as it is asked, and a candidate's. */
 static void compare(const struct ie_match_probe *probe, const struct ie_match_doc *doc,
                     double *there, double *back)
 {
+    uint32_t found[IE_MATCH_FEW];
+
     *there = *back = 0;
-    for (uint32_t i = 0; i < doc->count; i++) {
-        const struct ie_match_slot *slot =
-            ie_match_probe_find(probe, doc->entries[i].term);
-        if (!slot)
-            continue;
-        *there += (double)slot->weight * (double)doc->entries[i].sat;
-        *back += (double)slot->seen * (double)doc->entries[i].weight;
+    for (uint32_t from = 0; from < doc->count;) {
+        uint32_t count = ie_match_probe_sift(probe, doc, &from, found);
+        for (uint32_t i = 0; i < count; i++) {
+            const struct ie_match_slot *slot =
+                ie_match_probe_find(probe, doc->terms[found[i]]);
+            const struct ie_match_value *value = &doc->values[found[i]];
+            if (!slot)
+                continue;
+            *there += (double)slot->weight * (double)value->sat;
+            *back += (double)slot->seen * (double)value->weight;
+        }
     }
+}
+
+/* Candidates lie anywhere in memory: the text of one that comes soon is fetched. */
+static void fetch_text(const struct ie_match_workspace *work, size_t f)
+{
+    enum { DOCS = 12, TEXT = 6, LINE = 64 };
+    const struct ie_match_model *model = work->model;
+
+    if (f + DOCS < work->found.count) {
+        uint32_t p = ie_match_candidate(model->input, work->found.at[f + DOCS].candidate);
+        __builtin_prefetch(&model->docs[model->doc_first[p]]);
+    }
+    if (f + TEXT >= work->found.count)
+        return;
+    uint32_t p = ie_match_candidate(model->input, work->found.at[f + TEXT].candidate);
+    const struct ie_match_doc *doc = &model->docs[model->doc_first[p]];
+    for (size_t i = 0; i < doc->count; i += LINE / sizeof(*doc->terms))
+        __builtin_prefetch(doc->terms + i);
+    for (size_t i = 0; i < doc->count; i += LINE / sizeof(*doc->values))
+        __builtin_prefetch(doc->values + i);
 }
 
 /* Of the pairs of texts the likest counts; a tie goes to the earlier ones. */
@@ -102,6 +114,7 @@ static void compare_text(struct ie_match_workspace *work,
     for (size_t f = 0; f < work->found.count; f++) {
         struct ie_match_pick *pick = &work->found.at[f];
         uint32_t profile = ie_match_candidate(model->input, pick->candidate);
+        fetch_text(work, f);
         for (uint32_t e = model->doc_first[profile]; e < model->doc_first[profile + 1];
              e++) {
             double there, back;
@@ -122,18 +135,49 @@ static void compare_text(struct ie_match_workspace *work,
     }
 }
 
-/* -1: not both have any. */
-static double compare_concepts(const struct ie_match_model *model, uint32_t seeker,
+static void fetch_concepts(const struct ie_match_workspace *work, size_t f)
+{
+    enum { FIRST = 12, LIST = 6 };
+    const struct ie_match_model *model = work->model;
+
+    if (f + FIRST < work->found.count) {
+        uint32_t p =
+            ie_match_candidate(model->input, work->found.at[f + FIRST].candidate);
+        __builtin_prefetch(&model->concept_first[p]);
+        __builtin_prefetch(&model->input->profiles[p]);
+    }
+    if (f + LIST < work->found.count) {
+        uint32_t p = ie_match_candidate(model->input, work->found.at[f + LIST].candidate);
+        const struct ie_match_weighted *list = model->concepts + model->concept_first[p];
+        __builtin_prefetch(list);
+        __builtin_prefetch(list + 8);
+        __builtin_prefetch(list + 16);
+    }
+}
+
+/* The running row's seeker's concepts in the workspace, or zeros there again. */
+static void spread_concepts(struct ie_match_workspace *work, uint32_t seeker, bool there)
+{
+    const struct ie_match_model *model = work->model;
+
+    for (uint64_t i = model->concept_first[seeker]; i < model->concept_first[seeker + 1];
+         i++)
+        work->concepts[model->concepts[i].term] = there ? model->concepts[i].weight : 0;
+}
+
+/* -1: not both have any. Unit vectors: what the seeker has not adds nothing. */
+static double compare_concepts(const struct ie_match_workspace *work, uint32_t seeker,
                                uint32_t profile)
 {
+    const struct ie_match_model *model = work->model;
     const uint64_t *first = model->concept_first;
-    uint64_t own = first[seeker + 1] - first[seeker];
-    uint64_t other = first[profile + 1] - first[profile];
+    double sum = 0;
 
-    if (!own || !other)
+    if (first[seeker + 1] == first[seeker] || first[profile + 1] == first[profile])
         return -1;
-    double sum = dot(model->concepts + first[seeker], own,
-                     model->concepts + first[profile], other);
+    for (uint64_t i = first[profile]; i < first[profile + 1]; i++)
+        sum += (double)work->concepts[model->concepts[i].term] *
+               (double)model->concepts[i].weight;
     return sum < 1 ? sum : 1;
 }
 
@@ -203,7 +247,7 @@ static void judge(struct row *row, struct ie_match_pick *pick)
     double degree[IE_MATCH_FIELD_COUNT];
 
     degree[IE_MATCH_TEXT] = ie_match_fuse(pick->likeness, IE_MATCH_TEXT_HALF);
-    pick->concept_cosine = compare_concepts(row->model, row->seeker, profile);
+    pick->concept_cosine = compare_concepts(row->work, row->seeker, profile);
     degree[IE_MATCH_CONCEPT] =
         pick->concept_cosine < 0
             ? -1
@@ -227,6 +271,7 @@ static struct ie_retrieval_weight *push_term(struct ie_match_workspace *work,
 static int ask(struct row *row, const struct ie_match_near *near, uint32_t want,
                struct ie_error *err)
 {
+    enum { AHEAD = 8 };
     struct ie_match_workspace *work = row->work;
     uint8_t type = row->model->input->profiles[row->seeker].type;
     uint32_t found = 0;
@@ -238,9 +283,14 @@ static int ask(struct row *row, const struct ie_match_near *near, uint32_t want,
             return ie_fail_nomem(err);
     int code = ie_match_near_ask(near, work->terms.at, (uint32_t)work->terms.count, type,
                                  want, work->search, work->hits.at, &found, err);
-    for (uint32_t i = 0; i < found && !code; i++)
+    for (uint32_t i = 0; i < found && !code; i++) {
+        const struct ie_matching_input *input = row->model->input;
+        if (i + AHEAD < found)
+            __builtin_prefetch(&input->profiles[ie_match_candidate(
+                input, work->hits.at[i + AHEAD].document)]);
         if (!find(row, work->hits.at[i].document))
             code = ie_fail_nomem(err);
+    }
     row->more |= found == want;
     return code;
 }
@@ -311,8 +361,10 @@ static int look(struct row *row, uint32_t want, struct ie_error *err)
         code = ask_texts(row, &work->probes.at[i], want, err);
     for (size_t i = 0; i < work->asked && !code; i++)
         compare_text(work, &work->probes.at[i]);
-    for (size_t f = 0; f < work->found.count && !code; f++)
+    for (size_t f = 0; f < work->found.count && !code; f++) {
+        fetch_concepts(work, f);
         judge(row, &work->found.at[f]);
+    }
     return code;
 }
 
@@ -328,6 +380,7 @@ int ie_match_row(struct ie_match_workspace *work, uint32_t number,
     int code = make_probes(&row, err);
 
     work->row++;
+    spread_concepts(work, row.seeker, true);
     /* where rules refuse so many that too few are left, farther ones are looked at */
     do {
         row.more = false;
@@ -336,6 +389,7 @@ int ie_match_row(struct ie_match_workspace *work, uint32_t number,
         want *= 4;
     } while (!code && row.more && row.allowed < input->top &&
              want <= IE_RETRIEVAL_TOP_MAX);
+    spread_concepts(work, row.seeker, false);
     *count = row.count;
     return code;
 }

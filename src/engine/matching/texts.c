@@ -8,7 +8,7 @@ enum { TOGETHER = 32 /* profiles that a worker takes at once */ };
 
 struct read { /* a text, as a worker left it */
     uint32_t doc, count;
-    uint64_t first; /* of the worker's entries */
+    uint64_t first; /* of the worker's terms */
 };
 
 struct ie_match_texts_worker {
@@ -17,7 +17,9 @@ struct ie_match_texts_worker {
     struct ie_match_reader *reader;
     struct ie_arena scratch;
     struct ie_terms terms;
-    IE_VEC(struct ie_match_entry) entries;
+    IE_VEC(uint32_t) ids; /* of terms of texts, one behind the other; and of these: */
+    IE_VEC(struct ie_match_value) values;
+    IE_VEC(float) words; /* ie_bag_term.words, until weights are made */
     IE_VEC(struct ie_bag_place) places;
     IE_VEC(struct read) read;
     IE_VEC(uint32_t) concepts; /* that texts gave their profiles */
@@ -45,7 +47,9 @@ void ie_match_texts_release(struct ie_match_model *model)
         ie_match_reader_free(worker->reader);
         ie_arena_release(&worker->scratch);
         ie_terms_release(&worker->terms);
-        IE_VEC_RELEASE(&worker->entries);
+        IE_VEC_RELEASE(&worker->ids);
+        IE_VEC_RELEASE(&worker->values);
+        IE_VEC_RELEASE(&worker->words);
         IE_VEC_RELEASE(&worker->places);
         IE_VEC_RELEASE(&worker->read);
         IE_VEC_RELEASE(&worker->concepts);
@@ -146,14 +150,15 @@ static bool keep_terms(struct ie_match_texts_worker *worker, const struct ie_bag
         const struct ie_bag_term *term = &bag->at[i];
         if (!(term->share > 0))
             continue;
-        struct ie_match_entry *entry = IE_PUSH(&worker->entries);
+        uint32_t *id = IE_PUSH(&worker->ids);
+        struct ie_match_value *value = IE_PUSH(&worker->values);
+        float *words = IE_PUSH(&worker->words);
         struct ie_bag_place *place = places ? IE_PUSH(&worker->places) : NULL;
-        if (!entry || (places && !place) ||
-            !ie_terms_add(&worker->terms, term->term, &entry->term))
+        if (!id || !value || !words || (places && !place) ||
+            !ie_terms_add(&worker->terms, term->term, id))
             return false;
-        entry->sat = (float)ie_bag_times(term);
-        entry->weight = term->share;
-        entry->words = term->words;
+        *value = (struct ie_match_value){(float)ie_bag_times(term), term->share};
+        *words = term->words;
         if (places)
             *place = term->place;
     }
@@ -182,11 +187,11 @@ static int read_doc(struct ie_match_texts_worker *worker, uint32_t d,
     if (code || !read)
         return code ? code : ie_fail_nomem(err);
     read->doc = d;
-    read->first = worker->entries.count;
+    read->first = worker->ids.count;
     doc->length = (double)bag.length;
     if (!keep_terms(worker, &bag))
         return ie_fail_nomem(err);
-    read->count = (uint32_t)(worker->entries.count - read->first);
+    read->count = (uint32_t)(worker->ids.count - read->first);
     return 0;
 }
 
@@ -271,12 +276,14 @@ static int number_terms(struct ie_match_model *model, struct ie_error *err)
         return ie_fail_nomem(err);
     for (unsigned w = 0; w < texts->count; w++) {
         struct ie_match_texts_worker *worker = &texts->workers[w];
-        for (size_t i = 0; i < worker->entries.count; i++)
-            worker->entries.at[i].term = worker->numbers[worker->entries.at[i].term];
+        for (size_t i = 0; i < worker->ids.count; i++)
+            worker->ids.at[i] = worker->numbers[worker->ids.at[i]];
         for (size_t i = 0; i < worker->read.count; i++) {
             struct ie_match_doc *doc = &model->docs[worker->read.at[i].doc];
             doc->count = worker->read.at[i].count;
-            doc->entries = worker->entries.at + worker->read.at[i].first;
+            doc->terms = worker->ids.at + worker->read.at[i].first;
+            doc->values = worker->values.at + worker->read.at[i].first;
+            doc->words = worker->words.at + worker->read.at[i].first;
             doc->places =
                 worker->places.at ? worker->places.at + worker->read.at[i].first : NULL;
         }
@@ -303,7 +310,7 @@ static int count_terms(struct ie_match_model *model, struct ie_error *err)
         struct ie_match_lang *lang = &model->langs[doc->lang];
         lang->average += doc->length;
         for (uint32_t i = 0; i < doc->count; i++)
-            lang->frequency[doc->entries[i].term]++;
+            lang->frequency[doc->terms[i]]++;
     }
     for (uint32_t l = 0; l < model->lang_count; l++) {
         struct ie_match_lang *lang = &model->langs[l];
@@ -312,9 +319,9 @@ static int count_terms(struct ie_match_model *model, struct ie_error *err)
     return 0;
 }
 
-struct asking { /* the terms of a bag are the entries of a doc */
+struct asking { /* the terms of a bag are those of a doc */
     const struct ie_bag_term *first;
-    const struct ie_match_entry *entries;
+    const uint32_t *terms;
     const uint32_t *frequency;
 };
 
@@ -322,7 +329,7 @@ static double frequency_of(const void *data, const struct ie_bag_term *term)
 {
     const struct asking *asking = data;
 
-    return asking->frequency[asking->entries[term - asking->first].term];
+    return asking->frequency[asking->terms[term - asking->first]];
 }
 
 /* Shares and times become weights and saturated frequencies. */
@@ -340,20 +347,20 @@ static int weigh_doc(void *data, uint32_t number, struct ie_error *err)
     if (!bag.at)
         return ie_fail_nomem(err);
     for (uint32_t i = 0; i < doc->count; i++) {
-        struct ie_match_entry *entry = &doc->entries[i];
-        bag.at[i].share = entry->weight;
-        bag.at[i].words = entry->words;
-        entry->sat = (float)((double)entry->sat / ((double)entry->sat + norm));
-        entry->weight = 0;
+        struct ie_match_value *value = &doc->values[i];
+        bag.at[i].share = value->weight;
+        bag.at[i].words = doc->words[i];
+        value->sat = (float)((double)value->sat / ((double)value->sat + norm));
+        value->weight = 0;
     }
-    const struct asking asking = {bag.at, doc->entries, lang->frequency};
+    const struct asking asking = {bag.at, doc->terms, lang->frequency};
     const struct ie_bag_statistics statistics = {lang->docs, frequency_of, &asking, false,
                                                  lang->power};
     int code =
         ie_bag_weigh(&bag, &statistics, &worker->scratch, &picks, &count, &worth, err);
     for (uint32_t i = 0; !code && i < count; i++)
         if (worth > 0)
-            doc->entries[picks[i].number].weight =
+            doc->values[picks[i].number].weight =
                 (float)((double)picks[i].weight / worth);
     ie_arena_clear(&worker->scratch);
     return code;
@@ -373,7 +380,12 @@ static int weigh_all(struct ie_match_model *model, const struct ie_solve_control
 
     for (unsigned i = 0; i < model->texts->count; i++)
         workers[i] = &model->texts->workers[i];
-    return ie_match_spread(&spread, err);
+    int code = ie_match_spread(&spread, err);
+    for (unsigned i = 0; i < model->texts->count; i++)
+        IE_VEC_RELEASE(&model->texts->workers[i].words);
+    for (uint32_t d = 0; d < model->doc_count; d++)
+        model->docs[d].words = NULL;
+    return code;
 }
 
 int ie_match_texts_read(struct ie_match_model *model,
