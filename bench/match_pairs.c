@@ -1,23 +1,30 @@
 /*
- * All pairs of made-up profiles: every need against every offer. Words are drawn by
- * Zipf's law from a made-up vocabulary, 120 to 160 a profile, so that posting lists are as
- * uneven as real ones.
+ * All pairs: every need against every offer. Of made-up profiles, words drawn by Zipf's law
+ * from a made-up vocabulary, 120 to 160 a profile, so that posting lists are as uneven as
+ * real ones; or of two files of JSON Lines (bench/quality/registry.py), with vocabulary and word
+ * lists.
  *
- *   bench-match_pairs NEEDS OFFERS TOP THREADS reasons|scores [ASKED]
+ *   bench-match_pairs NEEDS OFFERS TOP THREADS reasons|scores ASKED [LEXICON WORDS]
  *
- * ASKED: so many of the needs are asked, by range; all are read. Prints: matches, seconds,
- * processor seconds to read the profiles, to answer the needs and in all, ticks (1,000
- * postings each), MiB at the peak.
+ * NEEDS, OFFERS: how many, or files. ASKED: so many of the needs are asked, by range; all are
+ * read; 0: all. Prints: matches, seconds, processor seconds to read the profiles, to answer
+ * the needs and in all, thousands of postings of what was asked and of those added one by
+ * one, thousands of pairs judged, MiB at the peak.
  */
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/id.h"
 #include "base/moment.h"
+#include "collection.h"
 #include "engine/matching/matching.h"
 
 enum { WORDS = 40000, TITLE = 6 };
@@ -95,7 +102,7 @@ static double cpu(void)
 }
 
 struct figures {
-    uint64_t matches, ticks;
+    uint64_t matches, postings, added, judged;
     double seconds, reading, rows;
 };
 
@@ -112,19 +119,19 @@ static int run(const struct ie_matching_input *input, uint32_t asked,
     int code = ie_matching_open(input, control, &matching, err);
 
     ie_arena_init(&arena, 0);
-    for (uint32_t row = 0, to = 1; row < asked && !code; row = to) {
+    figures->reading = cpu() - from;
+    from = cpu();
+    for (uint32_t row = 0, to; row < asked && !code; row = to) {
         struct ie_matching_output *out = NULL;
-        to = !row ? 1 : asked - row < TOGETHER ? asked : row + TOGETHER;
+        to = asked - row < TOGETHER ? asked : row + TOGETHER;
         code = ie_matching_rows(matching, row, to, control, &arena, &out, err);
         if (!code) {
             figures->matches += out->count;
-            figures->ticks += out->ticks;
+            figures->postings += out->effort.postings;
+            figures->added += out->effort.added;
+            figures->judged += out->effort.judged;
         }
         ie_arena_clear(&arena);
-        if (!row) { /* the checker has read the profiles as well */
-            figures->reading = cpu() - from;
-            from = cpu();
-        }
     }
     ie_arena_release(&arena);
     figures->rows = cpu() - from;
@@ -133,57 +140,142 @@ static int run(const struct ie_matching_input *input, uint32_t asked,
     return code;
 }
 
+/* ---- From files ---------------------------------------------------------------------- */
+
+static struct ie_str map_file(const char *path)
+{
+    struct stat facts;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    void *at = MAP_FAILED;
+
+    if (file >= 0 && fstat(file, &facts) == 0)
+        at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (file >= 0)
+        close(file);
+    return at == MAP_FAILED ? IE_STR_NONE : ie_str_n(at, (size_t)facts.st_size);
+}
+
+static int open_known(char **paths, struct ie_match_knowledge *known,
+                      struct ie_error *err)
+{
+    struct ie_str lexicon = map_file(paths[0]), words = map_file(paths[1]);
+    struct ie_lexicon *opened = NULL;
+    struct ie_wordbook *book = NULL;
+    int code =
+        ie_lexicon_open((const unsigned char *)lexicon.ptr, lexicon.len, &opened, err);
+
+    if (!code)
+        code = ie_wordbook_open((const unsigned char *)words.ptr, words.len, &book, err);
+    *known = (struct ie_match_knowledge){opened, book};
+    return code;
+}
+
+static struct ie_match_profile *read_files(char **paths, int64_t counts[2],
+                                           struct ie_arena *arena)
+{
+    static struct collection read; /* its texts are borrowed */
+
+    for (int i = 0; i < 2; i++) {
+        size_t before = read.documents.count;
+        if (!read_collection(paths[i], true, &read))
+            return NULL;
+        counts[i] = (int64_t)(read.documents.count - before);
+    }
+    size_t count = read.documents.count;
+    struct ie_match_profile *profiles =
+        IE_NEW_ARRAY(arena, struct ie_match_profile, count);
+    struct ie_match_text *texts = IE_NEW_ARRAY(arena, struct ie_match_text, count);
+    for (size_t p = 0; profiles && texts && p < count; p++) {
+        const struct document *document = &read.documents.at[p];
+        texts[p] =
+            (struct ie_match_text){document->lang, document->title, document->text};
+        profiles[p] = (struct ie_match_profile){.type = p < (size_t)counts[0]
+                                                            ? IE_MATCH_TECHNOLOGY_REQUEST
+                                                            : IE_MATCH_TECHNOLOGY_OFFER,
+                                                .organisation = UINT32_MAX,
+                                                .texts = &texts[p],
+                                                .text_count = 1,
+                                                .valid_until = IE_MATCH_DAY_OPEN};
+    }
+    return profiles;
+}
+
+/* ---- All of it ------------------------------------------------------------------------ */
+
+static struct ie_match_profile *get(char **argv, int64_t counts[2],
+                                    struct ie_arena *arena)
+{
+    if (!ie_str_int64(ie_str_z(argv[1]), &counts[0]) ||
+        !ie_str_int64(ie_str_z(argv[2]), &counts[1]))
+        return read_files(argv + 1, counts, arena);
+    return make((uint32_t)counts[0], (uint32_t)counts[1], arena);
+}
+
+static uint32_t *numbers(int64_t from, int64_t count, struct ie_arena *arena)
+{
+    uint32_t *made = IE_NEW_ARRAY(arena, uint32_t, (size_t)count + 1);
+
+    for (int64_t i = 0; made && i < count; i++)
+        made[i] = (uint32_t)(from + i);
+    return made;
+}
+
+static int work(int argc, char **argv, struct ie_arena *arena, struct ie_error *err)
+{
+    struct figures figures = {0};
+    struct ie_matching_input input = {.rules = {.day = IE_MATCH_DAY_OPEN},
+                                      .weights = ie_match_weights_default()};
+    struct rusage used;
+    int64_t counts[2] = {0}, top, threads, asked;
+
+    if (!ie_str_int64(ie_str_z(argv[3]), &top) ||
+        !ie_str_int64(ie_str_z(argv[4]), &threads) ||
+        !ie_str_int64(ie_str_z(argv[6]), &asked))
+        return ie_fail(err, IE_USAGE, "command.arguments");
+    if (argc == 9 && open_known(argv + 7, &input.knowledge, err))
+        return (int)err->code;
+    input.profiles = get(argv, counts, arena);
+    input.seekers = numbers(0, counts[0], arena);
+    input.candidates = numbers(counts[0], counts[1], arena);
+    if (!input.profiles || !input.seekers || !input.candidates || asked > counts[0])
+        return ie_fail(err, IE_INPUT, "matching.bad_input");
+    input.count = (uint32_t)(counts[0] + counts[1]);
+    input.seeker_count = (uint32_t)counts[0];
+    input.candidate_count = (uint32_t)counts[1];
+    input.top = (uint32_t)top;
+    input.no_reasons = argv[5][0] == 's';
+    input.tag_concepts = input.knowledge.lexicon != NULL;
+    const struct ie_solve_control control = {.threads = (unsigned)threads};
+    double before = cpu(); /* the profiles were made, which is not ours */
+    int code =
+        run(&input, (uint32_t)(asked ? asked : counts[0]), &control, &figures, err);
+    getrusage(RUSAGE_SELF, &used);
+    if (!code)
+        printf("%llu %.3f %.3f %.3f %.3f %llu %llu %llu %ld\n",
+               (unsigned long long)figures.matches, figures.seconds, figures.reading,
+               figures.rows, cpu() - before, (unsigned long long)figures.postings / 1000,
+               (unsigned long long)figures.added / 1000,
+               (unsigned long long)figures.judged / 1000, used.ru_maxrss / 1024);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
-    struct ie_solve_control control = {0};
-    struct figures figures = {0};
-    struct rusage used;
     struct ie_arena arena;
     struct ie_error err;
-    int64_t needs, offers, top, threads, asked;
 
-    if (argc < 6 || argc > 7 || !ie_str_int64(ie_str_z(argv[1]), &needs) ||
-        !ie_str_int64(ie_str_z(argv[2]), &offers) ||
-        !ie_str_int64(ie_str_z(argv[3]), &top) ||
-        !ie_str_int64(ie_str_z(argv[4]), &threads)) {
-        fprintf(stderr, "usage: %s NEEDS OFFERS TOP THREADS reasons|scores [ASKED]\n",
+    if (argc != 7 && argc != 9) {
+        fprintf(stderr,
+                "usage: %s NEEDS OFFERS TOP THREADS reasons|scores ASKED "
+                "[LEXICON WORDS]\n",
                 argv[0]);
         return 2;
     }
     ie_arena_init(&arena, 0);
-    struct ie_match_profile *profiles = make((uint32_t)needs, (uint32_t)offers, &arena);
-    uint32_t *seekers = IE_NEW_ARRAY(&arena, uint32_t, (size_t)needs);
-    uint32_t *candidates = IE_NEW_ARRAY(&arena, uint32_t, (size_t)offers);
-    if (!profiles || !seekers || !candidates)
-        return 1;
-    for (uint32_t i = 0; i < needs; i++)
-        seekers[i] = i;
-    for (uint32_t i = 0; i < offers; i++)
-        candidates[i] = (uint32_t)needs + i;
-    struct ie_matching_input input = {.profiles = profiles,
-                                      .count = (uint32_t)(needs + offers),
-                                      .seekers = seekers,
-                                      .seeker_count = (uint32_t)needs,
-                                      .candidates = candidates,
-                                      .candidate_count = (uint32_t)offers,
-                                      .rules = {.day = IE_MATCH_DAY_OPEN},
-                                      .weights = ie_match_weights_default(),
-                                      .top = (uint32_t)top,
-                                      .no_reasons = argv[5][0] == 's'};
-    control.threads = (unsigned)threads;
-    asked = needs;
-    if (argc == 7 && (!ie_str_int64(ie_str_z(argv[6]), &asked) || asked > needs))
-        return 2;
-    double before = cpu(); /* the profiles were made, which is not ours */
-    int code = run(&input, (uint32_t)asked, &control, &figures, &err);
-    getrusage(RUSAGE_SELF, &used);
+    int code = work(argc, argv, &arena, &err);
     if (code)
         fprintf(stderr, "%s %s %s %s\n", err.id, err.arg[0].value, err.arg[1].value,
                 err.arg[2].value);
-    else
-        printf("%llu %.3f %.3f %.3f %.3f %llu %ld\n", (unsigned long long)figures.matches,
-               figures.seconds, figures.reading, figures.rows, cpu() - before,
-               (unsigned long long)figures.ticks, used.ru_maxrss / 1024);
     ie_arena_release(&arena);
     return code != 0;
 }

@@ -4,7 +4,7 @@ German, French and Russian stems; Nori for Korean, Kuromoji for Japanese, standa
 Hebrew), warmed by three passes over the queries; Xapian (Snowball stems, n-grams for Korean
 and Japanese); SQLite's FTS5 (porter for English, unicode61 elsewhere, trigram for
 Japanese). Judged by nDCG@10; differences to Lucene with the 95 % interval of the paired
-bootstrap. Then across languages, and all pairs of made-up profiles.
+bootstrap. Then across languages. All pairs: bench/results/pairs.md.
 
 Milliseconds are processor time a query on one thread, analysis included; ours and Lucene's
 are warm and run inside their own process, Xapian and FTS5 are called from Python.
@@ -157,26 +157,6 @@ def structured(bench):
               "", "", "", "", "")
 
 
-def growth(bench):
-    """Postings that a row may touch, each as dear as one added in the first-level cache."""
-    table = bench.table(
-        "All pairs, top 10, checked: cost and growth",
-        ["needs × offers", "needs asked", "processor s to read", "ms a need",
-         "processor s in all", "s on two cores", "bound, s", "times the bound", "MiB"],
-        "Made-up profiles of 120 to 160 words, three concepts each. Where not all needs are "
-        "asked, the rest is reckoned. The bound: postings of the needs' terms times 0.5 ns, "
-        "what one added costs in the first-level cache (bench/results/retrieval.md).")
-    for count, asked in ((1000, 1000),) if bench.quick else (
-            (10_000, 10_000), (50_000, 5_000), (100_000, 20_000), (200_000, 4_000)):
-        out = bench.run(bench.program("match_pairs"), count, count, 10, 2, "scores",
-                        asked).output.split()
-        reading, rows, ticks, mib = float(out[2]), float(out[3]), int(out[5]), int(out[6])
-        whole = reading + rows / asked * count
-        bound = ticks / asked * count * 1000 * 0.5e-9
-        table.row(f"{count:,} × {count:,}", asked, reading, 1000 * rows / asked, whole,
-                  whole / 2, bound, whole / bound, mib)
-
-
 def measure(bench):
     if sets.DATA.is_dir():
         plain(bench)
@@ -187,13 +167,6 @@ def measure(bench):
     else:
         bench.note("The collections are not there; quality was not measured.")
     analysis(bench)
-    growth(bench)
-    table = bench.table("All pairs, top 10 with reasons, checked",
-                        ["needs × offers", "matches", "seconds"])
-    for count in (300,) if bench.quick else (300, 2000):
-        out = bench.run(bench.program("match_pairs"), count, count, 10, 1,
-                        "reasons").output.split()
-        table.row(f"{count:,} × {count:,}", int(out[0]), float(out[1]))
 
 
 def analysis(bench):

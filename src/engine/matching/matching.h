@@ -246,6 +246,15 @@ struct ie_match {
 
 enum { IE_MATCH_TERMS = 12 }; /* text reasons a match at most */
 
+struct
+    ie_match_effort {  /* what rows took, for bounds: the same on any number of threads */
+    uint64_t postings; /* in the lists of the terms that were asked */
+    uint64_t added;    /* of these, put into accumulators one by one */
+    uint64_t looked_up; /* candidates × lists */
+    uint64_t judged;    /* pairs in full */
+    uint64_t compared;  /* terms of their texts */
+};
+
 struct ie_matching_output {
     struct ie_match *matches; /* grouped by seeker, best first */
     size_t count;
@@ -255,6 +264,7 @@ struct ie_matching_output {
     enum ie_code stopped; /* IE_OK, or IE_LIMIT / IE_CANCELLED: later rows are empty */
     uint32_t rows_done;   /* rows 0 .. rows_done-1 are complete */
     uint64_t ticks;
+    struct ie_match_effort effort; /* without the checker's */
 };
 
 #define IE_MATCH_TEXT_HALF    0.15

@@ -211,9 +211,10 @@ struct ie_match_workspace {
     struct ie_match_reader *reader;
     struct ie_arena scratch; /* of the running row */
     struct ie_retrieval_workspace *search;
-    uint32_t *seen;  /* [candidates] the row that judged it last */
-    float *concepts; /* [concepts] the running row's seeker's, else 0 */
-    uint32_t row;    /* rows so far: the running one */
+    uint32_t *seen;            /* [candidates] the row that judged it last */
+    float *concepts;           /* [concepts] the running row's seeker's, else 0 */
+    uint32_t row;              /* rows so far: the running one */
+    uint64_t judged, compared; /* so far: pairs, terms of their texts */
     IE_VEC(struct ie_match_probe) probes; /* of the running row, the first `asked` */
     size_t asked;
     IE_VEC(struct ie_match_pick) found; /* candidates to be judged */

@@ -121,6 +121,7 @@ static void compare_text(struct ie_match_workspace *work,
             if (model->docs[e].lang != probe->lang)
                 continue;
             compare(probe, &model->docs[e], &there, &back);
+            work->compared += model->docs[e].count;
             double likeness = ie_match_likeness(there, back);
             if (likeness > pick->likeness ||
                 (likeness > 0 && !(likeness < pick->likeness) &&
@@ -361,6 +362,7 @@ static int look(struct row *row, uint32_t want, struct ie_error *err)
         code = ask_texts(row, &work->probes.at[i], want, err);
     for (size_t i = 0; i < work->asked && !code; i++)
         compare_text(work, &work->probes.at[i]);
+    work->judged += work->found.count;
     for (size_t f = 0; f < work->found.count && !code; f++) {
         fetch_concepts(work, f);
         judge(row, &work->found.at[f]);

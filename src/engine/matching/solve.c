@@ -302,6 +302,19 @@ static uint32_t rows_within(const struct ie_match_model *model, uint32_t from,
     return row - from;
 }
 
+static void sum_effort(const struct running *run, struct ie_match_effort *effort)
+{
+    for (unsigned i = 0; i < run->count; i++) {
+        const struct ie_match_workspace *work = &run->workers[i].work;
+        struct ie_retrieval_effort search = ie_retrieval_effort(work->search);
+        effort->postings += search.postings;
+        effort->added += search.added;
+        effort->looked_up += search.looked_up;
+        effort->judged += work->judged;
+        effort->compared += work->compared;
+    }
+}
+
 /* Rows beyond those that were done are empty. */
 static int end(struct running *run, uint32_t wanted, struct ie_arena *arena,
                struct ie_matching_output *output, struct ie_error *err)
@@ -340,6 +353,8 @@ static int run_rows(const struct ie_match_model *model, uint32_t from, uint32_t 
         code = begin(run, err);
         if (!code)
             code = run_batches(run, from, output->first, arena, err);
+        if (!code)
+            sum_effort(run, &output->effort);
     }
     if (!code)
         code = end(run, to - from, arena, output, err);

@@ -1,7 +1,7 @@
 """A made-up registry in two languages: Korean needs and English offers, as JSON Lines, the
 same for a seed.
 
-  python3 bench/registry.py NEEDS OFFERS FOLDER      writes needs.jsonl and offers.jsonl
+  python3 bench/quality/registry.py NEEDS OFFERS FOLDER      writes needs.jsonl and offers.jsonl
 
 A need is three or four sentences drawn from msmarco-ko, so that words keep the company that
 they keep in texts, and one of a dozen words of the Korean-English word list, by Zipf's law
@@ -16,9 +16,8 @@ import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "bench" / "quality"))
-import sets  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import sets  # noqa: E402  (beside this file)
 
 PARTICLES = ("을", "를", "의", "에", "이", "가", "은", "는", "로", "으로", "와", "과", "용",
              "에서", "까지", "하는", "에 대한")
@@ -33,7 +32,7 @@ def sentences(name, least):
 
 
 def headwords():
-    path = ROOT / "lexicon" / "words" / "ko-en.tsv"
+    path = sets.ROOT / "lexicon" / "words" / "ko-en.tsv"
     rows = [line.split("\t")[0] for line in path.read_text(encoding="utf-8").splitlines()]
     return [word for word in rows if len(word) > 1 and word[0] != "#" and "-" not in word]
 
