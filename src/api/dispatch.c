@@ -469,8 +469,11 @@ static int run_write(struct asking *a, struct ie_error *err)
 
     if (!later)
         return IE_NOMEM;
-    int code = ie_write_submit(a->loop->api->service, later->actor, write_fn, write_done,
-                               later, err);
+    int code = a->match.route->large
+                   ? ie_write_submit_alone(a->loop->api->service, later->actor, write_fn,
+                                           write_done, later, err)
+                   : ie_write_submit(a->loop->api->service, later->actor, write_fn,
+                                     write_done, later, err);
     if (!code)
         a->request.body = NULL;
     return code;

@@ -136,6 +136,7 @@ const struct ie_route ie_plan_routes[] = {
      .handle = publish,
      .name = "publishPlan",
      .about = "Put a plan in force; 409 when the timetable changed since it was made",
+     .large = true,
      .response_schema = "PlanState"},
     {.method = IE_POST,
      .path = "/api/v1/plans/{id}/discard",

@@ -84,6 +84,7 @@ struct ie_route {
     bool raw_body;      /* any bytes: not parsed */
     bool body_optional; /* all of it has defaults: none will do */
     bool if_match;      /* 428 without If-Match */
+    bool large;         /* a write of thousands of records (ie_write_submit_alone) */
     size_t body_limit;  /* bytes; 0: the default of 1 MB */
 };
 

@@ -17,6 +17,7 @@ struct ie_write_job {
     ie_write_fn fn;
     ie_write_done done;
     void *arg;
+    bool alone; /* with no other in its transaction */
     int64_t queued_us;
 };
 

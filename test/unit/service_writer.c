@@ -65,6 +65,35 @@ IE_TEST(a_failing_write_undoes_itself_alone)
     world_close(&w);
 }
 
+/* A large write has its transaction to itself: what fails in it is all undone, and takes
+ * nothing with it of those before and after. */
+IE_TEST(a_write_that_is_alone_fails_or_holds_as_a_whole)
+{
+    struct world w;
+    int clock = 0;
+    char names[12][8];
+    struct step steps[12];
+
+    IE_REQUIRE(world_open(&w, "alone.db"));
+    IE_REQUIRE_OK(ie_service_start(w.service, &w.err), &w.err);
+    for (int i = 0; i < 12; i++) {
+        snprintf(names[i], sizeof names[i], "k%d", i);
+        steps[i] = (struct step){names[i], i == 4 || i == 9, -1, 0, &clock};
+        IE_CHECK_OK(i % 2 == 0 ? ie_write_submit_alone(w.service, NULL, put_bucket,
+                                                       put_done, &steps[i], &w.err)
+                               : ie_write_submit(w.service, NULL, put_bucket, put_done,
+                                                 &steps[i], &w.err),
+                    &w.err);
+    }
+    ie_service_stop(w.service); /* drains */
+    for (int i = 0; i < 12; i++) {
+        IE_CHECK_INT(steps[i].code, i == 4 || i == 9 ? IE_INPUT : 0);
+        IE_CHECK_INT(steps[i].order, i + 1);
+    }
+    IE_CHECK_INT(world_count(&w, "SELECT count(*) FROM rate_bucket WHERE kind='t'"), 10);
+    world_close(&w);
+}
+
 struct crowd {
     struct world *w;
     int first;

@@ -186,6 +186,22 @@ static int name_others(struct ie_call *call, const struct ie_timetable *t,
     return code;
 }
 
+/* Most meetings of a re-plan: nothing is read or written for them. */
+static bool is_as_it_was(const struct ie_timetable *t, uint32_t i,
+                         const struct ie_fair_place_at *at)
+{
+    const struct ie_record *old = &t->meetings.at[t->record[i]];
+    const struct ie_value *mutual = ie_record_get(old, "mutual");
+
+    return at->slot == t->at[i].slot && at->place == t->at[i].place &&
+           at->interpreter == t->at[i].interpreter &&
+           ie_record_get(old, "weight")->integer == t->pairs[i].weight && !mutual->null &&
+           (mutual->integer != 0) == t->pairs[i].mutual &&
+           ie_record_get(old, "starts_at")->null == (at->slot < 0) &&
+           (at->slot < 0 ||
+            ie_record_get(old, "ends_at")->integer == t->slots.at[at->slot].ends_at);
+}
+
 static int store_meeting(struct ie_call *call, const struct ie_timetable *t, uint32_t i,
                          const struct ie_fair_place_at *at, struct ie_error *err)
 {
@@ -201,7 +217,7 @@ static int store_meeting(struct ie_call *call, const struct ie_timetable *t, uin
 
     if (!values)
         return ie_fail_nomem(err);
-    if (old && m->hold == IE_FAIR_BEGUN)
+    if (old && (m->hold == IE_FAIR_BEGUN || is_as_it_was(t, i, at)))
         return 0;
     if (at->slot < 0)
         return old && t->at[i].slot >= 0 ? take_off(call, t, old, err) : 0;

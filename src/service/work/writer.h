@@ -45,6 +45,12 @@ int ie_write_submit(struct ie_service *service, const struct ie_actor *actor,
                     ie_write_fn fn, ie_write_done done, void *arg,
                     struct ie_error *err) IE_MUST_CHECK;
 
+/* The same for a write of thousands of records: it shares its transaction with no other,
+ * so that it needs no savepoint, whose cost would grow with the square of them. */
+int ie_write_submit_alone(struct ie_service *service, const struct ie_actor *actor,
+                          ie_write_fn fn, ie_write_done done, void *arg,
+                          struct ie_error *err) IE_MUST_CHECK;
+
 /*
  * The same, waiting for the commit: through the writer if the service runs, else on a
  * connection of its own (opened at first use, kept). Never from a write function or a

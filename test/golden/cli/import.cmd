@@ -64,3 +64,10 @@ ieum import --undo $(cat import-id)
 ieum import --undo nonsense
 
 ieum import organisations good.csv --undo x
+
+# a table of their own, by its name; one that there is not
+ieum event create --code F --title Fair --zone Asia/Seoul --days 2031-10-20..2031-10-20 --slots 10:00-12:00/30m --places 2 --quiet; printf '기관,부스\nA-1,Table 2\nA-2,Table 9\n' > booths.csv; ieum import participations booths.csv --event F --keep-going
+
+ieum export participations --event F | cut -d, -f1,2,12-
+
+ieum import participations booths.csv --event F --keep-going | head -2
