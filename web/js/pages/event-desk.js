@@ -17,6 +17,8 @@ import {changeWords, LateDialog, OtherDialog} from './desk-changes.js';
 import {PlanPreview} from './plan-preview.js';
 import {PlanRun} from './timetable-plan.js';
 
+const NAMED = 20; // changes that say who wrote them down: each is a question to the server
+const EVERY = 45000; // ms between two looks at what other desks have done
 const SHOW = ['all', 'expected', 'attended', 'changed'];
 const LOOK = {attended: ['good', 'check'], absent: ['bad', 'not_met'], late: ['warn', 'clock'], expected: ['quiet', 'user']};
 
@@ -49,7 +51,7 @@ function Recorded({part, stamp}) {
 function Changes({rows, changes, day, mod, busy, onDrop, onOther, onPlan}) {
     const n = rows.length + changes.length;
     return html`<section class=${cls('card desk-changes', {none: !n})} aria-label=${t('desk.changes')}><div class="card-head"><h2>${tn('desk.n_changes', n)}</h2><${Button} icon="plus" label=${t('desk.other')} onClick=${onOther} /></div>
-        ${n ? html`<ul class="lines">${rows.map((r) => html`<li class="line-item" key=${r.id}><span class="grow" dir="auto"><bdi class="strong">${partName(r.part)}</bdi>: ${stateWords(r, day, stateOf(r))} <span class="small muted nowrap">${tn('desk.n_broken', r.broken.length)}</span><${Recorded} part=${r.id} stamp=${`${r.part.status}.${(r.part.free || []).length}`} /></span></li>`)}
+        ${n ? html`<ul class="lines">${rows.map((r, i) => html`<li class="line-item" key=${r.id}><span class="grow" dir="auto"><bdi class="strong">${partName(r.part)}</bdi>: ${stateWords(r, day, stateOf(r))} <span class="small muted nowrap">${tn('desk.n_broken', r.broken.length)}</span>${i < NAMED && html`<${Recorded} part=${r.id} stamp=${`${r.part.status}.${(r.part.free || []).length}`} />`}</span></li>`)}
             ${changes.map((c) => html`<li class="line-item" key=${JSON.stringify(c)}><span class="grow" dir="auto">${changeWords(c, mod)}${c.by && html`<span class="small muted desk-by">${t('desk.by', {name: c.by, ago: fmtAgo(c.at)})}</span>`}</span><${Button} ghost iconOnly icon="close" label=${t('desk.drop', {what: changeWords(c, mod)})} onClick=${() => onDrop(c)} /></li>`)}</ul>` : html`<p class="card-note muted">${t('desk.no_changes')}</p>`}
         <div class="card-body"><${Button} primary icon="play" class="desk-plan" label=${t('desk.plan')} disabled=${!n || busy} onClick=${onPlan} /><p class="small muted">${t('desk.plan_text')}</p></div></section>`;
 }
@@ -68,6 +70,12 @@ export function Desk({event, query, setQuery}) {
     const [job, setJob] = useState(null);
     const clock = new Date(useClock(30)).toISOString();
     const box = useRef(null);
+    const reload = useRef(state.reload);
+    reload.current = state.reload;
+    useEffect(() => {
+        const timer = setInterval(() => { if (document.visibilityState === 'visible') reload.current(); }, EVERY);
+        return () => clearInterval(timer);
+    }, []);
     const mod = useMemo(() => (state.data ? model(state.data) : null), [state.data]);
     const today = new Date(clock).toLocaleDateString('sv', {timeZone: event.zone});
     const day = mod?.days.find((d) => d.day === query.day) || mod?.days.find((d) => d.day === today) || mod?.days[0];
