@@ -331,27 +331,49 @@ static void take_document(struct walking *w, uint32_t at, float score)
         w->best = (struct ie_search_hit){score, w->first + at, &w->keys[at]};
 }
 
-/* From the end: what is newest is met first, and most of the others then stand behind the
- * page. `hits` NULL: all documents. */
-static void take_all(struct finding *f, const struct ie_search_state *state,
-                     const struct ie_search_eyes *eyes,
-                     const struct ie_retrieval_hit *hits, uint32_t hit_count)
+/* A segment from its end: what is newest is met first, and most of the others then stand
+ * behind the page. `hits` NULL: all documents. */
+static void walk(struct walking *w, const struct ie_retrieval_hit *hits, uint32_t count)
 {
-    uint32_t number = ie_search_count(state);
+    for (; hits && count; count--)
+        take_document(w, hits[count - 1].document, hits[count - 1].score);
+    for (uint32_t d = w->count; !hits && d-- > 0;)
+        take_document(w, d, 0);
+    flush(w);
+}
 
-    for (uint32_t s = ie_search_view(state).count; s-- > 0;) {
+/* Segment by segment: one without what was published since is not searched. Scores do not
+ * depend on what else is searched. */
+static int take_all(struct finding *f, struct ie_search_state *state,
+                    struct ie_search_tools *tools, const struct ie_search_eyes *eyes,
+                    const struct ie_ask *ask, struct ie_error *err)
+{
+    struct ie_retrieval_view view = ie_search_view(state);
+    uint32_t number = ie_search_count(state);
+    int code = 0;
+
+    for (uint32_t s = view.count; s-- > 0 && !code;) {
         struct walking w = {.f = f, .eyes = eyes};
+        const struct ie_retrieval_hit *hits = NULL;
+        uint32_t count = 0;
         w.alone = by_sight_alone(eyes, &w.sights, &w.open);
         w.keys = ie_search_keys(state, s, &w.count, &w.facts, &w.deleted);
-        w.first = number - w.count;
-        for (; hits && hit_count && hits[hit_count - 1].document >= w.first; hit_count--)
-            take_document(&w, hits[hit_count - 1].document - w.first,
-                          hits[hit_count - 1].score);
-        for (uint32_t d = w.count; !hits && d-- > 0;)
-            take_document(&w, d, 0);
-        flush(&w);
-        number = w.first;
+        number = w.first = number - w.count;
+        if (f->filters->published_since &&
+            !ie_search_published(state, s, f->filters->published_since))
+            continue;
+        if (ask) {
+            struct ie_retrieval_view one = {&view.segments[s], 1};
+            struct ie_retrieval_query query = {.terms = ask->weights,
+                                               .count = ask->count,
+                                               .top = 1,
+                                               .least = (float)ask->least};
+            code = ie_retrieval_all(&one, &query, tools->work, &hits, &count, err);
+        }
+        if (!code)
+            walk(&w, hits, count);
     }
+    return code;
 }
 
 /* The documents that speak of the concept or one below. */
@@ -381,29 +403,15 @@ int ie_search_find(struct ie_call *call, struct ie_search_state *state,
                    struct ie_search_page *page, struct ie_search_counts *counts,
                    struct ie_error *err)
 {
-    struct ie_retrieval_view view = ie_search_view(state);
     struct ie_search_filters own = *filters;
     struct finding f = {
         .filters = &own, .rest = has_rest(&own), .page = page, .counts = counts};
-    const struct ie_retrieval_hit *hits = NULL;
-    uint32_t count = 0;
     int code = 0;
 
     page->hits = IE_NEW_ARRAY(call->arena, struct ie_search_hit, page->limit + 1);
     if (!page->hits)
         return ie_fail_nomem(err);
-    if (own.published_since && !ie_search_published(state, own.published_since))
-        return 0;
     if (own.by_concept)
         code = concept_bits(call, state, &own, err);
-    if (!code && ask) {
-        struct ie_retrieval_query query = {.terms = ask->weights,
-                                           .count = ask->count,
-                                           .top = 1,
-                                           .least = (float)ask->least};
-        code = ie_retrieval_all(&view, &query, tools->work, &hits, &count, err);
-    }
-    if (!code)
-        take_all(&f, state, eyes, hits, count);
-    return code;
+    return code ? code : take_all(&f, state, tools, eyes, ask, err);
 }

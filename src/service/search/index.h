@@ -71,8 +71,9 @@ const struct ie_search_key *ie_search_keys(const struct ie_search_state *state,
                                            uint32_t segment, uint32_t *count,
                                            const struct ie_search_fact **facts,
                                            const uint64_t **deleted);
-/* May a profile have been published at or after the moment? O(documents / 1024). */
-bool ie_search_published(const struct ie_search_state *state, ie_moment since);
+/* Has the segment a profile that was published at or after the moment? O(1). */
+bool ie_search_published(const struct ie_search_state *state, uint32_t segment,
+                         ie_moment since);
 /* Languages of open documents, as tags. */
 const struct ie_str *ie_search_langs(const struct ie_search_state *state,
                                      uint32_t *count);

@@ -61,27 +61,14 @@ static int note_facts(struct ie_search_segment *segment, struct ie_error *err)
         return ie_fail_nomem(err);
     for (uint32_t d = 0; d < segment->documents; d++) {
         const struct ie_search_key *key = &segment->keys[d];
+        if (key->published && key->published_at > segment->newest)
+            segment->newest = key->published_at;
         profile += d && memcmp(key->profile, key[-1].profile, sizeof(key->profile)) != 0;
         segment->facts[d] =
             (struct ie_search_fact){profile,       ie_search_country_number(key->country),
                                     key->roots,    key->type,
                                     key->kind,     key->sights,
                                     key->published};
-    }
-    return 0;
-}
-
-/* So that "what was published since" need not look at all there is. */
-static int note_newest(struct ie_search_segment *segment, struct ie_error *err)
-{
-    segment->newest =
-        ie_calloc(segment->documents / IE_SEARCH_BLOCK + 1, sizeof(ie_moment));
-    if (!segment->newest)
-        return ie_fail_nomem(err);
-    for (uint32_t d = 0; d < segment->documents; d++) {
-        ie_moment *newest = &segment->newest[d / IE_SEARCH_BLOCK];
-        if (segment->keys[d].published && segment->keys[d].published_at > *newest)
-            *newest = segment->keys[d].published_at;
     }
     return 0;
 }
@@ -104,8 +91,6 @@ static int finish(struct ie_search_segment *made, const struct ie_search_image *
     if (!code)
         code = ie_completion_open(image->completion.bytes, image->completion.len,
                                   made->documents, &made->completion, err);
-    if (!code)
-        code = note_newest(made, err);
     if (!code)
         code = note_facts(made, err);
     if (!code)
@@ -211,7 +196,6 @@ void ie_search_segment_give(struct ie_search_segment *segment)
     ie_free(segment->heap.terms.bytes);
     ie_free(segment->heap.completion.bytes);
     ie_free(segment->by_id);
-    ie_free(segment->newest);
     ie_free(segment->facts);
     ie_free(segment);
 }
@@ -401,15 +385,10 @@ const struct ie_search_key *ie_search_keys(const struct ie_search_state *state,
     return state->segments[segment]->keys;
 }
 
-bool ie_search_published(const struct ie_search_state *state, ie_moment since)
+bool ie_search_published(const struct ie_search_state *state, uint32_t segment,
+                         ie_moment since)
 {
-    for (uint32_t s = 0; s < state->count; s++) {
-        const struct ie_search_segment *segment = state->segments[s];
-        for (uint32_t b = 0; b <= segment->documents / IE_SEARCH_BLOCK; b++)
-            if (segment->newest[b] >= since)
-                return true;
-    }
-    return false;
+    return state->segments[segment]->newest >= since;
 }
 
 const struct ie_str *ie_search_langs(const struct ie_search_state *state, uint32_t *count)

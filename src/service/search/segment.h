@@ -14,7 +14,6 @@
 /* ---- segments ---- */
 
 #define IE_SEARCH_MAGIC "ieumseg2"
-enum { IE_SEARCH_BLOCK = 1024 };
 
 struct ie_search_ending { /* of a segment's file, behind both images */
     uint64_t terms;       /* bytes of the first */
@@ -36,7 +35,7 @@ struct ie_search_segment {
     uint32_t documents;
     const struct ie_search_key *keys;
     struct ie_search_fact *facts; /* of the keys */
-    ie_moment *newest; /* published_at of each block of IE_SEARCH_BLOCK documents */
+    ie_moment newest;             /* published_at of any */
     uint32_t *by_id; /* documents in order of their profiles' ids; NULL: as they stand */
 };
 
