@@ -68,5 +68,5 @@ export async function suggest(q, signal) {
     const answer = await get(`/profiles/search/suggest${queryText({q, limit: 8})}`, {signal});
     const told = new Set(); // two records may bear one title
     return answer.items.filter((x) => !told.has(x.text) && told.add(x.text)).map((x, i) => ({id: `${x.kind} ${x.id || x.concept || x.text} ${i}`, label: x.text, lang: x.language, is: x.kind, to: x.id,
-        kind: x.kind === 'concept' && x.count ? t('search.n_with', {n: x.count}) : t(`search.is.${x.kind}`)}));
+        kind: x.count && (x.count > 1 || x.kind === 'concept' || x.kind === 'word') ? t('search.is_n', {is: t(`search.is.${x.kind}`), n: x.count}) : t(`search.is.${x.kind}`)}));
 }

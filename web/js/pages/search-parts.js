@@ -21,19 +21,25 @@ export function WhyChip({why: w}) {
         <span><span class="sr">${t(`search.why.${w.kind}`)}: </span><bdi class="strong">${w.found || w.query}</bdi>${!same && html` <span class="eq">=</span> <bdi>${w.query}</bdi>`}</span></span>`;
 }
 
+const marks = (snippet) => snippet.parts.map((p) => (p.hit ? html`<mark>${p.text}</mark>` : p.text));
+
 function Snippet({snippet}) {
     if (!snippet?.parts?.length) return null;
-    return html`<p class="snippet" lang=${snippet.language || undefined} dir=${directionOf(snippet.language)}>${snippet.parts.map((p) => (p.hit ? html`<mark>${p.text}</mark>` : p.text))}</p>`;
+    return html`<p class="snippet" lang=${snippet.language || undefined} dir=${directionOf(snippet.language)}>${marks(snippet)}</p>`;
 }
+
+// A passage that is the title marks the title instead of saying it twice.
+const isTitle = (snippet, title) => Boolean(snippet?.parts?.length) && snippet.parts.map((p) => p.text).join('') === title;
 
 export function ResultLine({item, likable = true}) {
     const p = item.profile;
     const why = (item.why || []).slice(0, WHY);
+    const titled = isTitle(item.snippet, p.title);
     return html`<li class=${cls('result', {scored: typeof item.score === 'number'})}>${typeof item.score === 'number' && html`<${ScoreBar} score=${item.score} />`}
-        <div class="result-body"><h3><a href=${`/profiles/${p.id}`}><bdi lang=${p.title_language} dir=${directionOf(p.title_language)}>${p.title}</bdi></a></h3>
+        <div class="result-body"><h3><a href=${`/profiles/${p.id}`}><bdi lang=${p.title_language} dir=${directionOf(p.title_language)}>${titled ? marks(item.snippet) : p.title}</bdi></a></h3>
             <div class="result-facts small"><${TypeMark} type=${p.type} /><span>${p.organisation_label ? html`<a href=${`/organisations/${p.organisation}`}><bdi>${p.organisation_label}</bdi></a>` : t('search.no_organisation')}${p.country && html`<span class="muted"> · ${countryName(p.country)}</span>`}</span>
                 ${p.valid_until && html`<span class="muted nowrap">${t('profile.until', {day: fmtDay(p.valid_until)})}</span>`}${p.status && p.status !== 'published' && html`<${Chip} tone="quiet">${choice('profile_status', p.status)}<//>`}</div>
-            <${Snippet} snippet=${item.snippet} />
+            ${!titled && html`<${Snippet} snippet=${item.snippet} />`}
             ${(why.length > 0 || p.root_technologies?.length > 0) && html`<div class="chips result-chips">${why.map((w) => html`<${WhyChip} why=${w} />`)}${item.why?.length > WHY && html`<span class="chip quiet slight">+${item.why.length - WHY}</span>`}
                 ${(p.root_technologies || []).slice(0, 3).map((r) => html`<span class="chip quiet slight">${choice('root_technology', r)}</span>`)}</div>`}</div>
         ${likable && html`<a class="more-like small" href=${searchHref({like: p.id})} aria-label=${t('search.like_of', {title: p.title})}>${t('search.more_like')}</a>`}</li>`;
