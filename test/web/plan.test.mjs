@@ -220,7 +220,7 @@ test('what is fine is shown large in the lens; somebody is found; a day, an area
     const page = await officer({language: 'en'});
     await visit(page, timetable('?size=6'));
     await page.waitForSelector('.ov-lens .ov-name');
-    assert.equal(await page.locator('.ov-lens .ov-name').count(), 7);
+    assert.equal(await page.locator('.ov-lens .ov-name').count(), 5);
     const {db} = server.world;
     const who = db.organisations.find((o) => o.id === db.participations[33].organisation);
     await page.fill('.ov-tools [role=combobox]', who.name_en.slice(0, 9));

@@ -7,7 +7,7 @@ import {columnsOf, columnWidth, fitHeight, loadOf, loadRows, lookOf, pathsOf, st
 
 const PAPER = 1010; // px that a sheet of A4 across has within its margins
 const HEAD = 92; // px: days, hours and load above the rows
-const LENS = 3; // rows shown large on each side of the one looked at
+const LENS = 2; // rows shown large on each side of the one looked at
 const LENS_ROW = 20; // px
 const LENS_HIGH = (2 * LENS + 1) * LENS_ROW + 2;
 
