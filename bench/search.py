@@ -3,7 +3,8 @@ four facets, at 10,000 and at 100,000 profiles of 60 to 180 words (words by Zipf
 of 30,000, every tenth a term of industry, in English, Korean or German). The peer is SQLite's FTS5 over the same
 texts in the same run: in process, no rights, no facets, no other languages; bm25, twenty
 best, and the count of what matches any of the words. Freshness is the time from sending a
-new profile to the first answer that has it."""
+new profile to the first answer that has it. Suggestions are asked for as a word is typed, letter
+by letter; what is new in 50 saved searches as home and inbox ask it."""
 TITLE = "Searching offers and needs"
 
 import itertools
@@ -104,13 +105,34 @@ def percentiles(taken):
     return statistics.median(taken) * 1e3, taken[min(len(taken) - 1, len(taken) * 99 // 100)] * 1e3
 
 
-def one_by_one(api, asked):
+def one_by_one(api, asked, path="/profiles/search?q="):
     taken = []
     for q in asked:
         begun = time.perf_counter()
-        api.ask("GET", "/profiles/search?q=" + urllib.parse.quote(q))
+        api.ask("GET", path + urllib.parse.quote(q))
         taken.append(time.perf_counter() - begun)
     return percentiles(taken)
+
+
+def suggestions(api, short):
+    """The first letters of the last words, then what begins nothing."""
+    typed = [q.split()[-1][:k] for q in short for k in range(1, 6)]
+    return one_by_one(api, typed + ["zzqx", "포ㅌ", "Fotol"] * 5,
+                      "/profiles/search/suggest?q=")
+
+
+def saved_searches(api, short, times):
+    """What is new in 50 of them, one profile having been published since."""
+    for i in range(50):
+        api.ask("POST", "/saved-searches", json.dumps(
+            {"name": f"saved {i}", "query": {"q": short[i % len(short)]}, "alert": "none"}).encode())
+    firm = json.loads(api.ask("GET", "/organisations?limit=1")[1])["items"][0]["id"]
+    api.ask("POST", "/profiles", json.dumps(
+        {"organisation": firm, "type": "technology_offer", "language": "en", "status": "published",
+         "texts": [{"language": "en", "title": "new", "text": " ".join(short[:9])}]}).encode())
+    while not any(s["new"] for s in json.loads(api.ask("GET", "/saved-searches/new")[1])["items"]):
+        time.sleep(0.05)
+    return one_by_one(api, [""] * times, "/saved-searches/new")
 
 
 def freshness(api, texts, count):
@@ -206,6 +228,11 @@ def at_size(bench, count, queries, states):
                       bench.ratio(mine[0], fts[0], less_is_better=True))
             table.row("ieum, 8 connections", name, got["p50"], got["p99"], got["rate"],
                       bench.ratio(got["rate"], 1000 / fts[0]))
+        for what, got, bound in (
+                ("suggestions", suggestions(api, short), 10),
+                ("new in 50 saved searches", saved_searches(api, short, bench.times(20, 3)), 200)):
+            states.row(f"{size}: {what}, p50 ms", got[0], "")
+            states.row(f"{size}: {what}, p99 ms", got[1], bound)
         half, most = freshness(api, texts, bench.times(100, 5))
         states.row(f"{size}: found after, p50 ms", half, 1000)
         states.row(f"{size}: found after, p99 ms", most, 1000)
