@@ -155,6 +155,7 @@ test('who is screened does not meet before the ruling, and it is said why', asyn
     assert.ok(check.conflicts.some(c => c.kind === 'screening'), JSON.stringify(check.conflicts));
     /* Cleared for one meeting: that one alone may be earlier. */
     await officer.patch(`/meetings/${one.id}`, { screening: 'cleared' }, '*');
+    assert.deepEqual(own(await timetable()).map(m => m.screening_own).sort(), [false, true]);
     const cleared = (await officer.post(`${url}/timetable/check`,
         { meeting: one.id, slot: 1 })).json;
     assert.ok(!cleared.conflicts.some(c => c.kind === 'screening'));

@@ -157,6 +157,7 @@ static void put_limits(const struct ie_timetable *t, uint32_t i, bool officer,
                  : screen->refused ? IE_STR("refused")
                  : screen->pending ? IE_STR("pending")
                                    : text_of(m, "screening"));
+    ie_json_kbool(json, "screening_own", officer && text_of(m, "screening").len > 0);
     put_moment(json, "not_before", &moment);
     ie_json_key(json, "not_at");
     ie_json_raw(json, officer && text_of(m, "not_at").len ? text_of(m, "not_at")

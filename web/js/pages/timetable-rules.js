@@ -81,8 +81,8 @@ function ScreenDialog({event, mod, row, onSaved, onClose}) {
 
 function Screening({event, mod, parts, onChanged}) {
     const [editing, setEditing] = useState(null);
-    const rows = [...parts.filter((p) => p.screening).map((p) => ({id: p.id, label: p.organisation_label, part: p, screening: p.screening, ruling_at: p.ruling_at, own: true})),
-        ...[...mod.meetings.values()].filter((m) => m.screening && m.status !== 'cancelled').map((m) => ({id: m.id, label: mod.pairName(m), m, screening: m.screening, ruling_at: m.not_before}))];
+    const rows = [...parts.filter((p) => p.screening).map((p) => ({id: p.id, label: mod.name(p.id) || p.organisation_label, part: p, screening: p.screening, ruling_at: p.ruling_at, own: true})),
+        ...[...mod.meetings.values()].filter((m) => m.screening_own && m.status !== 'cancelled').map((m) => ({id: m.id, label: mod.pairName(m), m, screening: m.screening, ruling_at: m.not_before}))];
     const note = (r) => (r.screening !== 'pending' ? '' : r.ruling_at ? t('rules.not_before', {at: when(r.ruling_at, event.zone)}) : event.screening_minutes && r.own ? t('rules.not_before_minutes', {n: event.screening_minutes}) : t('rules.until_cleared'));
     return html`<${Card} title=${t('rules.screening')} flush actions=${html`<${Button} small icon="plus" label=${t('rules.screening_new')} onClick=${() => setEditing({})} />`}>
         ${rows.length ? html`<ul class="lines">${rows.map((r) => html`<li class="line-item" key=${r.id}><div class="grow"><bdi class="strong">${r.label}</bdi><div class="small muted">${[r.part && t('rules.all_of_them'), note(r)].filter(Boolean).join(' · ')}</div></div><${Chip} tone=${TONE[r.screening]}>${choice('screening', r.screening)}<//>
