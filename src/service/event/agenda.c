@@ -34,13 +34,14 @@ static int by_start(const void *a, const void *b)
     return strcmp(x->record->id.text, y->record->id.text);
 }
 
+/* As it is registered, whatever the reader's language: scripts go by it. */
 static struct ie_str name_of(const struct ie_timetable *t, struct ie_str participation)
 {
     int64_t i = ie_timetable_participant(t, participation);
 
     if (i < 0 || !t->participants[i].organisation)
         return IE_STR_NONE;
-    return ie_timetable_label(t, (uint32_t)i);
+    return ie_record_get(t->participants[i].organisation, "name")->text;
 }
 
 static struct ie_str place_fact(const struct ie_timetable *t,
