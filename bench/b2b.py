@@ -29,6 +29,8 @@ PEERS = Path(__file__).resolve().parent / "b2b_peers"
 DATA = Path(os.environ.get("IEUM_SHARED_DATA", ROOT / "../shared/data")) / "scheduling"
 LIMIT = int(os.environ.get("B2B_LIMIT", "300"))
 PYTHON = os.environ.get("B2B_PYTHON", "python3")
+PROVED = ["tic-13crafc.original", "forum-13crafc.original", "forum-13crafb.original",
+          "forum-14.fixed020-Forb", "ticf-13crafb.prec15"]
 ENOUGH = float(os.environ.get("B2B_ENOUGH", "12"))
 
 
@@ -85,11 +87,11 @@ def run(command, limit):
     return output.decode("utf-8", "replace"), after.ru_utime - before.ru_utime
 
 
-def published():
+def published(fairness="2"):
     with open(DATA / "published_results.csv", encoding="utf-8") as file:
         return {f"{r['instance']}.{r['variant']}":
                 "UNSAT" if r["status"] == "UNSAT" else r["optimum_breaks"]
-                for r in csv.DictReader(file) if r["d"] == "2"}
+                for r in csv.DictReader(file) if r["d"] == fairness}
 
 
 def measure(bench):
@@ -129,6 +131,8 @@ def measure(bench):
         table.row(path.stem, known[path.stem], *rows[path.stem])
     for name in {"clasp", "CP-SAT", "RC2", "Gecode"} - set(names):
         bench.note(f"{name} is not installed and was left out.")
+    other_fairness(bench, limit)
+    proofs(bench, limit)
     bench.note(f"{len(instances)} instances, of which the peers ran at most {counted}, in "
                f"{time.monotonic() - begun:.0f} s by the wall.")
 
@@ -142,3 +146,31 @@ def whole_set(bench, command, instances, known, limit):
         seconds[path.stem] = took if right else 2 * limit
     bench.note(f"ieum's slowest: {max(seconds, key=seconds.get)}, {max(seconds.values()):.1f} s.")
     return seconds
+
+
+def other_fairness(bench, limit):
+    """The originals with d = 0, 1 and 3; ours alone."""
+    table = bench.table("The originals with other fairness, ieum",
+                        ["d", "instances", "as published", "processor s", "slowest", "s"])
+    originals = sorted((DATA / "b2b").glob("*.original.dzn"))[:2 if bench.quick else None]
+    for fairness in "013":
+        known, took, right = published(fairness), {}, 0
+        for path in originals:
+            output, took[path.stem] = run([bench.ieum, "schedule", "--json", "--fairness",
+                                           fairness, path], limit)
+            right += answer("ieum", output) == known[path.stem]
+        slowest = max(took, key=took.get)
+        table.row(fairness, len(originals), right, sum(took.values()), slowest, took[slowest])
+
+
+def proofs(bench, limit):
+    """Certificates: what the last refutation costs to write and to check."""
+    table = bench.table("Certificates", ["instance", "best", "solve and prove s", "MB",
+                                         "check s", "the checker says"])
+    known, proof = published(), bench.place / "proof"
+    for name in PROVED[:1 if bench.quick else None]:
+        path = DATA / "b2b" / f"{name}.dzn"
+        _, took = run([bench.ieum, "schedule", "--proof", proof, path], limit)
+        said, checked = run([bench.ieum, "schedule", "--check-proof", proof, path], limit)
+        size = proof.stat().st_size / 1e6 if proof.exists() else 0
+        table.row(name, known[name], took, size, checked, (said.strip().splitlines() or ["-"])[-1])
