@@ -269,7 +269,7 @@ static void make_large(struct ie_buf *text)
     ie_buf_addz(&m.text,
                 "],\"interpreters\":[{\"id\":\"i\",\"pairs\":[[\"ko\",\"fr\"]]}]");
     open_list(&m, "wishes");
-    for (unsigned i = 0; i < 5000; i++) {
+    for (unsigned i = 0; i < 15000; i++) {
         unsigned a = (unsigned)chance(&m, 400),
                  b = (a + 1 + (unsigned)chance(&m, 399)) % 400;
         comma(&m);

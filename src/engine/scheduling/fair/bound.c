@@ -465,8 +465,8 @@ static void use_threads(struct fair_bound *b, const struct ie_solve_control *con
 {
     unsigned want = control && control->threads ? control->threads : 1;
 
-    if (b->m->meetings < 4096)
-        want = 1;
+    if (b->m->meetings < 12288)
+        want = 1; /* a step is over before a thread has begun */
     while (b->threads < want && b->threads < BOUND_THREADS) {
         int32_t *more = ie_calloc(b->first[PARTS] + 1, sizeof(int32_t));
         if (!more)

@@ -4,6 +4,8 @@
 
 enum { FLAT_STEPS = 160, FINE_STEPS = 60, LATE_STEPS = 600, LEVEL_STEPS = 120 };
 
+enum { AGAIN_LATE_STEPS = 300 /* of a re-plan, which is to be there at once */ };
+
 struct solving {
     struct fair_model m;
     struct fair_state state;
@@ -36,6 +38,14 @@ static bool has_squares(const struct ie_fair_level *level)
     return level->weight[IE_FAIR_UNSERVED] || level->weight[IE_FAIR_BALANCE];
 }
 
+static bool is_again(const struct ie_fair_problem *p)
+{
+    for (uint32_t i = 0; i < p->meeting_count; i++)
+        if (p->meetings[i].was_slot >= 0)
+            return true;
+    return false;
+}
+
 /* Start, a bound to steer by, search, and the bound once more towards what was found. */
 static int search(struct solving *s, struct ie_error *err)
 {
@@ -60,7 +70,8 @@ static int search(struct solving *s, struct ie_error *err)
     code = ie_fair_improve(&s->state, control, ticks, -bound, (double)bound, err);
     if (!code && first_level(s) < bound && ie_solve_stopped(control) == IE_GO_ON) {
         ie_fair_bound_refine(s->bound);
-        ie_fair_bound_run(s->bound, LATE_STEPS, first_level(s), control);
+        ie_fair_bound_run(s->bound, is_again(p) ? AGAIN_LATE_STEPS : LATE_STEPS,
+                          first_level(s), control);
     }
     return code;
 }
