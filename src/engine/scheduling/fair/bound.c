@@ -322,11 +322,13 @@ int64_t ie_fair_bound_judge(struct fair_bound *b)
 
 /* ---- Steps --------------------------------------------------------------------------------------- */
 
-static int32_t moved(int32_t price, double by)
+/* A price moved: *exact by as much as is asked, the price rounded from it. */
+static int32_t moved(float *exact, double by)
 {
-    double to = price + by;
+    double to = (double)*exact + by;
 
-    return to <= 0 ? 0 : to >= CEILING ? CEILING : (int32_t)(to + 0.5);
+    *exact = to <= 0 ? 0 : to >= CEILING ? CEILING : (float)to;
+    return (int32_t)(*exact + 0.5F);
 }
 
 /* How often a flat price's owner is used, from the uses of its parts. */
@@ -371,14 +373,14 @@ static void step_flat(struct fair_bound *b, double excess)
 
     for (uint32_t i = 0; i < n; i++) {
         float g = (float)(flat_use(b, i) - b->flat_room[i]);
-        if (g < 0 && b->flat[i] == 0)
+        if (g < 0 && b->flat_exact[i] <= 0)
             g = 0;
         b->flat_direction[i] = g + 0.5F * b->flat_direction[i];
         norm += (double)b->flat_direction[i] * (double)b->flat_direction[i];
     }
     double length = norm > 0 ? b->theta * excess / norm : 0;
     for (uint32_t i = 0; i < n; i++)
-        b->flat[i] = moved(b->flat[i], length * (double)b->flat_direction[i]);
+        b->flat[i] = moved(&b->flat_exact[i], length * (double)b->flat_direction[i]);
     lay_flat(b);
 }
 
@@ -423,7 +425,7 @@ static void step_fine(struct fair_bound *b, double excess)
 
     for (size_t i = 0; i < b->first[PARTS]; i++) {
         float g = (float)(b->uses[0][i] - b->room[i]);
-        if (g < 0 && b->price[i] == 0)
+        if (g < 0 && b->exact[i] <= 0)
             g = 0;
         b->direction[i] = g + 0.5F * b->direction[i];
         norm += (double)b->direction[i] * (double)b->direction[i];
@@ -439,11 +441,12 @@ static void step_fine(struct fair_bound *b, double excess)
     }
     double length = norm > 0 ? b->theta * excess / norm : 0;
     for (size_t i = 0; i < b->first[PARTS]; i++)
-        b->price[i] = moved(b->price[i], length * (double)b->direction[i]);
-    for (size_t i = 0; i < b->squares && b->pay; i++)
-        b->pay[i] =
-            between((int64_t)((double)b->pay[i] + length * (double)b->pay_direction[i]),
-                    -CEILING, CEILING);
+        b->price[i] = moved(&b->exact[i], length * (double)b->direction[i]);
+    for (size_t i = 0; i < b->squares && b->pay; i++) {
+        double to = (double)b->pay_exact[i] + length * (double)b->pay_direction[i];
+        b->pay_exact[i] = (float)fmin(fmax(to, -CEILING), CEILING);
+        b->pay[i] = (int32_t)lrintf(b->pay_exact[i]);
+    }
     for (uint32_t k = 0; k < b->level; k++) {
         double to = (double)b->pull[k] + length * pull_part(b, k);
         b->pull[k] = (float)fmin(fmax(to, 0), most_pull(b, k));
@@ -511,6 +514,36 @@ void ie_fair_bound_run(struct fair_bound *b, unsigned steps, int64_t reached,
     }
 }
 
+void ie_fair_bound_left(struct fair_bound *b, int32_t *left)
+{
+    for (uint32_t i = 0; i < b->m->meetings; i++)
+        left[i] = INT32_MIN;
+    if (b->value == INT64_MAX || !b->m->slots)
+        return;
+    memcpy(b->price, b->best, b->first[PARTS] * sizeof(int32_t));
+    sum_covers(b);
+    for (uint32_t i = 0; i < b->m->meetings; i++) {
+        struct rows rows = rows_of(b, i);
+        struct choice best = cheapest_slot(b, &rows, i);
+        if (best.least < SHUT)
+            left[i] = between(b->profit[i] - best.least, -GIFT * 4, GIFT * 4);
+    }
+}
+
+void ie_fair_bound_go_on(struct fair_bound *b)
+{
+    for (size_t i = 0; i < b->first[PARTS]; i++)
+        b->exact[i] = (float)b->price[i];
+    memset(b->direction, 0, b->first[PARTS] * sizeof(float));
+    for (size_t i = 0; i < b->squares && b->pay; i++) {
+        b->pay_exact[i] = (float)b->pay[i];
+        b->pay_direction[i] = 0;
+    }
+    b->fine = true;
+    b->theta = 0.5;
+    b->idle = 0;
+}
+
 void ie_fair_bound_refine(struct fair_bound *b)
 {
     if (b->value != INT64_MAX) {
@@ -522,10 +555,5 @@ void ie_fair_bound_refine(struct fair_bound *b)
         if (b->level)
             ie_fair_bound_weigh(b);
     }
-    memset(b->direction, 0, b->first[PARTS] * sizeof(float));
-    if (b->pay)
-        memset(b->pay_direction, 0, b->squares * sizeof(float));
-    b->fine = true;
-    b->theta = 0.5;
-    b->idle = 0;
+    ie_fair_bound_go_on(b);
 }

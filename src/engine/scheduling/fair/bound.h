@@ -36,6 +36,9 @@ void ie_fair_bound_refine(struct fair_bound *bound);
 int ie_fair_bound_turn(struct fair_bound *bound, uint32_t level, const int64_t *reached,
                        const struct fair_state *state,
                        struct ie_error *err) IE_MUST_CHECK;
+/* What is left of each meeting [meetings] in its best slot at the best prices, in units;
+ * INT32_MIN: it has no slot. O(meetings x slots). */
+void ie_fair_bound_left(struct fair_bound *bound, int32_t *left);
 int64_t ie_fair_bound_value(const struct fair_bound *bound);
 /* The best prices, copied into the arena. */
 int ie_fair_bound_prices(const struct fair_bound *bound, struct ie_arena *arena,

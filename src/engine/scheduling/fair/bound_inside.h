@@ -25,9 +25,10 @@ struct fair_bound {
     size_t first[PARTS + 1];       /* where a part begins in the arrays below */
     int32_t *price, *best;         /* [first[PARTS]] */
     int32_t *room;                 /* [first[PARTS]] right sides */
-    float *direction;              /* second stage */
+    float *exact;                  /* prices of the second stage before rounding: steps */
+    float *direction;              /* are often shorter than a unit */
     int32_t *flat;                 /* [people + resources] prices of the first stage */
-    float *flat_direction;
+    float *flat_exact, *flat_direction;
     int32_t *flat_room;
     uint8_t *covers;    /* [first[PARTS]] does the flat price lie on it? */
     int32_t *cover;     /* [people x slots] sum of prices, or CLOSED */
@@ -39,7 +40,7 @@ struct fair_bound {
      * best against it, and how much there could be. NULL before bound_turn.c needs them. */
     size_t squares; /* people x (1 + days) */
     int32_t *pay, *best_pay, *times, *most;
-    float *pay_direction;
+    float *pay_exact, *pay_direction;
     /* Resources that the same option sets name are one pool: of equal options the least
      * price counts, so that one price for all of them loses nothing. */
     uint32_t *pool; /* [resources] */
@@ -65,6 +66,8 @@ static inline size_t at_of(const struct fair_bound *b, enum part part, size_t i)
 void ie_fair_bound_profits(struct fair_bound *b);
 /* The bound of `b->price` in units; uses[0] gets how often each thing is used. */
 int64_t ie_fair_bound_judge(struct fair_bound *b);
+/* Steps go on from the prices and pays as they are. */
+void ie_fair_bound_go_on(struct fair_bound *b);
 /* Weights from the level and the pulls as they are, rounded. */
 void ie_fair_bound_weigh(struct fair_bound *b);
 

@@ -8,6 +8,9 @@ void ie_fair_bound_free(struct fair_bound *b)
     ie_free(b->price);
     ie_free(b->best);
     ie_free(b->room);
+    ie_free(b->exact);
+    ie_free(b->flat_exact);
+    ie_free(b->pay_exact);
     ie_free(b->direction);
     ie_free(b->flat);
     ie_free(b->flat_direction);
@@ -234,19 +237,22 @@ int ie_fair_bound_new(const struct fair_model *m, struct fair_bound **out,
     b->best = ie_calloc(all, sizeof(int32_t));
     b->room = ie_calloc(all, sizeof(int32_t));
     b->direction = ie_calloc(all, sizeof(float));
+    b->exact = ie_calloc(all, sizeof(float));
     b->covers = ie_calloc(all, 1);
     b->flat = ie_calloc(flat, sizeof(int32_t));
     b->flat_room = ie_calloc(flat, sizeof(int32_t));
     b->flat_direction = ie_calloc(flat, sizeof(float));
+    b->flat_exact = ie_calloc(flat, sizeof(float));
     b->cover = ie_calloc((size_t)m->people * m->slots + 1, sizeof(int32_t));
     b->set_price = ie_calloc((size_t)m->sets * m->slots + 1, sizeof(int32_t));
     b->profit = ie_calloc(meetings, sizeof(int64_t));
     b->stay = ie_calloc(meetings, sizeof(int64_t));
     b->forced = ie_calloc(meetings, 1);
     b->uses[0] = ie_calloc(all, sizeof(int32_t));
-    if (!b->price || !b->best || !b->room || !b->direction || !b->covers || !b->flat ||
-        !b->flat_room || !b->flat_direction || !b->cover || !b->set_price || !b->profit ||
-        !b->stay || !b->forced || !b->uses[0]) {
+    if (!b->price || !b->best || !b->room || !b->direction || !b->exact ||
+        !b->flat_exact || !b->covers || !b->flat || !b->flat_room || !b->flat_direction ||
+        !b->cover || !b->set_price || !b->profit || !b->stay || !b->forced ||
+        !b->uses[0]) {
         ie_fair_bound_free(b);
         return ie_fail_nomem(err);
     }

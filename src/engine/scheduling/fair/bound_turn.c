@@ -43,7 +43,9 @@ static int make_squares(struct fair_bound *b, struct ie_error *err)
     b->times = ie_calloc(b->squares + 1, sizeof(int32_t));
     b->most = ie_calloc(b->squares + 1, sizeof(int32_t));
     b->pay_direction = ie_calloc(b->squares + 1, sizeof(float));
-    if (!b->pay || !b->best_pay || !b->times || !b->most || !b->pay_direction)
+    b->pay_exact = ie_calloc(b->squares + 1, sizeof(float));
+    if (!b->pay || !b->best_pay || !b->times || !b->most || !b->pay_direction ||
+        !b->pay_exact)
         return ie_fail_nomem(err);
     fill_most(b);
     return 0;
@@ -110,12 +112,7 @@ int ie_fair_bound_turn(struct fair_bound *b, uint32_t level, const int64_t *reac
     }
     scale(b, pull, best, state);
     b->value = INT64_MAX;
-    memset(b->direction, 0, b->first[PARTS] * sizeof(float));
-    if (b->pay)
-        memset(b->pay_direction, 0, b->squares * sizeof(float));
-    b->fine = true;
-    b->theta = 0.5;
-    b->idle = 0;
+    ie_fair_bound_go_on(b);
     return 0;
 }
 

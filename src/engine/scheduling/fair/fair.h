@@ -49,7 +49,8 @@
  *            way, rule by rule, and put it elsewhere, by ejecting in turn up to three deep
  *            (Glover 1996), (b) Kempe exchanges of two slots (de Werra 1985), (c) openings:
  *            an exchange that frees a slot for a meeting left over, as in the proof of
- *            Vizing's theorem. Level by level: in the phase of a level a loss at an earlier
+ *            Vizing's theorem. Of meetings left over, those that the bound's prices leave
+ *            most of are tried more often. Level by level: in the phase of a level a loss at an earlier
  *            one is refused, but in every other round, which may cross valleys; the best is
  *            kept by exact order.
  *   seat     Which table, which interpreter: exact within a resource and a slot, since its

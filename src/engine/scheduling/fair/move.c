@@ -1,6 +1,8 @@
 /* Moves of the search: insertion with ejection, Kempe exchange, opening. */
 #include "engine/scheduling/fair/search.h"
 
+enum { LOOKS = 6 };
+
 /* ---- Remembering ------------------------------------------------------------------------ */
 
 static void remember(struct fair_search *search, uint32_t meeting)
@@ -146,6 +148,23 @@ static bool eject(struct fair_search *search, uint32_t meeting, struct fair_vict
     return true;
 }
 
+/* One of those that are out: of a few at random the one that the bound's prices leave most
+ * of, since few others are in any of the best timetables. */
+static uint32_t pick_left(struct fair_search *search)
+{
+    const struct fair_state *state = search->state;
+    uint32_t best = state->left[ie_rng_below(&search->rng, state->left_count)];
+
+    if (!search->promise || search->phase > 1 || ie_rng_below(&search->rng, 4) == 0)
+        return best;
+    for (int look = 1; look < LOOKS; look++) {
+        uint32_t x = state->left[ie_rng_below(&search->rng, state->left_count)];
+        if (search->promise[x] > search->promise[best])
+            best = x;
+    }
+    return best;
+}
+
 /* Inserts a meeting that is out; what it ejects goes elsewhere, now and then by ejecting
  * others in turn (Glover's ejection chains, 1996), three deep at most. */
 bool ie_fair_insert(struct fair_search *search)
@@ -155,7 +174,7 @@ bool ie_fair_insert(struct fair_search *search)
 
     if (!state->left_count)
         return false;
-    uint32_t meeting = state->left[ie_rng_below(&search->rng, state->left_count)];
+    uint32_t meeting = pick_left(search);
     if (state->musts_out > 0)
         for (int look = 0; look < 32 && !state->m->p->meetings[meeting].must; look++)
             meeting = state->left[ie_rng_below(&search->rng, state->left_count)];
@@ -306,7 +325,7 @@ bool ie_fair_open(struct fair_search *search)
 
     if (!state->left_count)
         return false;
-    uint32_t meeting = state->left[ie_rng_below(&search->rng, state->left_count)];
+    uint32_t meeting = pick_left(search);
     const struct ie_fair_meeting *one = &m->p->meetings[meeting];
     uint32_t s = random_slot(search, fair_can(m, meeting));
     uint32_t first = (uint32_t)ie_rng_below(&search->rng, one->size);

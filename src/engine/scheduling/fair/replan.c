@@ -487,5 +487,5 @@ int ie_fair_replan(struct ie_str changes, const char *name,
 
 uint64_t ie_fair_replan_ticks(const struct ie_fair_problem *problem)
 {
-    return 300000 + 60 * (uint64_t)problem->meeting_count;
+    return 300000 + 200 * (uint64_t)problem->meeting_count;
 }

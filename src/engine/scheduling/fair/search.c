@@ -312,11 +312,14 @@ static bool begin(struct fair_search *search)
 }
 
 int ie_fair_improve(struct fair_state *state, const struct ie_solve_control *control,
-                    uint64_t ticks, int64_t goal, double bound, struct ie_error *err)
+                    uint64_t ticks, int64_t goal, double bound, const int32_t *promise,
+                    struct ie_error *err)
 {
     const struct ie_fair_problem *p = state->m->p;
-    struct fair_search search = {
-        .state = state, .levels = p->levels, .level_count = p->level_count};
+    struct fair_search search = {.state = state,
+                                 .levels = p->levels,
+                                 .level_count = p->level_count,
+                                 .promise = promise};
     struct course course = {
         .control = control, .start = state->ticks, .all = ticks, .bound = bound};
     unsigned shares = 0;

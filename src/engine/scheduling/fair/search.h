@@ -30,6 +30,7 @@ struct fair_search {
     int64_t cost[IE_FAIR_LEVELS + 1]; /* before the move: musts out, then levels */
     double scale[IE_FAIR_LEVELS + 1]; /* of lower levels beside the phase's */
     int64_t *worth;         /* [meetings] what a meeting is worth to an insertion */
+    const int32_t *promise; /* [meetings] what the bound's prices leave of it; or NULL */
     struct fair_spot *best; /* [meetings] */
     int64_t best_cost[IE_FAIR_LEVELS + 1];
     uint32_t *mark, epoch; /* [meetings] of chains */
@@ -57,9 +58,9 @@ bool ie_fair_open(struct fair_search *search);
 int ie_fair_start(struct fair_state *state, const struct ie_solve_control *control,
                   struct ie_error *err) IE_MUST_CHECK;
 /* From the timetable in `state` to the best one found; `goal`: a cost of the first level
- * below which nothing is. */
+ * below which nothing is; `promise` [meetings]: which of those left over to try first. */
 int ie_fair_improve(struct fair_state *state, const struct ie_solve_control *control,
-                    uint64_t ticks, int64_t goal, double bound,
+                    uint64_t ticks, int64_t goal, double bound, const int32_t *promise,
                     struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -67,7 +67,13 @@ static int search(struct solving *s, struct ie_error *err)
     }
     ie_fair_bound_run(s->bound, FINE_STEPS, first_level(s), control);
     int64_t bound = ie_fair_bound_value(s->bound);
-    code = ie_fair_improve(&s->state, control, ticks, -bound, (double)bound, err);
+    int32_t *promise = ie_calloc((size_t)s->m.meetings + 1, sizeof(*promise));
+    if (!promise)
+        return ie_fail_nomem(err);
+    ie_fair_bound_left(s->bound, promise);
+    code =
+        ie_fair_improve(&s->state, control, ticks, -bound, (double)bound, promise, err);
+    ie_free(promise);
     if (!code && first_level(s) < bound && ie_solve_stopped(control) == IE_GO_ON) {
         ie_fair_bound_refine(s->bound);
         ie_fair_bound_run(s->bound, is_again(p) ? AGAIN_LATE_STEPS : LATE_STEPS,
