@@ -98,7 +98,8 @@ int ie_fair_bound_turn(struct fair_bound *b, uint32_t level, const int64_t *reac
     if (level)
         pull[b->level] = IE_FAIR_UNIT;
     b->level = level;
-    memcpy(b->reached, reached, level * sizeof(*reached));
+    if (level)
+        memcpy(b->reached, reached, level * sizeof(*reached));
     for (int guess = 0; guess <= GUESSES; guess++) {
         double times = guess ? 1.0 / 4096 * (double)(UINT64_C(1) << (2 * guess)) / 4 : 0;
         scale(b, pull, times, state);
