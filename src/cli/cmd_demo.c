@@ -207,15 +207,21 @@ static int run_job(struct state *state, const char *kind, struct ie_error *err)
     return code;
 }
 
-/* Some of the best matches are taken up and outcomes asked for, so that cases and tasks
- * are there to look at. */
+/* Some of the best matches are taken up, so that cases are there to look at; before the
+ * plan, since what is taken up is wished for. */
 static int take_up_some(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    (void)arg;
+    return ie_match_take_up_best(call, IE_STR(DEMO_EVENT), DEMO_CASES, err);
+}
+
+/* Outcomes are asked for, so that tasks are there. */
+static int ask_outcomes(struct ie_call *call, void *arg, struct ie_error *err)
 {
     int64_t asked;
 
     (void)arg;
-    int code = ie_match_take_up_best(call, IE_STR(DEMO_EVENT), DEMO_CASES, err);
-    return code ? code : ie_outcome_ask(call, IE_STR(DEMO_EVENT), &asked, err);
+    return ie_outcome_ask(call, IE_STR(DEMO_EVENT), &asked, err);
 }
 
 static int load_all(struct state *state, struct ie_error *err)
@@ -231,11 +237,13 @@ static int load_all(struct state *state, struct ie_error *err)
     if (!code)
         code = run_job(state, "propose", err);
     if (!code)
+        code = ie_write_call(cli->service, cli->actor, take_up_some, state, err);
+    if (!code)
         code = run_job(state, "schedule", err);
     if (!code)
         code = import_file(state, IE_IMPORT_OUTCOMES, "outcomes.csv", err);
     if (!code)
-        code = ie_write_call(cli->service, cli->actor, take_up_some, state, err);
+        code = ie_write_call(cli->service, cli->actor, ask_outcomes, state, err);
     if (!code)
         code = ie_password_hash(IE_STR(DEMO_PASSWORD), hash, err);
     state->hash = hash;
