@@ -163,6 +163,40 @@ IE_TEST(each_set_of_clashing_constraints_is_irreducible)
     IE_CHECK(ie_exact_constraint_name(IE_EXACT_CONSTRAINT_COUNT) == NULL);
 }
 
+/* Forty meetings of eighty people and a place for thirty-nine, in a day or in its morning:
+ * holes and pigeons, where a search by resolution alone does not end. */
+IE_TEST(too_few_places_are_counted)
+{
+    for (int morning = 0; morning < 2; morning++) {
+        struct ie_exact_meeting meetings[40];
+        uint64_t forbidden[80] = {0};
+        struct ie_exact_explanation why;
+        struct ie_arena arena;
+        struct ie_error err;
+        for (uint32_t m = 0; m < 40; m++)
+            meetings[m] = (struct ie_exact_meeting){.a = 2 * m,
+                                                    .b = 2 * m + 1,
+                                                    .session = morning ? IE_EXACT_MORNING
+                                                                       : IE_EXACT_ANY,
+                                                    .fixed = IE_EXACT_NONE};
+        struct ie_exact_problem in = {.participant_count = 80,
+                                      .meeting_count = 40,
+                                      .place_count = 13,
+                                      .slot_count = morning ? 9 : 3,
+                                      .morning_count = 3,
+                                      .fairness = 2,
+                                      .meetings = meetings,
+                                      .forbidden = forbidden};
+        ie_arena_init(&arena, 0);
+        if (IE_CHECK_OK(ie_exact_explain(&in, NULL, &arena, &why, &err), &err)) {
+            IE_CHECK(why.irreducible && why.clash_count == (morning ? 41 : 1));
+            IE_CHECK(why.clash_count && why.clashes[why.clash_count - 1].constraint ==
+                                            IE_EXACT_ENOUGH_PLACES);
+        }
+        ie_arena_release(&arena);
+    }
+}
+
 IE_TEST(what_is_possible_is_not_explained)
 {
     for (unsigned i = 0; i < ie_test_rounds(200) && !ie_test_failed(); i++) {

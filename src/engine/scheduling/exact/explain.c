@@ -6,6 +6,10 @@ enum { SHARE = 20000 }; /* conflicts that one deletion may cost */
 
 enum stage { PEOPLE, PLACES, FAIRNESS, STAGE_COUNT };
 
+/* Ticks after which a stage is given up, counted over all: that there is no timetable is
+ * known already, and who asks why will not wait for ever. Some seconds in all. */
+static const uint64_t stage_ends[STAGE_COUNT] = {8000, 16000, 100000};
+
 struct explainer {
     const struct ie_exact_problem *problem;
     const struct ie_solve_control *control;
@@ -20,6 +24,7 @@ struct explainer {
     int *uses;  /* [participant × slot]; IE_FALSE where it has no meeting */
     int *scratch;
     uint64_t ticks_before; /* of the stages that are done */
+    uint64_t stage_end;    /* ticks, see stage_ends */
 };
 
 const char *ie_exact_constraint_name(enum ie_exact_constraint constraint)
@@ -40,7 +45,7 @@ static bool on_tick(void *data, uint64_t ticks)
     else if (e->control && e->control->ticks &&
              e->ticks_before + ticks >= e->control->ticks)
         e->out->stopped = IE_LIMIT;
-    return e->out->stopped != IE_OK;
+    return e->out->stopped != IE_OK || e->ticks_before + ticks >= e->stage_end;
 }
 
 /* The literal that lets the group's clauses off when it is false: -selector in each. */
@@ -282,6 +287,7 @@ static int try_stage(struct explainer *e, enum stage stage, bool *found,
     int code = 0;
 
     e->groups = 0;
+    e->stage_end = stage_ends[stage];
     e->formula = (struct ie_formula){.arena = e->arena};
     e->formula.sat = ie_sat_new(e->control ? e->control->seed : 0);
     if (!e->formula.sat)
@@ -301,6 +307,47 @@ static int try_stage(struct explainer *e, enum stage stage, bool *found,
     e->ticks_before += ie_sat_ticks(e->formula.sat);
     ie_sat_free(e->formula.sat);
     return code;
+}
+
+/* ---- what counting shows ---- */
+
+static void blame(struct ie_exact_explanation *out, enum ie_exact_constraint constraint,
+                  uint32_t index)
+{
+    out->clashes[out->clash_count++] =
+        (struct ie_exact_clash){(uint8_t)constraint, index};
+}
+
+/* More meetings than a session, or the day, has places: resolution would count for ever.
+ * Of a session's meetings so many are named that with one less they would fit. */
+static int count_places(const struct ie_exact_problem *in, struct ie_arena *arena,
+                        struct ie_exact_explanation *out, bool *found,
+                        struct ie_error *err)
+{
+    const uint64_t slots[] = {in->slot_count, in->morning_count,
+                              in->slot_count - in->morning_count};
+    uint64_t meetings[] = {in->meeting_count, 0, 0};
+    unsigned part = 0;
+
+    for (uint32_t m = 0; m < in->meeting_count; m++)
+        if (in->meetings[m].session < IE_COUNT(meetings))
+            meetings[in->meetings[m].session] += in->meetings[m].session > 0;
+    while (part < IE_COUNT(meetings) && meetings[part] <= slots[part] * in->place_count)
+        part++;
+    *found = part < IE_COUNT(meetings);
+    if (!*found)
+        return 0;
+    out->clashes = IE_NEW_ARRAY(arena, struct ie_exact_clash, in->meeting_count + 1);
+    if (!out->clashes)
+        return ie_fail_nomem(err);
+    uint64_t wanted = part ? slots[part] * in->place_count + 1 : 0;
+    for (uint32_t m = 0; m < in->meeting_count && out->clash_count < wanted; m++)
+        if (in->meetings[m].session == part)
+            blame(out, IE_EXACT_IN_SESSION, m);
+    if (slots[part] > 0) /* a session without slots holds nothing anywhere */
+        blame(out, IE_EXACT_ENOUGH_PLACES, 0);
+    out->irreducible = true;
+    return 0;
 }
 
 int ie_exact_explain(const struct ie_exact_problem *problem,
@@ -324,6 +371,8 @@ int ie_exact_explain(const struct ie_exact_problem *problem,
     e.scratch = IE_NEW_ARRAY(arena, int, problem->meeting_count + 2);
     if (!e.selectors || !e.clashes || !e.kept || !e.meets || !e.uses || !e.scratch)
         return ie_fail_nomem(err);
+    if ((code = count_places(problem, arena, explanation, &found, err)))
+        return code;
     for (int stage = PEOPLE; stage < STAGE_COUNT && !found && !code; stage++) {
         struct ie_arena_mark mark = ie_arena_mark(arena);
         if (explanation->stopped)

@@ -42,7 +42,8 @@ struct ie_exact_explanation {
 
 /*
  * A meeting without a slot, a place for nobody: that all meetings are held is never
- * questioned. `control->ticks` bounds the whole (0: no limit but each test's own share).
+ * questioned. `control->ticks` bounds the whole; without it the search gives up after some
+ * 100,000 ticks (seconds) and then names nothing, or more than it takes, not irreducible.
  * IE_NOMEM.
  */
 int ie_exact_explain(const struct ie_exact_problem *problem,
