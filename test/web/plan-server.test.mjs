@@ -243,6 +243,7 @@ test('the desk finds by code and by a scan; notes and ticks stay when the page i
     const today = new Set(t.days.find((d) => d.day === day).slots.map((s) => s.index));
     const [one, two] = (await parts()).filter((p) => p.status === 'confirmed' && placed(t).some((m) => (m.a === p.id || m.b === p.id) && today.has(m.slot)));
     const status = async (id) => (await parts()).find((p) => p.id === id).status;
+    const here = await page.locator('.desk-row.attended').count(); // of the test before
     await page.fill('.desk-find input', one.id.slice(-6));
     await page.waitForFunction(() => document.querySelectorAll('.desk-row').length === 1);
     await page.press('.desk-find input', 'Enter');
@@ -250,7 +251,7 @@ test('the desk finds by code and by a scan; notes and ticks stay when the page i
     assert.equal(await status(one.id), 'attended');
     assert.equal(await page.inputValue('.desk-find input'), '', 'ready for the next one');
     await page.click('.toast button >> nth=0');
-    await page.waitForFunction(() => !document.querySelector('.desk-row.attended'));
+    await page.waitForFunction((n) => document.querySelectorAll('.desk-row.attended').length === n, here);
     await page.fill('.desk-find input', `IEUM:${two.id}`);
     await page.press('.desk-find input', 'Enter');
     await page.waitForFunction(() => document.querySelectorAll('.toast').length > 0);

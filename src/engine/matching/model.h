@@ -167,7 +167,7 @@ static inline uint32_t ie_match_probe_sift(const struct ie_match_probe *probe,
     for (uint32_t i = *from; i < end; i++) {
         uint32_t term = doc->terms[i];
         found[count] = i;
-        count += probe->maybe[term % IE_MATCH_MAYBE / 64] >> (term % 64) & 1;
+        count += (uint32_t)(probe->maybe[term % IE_MATCH_MAYBE / 64] >> (term % 64) & 1);
     }
     *from = end;
     return count;
