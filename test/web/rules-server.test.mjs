@@ -2,17 +2,12 @@
 // takes time, a wish for a meeting of three; as they are set on the pages.
 import {test, before, after} from 'node:test';
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {SOURCE, faults, launch, open, settled, shoot, visit, why as noBrowser} from './browser.mjs';
+import {SOURCE, faults, launch, open, settled, shoot, visit} from './browser.mjs';
+import {makeRoom, password, serve, why} from './served.mjs';
 import {FAIR, makeFair} from './fair.mjs';
 
-const PROGRAM = process.env.IEUM || join(SOURCE, 'build/ieum');
-const why = noBrowser || (!existsSync(PROGRAM) && 'ieum is not built');
-const password = 'ieum-demo-2019';
-const room = why ? '' : mkdtempSync(join(tmpdir(), 'ieum-rules-'));
+const room = makeRoom('rules');
 let server;
 let base;
 let browser;
@@ -21,15 +16,8 @@ let event;
 before(async () => {
     if (why) return;
     const db = makeFair(room, {participants: 24, seed: 5, seconds: 1, places: 5});
-    server = spawn(PROGRAM, ['--db', db, 'serve', '--listen', '127.0.0.1:0', '--web', join(SOURCE, 'web')], {cwd: SOURCE, stdio: ['ignore', 'pipe', 'pipe']});
-    base = await new Promise((resolve, reject) => {
-        let said = '';
-        const hear = (bytes) => { said += bytes; const m = /http:\/\/127\.0\.0\.1:\d+/.exec(said); if (m) resolve(m[0]); };
-        server.stdout.on('data', hear);
-        server.stderr.on('data', hear);
-        server.on('exit', () => reject(new Error(`the server ended: ${said}`)));
-        setTimeout(() => reject(new Error(`the server says no address: ${said}`)), 20000).unref();
-    });
+    server = await serve(db, room, '--web', join(SOURCE, 'web'));
+    base = server.base;
     browser = await launch();
     const page = await officer();
     event = await page.evaluate(async (code) => (await (await fetch('/api/v1/events?limit=50')).json()).items.find((e) => e.code === code), FAIR);
@@ -37,8 +25,7 @@ before(async () => {
 });
 after(async () => {
     await browser?.close();
-    if (server) { server.removeAllListeners('exit'); server.kill('SIGTERM'); await new Promise((r) => { server.on('exit', r); setTimeout(r, 6000).unref(); }); }
-    if (room) rmSync(room, {recursive: true, force: true});
+    await server?.stop();
 });
 
 const officer = (options) => open(browser, base, {login: 'officer@ieum.example', password, ...options});

@@ -2,16 +2,13 @@
 // and the week's path by hand: import, match, wish, timetable, outcome, report.
 import {test, before, after} from 'node:test';
 import assert from 'node:assert/strict';
-import {spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {spawnSync} from 'node:child_process';
+import {readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {SOURCE, faults, launch, open, settled, shoot, visit, why as noBrowser} from './browser.mjs';
+import {SOURCE, faults, launch, open, settled, shoot, visit} from './browser.mjs';
+import {PROGRAM, makeRoom, password, serve, why} from './served.mjs';
 
-const PROGRAM = process.env.IEUM || join(SOURCE, 'build/ieum');
-const why = noBrowser || (!existsSync(PROGRAM) && 'ieum is not built');
-const password = 'ieum-demo-2019';
-const room = why ? '' : mkdtempSync(join(tmpdir(), 'ieum-web-'));
+const room = makeRoom('web');
 const ids = {};
 let server;
 let base;
@@ -22,15 +19,8 @@ before(async () => {
     const db = `sqlite:${room}/d.db`;
     const demo = spawnSync(PROGRAM, ['--db', db, 'demo'], {encoding: 'utf8', cwd: SOURCE});
     assert.equal(demo.status, 0, demo.stderr);
-    server = spawn(PROGRAM, ['--db', db, 'serve', '--listen', '127.0.0.1:0'], {cwd: SOURCE, stdio: ['ignore', 'pipe', 'pipe']});
-    base = await new Promise((resolve, reject) => {
-        let said = '';
-        const hear = (bytes) => { said += bytes; const m = /http:\/\/127\.0\.0\.1:\d+/.exec(said); if (m) resolve(m[0]); };
-        server.stdout.on('data', hear);
-        server.stderr.on('data', hear);
-        server.on('exit', () => reject(new Error(`the server ended: ${said}`)));
-        setTimeout(() => reject(new Error(`the server says no address: ${said}`)), 20000).unref();
-    });
+    server = await serve(db, room);
+    base = server.base;
     browser = await launch();
     const page = await open(browser, base, {login: 'officer@ieum.example', password});
     Object.assign(ids, await page.evaluate(async () => {
@@ -42,8 +32,7 @@ before(async () => {
 });
 after(async () => {
     await browser?.close();
-    if (server) { server.removeAllListeners('exit'); server.kill('SIGTERM'); await new Promise((r) => { server.on('exit', r); setTimeout(r, 6000).unref(); }); }
-    if (room) rmSync(room, {recursive: true, force: true});
+    await server?.stop();
 });
 
 const everywhere = () => ['/', '/organisations', `/organisations/${ids.organisation}`, `/organisations/${ids.organisation}?tab=names`, `/organisations/${ids.organisation}?tab=identifiers`, `/organisations/${ids.organisation}?tab=profiles`,

@@ -1,6 +1,7 @@
 #include "service/event/changes.h"
 
 #include "base/json.h"
+#include "service/event/spans.h"
 #include "service/open.h"
 #include "store/schema_types.h"
 #include "store/values.h"
@@ -64,63 +65,23 @@ static int set_status(struct ie_call *call, struct ie_record *record, const char
 
 /* ---- Spans ---- */
 
-static void put_span(struct ie_json *json, ie_moment from, ie_moment until)
-{
-    char text[40];
-
-    ie_json_object(json);
-    ie_moment_format(from, text);
-    ie_json_key(json, "from");
-    ie_json_strz(json, text);
-    ie_moment_format(until, text);
-    ie_json_key(json, "until");
-    ie_json_strz(json, text);
-    ie_json_end(json);
-}
-
-/* What is left of one span. */
-static size_t put_rest(struct ie_json *json, ie_moment a, ie_moment b, ie_moment from,
-                       ie_moment until)
-{
-    size_t n = 0;
-
-    if (until <= a || from >= b) {
-        put_span(json, a, b);
-        return 1;
-    }
-    if (a < from) {
-        put_span(json, a, from);
-        n++;
-    }
-    if (until < b) {
-        put_span(json, until, b);
-        n++;
-    }
-    return n;
-}
-
 /* An empty list would mean always: nothing left is a span of no length. */
 static int cut(const struct ie_slots *slots, struct ie_str available, ie_moment from,
                ie_moment until, struct ie_json *json, struct ie_error *err)
 {
-    ie_moment first = slots->at[0].starts_at, a, b;
-    json_t *list = NULL, *span;
-    size_t i, n = 0;
-    int code = available.len ? ie_json_parse(available, &list, err) : 0;
+    ie_moment first = slots->at[0].starts_at;
+    size_t n = 0;
+    int code = 0;
 
     ie_json_array(json);
-    if (!code && json_array_size(list) == 0)
-        n = put_rest(json, first, slots->at[slots->count - 1].ends_at, from, until);
-    json_array_foreach(list, i, span) {
-        if (code || (code = ie_moment_parse(ie_json_get_str(span, "from"), &a, err)) ||
-            (code = ie_moment_parse(ie_json_get_str(span, "until"), &b, err)))
-            break;
-        n += put_rest(json, a, b, from, until);
-    }
+    if (available.len && memchr(available.ptr, '{', available.len)) /* not empty */
+        code = ie_spans_without(available, from, until, json, &n, err);
+    else
+        n = ie_span_without(first, slots->at[slots->count - 1].ends_at, from, until,
+                            json);
     if (!code && n == 0)
-        put_span(json, first, first);
+        ie_span_json(json, first, first);
     ie_json_end(json);
-    json_decref(list);
     return code;
 }
 

@@ -1,6 +1,7 @@
 /* Times that a meeting may not be at: one more, one less, none. */
 #include "base/json.h"
 #include "service/account/authorise.h"
+#include "service/event/spans.h"
 #include "service/event/timetable.h"
 #include "service/open.h"
 #include "store/schema_types.h"
@@ -23,51 +24,11 @@ static int bad_slot(int64_t slot, struct ie_error *err)
 
 /* ---- The list ---- */
 
-static void put_span(struct ie_json *json, ie_moment from, ie_moment until)
-{
-    char text[40];
-
-    ie_json_object(json);
-    ie_moment_format(from, text);
-    ie_json_key(json, "from");
-    ie_json_strz(json, text);
-    ie_moment_format(until, text);
-    ie_json_key(json, "until");
-    ie_json_strz(json, text);
-    ie_json_end(json);
-}
-
-/* What is left of the spans outside [from, until). */
-static int put_rest(const struct forbid *f, ie_moment from, ie_moment until,
-                    struct ie_json *json, size_t *left, struct ie_error *err)
-{
-    const struct ie_value *had = ie_record_get(f->meeting, "not_at");
-    json_t *list = NULL, *span;
-    ie_moment a, b;
-    size_t i;
-    int code = had->null ? 0 : ie_json_parse(had->text, &list, err);
-
-    json_array_foreach(list, i, span) {
-        if (code || (code = ie_moment_parse(ie_json_get_str(span, "from"), &a, err)) ||
-            (code = ie_moment_parse(ie_json_get_str(span, "until"), &b, err)))
-            break;
-        if (a < from) {
-            put_span(json, a, b < from ? b : from);
-            ++*left;
-        }
-        if (b > until) {
-            put_span(json, a > until ? a : until, b);
-            ++*left;
-        }
-    }
-    json_decref(list);
-    return code;
-}
-
 /* The meeting's list without the slot, and with it at the end when it is `forbidden`. */
 static int set_list(const struct forbid *f, int64_t slot, bool forbidden,
                     struct ie_error *err)
 {
+    const struct ie_value *had = ie_record_get(f->meeting, "not_at");
     const struct ie_slot *s = &f->slots.at[slot];
     struct ie_buf out = IE_BUF_INIT;
     struct ie_json json = ie_json_into(&out);
@@ -75,9 +36,10 @@ static int set_list(const struct forbid *f, int64_t slot, bool forbidden,
     size_t left = forbidden;
 
     ie_json_array(&json);
-    int code = put_rest(f, s->starts_at, s->ends_at, &json, &left, err);
+    int code = ie_spans_without(had->null ? IE_STR_NONE : had->text, s->starts_at,
+                                s->ends_at, &json, &left, err);
     if (forbidden)
-        put_span(&json, s->starts_at, s->ends_at);
+        ie_span_json(&json, s->starts_at, s->ends_at);
     ie_json_end(&json);
     if (!code)
         code = ie_buf_check(&out, err);
