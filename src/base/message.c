@@ -74,9 +74,11 @@ static const struct {
 static int last_sound(struct ie_str text)
 {
     static const uint8_t of_digit[] = {1, 2, 0, 1, 0, 0, 1, 2, 2, 0}; /* 영일이삼사… */
-    const unsigned char *c = (const unsigned char *)text.ptr + text.len;
 
-    if (text.len && c[-1] >= '0' && c[-1] <= '9')
+    if (text.len == 0)
+        return -1;
+    const unsigned char *c = (const unsigned char *)text.ptr + text.len;
+    if (c[-1] >= '0' && c[-1] <= '9')
         return of_digit[c[-1] - '0'];
     if (text.len < 3 || (c[-3] & 0xF0) != 0xE0)
         return -1;

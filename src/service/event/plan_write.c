@@ -179,9 +179,11 @@ static int name_others(struct ie_call *call, const struct ie_timetable *t,
         ie_json_str(&json, t->problem->participants[m->who[i]].id);
     ie_json_end(&json);
     int code = ie_buf_check(&out, err);
-    if (!code)
-        ie_values_text(&ie_type_meeting, values, "others",
-                       ie_arena_str(call->arena, ie_buf_str(&out)));
+    if (!code) {
+        struct ie_str others = ie_arena_str(call->arena, ie_buf_str(&out));
+        code = others.ptr ? 0 : ie_fail_nomem(err); /* else a group is kept as a pair */
+        ie_values_text(&ie_type_meeting, values, "others", others);
+    }
     ie_buf_release(&out);
     return code;
 }
