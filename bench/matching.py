@@ -101,7 +101,8 @@ def crossed(bench):
     english = {}
     for name, alike in (("xquad-en", "xquad"), ("msmarco en-en", "msmarco")):
         english[alike] = judge.mean(ask(bench, [name])[0][0])
-    names = [n for n in sets.CROSS if not n.startswith("needs") and n != "msmarco en-en"]
+    names = [n for n in sets.CROSS
+             if not n.startswith(("needs", "drawn")) and n != "msmarco en-en"]
     for name in names:
         ours = judge.mean(ask(bench, [name])[0][0])
         best = english.get(name.split()[0])
@@ -157,6 +158,27 @@ def structured(bench):
               "", "", "", "", "")
 
 
+def drawn(bench):
+    names = [n for n in sets.CROSS if n.startswith("drawn")]
+    ways = ("search", "match --pairs")
+    table = bench.table(
+        "Thirty needs drawn and written afterwards",
+        ["language", *[cell for way in ways for part in ("", ", half A", ", half B")
+                       for cell in (way + part, "kept")]],
+        "bench/quality/needs-drawn.tsv, against the same offers. bench/quality/README.md tells "
+        "how they came about, the halves, and what was found at first try.")
+    found = {"search": [ours for ours, _ in ask(bench, names)],
+             "match --pairs": [paired(bench, name) for name in names]}
+    halves = [sets.half_of("A"), sets.half_of("B")]
+    best = None
+    for i, name in enumerate(names):
+        means = [judge.mean({q: s for q, s in found[way][i].items() if q in part})
+                 for way in ways for part in (halves[0] | halves[1], *halves)]
+        best = best or means
+        table.row(sets.CROSS[name][2], *[cell for mean, of in zip(means, best) for cell in
+                                         (f"{mean:.4f}", f"{100 * mean / of:.0f} %")])
+
+
 def measure(bench):
     if sets.DATA.is_dir():
         plain(bench)
@@ -164,6 +186,7 @@ def measure(bench):
             crossed(bench)
             needs(bench)
             structured(bench)
+            drawn(bench)
     else:
         bench.note("The collections are not there; quality was not measured.")
     analysis(bench)

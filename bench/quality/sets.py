@@ -17,6 +17,7 @@ if not DATA.is_dir():  # a work tree elsewhere
 
 NEEDS = Path(__file__).resolve().parent / "needs.tsv"
 EARLIER = 38  # needs that were there when weights were chosen
+DRAWN = NEEDS.with_name("needs-drawn.tsv")
 
 
 def later_needs():
@@ -24,6 +25,12 @@ def later_needs():
     ids = list(dict.fromkeys(line.split("\t")[0] for line in
                              NEEDS.read_text(encoding="utf-8").splitlines()))
     return set(ids[EARLIER:])
+
+
+def half_of(letter):
+    """Ids of one half of the needs drawn last: A's failures may be looked at, B's may not."""
+    return {line.split("\t")[0] for line in DRAWN.read_text(encoding="utf-8").splitlines()
+            if line.split("\t")[1] == letter}
 
 
 # name: (language of documents, corpus, language of queries, queries, judgements)
@@ -62,6 +69,9 @@ CROSS = {
        for a, b in (("en", "ko"), ("de", "ko"), ("ko", "de"), ("ko", "ja"), ("he", "fr"),
                     ("en", "ru"))},
     **{f"needs {lang}-en": ("en", "sbir-need-offer/offers.jsonl.gz", lang, None,
+                            "sbir-need-offer/qrels.tsv")
+       for lang in ("en", "ko", "de", "ja", "fr", "ru", "he")},
+    **{f"drawn {lang}-en": ("en", "sbir-need-offer/offers.jsonl.gz", lang, None,
                             "sbir-need-offer/qrels.tsv")
        for lang in ("en", "ko", "de", "ja", "fr", "ru", "he")},
     "msmarco en-en": ("en", "msmarco-ko-en/corpus.en.jsonl.gz", "en",
@@ -106,6 +116,17 @@ def needs(lang):
     return [{"id": row[0], "text": row[2]} for row in rows if row[1] == lang]
 
 
+def drawn(lang):
+    """Thirty needs more (needs-drawn.tsv: topic, half, language, text). The topics are
+    random.Random(20261128).sample(pool, 30) of the 266 judged ones not in needs.tsv, in the
+    order of their ids, half A another sample of 15 by the same generator. All texts were
+    written before anything of the lexicon or the engine had been tried on them, and first
+    measured as they were. Whoever tends words or weights looks at half A only; half B stays
+    what it is for, unseen, for as long as nobody reads its failures."""
+    rows = [line.split("\t") for line in DRAWN.read_text(encoding="utf-8").splitlines()]
+    return [{"id": row[0], "text": row[3]} for row in rows if row[2] == lang]
+
+
 def corpus(name):
     """What tells whether two collections have the same documents, as they are shown."""
     return (PLAIN | CROSS)[name][1], (PLAIN | CROSS)[name][0]
@@ -113,12 +134,13 @@ def corpus(name):
 
 def load(name):
     lang, texts, asked_in, queries, qrels = (PLAIN | CROSS)[name]
-    blind = name == "sbir" or name.startswith("needs ")
+    blind = name == "sbir" or name.startswith(("needs ", "drawn "))
     if name == "korquad1-dev":
         documents, asked, relevant = korquad(DATA / texts)
     else:
         documents = records(DATA / texts)
-        asked = records(DATA / queries) if queries else needs(asked_in)
+        own = drawn if name.startswith("drawn ") else needs
+        asked = records(DATA / queries) if queries else own(asked_in)
         relevant = (judged(DATA / qrels) if qrels
                     else {str(i): {str(i): 1} for i in range(len(documents))})
     def only(record, tag):
@@ -136,7 +158,8 @@ def written(name, place):
     folder = Path(place) / name.replace(" ", "_")
     paths = folder / "corpus.jsonl", folder / "queries.jsonl"
     ready = folder / "qrels.json"
-    if not ready.exists() or ready.stat().st_mtime < NEEDS.stat().st_mtime:
+    if not ready.exists() or ready.stat().st_mtime < max(
+            path.stat().st_mtime for path in (NEEDS, DRAWN)):
         documents, asked, relevant = load(name)
         folder.mkdir(parents=True, exist_ok=True)
         for path, rows in zip(paths, (documents, asked)):
