@@ -2,15 +2,16 @@
 #ifndef IE_BENCH_COLLECTION_H
 #define IE_BENCH_COLLECTION_H
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "base/vec.h"
-
-struct document {
-    struct ie_str lang, title, text;
-};
+#include "engine/matching/matching.h"
 
 struct record {
     json_t *json;
@@ -19,7 +20,7 @@ struct record {
 
 struct collection {
     IE_VEC(struct record) records;
-    IE_VEC(struct document) documents;
+    IE_VEC(struct ie_match_document) documents;
     size_t bytes;
 };
 
@@ -33,7 +34,7 @@ static inline bool add_line(struct collection *into, struct ie_str line, bool ti
         return false;
     }
     struct record *record = IE_PUSH(&into->records);
-    struct document *document = IE_PUSH(&into->documents);
+    struct ie_match_document *document = IE_PUSH(&into->documents);
     if (!record || !document)
         return false;
     record->json = json;
@@ -62,6 +63,20 @@ static inline bool read_collection(const char *path, bool title, struct collecti
     if (file)
         fclose(file);
     return ok;
+}
+
+/* A file of the build, mapped for as long as the program runs; none: nothing. */
+static inline struct ie_str map_file(const char *path)
+{
+    struct stat facts;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    void *at = MAP_FAILED;
+
+    if (file >= 0 && fstat(file, &facts) == 0)
+        at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (file >= 0)
+        close(file);
+    return at == MAP_FAILED ? IE_STR_NONE : ie_str_n(at, (size_t)facts.st_size);
 }
 
 #endif

@@ -11,14 +11,10 @@
  * the needs and in all, thousands of postings of what was asked and of those added one by
  * one, thousands of pairs judged, MiB at the peak.
  */
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -142,19 +138,6 @@ static int run(const struct ie_matching_input *input, uint32_t asked,
 
 /* ---- From files ---------------------------------------------------------------------- */
 
-static struct ie_str map_file(const char *path)
-{
-    struct stat facts;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    void *at = MAP_FAILED;
-
-    if (file >= 0 && fstat(file, &facts) == 0)
-        at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-    if (file >= 0)
-        close(file);
-    return at == MAP_FAILED ? IE_STR_NONE : ie_str_n(at, (size_t)facts.st_size);
-}
-
 static int open_known(char **paths, struct ie_match_knowledge *known,
                       struct ie_error *err)
 {
@@ -186,7 +169,7 @@ static struct ie_match_profile *read_files(char **paths, int64_t counts[2],
         IE_NEW_ARRAY(arena, struct ie_match_profile, count);
     struct ie_match_text *texts = IE_NEW_ARRAY(arena, struct ie_match_text, count);
     for (size_t p = 0; profiles && texts && p < count; p++) {
-        const struct document *document = &read.documents.at[p];
+        const struct ie_match_document *document = &read.documents.at[p];
         texts[p] =
             (struct ie_match_text){document->lang, document->title, document->text};
         profiles[p] = (struct ie_match_profile){.type = p < (size_t)counts[0]

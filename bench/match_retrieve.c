@@ -16,15 +16,9 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/json.h"
-#include "base/vec.h"
-#include "engine/matching/matching.h"
+#include "collection.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 /* Processor time: other work on the machine does not count, for us or for peers. */
 static int64_t cpu_us(void)
@@ -33,70 +27,6 @@ static int64_t cpu_us(void)
 
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at);
     return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
-}
-
-struct record {
-    json_t *json;
-    struct ie_str id;
-};
-
-struct collection {
-    IE_VEC(struct record) records;
-    IE_VEC(struct ie_match_document) documents;
-    size_t bytes;
-};
-
-static bool add_line(struct collection *into, struct ie_str line)
-{
-    struct ie_error err;
-    json_t *json = NULL;
-
-    if (ie_json_parse(line, &json, &err)) {
-        fprintf(stderr, "%s\n", err.id);
-        return false;
-    }
-    struct record *record = IE_PUSH(&into->records);
-    struct ie_match_document *document = IE_PUSH(&into->documents);
-    if (!record || !document)
-        return false;
-    record->json = json;
-    record->id = ie_json_get_str(json, "_id");
-    if (!record->id.ptr)
-        record->id = ie_json_get_str(json, "id");
-    document->lang = ie_json_get_str(json, "lang");
-    document->text = ie_json_get_str(json, "text");
-    document->title = ie_json_get_str(json, "title");
-    into->bytes += document->text.len + document->title.len;
-    return true;
-}
-
-static bool read_collection(const char *path, struct collection *into)
-{
-    FILE *file = fopen(path, "r");
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t len;
-    bool ok = file != NULL;
-
-    while (ok && (len = getline(&line, &room, file)) > 0)
-        ok = add_line(into, ie_str_trim(ie_str_n(line, (size_t)len)));
-    free(line);
-    if (file)
-        fclose(file);
-    return ok;
-}
-
-static struct ie_str map_file(const char *path)
-{
-    struct stat facts;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    void *at = MAP_FAILED;
-
-    if (file >= 0 && fstat(file, &facts) == 0)
-        at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-    if (file >= 0)
-        close(file);
-    return at == MAP_FAILED ? IE_STR_NONE : ie_str_n(at, (size_t)facts.st_size);
 }
 
 struct known { /* opened from files */
@@ -181,8 +111,9 @@ static int one_run(const struct ie_matching_index *index,
     struct collection queries = {0};
     double milliseconds = 0;
     FILE *out = fopen(to, "w");
-    int code =
-        out && read_collection(from, &queries) ? 0 : ie_fail(err, IE_IO, "file.open");
+    int code = out && read_collection(from, true, &queries)
+                   ? 0
+                   : ie_fail(err, IE_IO, "file.open");
 
     if (!code)
         code =
@@ -210,7 +141,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s CORPUS QUERIES TOP RUN [LEXICON WORDS]\n", argv[0]);
         return 2;
     }
-    if (!read_collection(argv[1], &corpus))
+    if (!read_collection(argv[1], true, &corpus))
         return 1;
     if (argc == 7)
         code = open_known(argv + 5, &known, &err);

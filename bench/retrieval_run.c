@@ -63,7 +63,8 @@ static void add_field(struct ie_analyser *analyser, struct ie_arena *arena,
 }
 
 static void read_bag(struct ie_analyser *analyser, struct ie_arena *arena,
-                     const struct document *document, bool query, struct bag *bag)
+                     const struct ie_match_document *document, bool query,
+                     struct bag *bag)
 {
     bag->entries.count = 0;
     bag->content = false;

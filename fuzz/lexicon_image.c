@@ -1,9 +1,7 @@
-#include "lexicon_sample.h"
-
-#include <xxhash.h>
-
 #include "base/alloc.h"
 #include "lexicon/lexicon.h"
+#include "lexicon_sample.h"
+#include "sealed.h"
 
 /*
  * Compiled vocabularies. The bytes are taken as an image as they are, and as changes to a
@@ -95,12 +93,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(copy, data, size);
     open_bytes(copy, size);
     ie_free(copy);
-    if (!(copy = ie_calloc(image.len, 1)))
+    if (!(copy = ie_fuzz_resealed(image.bytes, image.len, data, size)))
         return 0;
-    memcpy(copy, image.bytes, image.len);
-    ie_fuzz_change(copy, image.len, data, size);
-    uint64_t checksum = XXH3_64bits(copy + 16, image.len - 16);
-    memcpy(copy + 8, &checksum, sizeof(checksum));
     open_bytes(copy, image.len);
     ie_free(copy);
     return 0;

@@ -1,10 +1,5 @@
-#include "fuzz.h"
-
-#include <string.h>
-#include <xxhash.h>
-
-#include "base/alloc.h"
 #include "lexicon/translate.h"
+#include "sealed.h"
 
 static const char rows[] =
     "가다\tv\tgo\n반도체\tn\tsemiconductor | chip\n제조\tn\tmaking\n"
@@ -88,12 +83,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     open_bytes(copy, size, ie_str_z(text));
     open_bytes(image.bytes, image.len, ie_str_n((const char *)copy, size));
     ie_free(copy);
-    if (!(copy = ie_calloc(image.len, 1)))
+    if (!(copy = ie_fuzz_resealed(image.bytes, image.len, data, size)))
         return 0;
-    memcpy(copy, image.bytes, image.len);
-    ie_fuzz_change(copy, image.len, data, size);
-    uint64_t checksum = XXH3_64bits(copy + 16, image.len - 16);
-    memcpy(copy + 8, &checksum, sizeof(checksum));
     open_bytes(copy, image.len, ie_str_z(text));
     ie_free(copy);
     return 0;

@@ -89,3 +89,23 @@ export function plurals(document) {
     }
     return found;
 }
+
+/* The job once it has ended, however it has. */
+export async function finished(client, job) {
+    for (let i = 0; i < 400; i++) {
+        const state = (await client.get(`/jobs/${job}`)).json;
+        if (['done', 'failed', 'cancelled'].includes(state.status))
+            return state;
+        await new Promise(done => setTimeout(done, 50));
+    }
+    assert.fail('the job does not end');
+}
+
+/* Asks for a job, and waits until it has ended in that status. */
+export async function ranJob(client, url, body = {}, status = 'done') {
+    const asked = await client.post(url, body);
+    assert.equal(asked.status, 202, asked.body);
+    const state = await finished(client, asked.json.job);
+    assert.equal(state.status, status, JSON.stringify(state));
+    return state;
+}

@@ -2,25 +2,14 @@
  * does not come, refused with two who are not to meet. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { account, event, organisation } from './fixture.mjs';
+import { account, event, organisation, ranJob } from './fixture.mjs';
 import { Server } from './client.mjs';
 
 const FIRMS = 6;
 let server, admin, officer, member, outsider, at, url;
 
-async function job(where, body = {}) {
-    const asked = await officer.post(`${url}/${where}`, body);
-    assert.equal(asked.status, 202, asked.body);
-    for (let i = 0; i < 400; i++) {
-        const state = (await officer.get(`/jobs/${asked.json.job}`)).json;
-        if (['done', 'failed', 'cancelled'].includes(state.status)) {
-            assert.equal(state.status, 'done', JSON.stringify(state));
-            return state.result;
-        }
-        await new Promise(done => setTimeout(done, 50));
-    }
-    assert.fail('the job does not end');
-}
+const job = async (where, body) =>
+    (await ranJob(officer, `${url}/${where}`, body)).result;
 
 const timetable = async (who = officer) => (await who.get(`${url}/timetable`)).json;
 const id = i => at.parts[i].id;

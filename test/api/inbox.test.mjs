@@ -1,7 +1,7 @@
 /* Saved searches, the alerts they make, and the inbox: one's own, and by one's own sight. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { account, event, organisation, profile } from './fixture.mjs';
+import { account, event, finished, organisation, profile } from './fixture.mjs';
 import { Server } from './client.mjs';
 
 let server, admin, officer, eventOfficer, memberA, memberB, reviewer;
@@ -40,8 +40,6 @@ const news = async client => Object.fromEntries((await client.get('/saved-search
     .json.items.map(s => [s.name, s.new]));
 const alerts = async (client, status = 'open') =>
     (await client.get(`/tasks?kind=saved_search&status=${status}&count=1`)).json;
-const finished = (client, job) => until('the job ends', async () =>
-    (await client.get(`/jobs/${job}`)).json, j => ['done', 'failed'].includes(j.status));
 
 test('a saved search is its account\'s own, whatever the others\' roles', async () => {
     const made = await memberA.make('saved-searches',

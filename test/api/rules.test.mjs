@@ -3,30 +3,14 @@
  * the reader's language. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { account, event, organisation } from './fixture.mjs';
+import { account, event, organisation, ranJob } from './fixture.mjs';
 import { Server } from './client.mjs';
 
 /* Two mornings of four slots, 10:00 to 12:00 in Seoul: 01:00Z to 03:00Z. */
 const FIRMS = 5;
 let server, admin, officer, korean, member, at, url;
 
-async function finished(client, job) {
-    for (let i = 0; i < 400; i++) {
-        const state = (await client.get(`/jobs/${job}`)).json;
-        if (['done', 'failed', 'cancelled'].includes(state.status))
-            return state;
-        await new Promise(done => setTimeout(done, 50));
-    }
-    assert.fail('the job does not end');
-}
-
-async function job(where, body = {}, status = 'done') {
-    const asked = await officer.post(`${url}/${where}`, body);
-    assert.equal(asked.status, 202, asked.body);
-    const state = await finished(officer, asked.json.job);
-    assert.equal(state.status, status, JSON.stringify(state));
-    return state;
-}
+const job = (where, body, status) => ranJob(officer, `${url}/${where}`, body, status);
 
 const timetable = async (who = officer) => (await who.get(`${url}/timetable`)).json;
 const wish = (from, to, more = {}) => officer.make('wishes', { event: at.event.id,

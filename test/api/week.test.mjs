@@ -2,7 +2,7 @@
  * outcomes, report; jobs with their events; undo. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { account, event, organisation, profile } from './fixture.mjs';
+import { account, event, finished, organisation, profile } from './fixture.mjs';
 import { Server } from './client.mjs';
 
 let server, admin, officer, member, at = {};
@@ -13,16 +13,6 @@ before(async () => {
     officer = await server.signedIn('officer');
 });
 after(() => server.end());
-
-async function finished(client, job) {
-    for (let i = 0; i < 300; i++) {
-        const state = (await client.get(`/jobs/${job}`)).json;
-        if (['done', 'failed', 'cancelled'].includes(state.status))
-            return state;
-        await new Promise(done => setTimeout(done, 50));
-    }
-    assert.fail('the job does not end');
-}
 
 /* Waits for the check that began with an upload; the import as it is then. */
 async function checked(client, made) {

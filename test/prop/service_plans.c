@@ -4,22 +4,18 @@
  * what has begun or is locked stays; what the waiting list offers can be done; the same
  * seed plans the same.
  */
-#include "harness.h"
+#include "../unit/memory_store.h"
 #include "service/event/changes.h"
 #include "service/event/day_of.h"
 #include "service/event/plan_use.h"
 #include "service/record/use.h"
-#include "store/migrate.h"
 #include "store/schema_types.h"
 
 enum { FIRMS = 9, TABLES = 4, WISHES = 26, ROUNDS = 12 };
 
 struct world {
-    struct ie_db *db;
-    struct ie_arena arena;
+    struct memory_store m;
     struct ie_error err;
-    struct ie_actor operator_;
-    struct ie_call call;
     struct ie_id event, part[FIRMS], table[TABLES], voice;
     bool voices;
     unsigned screened; /* a firm, not before `ruling` */
@@ -39,10 +35,10 @@ static struct ie_id create(struct world *w, const struct ie_type *type,
     json_t *body = NULL;
     int64_t revision;
 
-    w->call.now += IE_SECOND;
+    w->m.call.now += IE_SECOND;
     IE_CHECK_OK(ie_json_parse(text, &body, &w->err), &w->err);
     IE_CHECK_OK(
-        ie_use_create(&w->call, type, body, &id, &revision, NULL, &problems, &w->err),
+        ie_use_create(&w->m.call, type, body, &id, &revision, NULL, &problems, &w->err),
         &w->err);
     json_decref(body);
     return id;
@@ -66,7 +62,7 @@ static void make_participation(struct world *w, int i)
                                           "[\"ko\",\"fr-FR\"]"};
     struct ie_id firm =
         create(w, &ie_type_organisation,
-               ie_arena_printf(&w->arena,
+               ie_arena_printf(&w->m.arena,
                                "{\"name\":\"Firm %d\",\"type\":\"company\",\"country\":"
                                "\"KR\"}",
                                i));
@@ -74,7 +70,7 @@ static void make_participation(struct world *w, int i)
 
     w->part[i] = create(
         w, &ie_type_participation,
-        ie_arena_printf(&w->arena,
+        ie_arena_printf(&w->m.arena,
                         "{\"event\":\"%s\",\"organisation\":\"%s\",\"status\":"
                         "\"confirmed\",\"representatives\":%u,\"languages\":%s,"
                         "\"available\":%s%s%s%s%s%s%s}",
@@ -94,12 +90,12 @@ static void make_world(struct world *w)
                                  .slots = IE_STR("10:00-14:00/30m"),
                                  .break_ = IE_STR("12:00-13:00")};
 
-    IE_CHECK_OK(ie_event_create(&w->call, &plan, &w->event, &w->err), &w->err);
+    IE_CHECK_OK(ie_event_create(&w->m.call, &plan, &w->event, &w->err), &w->err);
     for (int i = 0; i < TABLES; i++)
         w->table[i] =
             create(w, &ie_type_place,
                    ie_arena_printf(
-                       &w->arena,
+                       &w->m.arena,
                        "{\"event\":\"%s\",\"name\":\"T%d\",\"kind\":\"table\","
                        "\"position\":%d,\"area\":\"Hall %d\",\"parallel\":%u,"
                        "\"available\":%s}",
@@ -109,7 +105,7 @@ static void make_world(struct world *w)
     w->voices = pick(2);
     if (w->voices)
         w->voice = create(w, &ie_type_interpreter,
-                          ie_arena_printf(&w->arena,
+                          ie_arena_printf(&w->m.arena,
                                           "{\"event\":\"%s\",\"name\":\"V\",\"pairs\":[{"
                                           "\"from\":\"ko\",\"to\":\"fr\"}],"
                                           "\"available\":%s}",
@@ -128,7 +124,7 @@ static void make_wishes(struct world *w)
         taken[a][b] = true;
         bool group = c != a && c != b && pick(4) == 0; /* three together */
         create(w, &ie_type_wish,
-               ie_arena_printf(&w->arena,
+               ie_arena_printf(&w->m.arena,
                                "{\"event\":\"%s\",\"from\":\"%s\",\"to\":\"%s\","
                                "\"weight\":%u%s%s%s%s}",
                                w->event.text, w->part[a].text, w->part[b].text,
@@ -144,7 +140,7 @@ static void make_rules(struct world *w)
     const char *who = pick(2) ? w->part[pick(FIRMS)].text : NULL;
 
     create(w, &ie_type_session,
-           ie_arena_printf(&w->arena,
+           ie_arena_printf(&w->m.arena,
                            "{\"event\":\"%s\",\"title\":{\"en\":\"S\"},\"kind\":"
                            "\"pitch\",\"starts_at\":\"2019-10-28T01:10:00Z\",\"ends_at\":"
                            "\"2019-10-28T01:50:00Z\",\"blocks\":true%s%s%s}",
@@ -161,7 +157,7 @@ static void screen_somebody(struct world *w)
                              "2019-10-28T03:00:00Z");
     int64_t revision;
 
-    IE_CHECK_OK(ie_use_revise(&w->call, &ie_type_participation,
+    IE_CHECK_OK(ie_use_revise(&w->m.call, &ie_type_participation,
                               ie_id_str(&w->part[w->screened]), 0, body, &revision, NULL,
                               &problems, &w->err),
                 &w->err);
@@ -171,20 +167,7 @@ static void screen_somebody(struct world *w)
 static bool world_open(struct world *w)
 {
     memset(w, 0, sizeof(*w));
-    ie_arena_init(&w->arena, 0);
-    if (!IE_CHECK_OK(ie_db_open("sqlite::memory:", IE_DB_CREATE, &w->db, &w->err),
-                     &w->err) ||
-        !IE_CHECK_OK(ie_db_migrate(w->db, 0, 1, &w->err), &w->err))
-        return false;
-    w->operator_ = (struct ie_actor){.office = ie_id_new(1),
-                                     .by = IE_STR("operator:test"),
-                                     .language = IE_STR("en"),
-                                     .operator_ = true};
-    w->call = (struct ie_call){.db = w->db,
-                               .arena = &w->arena,
-                               .actor = &w->operator_,
-                               .now = INT64_C(1570000000) * IE_SECOND};
-    if (!IE_CHECK_OK(ie_db_begin_write(w->db, &w->err), &w->err))
+    if (!memory_store_open(&w->m, "en", 1570000000))
         return false;
     make_world(w);
     make_wishes(w);
@@ -195,9 +178,7 @@ static bool world_open(struct world *w)
 
 static void world_close(struct world *w)
 {
-    ie_db_rollback(w->db);
-    ie_db_close(w->db);
-    ie_arena_release(&w->arena);
+    memory_store_close(&w->m);
 }
 
 /* ---- What must hold ---- */
@@ -209,9 +190,9 @@ static struct ie_timetable *judge(struct world *w)
     struct ie_timetable *t = NULL;
 
     if (!IE_CHECK_OK(
-            ie_timetable_load(&w->call, IE_STR("W"), IE_TIMETABLE_TO_FILL, &t, &w->err),
+            ie_timetable_load(&w->m.call, IE_STR("W"), IE_TIMETABLE_TO_FILL, &t, &w->err),
             &w->err) ||
-        !IE_CHECK_OK(ie_fair_check(t->problem, t->at, &w->arena, &verdict, &w->err),
+        !IE_CHECK_OK(ie_fair_check(t->problem, t->at, &w->m.arena, &verdict, &w->err),
                      &w->err))
         return NULL;
     for (uint32_t i = 0; i < verdict->fault_count; i++)
@@ -250,10 +231,10 @@ static json_t *make(struct world *w, const struct ie_plan_order *order, uint64_t
     struct ie_json json = ie_json_into(&out);
     struct ie_plan *plan = NULL;
 
-    w->call.now += IE_SECOND;
-    if (!IE_CHECK_OK(ie_plan_prepare(&w->call, order, &plan, &w->err), &w->err) ||
-        !IE_CHECK_OK(ie_plan_run(plan, &control, &w->arena, &w->err), &w->err) ||
-        !IE_CHECK_OK(ie_plan_store(&w->call, plan, publish, &json, &w->err), &w->err)) {
+    w->m.call.now += IE_SECOND;
+    if (!IE_CHECK_OK(ie_plan_prepare(&w->m.call, order, &plan, &w->err), &w->err) ||
+        !IE_CHECK_OK(ie_plan_run(plan, &control, &w->m.arena, &w->err), &w->err) ||
+        !IE_CHECK_OK(ie_plan_store(&w->m.call, plan, publish, &json, &w->err), &w->err)) {
         ie_buf_release(&out);
         return NULL;
     }
@@ -268,7 +249,7 @@ static void try_waiting(struct world *w, const struct ie_timetable *t)
     json_t *row, *could;
     size_t i, k;
 
-    if (!IE_CHECK_OK(ie_waiting_json(&w->call, IE_STR("W"), &json, &w->err), &w->err))
+    if (!IE_CHECK_OK(ie_waiting_json(&w->m.call, IE_STR("W"), &json, &w->err), &w->err))
         return;
     json_t *waiting = json_of(w, &out);
     json_array_foreach(json_object_get(waiting, "items"), i, row) {
@@ -290,7 +271,7 @@ static void try_waiting(struct world *w, const struct ie_timetable *t)
                 (int32_t)json_integer_value(json_object_get(could, "slot")),
                 (int32_t)ie_timetable_place(t, ie_json_get_str(could, "place")),
                 voice.len ? (int32_t)ie_timetable_interpreter(t, voice) : IE_FAIR_NONE};
-            IE_CHECK_OK(ie_fair_check(t->problem, t->at, &w->arena, &verdict, &w->err),
+            IE_CHECK_OK(ie_fair_check(t->problem, t->at, &w->m.arena, &verdict, &w->err),
                         &w->err);
             if (verdict)
                 IE_CHECK_INT(verdict->fault_count, 0);
@@ -343,7 +324,7 @@ static void replan(struct world *w, const struct ie_timetable *before)
     json_decref(summary);
     json_decref(changes);
     if (!summary ||
-        !IE_CHECK_OK(ie_timetable_load(&w->call, IE_STR("W"), IE_TIMETABLE_AS_IT_STANDS,
+        !IE_CHECK_OK(ie_timetable_load(&w->m.call, IE_STR("W"), IE_TIMETABLE_AS_IT_STANDS,
                                        &after, &w->err),
                      &w->err))
         return;
@@ -359,7 +340,7 @@ static void replan(struct world *w, const struct ie_timetable *before)
         }
     }
     /* And of those to come, each keeps to the rules of the records as they are now. */
-    w->call.now = now;
+    w->m.call.now = now;
     struct ie_timetable *t = judge(w);
     if (t)
         try_waiting(w, t);
@@ -410,7 +391,7 @@ IE_TEST(the_same_seed_plans_the_same_and_a_locked_meeting_stays)
         while (second && second->at[one].slot < 0)
             one++;
         struct ie_str id = ie_id_str(&second->meetings.at[second->record[one]].id);
-        IE_CHECK_OK(ie_meeting_act(&w.call, id, "lock", 0, &json, &w.err), &w.err);
+        IE_CHECK_OK(ie_meeting_act(&w.m.call, id, "lock", 0, &json, &w.err), &w.err);
         ie_buf_release(&out);
         for (uint64_t seed = 2; seed < 6; seed++) {
             json_decref(make(&w, &order, seed, true));

@@ -36,18 +36,8 @@ static int judge_text(struct ie_search_tools *tools, const struct ie_ask *ask,
                       struct ie_error *err)
 {
     struct ie_search_documents documents;
-    struct ie_search_shows shows;
     struct ie_ask_answer answer;
-    bool guarded = false;
-    int code = ie_view_shows(view, record, "texts", &shows.texts, &guarded, err);
-
-    if (!code)
-        code = ie_view_shows(view, record, "concepts", &shows.concepts, &guarded, err);
-    if (!code)
-        code = ie_view_shows(view, record, "specs", &shows.specs, &guarded, err);
-    if (!code)
-        code =
-            ie_search_documents_shown(record, shows, view->call->arena, &documents, err);
+    int code = search_shown(view, record, &documents, err);
     *score = 0;
     for (uint32_t i = 0; !code && i < documents.count; i++) {
         code =

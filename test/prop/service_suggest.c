@@ -29,17 +29,7 @@ static int read_record(struct reading *r, struct ie_view *view,
                        const struct ie_record *record, struct ie_error *err)
 {
     struct ie_search_documents documents;
-    struct ie_search_shows shows;
-    bool guarded = false;
-    int code = ie_view_shows(view, record, "texts", &shows.texts, &guarded, err);
-
-    if (!code)
-        code = ie_view_shows(view, record, "concepts", &shows.concepts, &guarded, err);
-    if (!code)
-        code = ie_view_shows(view, record, "specs", &shows.specs, &guarded, err);
-    if (!code)
-        code =
-            ie_search_documents_shown(record, shows, view->call->arena, &documents, err);
+    int code = search_shown(view, record, &documents, err);
     for (uint32_t i = 0; !code && i < documents.count && r->count < TEXTS; i++) {
         struct told *told = &r->told[r->count++];
         told->profile = record->id;

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "service/record/use.h"
+#include "service/search/text.h"
 #include "service/search/use.h"
 #include "service_fixture.h"
 
@@ -250,6 +251,24 @@ static inline int64_t search_total(struct search_world *s, const char *q)
 
     json_decref(json);
     return total;
+}
+
+/* What the reader may read of the profile, as documents. */
+static inline int search_shown(struct ie_view *view, const struct ie_record *record,
+                               struct ie_search_documents *documents,
+                               struct ie_error *err)
+{
+    struct ie_search_shows shows;
+    bool guarded = false;
+    int code = ie_view_shows(view, record, "texts", &shows.texts, &guarded, err);
+
+    if (!code)
+        code = ie_view_shows(view, record, "concepts", &shows.concepts, &guarded, err);
+    if (!code)
+        code = ie_view_shows(view, record, "specs", &shows.specs, &guarded, err);
+    return code ? code
+                : ie_search_documents_shown(record, shows, view->call->arena, documents,
+                                            err);
 }
 
 #endif

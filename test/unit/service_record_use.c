@@ -2,46 +2,28 @@
 #include "service/record/use.h"
 
 #include "base/alloc.h"
-#include "harness.h"
-#include "store/migrate.h"
+#include "memory_store.h"
 #include "store/schema_types.h"
 #include "store/values.h"
 
 struct world {
-    struct ie_db *db;
-    struct ie_arena arena;
+    struct memory_store m;
     struct ie_error err;
     struct ie_problem_list problems;
     struct ie_id office;
-    struct ie_actor officer; /* the operator */
-    struct ie_call call;
 };
 
 static bool world_open(struct world *w)
 {
     memset(w, 0, sizeof(*w));
-    ie_arena_init(&w->arena, 0);
-    if (!IE_CHECK_OK(ie_db_open("sqlite::memory:", IE_DB_CREATE, &w->db, &w->err),
-                     &w->err) ||
-        !IE_CHECK_OK(ie_db_migrate(w->db, 0, 1, &w->err), &w->err))
-        return false;
-    w->office = ie_id_new(1);
-    w->officer = (struct ie_actor){.office = w->office,
-                                   .by = IE_STR("operator:test"),
-                                   .language = IE_STR("ko"),
-                                   .operator_ = true};
-    w->call = (struct ie_call){.db = w->db,
-                               .arena = &w->arena,
-                               .actor = &w->officer,
-                               .now = INT64_C(1571000000) * IE_SECOND};
-    return IE_CHECK_OK(ie_db_begin_write(w->db, &w->err), &w->err);
+    bool opened = memory_store_open(&w->m, "ko", 1571000000);
+    w->office = w->m.operator_.office;
+    return opened;
 }
 
 static void world_close(struct world *w)
 {
-    ie_db_rollback(w->db);
-    ie_db_close(w->db);
-    ie_arena_release(&w->arena);
+    memory_store_close(&w->m);
 }
 
 static json_t *body_of(const char *text)
@@ -59,15 +41,15 @@ static int create(struct world *w, const struct ie_actor *actor,
     json_t *body = body_of(text);
     int64_t revision = 0;
 
-    w->call.actor = actor;
-    w->call.now += IE_SECOND;
-    IE_CHECK_OK(ie_db_savepoint(w->db, NULL), NULL);
+    w->m.call.actor = actor;
+    w->m.call.now += IE_SECOND;
+    IE_CHECK_OK(ie_db_savepoint(w->m.db, NULL), NULL);
     int code =
-        ie_use_create(&w->call, type, body, id, &revision, NULL, &w->problems, &w->err);
+        ie_use_create(&w->m.call, type, body, id, &revision, NULL, &w->problems, &w->err);
     if (code)
-        IE_CHECK_OK(ie_db_savepoint_undo(w->db, NULL), NULL);
+        IE_CHECK_OK(ie_db_savepoint_undo(w->m.db, NULL), NULL);
     else
-        IE_CHECK_OK(ie_db_savepoint_keep(w->db, NULL), NULL);
+        IE_CHECK_OK(ie_db_savepoint_keep(w->m.db, NULL), NULL);
     json_decref(body);
     return code;
 }
@@ -78,15 +60,15 @@ static int revise(struct world *w, const struct ie_actor *actor,
     json_t *body = body_of(text);
     int64_t revision = 0;
 
-    w->call.actor = actor;
-    w->call.now += IE_SECOND;
-    IE_CHECK_OK(ie_db_savepoint(w->db, NULL), NULL);
-    int code = ie_use_revise(&w->call, type, ie_id_str(id), 0, body, &revision, NULL,
+    w->m.call.actor = actor;
+    w->m.call.now += IE_SECOND;
+    IE_CHECK_OK(ie_db_savepoint(w->m.db, NULL), NULL);
+    int code = ie_use_revise(&w->m.call, type, ie_id_str(id), 0, body, &revision, NULL,
                              &w->problems, &w->err);
     if (code)
-        IE_CHECK_OK(ie_db_savepoint_undo(w->db, NULL), NULL);
+        IE_CHECK_OK(ie_db_savepoint_undo(w->m.db, NULL), NULL);
     else
-        IE_CHECK_OK(ie_db_savepoint_keep(w->db, NULL), NULL);
+        IE_CHECK_OK(ie_db_savepoint_keep(w->m.db, NULL), NULL);
     json_decref(body);
     return code;
 }
@@ -112,8 +94,8 @@ static json_t *read_as(struct world *w, const struct ie_actor *actor,
     struct ie_look seen = {0};
     json_t *parsed = NULL;
 
-    w->call.actor = actor;
-    if (ie_use_read(&w->call, type, ie_id_str(id), &json, &seen, &w->err) == 0)
+    w->m.call.actor = actor;
+    if (ie_use_read(&w->m.call, type, ie_id_str(id), &json, &seen, &w->err) == 0)
         IE_CHECK_OK(ie_json_parse(ie_buf_str(&text), &parsed, &w->err), &w->err);
     if (look)
         *look = seen.due;
@@ -132,7 +114,7 @@ static struct ie_id make(struct world *w, const struct ie_type *type, const char
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    if (!IE_CHECK_OK(create(w, &w->officer, type, text, &id), &w->err))
+    if (!IE_CHECK_OK(create(w, &w->m.operator_, type, text, &id), &w->err))
         printf("  %s\n", problems(w));
     return id;
 }
@@ -150,9 +132,9 @@ static const struct ie_actor *make_actor(struct world *w, const char *login,
                                          enum ie_role role, const char *role_name,
                                          const char *kind, const struct ie_id *scope)
 {
-    struct ie_actor *actor = IE_NEW(&w->arena, struct ie_actor);
-    struct ie_grant *grant = IE_NEW(&w->arena, struct ie_grant);
-    struct ie_id *account = IE_NEW(&w->arena, struct ie_id);
+    struct ie_actor *actor = IE_NEW(&w->m.arena, struct ie_actor);
+    struct ie_grant *grant = IE_NEW(&w->m.arena, struct ie_grant);
+    struct ie_id *account = IE_NEW(&w->m.arena, struct ie_id);
 
     *account =
         make(w, &ie_type_account, "{\"login\":\"%s\",\"name\":\"%s\"}", login, login);
@@ -197,7 +179,7 @@ IE_TEST(all_problems_are_told)
 
     IE_REQUIRE(world_open(&w));
     IE_CHECK_FAIL(
-        create(&w, &w.officer, &ie_type_organisation,
+        create(&w, &w.m.operator_, &ie_type_organisation,
                "{\"name\":\"\",\"type\":\"circus\",\"country\":\"Korea\","
                "\"employees\":-3,\"email\":\"nobody\",\"website\":\"javascript:x\","
                "\"root_technologies\":[\"casting\",\"casting\",\"magic\",7],"
@@ -228,7 +210,7 @@ IE_TEST(text_is_stored_composed)
 
     IE_REQUIRE(world_open(&w));
     IE_CHECK_OK(
-        create(&w, &w.officer, &ie_type_organisation,
+        create(&w, &w.m.operator_, &ie_type_organisation,
                "{\"name\":\"  e\\u0301cole \",\"type\":\"company\",\"country\":\"FR\","
                "\"names\":[{\"language\":\"KO-kr\",\"name\":\"\\ud55c\\ube5b\"}],"
                "\"identifiers\":[{\"scheme\":\"kr-brn\",\"value\":\"1248100998\"},"
@@ -236,7 +218,7 @@ IE_TEST(text_is_stored_composed)
                "\"verified\"},{\"scheme\":\"club\",\"value\":\"7\"}]}",
                &id),
         &w.err);
-    json_t *r = read_as(&w, &w.officer, &ie_type_organisation, &id, NULL);
+    json_t *r = read_as(&w, &w.m.operator_, &ie_type_organisation, &id, NULL);
     IE_CHECK_STR(ie_json_get_str(r, "name"), "\xC3\xA9"
                                              "cole");
     IE_CHECK_STR(ie_json_get_str(r, "status"), "active");
@@ -322,9 +304,9 @@ IE_TEST(guarded_fields_open_by_rung)
     r = read_as(&w, other, &ie_type_profile, &profile, &look);
     IE_CHECK(hides(r, "trl") && !look);
     json_decref(r);
-    IE_CHECK_OK(
-        revise(&w, &w.officer, &ie_type_meeting, &meeting, "{\"status\":\"confirmed\"}"),
-        &w.err);
+    IE_CHECK_OK(revise(&w, &w.m.operator_, &ie_type_meeting, &meeting,
+                       "{\"status\":\"confirmed\"}"),
+                &w.err);
     r = read_as(&w, other, &ie_type_profile, &profile, &look);
     IE_CHECK(!hides(r, "trl") && !hides(r, "texts") && hides(r, "specs") && look);
     const json_t *text = json_array_get(json_object_get(r, "texts"), 0);
@@ -337,9 +319,9 @@ IE_TEST(guarded_fields_open_by_rung)
                 &w.err);
     struct ie_buf out = IE_BUF_INIT;
     struct ie_json json = ie_json_into(&out);
-    w.call.actor = other;
-    IE_CHECK_OK(ie_use_revision(&w.call, &ie_type_profile, ie_id_str(&profile), 1, &json,
-                                NULL, &w.err),
+    w.m.call.actor = other;
+    IE_CHECK_OK(ie_use_revision(&w.m.call, &ie_type_profile, ie_id_str(&profile), 1,
+                                &json, NULL, &w.err),
                 &w.err);
     IE_CHECK(ie_str_find(ie_buf_str(&out), IE_STR("\"trl\"")) >= 0);
     IE_CHECK(ie_str_find(ie_buf_str(&out), IE_STR("\"trl\":7")) < 0);
@@ -373,7 +355,7 @@ IE_TEST(a_draft_is_its_owner_s)
         revise(&w, owner, &ie_type_profile, &draft, "{\"status\":\"published\"}"), &w.err,
         IE_INPUT, "record.state");
     IE_CHECK_OK(
-        revise(&w, &w.officer, &ie_type_profile, &draft, "{\"status\":\"reviewed\"}"),
+        revise(&w, &w.m.operator_, &ie_type_profile, &draft, "{\"status\":\"reviewed\"}"),
         &w.err);
     IE_CHECK_OK(revise(&w, owner, &ie_type_profile, &draft, "{\"status\":\"published\"}"),
                 &w.err);
@@ -434,7 +416,7 @@ IE_TEST(an_event_officer_has_his_event)
     snprintf(text, sizeof(text),
              "{\"event\":\"%s\",\"from\":\"%s\",\"to\":\"%s\",\"weight\":3}", e1.text,
              pb.text, pb.text);
-    IE_CHECK_FAIL(create(&w, &w.officer, &ie_type_wish, text, &id), &w.err, IE_INPUT,
+    IE_CHECK_FAIL(create(&w, &w.m.operator_, &ie_type_wish, text, &id), &w.err, IE_INPUT,
                   "record.problems");
     IE_CHECK_STR(problems(&w), "record.field_same to; record.other_event from; "
                                "record.other_event to");
@@ -449,14 +431,16 @@ IE_TEST(deleting_waits_for_referrers)
     struct ie_id a = make_organisation(&w, "A");
     struct ie_id person =
         make(&w, &ie_type_person, "{\"organisation\":\"%s\",\"name\":\"Kim\"}", a.text);
-    w.call.actor = &w.officer;
-    IE_CHECK_FAIL(ie_use_delete(&w.call, &ie_type_organisation, ie_id_str(&a), 0, &w.err),
-                  &w.err, IE_CONFLICT, "record.referred");
-    IE_CHECK_FAIL(ie_use_delete(&w.call, &ie_type_person, ie_id_str(&person), 7, &w.err),
-                  &w.err, IE_STALE, "record.stale");
-    IE_CHECK_OK(ie_use_delete(&w.call, &ie_type_person, ie_id_str(&person), 1, &w.err),
+    w.m.call.actor = &w.m.operator_;
+    IE_CHECK_FAIL(
+        ie_use_delete(&w.m.call, &ie_type_organisation, ie_id_str(&a), 0, &w.err), &w.err,
+        IE_CONFLICT, "record.referred");
+    IE_CHECK_FAIL(
+        ie_use_delete(&w.m.call, &ie_type_person, ie_id_str(&person), 7, &w.err), &w.err,
+        IE_STALE, "record.stale");
+    IE_CHECK_OK(ie_use_delete(&w.m.call, &ie_type_person, ie_id_str(&person), 1, &w.err),
                 &w.err);
-    IE_CHECK_OK(ie_use_delete(&w.call, &ie_type_organisation, ie_id_str(&a), 1, &w.err),
+    IE_CHECK_OK(ie_use_delete(&w.m.call, &ie_type_organisation, ie_id_str(&a), 1, &w.err),
                 &w.err);
     world_close(&w);
 }
@@ -488,14 +472,14 @@ IE_TEST(lists_show_what_may_be_seen)
                  {"{\"sort\":\"email\"}", -1},
                  {"{\"limit\":\"501\"}", -1},
                  {"{\"cursor\":\"x\"}", -1}};
-    w.call.actor = other;
+    w.m.call.actor = other;
     for (size_t i = 0; i < IE_COUNT(cases); i++) {
         json_t *params = body_of(cases[i].params), *page = NULL;
         struct ie_use_list list = {list_param, params};
         json_object_set_new(params, "count", json_string("1"));
         ie_buf_clear(&out);
         struct ie_json json = ie_json_into(&out);
-        int code = ie_use_list(&w.call, &ie_type_organisation, &list, &json, &w.err);
+        int code = ie_use_list(&w.m.call, &ie_type_organisation, &list, &json, &w.err);
         IE_CHECK_INT(code, cases[i].total < 0 ? IE_INPUT : 0);
         if (!code &&
             IE_CHECK_OK(ie_json_parse(ie_buf_str(&out), &page, &w.err), &w.err)) {
@@ -516,7 +500,8 @@ IE_TEST(lists_show_what_may_be_seen)
         struct ie_use_list list = {list_param, params};
         ie_buf_clear(&out);
         struct ie_json json = ie_json_into(&out);
-        IE_CHECK_OK(ie_use_list(&w.call, &ie_type_profile, &list, &json, &w.err), &w.err);
+        IE_CHECK_OK(ie_use_list(&w.m.call, &ie_type_profile, &list, &json, &w.err),
+                    &w.err);
         IE_CHECK_OK(ie_json_parse(ie_buf_str(&out), &page, &w.err), &w.err);
         IE_CHECK_INT(json_integer_value(json_object_get(page, "total")), words[i].total);
         json_decref(page);
@@ -548,11 +533,11 @@ static json_t *as_sent_back(const struct ie_type *type, json_t *shown)
 static void send_back(struct world *w, const struct ie_type *type, const struct ie_id *id,
                       int64_t revision)
 {
-    json_t *body = as_sent_back(type, read_as(w, &w->officer, type, id, NULL));
+    json_t *body = as_sent_back(type, read_as(w, &w->m.operator_, type, id, NULL));
     int64_t after = 0;
 
-    if (!IE_CHECK_OK(ie_use_revise(&w->call, type, ie_id_str(id), revision, body, &after,
-                                   NULL, &w->problems, &w->err),
+    if (!IE_CHECK_OK(ie_use_revise(&w->m.call, type, ie_id_str(id), revision, body,
+                                   &after, NULL, &w->problems, &w->err),
                      &w->err))
         printf("  %s: %s\n", type->name, problems(w));
     IE_CHECK_INT(after, revision);
@@ -614,8 +599,8 @@ IE_TEST(a_member_gives_no_external_id)
              "{\"organisation\":\"%s\",\"name\":\"Kim\",\"external_id\":\"p1\"}", a.text);
     IE_CHECK_FAIL(create(&w, owner, &ie_type_person, text, &id), &w.err, IE_INPUT,
                   "record.field_office");
-    IE_CHECK_OK(create(&w, &w.officer, &ie_type_person, text, &id), &w.err);
-    IE_CHECK_FAIL(create(&w, &w.officer, &ie_type_organisation,
+    IE_CHECK_OK(create(&w, &w.m.operator_, &ie_type_person, text, &id), &w.err);
+    IE_CHECK_FAIL(create(&w, &w.m.operator_, &ie_type_organisation,
                          "{\"name\":\"Q\",\"type\":\"company\",\"country\":\"QQ\"}", &id),
                   &w.err, IE_INPUT, "country.unknown");
     world_close(&w);

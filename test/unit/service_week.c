@@ -1,25 +1,21 @@
 /* The use cases of a week on a small event: slots, matches, timetable, moves, report. */
 #include <math.h>
 
-#include "harness.h"
+#include "memory_store.h"
 #include "service/event/agenda.h"
 #include "service/event/plan_use.h"
 #include "service/match/propose.h"
 #include "service/match/use.h"
 #include "service/record/use.h"
 #include "service/report.h"
-#include "store/migrate.h"
 #include "store/schema_types.h"
 #include "store/values.h"
 
 enum { FIRMS = 4 }; /* 0, 1 Korean; 2 French; 3 American */
 
 struct week {
-    struct ie_db *db;
-    struct ie_arena arena;
+    struct memory_store m;
     struct ie_error err;
-    struct ie_actor operator_;
-    struct ie_call call;
     struct ie_id event, firm[FIRMS], part[FIRMS];
 };
 
@@ -30,10 +26,10 @@ static struct ie_id create(struct week *w, const struct ie_type *type, struct ie
     json_t *body = NULL;
     int64_t revision;
 
-    w->call.now += IE_SECOND;
+    w->m.call.now += IE_SECOND;
     IE_CHECK_OK(ie_json_parse(text, &body, &w->err), &w->err);
     IE_CHECK_OK(
-        ie_use_create(&w->call, type, body, &id, &revision, NULL, &problems, &w->err),
+        ie_use_create(&w->m.call, type, body, &id, &revision, NULL, &problems, &w->err),
         &w->err);
     json_decref(body);
     return id;
@@ -51,30 +47,17 @@ static bool week_open(struct week *w)
                                  .places = 2};
 
     memset(w, 0, sizeof(*w));
-    ie_arena_init(&w->arena, 0);
-    if (!IE_CHECK_OK(ie_db_open("sqlite::memory:", IE_DB_CREATE, &w->db, &w->err),
-                     &w->err) ||
-        !IE_CHECK_OK(ie_db_migrate(w->db, 0, 1, &w->err), &w->err))
-        return false;
-    w->operator_ = (struct ie_actor){.office = ie_id_new(1),
-                                     .by = IE_STR("operator:test"),
-                                     .language = IE_STR("en"),
-                                     .operator_ = true};
-    w->call = (struct ie_call){.db = w->db,
-                               .arena = &w->arena,
-                               .actor = &w->operator_,
-                               .now = INT64_C(1570000000) * IE_SECOND};
-    if (!IE_CHECK_OK(ie_db_begin_write(w->db, &w->err), &w->err) ||
-        !IE_CHECK_OK(ie_event_create(&w->call, &plan, &w->event, &w->err), &w->err))
+    if (!memory_store_open(&w->m, "en", 1570000000) ||
+        !IE_CHECK_OK(ie_event_create(&w->m.call, &plan, &w->event, &w->err), &w->err))
         return false;
     for (int i = 0; i < FIRMS; i++) {
         w->firm[i] = create(w, &ie_type_organisation,
-                            ie_arena_printf(&w->arena,
+                            ie_arena_printf(&w->m.arena,
                                             "{\"name\":\"Firm %d\",\"type\":\"company\","
                                             "\"country\":\"%s\"}",
                                             i, countries[i]));
         w->part[i] = create(w, &ie_type_participation,
-                            ie_arena_printf(&w->arena,
+                            ie_arena_printf(&w->m.arena,
                                             "{\"event\":\"%s\",\"organisation\":\"%s\","
                                             "\"status\":\"confirmed\"}",
                                             w->event.text, w->firm[i].text));
@@ -84,16 +67,14 @@ static bool week_open(struct week *w)
 
 static void week_close(struct week *w)
 {
-    ie_db_rollback(w->db);
-    ie_db_close(w->db);
-    ie_arena_release(&w->arena);
+    memory_store_close(&w->m);
 }
 
 static struct ie_id wish(struct week *w, int from, int to, int weight)
 {
     return create(
         w, &ie_type_wish,
-        ie_arena_printf(&w->arena,
+        ie_arena_printf(&w->m.arena,
                         "{\"event\":\"%s\",\"from\":\"%s\",\"to\":\"%s\",\"weight\":%d}",
                         w->event.text, w->part[from].text, w->part[to].text, weight));
 }
@@ -104,7 +85,7 @@ static struct ie_id profile(struct week *w, int firm, const char *type,
 {
     return create(
         w, &ie_type_profile,
-        ie_arena_printf(&w->arena,
+        ie_arena_printf(&w->m.arena,
                         "{\"organisation\":\"%s\",\"type\":\"%s\",\"language\":\"%s\","
                         "\"status\":\"published\",\"texts\":[{\"language\":\"%s\","
                         "\"title\":\"%s\",\"text\":\"%s\"}]%s}",
@@ -129,9 +110,9 @@ static json_t *plan(struct week *w, bool replan)
     struct ie_buf out = IE_BUF_INIT;
     struct ie_json json = ie_json_into(&out);
 
-    IE_CHECK_OK(ie_plan_prepare(&w->call, &order, &made, &w->err), &w->err);
-    IE_CHECK_OK(ie_plan_run(made, NULL, &w->arena, &w->err), &w->err);
-    IE_CHECK_OK(ie_plan_store(&w->call, made, true, &json, &w->err), &w->err);
+    IE_CHECK_OK(ie_plan_prepare(&w->m.call, &order, &made, &w->err), &w->err);
+    IE_CHECK_OK(ie_plan_run(made, NULL, &w->m.arena, &w->err), &w->err);
+    IE_CHECK_OK(ie_plan_store(&w->m.call, made, true, &json, &w->err), &w->err);
     return json_of(w, &out);
 }
 
@@ -140,7 +121,7 @@ static int move(struct week *w, const char *meeting, int64_t slot, struct ie_jso
 {
     struct ie_timetable_act act = {.meeting = ie_str_z(meeting), .slot = slot};
 
-    return ie_timetable_move(&w->call, IE_STR("W"), &act, 1, json, moved, &w->err);
+    return ie_timetable_move(&w->m.call, IE_STR("W"), &act, 1, json, moved, &w->err);
 }
 
 static json_t *timetable(struct week *w)
@@ -148,7 +129,7 @@ static json_t *timetable(struct week *w)
     struct ie_buf out = IE_BUF_INIT;
     struct ie_json json = ie_json_into(&out);
 
-    IE_CHECK_OK(ie_timetable_json(&w->call, IE_STR("W"), &json, &w->err), &w->err);
+    IE_CHECK_OK(ie_timetable_json(&w->m.call, IE_STR("W"), &json, &w->err), &w->err);
     return json_of(w, &out);
 }
 
@@ -171,8 +152,8 @@ IE_TEST(slots_leave_breaks_and_the_end_of_the_day_out)
     struct ie_slots slots;
 
     if (week_open(&w)) {
-        IE_CHECK_OK(ie_event_find(&w.call, IE_STR("W"), &event, &w.err), &w.err);
-        IE_CHECK_OK(ie_event_slots(event, &w.arena, &slots, &w.err), &w.err);
+        IE_CHECK_OK(ie_event_find(&w.m.call, IE_STR("W"), &event, &w.err), &w.err);
+        IE_CHECK_OK(ie_event_slots(event, &w.m.arena, &slots, &w.err), &w.err);
         IE_CHECK_INT(slots.count, 12); /* 10:00 … 11:30, 13:00, 13:30, on two days */
         IE_CHECK_INT(slots.days, 2);
         IE_CHECK_INT(slots.at[0].starts_at, INT64_C(1572224400) * IE_SECOND); /* 01:00Z */
@@ -195,17 +176,17 @@ IE_TEST(event_refuses_hours_that_give_no_slot)
     struct ie_id id;
 
     if (week_open(&w)) {
-        IE_CHECK_FAIL(ie_event_create(&w.call, &plan_, &id, &w.err), &w.err, IE_INPUT,
+        IE_CHECK_FAIL(ie_event_create(&w.m.call, &plan_, &id, &w.err), &w.err, IE_INPUT,
                       "event.slots");
         plan_.slots = IE_STR("10:00-9:00/30m");
-        IE_CHECK_FAIL(ie_event_create(&w.call, &plan_, &id, &w.err), &w.err, IE_USAGE,
+        IE_CHECK_FAIL(ie_event_create(&w.m.call, &plan_, &id, &w.err), &w.err, IE_USAGE,
                       "event.option");
         plan_.slots = IE_STR("10:00-17:00/30m");
         plan_.days = IE_STR("2019-02-28..2019-02-30");
-        IE_CHECK_FAIL(ie_event_create(&w.call, &plan_, &id, &w.err), &w.err, IE_INPUT,
+        IE_CHECK_FAIL(ie_event_create(&w.m.call, &plan_, &id, &w.err), &w.err, IE_INPUT,
                       "day.no_such_day");
         plan_.days = IE_STR("2019-10-29..2019-10-28");
-        IE_CHECK_FAIL(ie_event_create(&w.call, &plan_, &id, &w.err), &w.err, IE_INPUT,
+        IE_CHECK_FAIL(ie_event_create(&w.m.call, &plan_, &id, &w.err), &w.err, IE_INPUT,
                       "event.days");
     }
     week_close(&w);
@@ -280,7 +261,7 @@ static int act(struct week *w, const char *meeting, const char *action)
 {
     struct ie_buf out = IE_BUF_INIT;
     struct ie_json json = ie_json_into(&out);
-    int code = ie_meeting_act(&w->call, ie_str_z(meeting), action, 0, &json, &w->err);
+    int code = ie_meeting_act(&w->m.call, ie_str_z(meeting), action, 0, &json, &w->err);
 
     ie_buf_release(&out);
     return code;
@@ -327,13 +308,13 @@ IE_TEST(a_plan_is_refused_when_a_meeting_was_locked_meanwhile)
         wish(&w, 0, 2, 5);
         json_decref(plan(&w, false));
         json_t *table = timetable(&w);
-        IE_CHECK_OK(ie_plan_prepare(&w.call, &order, &made, &w.err), &w.err);
-        IE_CHECK_OK(ie_plan_run(made, NULL, &w.arena, &w.err), &w.err);
+        IE_CHECK_OK(ie_plan_prepare(&w.m.call, &order, &made, &w.err), &w.err);
+        IE_CHECK_OK(ie_plan_run(made, NULL, &w.m.arena, &w.err), &w.err);
         IE_CHECK_OK(
             act(&w, text_at(json_array_get(json_object_get(table, "meetings"), 0), "id"),
                 "lock"),
             &w.err);
-        IE_CHECK_FAIL(ie_plan_store(&w.call, made, true, &json, &w.err), &w.err,
+        IE_CHECK_FAIL(ie_plan_store(&w.m.call, made, true, &json, &w.err), &w.err,
                       IE_CONFLICT, "schedule.changed_meanwhile");
         ie_buf_release(&out);
         json_decref(table);
@@ -360,8 +341,8 @@ IE_TEST(a_replan_takes_the_moment_of_the_call)
         json_decref(plan(&w, false));
         json_array_append_new(changes, json_pack("{s:s, s:s}", "kind", "no_show",
                                                  "participation", w.part[3].text));
-        IE_CHECK_OK(ie_timetable_load(&w.call, IE_STR("W"), IE_TIMETABLE_AS_IT_STANDS, &t,
-                                      &w.err),
+        IE_CHECK_OK(ie_timetable_load(&w.m.call, IE_STR("W"), IE_TIMETABLE_AS_IT_STANDS,
+                                      &t, &w.err),
                     &w.err);
         IE_CHECK_INT(t->problem->meeting_count, 3);
         int32_t first = INT32_MAX, next = INT32_MAX;
@@ -371,23 +352,23 @@ IE_TEST(a_replan_takes_the_moment_of_the_call)
             if (t->at[i].slot > first && t->at[i].slot < next)
                 next = t->at[i].slot;
         ie_moment second = t->slots.at[next].starts_at;
-        w.call.now = second - IE_MINUTE;
-        IE_CHECK_OK(ie_plan_prepare(&w.call, &order, &made, &w.err), &w.err);
-        IE_CHECK_OK(ie_plan_run(made, NULL, &w.arena, &w.err), &w.err);
+        w.m.call.now = second - IE_MINUTE;
+        IE_CHECK_OK(ie_plan_prepare(&w.m.call, &order, &made, &w.err), &w.err);
+        IE_CHECK_OK(ie_plan_run(made, NULL, &w.m.arena, &w.err), &w.err);
         for (uint32_t i = 0; i < 3; i++) {
             int32_t was = made->timetable->at[i].slot;
             IE_CHECK_INT(made->result->at[i].slot, was == first ? first : -1);
         }
-        IE_CHECK_OK(ie_plan_store(&w.call, made, false, &json, &w.err), &w.err);
+        IE_CHECK_OK(ie_plan_store(&w.m.call, made, false, &json, &w.err), &w.err);
         json_t *stored = json_of(&w, &out);
-        w.call.now = second + IE_MINUTE;
+        w.m.call.now = second + IE_MINUTE;
         json = ie_json_into(&out);
         IE_CHECK_FAIL(
-            ie_plan_publish(&w.call, ie_str_z(text_at(stored, "plan")), &json, &w.err),
+            ie_plan_publish(&w.m.call, ie_str_z(text_at(stored, "plan")), &json, &w.err),
             &w.err, IE_CONFLICT, "plan.outdated");
-        w.call.now = second - IE_SECOND;
+        w.m.call.now = second - IE_SECOND;
         IE_CHECK_OK(
-            ie_plan_publish(&w.call, ie_str_z(text_at(stored, "plan")), &json, &w.err),
+            ie_plan_publish(&w.m.call, ie_str_z(text_at(stored, "plan")), &json, &w.err),
             &w.err);
         ie_buf_release(&out);
         json_decref(stored);
@@ -400,10 +381,12 @@ static size_t propose(struct week *w, struct ie_proposal **proposal)
 {
     size_t next = 0;
 
-    IE_CHECK_OK(ie_propose_prepare(&w->call, IE_STR("W"), 5, proposal, &w->err), &w->err);
-    IE_CHECK_OK(ie_propose_run(*proposal, NULL, &w->arena, &w->err), &w->err);
+    IE_CHECK_OK(ie_propose_prepare(&w->m.call, IE_STR("W"), 5, proposal, &w->err),
+                &w->err);
+    IE_CHECK_OK(ie_propose_run(*proposal, NULL, &w->m.arena, &w->err), &w->err);
     while (next != SIZE_MAX)
-        if (!IE_CHECK_OK(ie_propose_store(&w->call, *proposal, &next, &w->err), &w->err))
+        if (!IE_CHECK_OK(ie_propose_store(&w->m.call, *proposal, &next, &w->err),
+                         &w->err))
             break;
     return (*proposal)->output->count;
 }
@@ -431,28 +414,30 @@ IE_TEST(matches_are_proposed_once_and_kept_when_decided)
         IE_CHECK_INT(proposal->created + proposal->changed + proposal->removed, 0);
         struct ie_list matches;
         IE_CHECK_OK(
-            ie_event_rows(&w.call, &ie_type_match, NULL, IE_STR_NONE, &matches, &w.err),
+            ie_event_rows(&w.m.call, &ie_type_match, NULL, IE_STR_NONE, &matches, &w.err),
             &w.err);
         struct ie_str id = ie_id_str(&matches.at[0].id);
         struct ie_id made;
-        IE_CHECK_FAIL(ie_match_dismiss(&w.call, id, IE_STR("dull"), IE_STR_NONE, &w.err),
-                      &w.err, IE_INPUT, "match.reason");
+        IE_CHECK_FAIL(
+            ie_match_dismiss(&w.m.call, id, IE_STR("dull"), IE_STR_NONE, &w.err), &w.err,
+            IE_INPUT, "match.reason");
         IE_CHECK_OK(
-            ie_match_dismiss(&w.call, id, IE_STR("spec_not_met"), IE_STR_NONE, &w.err),
+            ie_match_dismiss(&w.m.call, id, IE_STR("spec_not_met"), IE_STR_NONE, &w.err),
             &w.err);
-        IE_CHECK_FAIL(ie_match_take_up(&w.call, id, IE_STR_NONE, &made, &w.err), &w.err,
+        IE_CHECK_FAIL(ie_match_take_up(&w.m.call, id, IE_STR_NONE, &made, &w.err), &w.err,
                       IE_CONFLICT, "match.decided");
-        IE_CHECK_OK(ie_match_reopen(&w.call, id, &w.err), &w.err);
-        IE_CHECK_OK(ie_match_take_up(&w.call, id, IE_STR("talk"), &made, &w.err), &w.err);
+        IE_CHECK_OK(ie_match_reopen(&w.m.call, id, &w.err), &w.err);
+        IE_CHECK_OK(ie_match_take_up(&w.m.call, id, IE_STR("talk"), &made, &w.err),
+                    &w.err);
         struct ie_list wishes, cases, tasks;
         IE_CHECK_OK(
-            ie_event_rows(&w.call, &ie_type_wish, NULL, IE_STR_NONE, &wishes, &w.err),
+            ie_event_rows(&w.m.call, &ie_type_wish, NULL, IE_STR_NONE, &wishes, &w.err),
             &w.err);
         IE_CHECK_OK(
-            ie_event_rows(&w.call, &ie_type_case, NULL, IE_STR_NONE, &cases, &w.err),
+            ie_event_rows(&w.m.call, &ie_type_case, NULL, IE_STR_NONE, &cases, &w.err),
             &w.err);
         IE_CHECK_OK(
-            ie_event_rows(&w.call, &ie_type_task, NULL, IE_STR_NONE, &tasks, &w.err),
+            ie_event_rows(&w.m.call, &ie_type_task, NULL, IE_STR_NONE, &tasks, &w.err),
             &w.err);
         IE_CHECK_INT(wishes.count, 1);
         IE_CHECK_INT(cases.count, 1);
@@ -479,15 +464,16 @@ IE_TEST(an_offer_that_seeks_is_still_the_offer_of_its_match)
         struct ie_id offer = profile(&w, 2, "technology_offer", "en", "Photoresist",
                                      "Photoresist for 193 nm lithography.",
                                      ",\"valid_until\":\"2019-11-30\"");
-        w.call.now += 400 * IE_DAY; /* the offer has run out: its last day counts */
-        IE_CHECK_OK(ie_match_prepare(&w.call, ie_id_str(&offer), 5, &proposal, &w.err),
+        w.m.call.now += 400 * IE_DAY; /* the offer has run out: its last day counts */
+        IE_CHECK_OK(ie_match_prepare(&w.m.call, ie_id_str(&offer), 5, &proposal, &w.err),
                     &w.err);
-        IE_CHECK_OK(ie_propose_run(proposal, NULL, &w.arena, &w.err), &w.err);
+        IE_CHECK_OK(ie_propose_run(proposal, NULL, &w.m.arena, &w.err), &w.err);
         while (next != SIZE_MAX)
-            if (!IE_CHECK_OK(ie_propose_store(&w.call, proposal, &next, &w.err), &w.err))
+            if (!IE_CHECK_OK(ie_propose_store(&w.m.call, proposal, &next, &w.err),
+                             &w.err))
                 break;
         IE_CHECK_OK(
-            ie_event_rows(&w.call, &ie_type_match, NULL, IE_STR_NONE, &matches, &w.err),
+            ie_event_rows(&w.m.call, &ie_type_match, NULL, IE_STR_NONE, &matches, &w.err),
             &w.err);
         IE_CHECK_INT(matches.count, 1);
         IE_CHECK_STR(ie_record_get(&matches.at[0], "need")->text, ie_id_str(&need));
@@ -541,7 +527,7 @@ IE_TEST(report_counts_the_records_that_it_names)
         json_t *table = timetable(&w);
         create(&w, &ie_type_outcome,
                ie_arena_printf(
-                   &w.arena,
+                   &w.m.arena,
                    "{\"event\":\"%s\",\"meeting\":\"%s\",\"from\":\"%s\",\"to\":\"%s\","
                    "\"stage\":\"at_once\",\"status\":\"held\",\"result\":\"nda\"}",
                    w.event.text,
@@ -552,7 +538,7 @@ IE_TEST(report_counts_the_records_that_it_names)
             text_at(json_array_get(json_object_get(after, "meetings"), 0), "status"),
             "held");
         json_decref(after);
-        IE_CHECK_OK(ie_report_json(&w.call, IE_STR("W"), &json, &w.err), &w.err);
+        IE_CHECK_OK(ie_report_json(&w.m.call, IE_STR("W"), &json, &w.err), &w.err);
         json_t *report = json_of(&w, &out);
         IE_CHECK_INT(int_at(json_object_get(report, "participants"), "count"), 4);
         IE_CHECK_INT(int_at(json_object_get(report, "wishes"), "count"), 3);
@@ -578,7 +564,7 @@ IE_TEST(agenda_is_a_calendar_with_stable_uids)
         struct ie_buf out = IE_BUF_INIT;
         wish(&w, 0, 2, 5);
         json_decref(plan(&w, false));
-        IE_CHECK_OK(ie_agenda_write(&w.call, IE_STR("W"), ie_id_str(&w.part[0]),
+        IE_CHECK_OK(ie_agenda_write(&w.m.call, IE_STR("W"), ie_id_str(&w.part[0]),
                                     IE_AGENDA_ICS, IE_STR("en"), &out, &w.err),
                     &w.err);
         struct ie_str text = ie_buf_str(&out);
@@ -588,7 +574,7 @@ IE_TEST(agenda_is_a_calendar_with_stable_uids)
         IE_CHECK(ie_str_find(text, IE_STR("SEQUENCE:0\r\n")) > 0);
         IE_CHECK(ie_str_find(text, IE_STR("STATUS:TENTATIVE\r\n")) > 0);
         ie_buf_clear(&out);
-        IE_CHECK_OK(ie_agenda_write(&w.call, IE_STR("W"), ie_id_str(&w.part[1]),
+        IE_CHECK_OK(ie_agenda_write(&w.m.call, IE_STR("W"), ie_id_str(&w.part[1]),
                                     IE_AGENDA_CSV, IE_STR("ko"), &out, &w.err),
                     &w.err);
         IE_CHECK(ie_str_find(ie_buf_str(&out), IE_STR("날짜,시작")) >= 0);

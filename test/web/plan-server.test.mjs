@@ -1,42 +1,19 @@
 // A fair's plans on the real server: proposed, compared, adopted; costs before acts; the
 // desk on the day; the waiting list; why there is no timetable.
-import {test, before, after} from 'node:test';
+import {test} from 'node:test';
 import assert from 'node:assert/strict';
-import {join} from 'node:path';
-import {SOURCE, faults, launch, open, settled, shoot, visit} from './browser.mjs';
-import {makeRoom, password, serve, why} from './served.mjs';
-import {FAIR, makeFair} from './fair.mjs';
+import {faults, settled, shoot, visit} from './browser.mjs';
+import {why} from './served.mjs';
+import {api, servedFair} from './served-fair.mjs';
 
-const room = makeRoom('plan');
-let server;
-let base;
-let browser;
-let event;
-
-before(async () => {
-    if (why) return;
-    const db = makeFair(room, {participants: 48, seed: 3, seconds: 0, places: 5});
-    server = await serve(db, room, '--web', join(SOURCE, 'web'));
-    base = server.base;
-    browser = await launch();
-    const page = await officer();
-    event = await page.evaluate(async (code) => (await (await fetch('/api/v1/events?limit=50')).json()).items.find((e) => e.code === code), FAIR);
-    await page.context().close();
-});
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
-
-const officer = (options) => open(browser, base, {login: 'officer@ieum.example', password, ...options});
-const at = (tab, query = '') => `/events/${event.id}/${tab}${query}`;
-const api = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
+const fair = servedFair('plan', {participants: 48, seed: 3, seconds: 0, places: 5});
+const {officer, at} = fair;
 const send = (page, method, path, body) => page.evaluate(async ([m, p, b]) => {
     const {csrf} = await (await fetch('/api/v1/me')).json();
     const r = await fetch(`/api/v1${p}`, {method: m, headers: {'Content-Type': 'application/json', 'X-CSRF-Token': csrf, 'If-Match': '*'}, body: JSON.stringify(b)});
     return {status: r.status, json: r.status === 204 ? null : await r.json()};
 }, [method, path, body]);
-const timetable = (page) => api(page, `/events/${event.id}/timetable`);
+const timetable = (page) => api(page, `/events/${fair.event.id}/timetable`);
 const placed = (t) => t.meetings.filter((m) => m.slot !== null && m.status !== 'cancelled');
 async function done(page) {
     assert.deepEqual(await faults(page), []);
@@ -151,7 +128,7 @@ test('who waits, why, and what fits is filled after a look', {skip: why}, async 
     await page.click('dialog .answer-yes');
     await page.waitForSelector('.plan-preview', {state: 'detached'});
     // One of the places that the list names, by a press and a yes.
-    const [u] = (await api(page, `/events/${event.id}/waiting`)).items;
+    const [u] = (await api(page, `/events/${fair.event.id}/waiting`)).items;
     const t = await timetable(page);
     const busy = (who) => new Set(placed(t).filter((m) => m.a === who || m.b === who).map((m) => m.slot));
     const free = (who, slot) => { const f = t.participants.find((p) => p.id === who).free; return !busy(who).has(slot) && (!f || f.includes(slot)); };
@@ -159,7 +136,7 @@ test('who waits, why, and what fits is filled after a look', {skip: why}, async 
     assert.equal((await send(page, 'POST', `/meetings/${out.id}/cancel`, {})).status, 200);
     await page.reload();
     await page.waitForSelector('.wait-table .chips .btn');
-    const waited = (await api(page, `/events/${event.id}/waiting`)).items;
+    const waited = (await api(page, `/events/${fair.event.id}/waiting`)).items;
     const [first] = waited.filter((x) => x.could.length);
     assert.ok(first, 'nothing that waits has anywhere to go');
     await page.click('.wait-table .chips .btn >> nth=0');
@@ -167,7 +144,7 @@ test('who waits, why, and what fits is filled after a look', {skip: why}, async 
     await page.waitForSelector('.toast >> text=has been placed');
     const now = (await timetable(page)).meetings.find((m) => (m.a === first.a && m.b === first.b) || (m.a === first.b && m.b === first.a));
     assert.ok(first.could.some((spot) => spot.slot === now.slot && spot.place === now.place));
-    assert.equal((await api(page, `/events/${event.id}/waiting`)).items.length, waited.length - 1);
+    assert.equal((await api(page, `/events/${fair.event.id}/waiting`)).items.length, waited.length - 1);
     await done(page);
 });
 
@@ -186,7 +163,7 @@ test('the desk: arrived, late, not coming; a new plan looked at, then put in for
     const row = (who) => page.locator('.desk-row', {hasText: who}).first();
     await row(here).locator('.btn').nth(0).click();
     await page.waitForSelector('.desk-row.attended');
-    const parts = async () => (await api(page, `/participations?event=${event.id}&limit=200`)).items;
+    const parts = async () => (await api(page, `/participations?event=${fair.event.id}&limit=200`)).items;
     assert.equal((await parts()).filter((p) => p.status === 'attended').length, 1);
     await row(gone).locator('.btn').nth(2).click();
     await row(late).locator('.btn').nth(1).click();
@@ -225,7 +202,7 @@ test('the desk finds by code and by a scan; notes and ticks stay when the page i
     const day = '2031-10-22';
     await visit(page, at('desk', `?day=${day}`));
     await page.waitForSelector('.desk-row');
-    const parts = async () => (await api(page, `/participations?event=${event.id}&limit=200`)).items;
+    const parts = async () => (await api(page, `/participations?event=${fair.event.id}&limit=200`)).items;
     const t = await timetable(page);
     const today = new Set(t.days.find((d) => d.day === day).slots.map((s) => s.index));
     const [one, two] = (await parts()).filter((p) => p.status === 'confirmed' && placed(t).some((m) => (m.a === p.id || m.b === p.id) && today.has(m.slot)));
@@ -317,7 +294,7 @@ test('where there is no timetable, the page says which conditions clash', {skip:
     const page = await officer();
     await visit(page, at('timetable'));
     const t = await timetable(page);
-    const wishes = (await api(page, `/wishes?event=${event.id}&limit=200`)).items;
+    const wishes = (await api(page, `/wishes?event=${fair.event.id}&limit=200`)).items;
     const count = new Map();
     for (const w of wishes) count.set(w.to, [...(count.get(w.to) || []), w]);
     const [who, list] = [...count].find(([, l]) => l.length >= 3 && new Set(l.map((w) => w.from)).size >= 3);
@@ -338,7 +315,7 @@ test('where there is no timetable, the page says which conditions clash', {skip:
 
 test('interpreters: entered, planned with, a sheet each', {skip: why}, async () => {
     const page = await officer({language: 'en'});
-    await visit(page, `/events/${event.id}`);
+    await visit(page, `/events/${fair.event.id}`);
     await page.click('text=New interpreter');
     await page.locator('dialog input.input').first().fill('Lee Seoyeon');
     await page.click('dialog .list-edit .btn >> nth=0');
@@ -355,7 +332,7 @@ for (const [width, language] of [[1440, 'ko'], [1024, 'en'], [390, 'ko'], [390, 
         const page = await officer({width, language, touch: width < 500, dark: width === 1024});
         for (const path of [at('timetable'), at('timetable', '?view=participant&day=2031-10-22'), at('timetable', '?view=plans'), at('timetable', '?view=plans&look=tell'), at('timetable', '?view=waiting'), at('desk'), at('desk', '?show=changed&day=2031-10-22'), at('sheets', '?kind=interpreters')]) {
             await visit(page, path);
-            if (process.env.IEUM_SCREENS) await shoot(page, `plan-${path.replace(event.id, '').replace(/[^a-z]+/g, '_')}-${width}-${language}`);
+            if (process.env.IEUM_SCREENS) await shoot(page, `plan-${path.replace(fair.event.id, '').replace(/[^a-z]+/g, '_')}-${width}-${language}`);
             assert.deepEqual(await faults(page, {axe: language === 'ko' || width === 1024}), [], path);
         }
         await page.context().close();
@@ -374,13 +351,13 @@ test('hundreds of wishes are drawn some at a time, all of them within reach', {s
 
 test('a place is mended where it is listed, and keeps what is said of it', {skip: why}, async () => {
     const page = await officer({language: 'en'});
-    await visit(page, `/events/${event.id}`);
+    await visit(page, `/events/${fair.event.id}`);
     await page.click('button.chip >> nth=1');
     await page.getByLabel('Meetings at a time').fill('2');
     await page.getByLabel('Meetings at a time').press('Tab');
     await page.click('dialog form button[type=submit]');
     await page.waitForSelector('dialog', {state: 'detached'});
-    const places = (await api(page, `/places?event=${event.id}&limit=50`)).items;
+    const places = (await api(page, `/places?event=${fair.event.id}&limit=50`)).items;
     assert.deepEqual(places.filter((p) => p.parallel === 2).length, 1);
     await done(page);
 });

@@ -56,6 +56,15 @@ int ie_plan_mark(struct ie_call *call, struct ie_str plan, struct ie_str state,
     return ie_query_run(&q, err);
 }
 
+/* A query of the office's ($1) plans of an event ($2). */
+static void begin_of_event(struct ie_call *call, const char *sql, struct ie_str event,
+                           struct ie_query *q)
+{
+    ie_query_begin(call->db, sql, q);
+    ie_query_text(q, 1, ie_id_str(&call->actor->office));
+    ie_query_text(q, 2, event);
+}
+
 int ie_plan_is_of(struct ie_call *call, struct ie_str event, const char *state, bool *is,
                   struct ie_error *err)
 {
@@ -63,15 +72,13 @@ int ie_plan_is_of(struct ie_call *call, struct ie_str event, const char *state, 
     bool row = false;
     int code;
 
-    ie_query_begin(
-        call->db,
+    begin_of_event(
+        call,
         "SELECT b.state FROM plan p LEFT JOIN plan_body b"
         " ON b.office_id=p.office_id AND b.plan=p.id"
         " WHERE p.office_id=$1 AND p.event=$2 AND p.status='published'"
         " AND p.deleted_at IS NULL ORDER BY p.updated_at DESC, p.id DESC LIMIT 1",
-        &q);
-    ie_query_text(&q, 1, ie_id_str(&call->actor->office));
-    ie_query_text(&q, 2, event);
+        event, &q);
     code = ie_query_next(&q, &row, err);
     *is = !code && row && ie_str_eqz(ie_query_get_text(&q, 0), state);
     ie_query_end(&q);
@@ -85,12 +92,10 @@ int ie_plan_published(struct ie_call *call, struct ie_str event, ie_moment *at,
     bool row = false;
     int code;
 
-    ie_query_begin(call->db,
+    begin_of_event(call,
                    "SELECT COALESCE(MAX(updated_at), 0) FROM plan WHERE office_id=$1"
                    " AND event=$2 AND status='published' AND deleted_at IS NULL",
-                   &q);
-    ie_query_text(&q, 1, ie_id_str(&call->actor->office));
-    ie_query_text(&q, 2, event);
+                   event, &q);
     code = ie_query_next(&q, &row, err);
     *at = !code && row ? ie_query_get_int(&q, 0) : 0;
     ie_query_end(&q);
@@ -106,7 +111,7 @@ int ie_plan_sweep(struct ie_call *call, struct ie_str event, struct ie_error *er
 {
     struct ie_query q;
 
-    ie_query_begin(call->db,
+    begin_of_event(call,
                    "DELETE FROM plan_body WHERE office_id=$1 AND plan IN"
                    " (SELECT id FROM plan WHERE office_id=$1 AND event=$2)"
                    " AND plan NOT IN (SELECT id FROM (" KEPT(
@@ -114,8 +119,6 @@ int ie_plan_sweep(struct ie_call *call, struct ie_str event, struct ie_error *er
                                                        " AND plan NOT IN (SELECT id FROM "
                                                        "(" KEPT("proposed", "created_at",
                                                                 "20") ") AS open_plans)",
-                   &q);
-    ie_query_text(&q, 1, ie_id_str(&call->actor->office));
-    ie_query_text(&q, 2, event);
+                   event, &q);
     return ie_query_run(&q, err);
 }

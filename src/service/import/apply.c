@@ -338,7 +338,6 @@ int ie_import_apply_job(struct ie_job_context *job, const json_t *args,
     struct apply a = {.job = job};
     struct ie_import_facts facts = {0};
     int64_t began = ie_monotonic_us();
-    json_t *result;
     int lock = -1, rc;
     bool again;
 
@@ -378,12 +377,8 @@ int ie_import_apply_job(struct ie_job_context *job, const json_t *args,
     rc = set_status(&a, "applying", "applied", &a.counts, err);
     if (!rc && a.im.shape->type == &ie_type_profile)
         tag_profiles(&a);
-    result = rc ? NULL : ie_import_result(&a.im, "applied", &a.counts);
-    if (result && json_object_update(job->result, result) != 0)
-        rc = ie_fail_nomem(err);
-    json_decref(result);
-    (void)json_object_set_new(job->result, "seconds",
-                              json_real((double)(ie_monotonic_us() - began) / 1e6));
+    if (!rc)
+        rc = ie_import_finish(job->result, &a.im, "applied", &a.counts, began, err);
 out:
     ie_import_unlock(lock);
     ie_importer_release(&a.im);

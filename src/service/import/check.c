@@ -414,14 +414,8 @@ int ie_import_check_job(struct ie_job_context *job, const json_t *args,
         goto out;
     }
     rc = set_status(&c, "checked", &c.counts, err);
-    if (!rc) {
-        json_t *result = ie_import_result(&c.im, "checked", &c.counts);
-        if (!result || json_object_update(job->result, result) != 0)
-            rc = ie_fail_nomem(err);
-        json_decref(result);
-        (void)json_object_set_new(job->result, "seconds",
-                                  json_real((double)(ie_monotonic_us() - began) / 1e6));
-    }
+    if (!rc)
+        rc = ie_import_finish(job->result, &c.im, "checked", &c.counts, began, err);
 out:
     ie_import_unlock(lock);
     ie_importer_release(&c.im);

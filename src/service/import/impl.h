@@ -108,9 +108,11 @@ struct ie_import_change {
     const json_t *mapping, *options;
 };
 int ie_import_record_set(struct ie_call *call, void *change, struct ie_error *err);
-/* The result of a job; NULL when memory is out. */
-json_t *ie_import_result(const struct ie_importer *importer, const char *status,
-                         const struct ie_import_counts *counts);
+/* Adds to the job's result what came of it, and the seconds since `began`
+ * (ie_monotonic_us). IE_NOMEM. */
+int ie_import_finish(json_t *job_result, const struct ie_importer *importer,
+                     const char *status, const struct ie_import_counts *counts,
+                     int64_t began, struct ie_error *err) IE_MUST_CHECK;
 
 /* Path of an import's upload ("") or staging file (".stage"), in the arena. */
 char *ie_import_path(const struct ie_service *service, struct ie_str import,

@@ -275,14 +275,21 @@ int ie_import_record_set(struct ie_call *call, void *arg, struct ie_error *err)
     return rc;
 }
 
-json_t *ie_import_result(const struct ie_importer *im, const char *status,
-                         const struct ie_import_counts *counts)
+int ie_import_finish(json_t *job_result, const struct ie_importer *im, const char *status,
+                     const struct ie_import_counts *counts, int64_t began,
+                     struct ie_error *err)
 {
-    return json_pack(
-        "{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "import", im->import.text,
-        "status", status, "rows", (json_int_t)counts->rows, "created",
+    json_t *result = json_pack(
+        "{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "import",
+        im->import.text, "status", status, "rows", (json_int_t)counts->rows, "created",
         (json_int_t)counts->created, "changed", (json_int_t)counts->changed, "unchanged",
         (json_int_t)counts->unchanged, "merged", (json_int_t)counts->merged, "rejected",
         (json_int_t)counts->rejected, "duplicates", (json_int_t)counts->duplicates,
-        "skipped", (json_int_t)counts->skipped);
+        "skipped", (json_int_t)counts->skipped, "seconds",
+        (double)(ie_monotonic_us() - began) / 1e6);
+    int code =
+        result && json_object_update(job_result, result) == 0 ? 0 : ie_fail_nomem(err);
+
+    json_decref(result);
+    return code;
 }

@@ -40,20 +40,17 @@ int ie_lexicon_coverage_json(struct ie_call *call, struct ie_json *json,
 {
     struct ie_lexicon_answer a;
     struct ie_coverage coverage;
-    int code = ie_lexicon_answer_begin(&a, call, json, err);
+    int code = ie_lexicon_answer_coverage(&a, call, json, &coverage, err);
 
     if (code)
         return code;
-    code = ie_lexicon_coverage_of(a.lexicon, call->arena, &coverage, err);
-    if (!code) {
-        ie_json_key(json, "rows");
-        ie_json_array(json);
-        for (uint32_t i = 0; i < coverage.row_count; i++)
-            row_json(&a, &coverage, &coverage.rows[i]);
-        ie_json_end(json);
-    }
+    ie_json_key(json, "rows");
+    ie_json_array(json);
+    for (uint32_t i = 0; i < coverage.row_count; i++)
+        row_json(&a, &coverage, &coverage.rows[i]);
+    ie_json_end(json);
     ie_lexicon_answer_end(&a);
-    return code;
+    return 0;
 }
 
 /* ---- samples ---- */

@@ -2,6 +2,7 @@
 #ifndef IE_SERVICE_LEXICON_JSON_H
 #define IE_SERVICE_LEXICON_JSON_H
 
+#include "lexicon/lint.h"
 #include "service/words/lexicon_view.h"
 #include "service/words/office_lexicon.h"
 
@@ -15,6 +16,10 @@ struct ie_lexicon_answer {
 /* Takes the state and opens the answer's object with its digest. */
 int ie_lexicon_answer_begin(struct ie_lexicon_answer *answer, struct ie_call *call,
                             struct ie_json *json, struct ie_error *err) IE_MUST_CHECK;
+/* The same, with the state's coverage (in the call's arena). */
+int ie_lexicon_answer_coverage(struct ie_lexicon_answer *answer, struct ie_call *call,
+                               struct ie_json *json, struct ie_coverage *coverage,
+                               struct ie_error *err) IE_MUST_CHECK;
 /* Closes the object and gives the state back. */
 void ie_lexicon_answer_end(struct ie_lexicon_answer *answer);
 

@@ -25,6 +25,20 @@ int ie_lexicon_answer_begin(struct ie_lexicon_answer *answer, struct ie_call *ca
     return 0;
 }
 
+int ie_lexicon_answer_coverage(struct ie_lexicon_answer *answer, struct ie_call *call,
+                               struct ie_json *json, struct ie_coverage *coverage,
+                               struct ie_error *err)
+{
+    int code = ie_lexicon_answer_begin(answer, call, json, err);
+
+    if (code)
+        return code;
+    code = ie_lexicon_coverage_of(answer->lexicon, call->arena, coverage, err);
+    if (code)
+        ie_lexicon_answer_end(answer);
+    return code;
+}
+
 void ie_lexicon_answer_end(struct ie_lexicon_answer *answer)
 {
     ie_json_end(answer->json);
@@ -146,17 +160,14 @@ int ie_lexicon_overview_json(struct ie_call *call, struct ie_json *json,
 {
     struct ie_lexicon_answer a;
     struct ie_coverage coverage;
-    int code = ie_lexicon_answer_begin(&a, call, json, err);
+    int code = ie_lexicon_answer_coverage(&a, call, json, &coverage, err);
 
     if (code)
         return code;
-    code = ie_lexicon_coverage_of(a.lexicon, call->arena, &coverage, err);
-    if (!code) {
-        sizes_json(&a, &coverage);
-        fields_json(&a, &coverage);
-    }
+    sizes_json(&a, &coverage);
+    fields_json(&a, &coverage);
     ie_lexicon_answer_end(&a);
-    return code;
+    return 0;
 }
 
 int ie_lexicon_narrower_json(struct ie_call *call, struct ie_str id, struct ie_json *json,
