@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -25,10 +26,26 @@ const struct ie_option ie_global_options[] = {{"db", "URL", "sqlite:var/ieum.db"
 
 static _Atomic int interrupted; /* enum ie_stop; the only state that a signal touches */
 
+/* Asks once; whoever asks again does not want to wait, and the system ends the program. */
 static void on_interrupt(int signal_number)
 {
-    (void)signal_number;
+    signal(signal_number, SIG_DFL);
     atomic_store(&interrupted, IE_STOP_CANCEL);
+}
+
+/* What waits for a pipe or a terminal is to be interrupted as well: no SA_RESTART. A file
+ * that may not grow any more is an error of writing, no death in the middle of it. */
+static void heed_signals(void)
+{
+    static const int asked[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = on_interrupt}, before;
+
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < IE_COUNT(asked); i++)
+        if (asked[i] != SIGHUP || sigaction(SIGHUP, NULL, &before) != 0 ||
+            before.sa_handler != SIG_IGN) /* nohup stays in force */
+            sigaction(asked[i], &action, NULL);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 static const struct ie_command *find_command(const char *name)
@@ -105,6 +122,25 @@ static void choose_language(struct ie_cli *cli, int argc, const char **argv)
         ie_message_language(asked && strncmp(asked, "ko", 2) == 0 ? "ko" : "en");
 }
 
+/* --lang, when it is given, is a language of the catalogues: ko, en-GB. */
+static int check_language(const struct ie_options *options, struct ie_error *err)
+{
+    const char *asked = ie_option(options, "lang");
+    size_t len = asked ? strcspn(asked, "-_.") : 0;
+
+    if (!asked)
+        return 0;
+    for (size_t i = 0; ie_message_languages[i]; i++)
+        if (len == strlen(ie_message_languages[i]) &&
+            ie_str_eq_ascii_nocase(ie_str_n(asked, len),
+                                   ie_str_z(ie_message_languages[i])))
+            return 0;
+    ie_fail(err, IE_USAGE, "option.value");
+    ie_error_arg(err, "option", "lang");
+    ie_error_arg(err, "value", asked);
+    return IE_USAGE;
+}
+
 int ie_cli_open(struct ie_cli *cli, bool create, struct ie_error *err)
 {
     struct ie_service_config config = {.db_url = ie_option(&cli->options, "db")};
@@ -164,6 +200,18 @@ static void report(const struct ie_cli *cli, const struct ie_error *err)
     ie_buf_release(&text);
 }
 
+/* What was printed has arrived, or it is said that it has not. */
+static int finish_output(struct ie_error *err)
+{
+    bool failed = ferror(stdout) != 0;
+
+    if (fflush(stdout) == 0 && !failed)
+        return 0;
+    int why = errno;
+    ie_fail_errno(err, "file.standard_output", "", why);
+    return IE_IO;
+}
+
 /* The command is the first word that is no option; global options may stand before it. */
 static int split(int argc, const char **argv, const struct ie_command **command,
                  struct ie_error *err)
@@ -194,7 +242,7 @@ int ie_cli_main(int argc, const char **argv)
     struct ie_error err = {0};
     const struct ie_command *command = NULL;
 
-    signal(SIGINT, on_interrupt);
+    heed_signals();
     ie_arena_init(&cli.arena, 0);
     ie_options_add(&cli.options, ie_global_options);
     choose_language(&cli, argc, argv);
@@ -204,6 +252,8 @@ int ie_cli_main(int argc, const char **argv)
         code =
             ie_options_parse(&cli.options, argc - 1 - (command != NULL), argv + 1, &err);
     }
+    if (!code)
+        code = check_language(&cli.options, &err);
     cli.json = !code && ie_option_given(&cli.options, "json");
     cli.quiet = !code && ie_option_given(&cli.options, "quiet");
     if (!code && ie_option_given(&cli.options, "version"))
@@ -212,12 +262,15 @@ int ie_cli_main(int argc, const char **argv)
         code = run_command(&cli, command, &err);
     else if (!code)
         print_help(&cli, NULL);
+    if (!code)
+        code = finish_output(&err);
+    if (code == IE_IO && atomic_load(&interrupted) == IE_STOP_CANCEL)
+        code =
+            ie_fail(&err, IE_CANCELLED, "job.cancelled"); /* a wait that was broken off */
     if (code)
         report(&cli, &err);
     ie_service_free(cli.service);
     ie_arena_release(&cli.arena);
-    if (fflush(stdout) != 0 && !code)
-        code = IE_IO;
     return ie_exit_status((enum ie_code)code);
 }
 
@@ -287,7 +340,13 @@ int ie_cli_result(const struct ie_cli *cli, const char *id, const json_t *result
 int ie_cli_write_file(const char *path, struct ie_str bytes, struct ie_error *err)
 {
     char beside[PATH_MAX];
+    struct stat there;
 
+    if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) { /* a device stays one */
+        ie_fail(err, IE_INPUT, "file.not_regular");
+        ie_error_arg(err, "path", path);
+        return IE_INPUT;
+    }
     if ((size_t)snprintf(beside, sizeof(beside), "%s.part", path) >= sizeof(beside))
         return ie_fail_errno(err, "file.write", path, ENAMETOOLONG);
     FILE *file = fopen(beside, "we");

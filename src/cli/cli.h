@@ -60,7 +60,8 @@ void ie_cli_json(const struct ie_cli *cli, struct ie_str json);
 /* Opens service and operator, as for a command with `store`; the error of a store without
  * office is IE_NOT_FOUND, and the service is open then. May be called again. */
 int ie_cli_open(struct ie_cli *cli, bool create, struct ie_error *err) IE_MUST_CHECK;
-/* Seed, threads, progress, and the stop flag that SIGINT and ie_cli_stop_after set. */
+/* Seed, threads, progress, and the stop flag that SIGINT, SIGTERM, SIGHUP and
+ * ie_cli_stop_after set. */
 int ie_cli_control(struct ie_cli *cli, struct ie_solve_control *control,
                    struct ie_error *err) IE_MUST_CHECK;
 /* Asks what runs to stop with its best result after so many seconds (0: never). */
@@ -74,7 +75,8 @@ int ie_cli_usage(const struct ie_cli *cli, const char *command, struct ie_error 
  * text members as arguments. IE_NOMEM. */
 int ie_cli_result(const struct ie_cli *cli, const char *id, const json_t *result,
                   struct ie_error *err) IE_MUST_CHECK;
-/* Whole file or none: written beside, synced, renamed. IE_IO file.write. */
+/* Whole file or none: written beside, synced, renamed. IE_INPUT file.not_regular for what
+ * is there and no file; IE_IO file.write. */
 int ie_cli_write_file(const char *path, struct ie_str bytes,
                       struct ie_error *err) IE_MUST_CHECK;
 

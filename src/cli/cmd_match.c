@@ -318,23 +318,78 @@ static int need_option(struct ie_cli *cli, const char *const *names, struct ie_e
     return 0;
 }
 
-int ie_cmd_match(struct ie_cli *cli, struct ie_error *err)
+/* An option that the form does not know does nothing there: it says so rather than nothing. */
+static int refuse_others(struct ie_cli *cli, const char *const *known,
+                         struct ie_error *err)
+{
+    for (const struct ie_option *o = ie_match_options; o->name; o++) {
+        size_t k = 0;
+        while (known[k] && strcmp(known[k], o->name) != 0)
+            k++;
+        if (known[k] || !ie_option_given(&cli->options, o->name))
+            continue;
+        ie_fail(err, IE_USAGE, "match.option_foreign");
+        ie_error_arg(err, "option", o->name);
+        return IE_USAGE;
+    }
+    return 0;
+}
+
+/* A run separates its columns by white space and its rows by line ends. */
+static int check_tag(struct ie_cli *cli, struct ie_error *err)
+{
+    struct ie_str tag = ie_str_z(ie_option(&cli->options, "tag"));
+    bool fits = tag.len > 0 && ie_utf8_valid(tag);
+
+    for (size_t i = 0; i < tag.len; i++)
+        fits = fits && (unsigned char)tag.ptr[i] > ' ' && tag.ptr[i] != 0x7F;
+    if (fits)
+        return 0;
+    ie_fail(err, IE_USAGE, "match.tag");
+    return IE_USAGE;
+}
+
+/* The stand-alone forms. */
+static int match_files(struct ie_cli *cli, bool paired, struct ie_error *err)
 {
     static const char *const retrieval[] = {"corpus", "queries", "run", NULL};
+    static const char *const retrieval_knows[] = {"corpus", "queries", "run",
+                                                  "top",    "tag",     NULL};
     static const char *const pairs[] = {"offers", "needs", "out", NULL};
-    bool profile = cli->options.argument_count == 1;
-    bool files = *ie_option(&cli->options, "corpus") != '\0';
-    bool paired = ie_option_given(&cli->options, "pairs");
-    int code;
+    static const char *const pairs_know[] = {"pairs", "offers",  "needs",  "out",
+                                             "top",   "weights", "resume", NULL};
+    int code = refuse_others(cli, paired ? pairs_know : retrieval_knows, err);
 
-    if (profile + files + paired != 1)
-        return ie_cli_usage(cli, "match", err);
-    if (profile && strcmp(cli->options.arguments[0], "learn") == 0)
-        return ie_cli_match_learn(cli, err);
-    if (profile)
-        return match_profile(cli, cli->options.arguments[0], err);
-    code = need_option(cli, paired ? pairs : retrieval, err);
+    if (!code)
+        code = need_option(cli, paired ? pairs : retrieval, err);
+    if (!code)
+        code = check_tag(cli, err);
     if (code)
         return code;
     return paired ? ie_cli_match_pairs(cli, err) : ie_cli_match_retrieve(cli, err);
+}
+
+static int match_stored(struct ie_cli *cli, const char *named, struct ie_error *err)
+{
+    static const char *const profile[] = {"top", NULL};
+    static const char *const learn[] = {"event", "allow-country", "apply",
+                                        "reset", "out",           NULL};
+    bool learns = strcmp(named, "learn") == 0;
+    int code = refuse_others(cli, learns ? learn : profile, err);
+
+    if (code)
+        return code;
+    return learns ? ie_cli_match_learn(cli, err) : match_profile(cli, named, err);
+}
+
+int ie_cmd_match(struct ie_cli *cli, struct ie_error *err)
+{
+    bool stored = cli->options.argument_count == 1;
+    bool files = ie_option_given(&cli->options, "corpus");
+    bool paired = ie_option_given(&cli->options, "pairs");
+
+    if (stored + files + paired != 1)
+        return ie_cli_usage(cli, "match", err);
+    return stored ? match_stored(cli, cli->options.arguments[0], err)
+                  : match_files(cli, paired, err);
 }

@@ -2,7 +2,7 @@
  * ieum serve [--listen ADDRESS:PORT] [--tls-cert FILE --tls-key FILE] [--behind-proxy]
  *            [--loops N] [--web DIR] [--web-live] [--log-level error|warn|info]
  *
- * Serves pages and API until it is asked to stop (SIGTERM, SIGINT), then finishes what is
+ * Serves pages and API until it is asked to stop (SIGTERM, SIGINT, SIGHUP), then finishes what is
  * under way. Plain HTTP is for the loopback only, unless a TLS proxy stands in front.
  */
 #include <errno.h>
@@ -179,6 +179,7 @@ int ie_cmd_serve(struct ie_cli *cli, struct ie_error *err)
     sigemptyset(&stops);
     sigaddset(&stops, SIGTERM);
     sigaddset(&stops, SIGINT);
+    sigaddset(&stops, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &stops, NULL);
     code = ie_service_new(&config, &service, err);
     if (!code)

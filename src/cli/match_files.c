@@ -1,9 +1,12 @@
 #include "cli/match_files.h"
 
+#include <errno.h>
 #include <jansson.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "service/words/vocabulary.h"
@@ -16,6 +19,15 @@ int ie_match_too_many(const char *path, struct ie_error *err)
     return IE_LIMIT;
 }
 
+/* Marks, signs and pictures are nothing to find a text by. */
+static bool is_text(struct ie_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9')
+            return true;
+    return text.len && ie_text_script(text) != IE_SCRIPT_NONE;
+}
+
 void ie_match_tell_empty(const struct ie_cli *cli, const char *path,
                          const struct ie_match_lines *lines)
 {
@@ -23,34 +35,88 @@ void ie_match_tell_empty(const struct ie_cli *cli, const char *path,
     size_t empty = 0;
 
     for (size_t i = 0; i < lines->count; i++)
-        empty += !ie_str_trim(lines->at[i].document.title).len &&
-                 !ie_str_trim(lines->at[i].document.text).len;
+        empty +=
+            !is_text(lines->at[i].document.title) && !is_text(lines->at[i].document.text);
     snprintf(count, sizeof(count), "%zu", empty);
     if (empty)
         ie_cli_say(cli, "cli.match_empty", "path", path, "count", count, NULL);
 }
 
-int ie_match_check_out(const struct ie_cli *cli, const char *out, const char *const *read,
-                       struct ie_error *err)
+static int refuse_out(enum ie_code code, const char *id, const char *path,
+                      struct ie_error *err)
 {
-    const char *path = ie_option(&cli->options, out);
+    ie_fail(err, code, id);
+    ie_error_arg(err, "path", path);
+    return (int)code;
+}
+
+/* Is the path one of the files that the options name? */
+static bool is_read(const struct ie_cli *cli, const char *path, const char *const *read)
+{
     struct stat written, other;
 
     if (stat(path, &written) != 0)
-        return 0;
+        return false;
     for (; *read; read++) {
-        if (stat(ie_option(&cli->options, *read), &other) != 0 ||
-            other.st_ino != written.st_ino || other.st_dev != written.st_dev)
-            continue;
-        ie_fail(err, IE_USAGE, "match.out_is_input");
-        ie_error_arg(err, "path", path);
-        return IE_USAGE;
+        const char *name = ie_option(&cli->options, *read);
+        int rc =
+            strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, &other) : stat(name, &other);
+        if (rc == 0 && other.st_ino == written.st_ino && other.st_dev == written.st_dev)
+            return true;
     }
-    if (S_ISREG(written.st_mode))
-        return 0;
-    ie_fail(err, IE_INPUT, "file.not_regular");
-    ie_error_arg(err, "path", path);
-    return IE_INPUT;
+    return false;
+}
+
+/* Standard input can be read once. */
+static int check_standard(const struct ie_cli *cli, const char *const *read,
+                          struct ie_error *err)
+{
+    unsigned times = 0;
+
+    for (; *read; read++)
+        times += strcmp(ie_option(&cli->options, *read), "-") == 0;
+    return times < 2 ? 0 : ie_fail(err, IE_USAGE, "match.standard_twice");
+}
+
+/* What is written is written beside and then put in place. */
+static int check_folder(const char *path, struct ie_error *err)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t len = slash ? (size_t)(slash - path) + 1 : 0;
+    struct stat there;
+
+    if (len >= sizeof(folder) || strlen(path) >= sizeof(folder))
+        return ie_fail_errno(err, "file.write", path, ENAMETOOLONG);
+    memcpy(folder, len ? path : "./", len ? len : 2);
+    folder[len ? len : 2] = '\0';
+    if (path[len] == '\0' || stat(folder, &there) != 0 || !S_ISDIR(there.st_mode))
+        return refuse_out(IE_INPUT, "match.out_folder", path, err);
+    if (access(folder, W_OK | X_OK) != 0)
+        return refuse_out(IE_INPUT, "match.out_closed", path, err);
+    return 0;
+}
+
+int ie_match_check_out(const struct ie_cli *cli, const char *out, const char *const *read,
+                       struct ie_error *err)
+{
+    static const char *const beside[] = {"", ".part", ".part.state", ".part.state.part"};
+    const char *path = ie_option(&cli->options, out);
+    char name[PATH_MAX];
+    struct stat written;
+
+    if (check_standard(cli, read, err))
+        return IE_USAGE;
+    if (strcmp(path, "-") == 0)
+        return refuse_out(IE_USAGE, "match.out_standard", path, err);
+    for (size_t i = 0; i < IE_COUNT(beside); i++)
+        if ((size_t)snprintf(name, sizeof(name), "%s%s", path, beside[i]) <
+                sizeof(name) &&
+            is_read(cli, name, read))
+            return refuse_out(IE_USAGE, "match.out_is_input", name, err);
+    if (stat(path, &written) == 0 && !S_ISREG(written.st_mode))
+        return refuse_out(IE_INPUT, "file.not_regular", path, err);
+    return check_folder(path, err);
 }
 
 /* ---- retrieval ---- */
@@ -323,11 +389,11 @@ int ie_cli_match_retrieve(struct ie_cli *cli, struct ie_error *err)
     if (!code)
         code = ie_cli_control(cli, &control, err);
     if (!code)
-        code = ie_match_lines_read(ie_option(&cli->options, "corpus"), &cli->arena,
-                                   &corpus, err);
+        code = ie_match_lines_read(ie_option(&cli->options, "corpus"), &control,
+                                   &cli->arena, &corpus, err);
     if (!code)
-        code = ie_match_lines_read(ie_option(&cli->options, "queries"), &cli->arena,
-                                   &queries, err);
+        code = ie_match_lines_read(ie_option(&cli->options, "queries"), &control,
+                                   &cli->arena, &queries, err);
     if (!code) {
         ie_match_tell_empty(cli, ie_option(&cli->options, "corpus"), &corpus);
         ie_match_tell_empty(cli, ie_option(&cli->options, "queries"), &queries);

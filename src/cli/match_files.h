@@ -34,14 +34,15 @@ struct ie_match_lines {
 };
 
 /*
- * Reads a whole file into the arena. Errors, with file and line: IE_IO file.open,
- * file.read {path, reason}; IE_INPUT json.…, match_file.no_object, match_file.no_id,
+ * Reads a whole file, or standard input ("-"), into the arena; `control` is asked whether to
+ * go on. Errors, with file and line: those of line_reader.h; IE_INPUT match_file.encoding,
+ * match_file.malformed {reason}, json.too_deep, match_file.no_object, match_file.no_id,
  * match_file.id_space, match_file.id_twice {id, line}, match_file.lang {value},
- * match_file.member {member}; IE_LIMIT match_file.line_long {limit}; IE_NOMEM. A mark of byte
- * order is passed over. O(file).
+ * match_file.member {member}; IE_NOMEM. O(file).
  */
-int ie_match_lines_read(const char *path, struct ie_arena *arena,
-                        struct ie_match_lines *lines, struct ie_error *err) IE_MUST_CHECK;
+int ie_match_lines_read(const char *path, const struct ie_solve_control *control,
+                        struct ie_arena *arena, struct ie_match_lines *lines,
+                        struct ie_error *err) IE_MUST_CHECK;
 
 /* Languages that the lines do not say are guessed; `together`: what nearly no line is in,
  * and what is unsure, becomes what most are in. O(bytes). */
@@ -56,12 +57,15 @@ struct ie_match_knowledge ie_match_words_open(struct ie_cli *cli,
                                               struct ie_match_words *words);
 void ie_match_words_close(struct ie_match_words *words);
 
-/* Says how many of a file's lines have no text: they are there, but nothing finds them. */
+/* Says how many of a file's lines have neither letter nor digit: they are there, but nothing
+ * finds them. */
 void ie_match_tell_empty(const struct ie_cli *cli, const char *path,
                          const struct ie_match_lines *lines);
-/* What the option names is neither one of the files that are read (options up to NULL) nor
- * anything but a file: before work is done for nothing. IE_USAGE match.out_is_input;
- * IE_INPUT file.not_regular {path}. */
+/* Before work is done for nothing: what the option names can be written, and neither it nor
+ * what stands beside it meanwhile (FILE.part, FILE.part.state) is one of the files that are
+ * read (options up to NULL). IE_USAGE match.out_is_input, match.out_standard,
+ * match.standard_twice; IE_INPUT
+ * file.not_regular, match.out_folder, match.out_closed, each {path}. */
 int ie_match_check_out(const struct ie_cli *cli, const char *out, const char *const *read,
                        struct ie_error *err) IE_MUST_CHECK;
 

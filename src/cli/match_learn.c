@@ -154,9 +154,14 @@ int ie_cli_match_learn(struct ie_cli *cli, struct ie_error *err)
     struct learn learn = {.event = ie_str_z(ie_option(&cli->options, "event")),
                           .country = ie_option_given(&cli->options, "allow-country"),
                           .out = IE_BUF_INIT};
+    static const char *const none[] = {NULL};
     json_t *quality = NULL;
-    int code =
-        apply && reset ? ie_cli_usage(cli, "match", err) : ie_cli_open(cli, false, err);
+    int code = apply && reset ? ie_cli_usage(cli, "match", err) : 0;
+
+    if (!code && *ie_option(&cli->options, "out")) /* before weights are in force */
+        code = ie_match_check_out(cli, "out", none, err);
+    if (!code)
+        code = ie_cli_open(cli, false, err);
 
     if (!code && (apply || reset))
         code = ie_write_call(cli->service, cli->actor,

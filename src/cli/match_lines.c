@@ -1,21 +1,16 @@
-#include <errno.h>
-#include <stdlib.h>
+#include <jansson.h>
 #include <xxhash.h>
-#include <zlib.h>
 
 #include "base/json.h"
 #include "base/vec.h"
+#include "cli/line_reader.h"
 #include "cli/match_files.h"
-
-enum { LINE_MAX_BYTES = 64 * 1024 * 1024, BLOCK = 256 * 1024 };
 
 struct reader {
     const char *path;
-    gzFile file;
-    struct ie_buf line;
+    struct ie_line_reader *file;
+    struct ie_str line;
     uint32_t number;
-    char *block;
-    int have, at;
 };
 
 static int fail_at(const struct reader *r, enum ie_code code, const char *id,
@@ -24,65 +19,6 @@ static int fail_at(const struct reader *r, enum ie_code code, const char *id,
     ie_fail(err, code, id);
     ie_error_at(err, r->path, r->number, 0, NULL);
     return (int)code;
-}
-
-/* gzip's own failure (a cut or damaged member), or the system's. */
-static int fail_read(const struct reader *r, struct ie_error *err)
-{
-    int number;
-    const char *reason = gzerror(r->file, &number);
-
-    if (number == Z_ERRNO)
-        return ie_fail_open(err, "file.read", r->path, errno);
-    ie_fail(err, IE_INPUT, "file.read");
-    ie_error_arg(err, "path", r->path);
-    ie_error_arg(err, "reason", reason);
-    return IE_INPUT;
-}
-
-/* Some editors begin a file with it. */
-static void drop_mark(struct reader *r)
-{
-    static const char mark[] = "\xEF\xBB\xBF";
-
-    if (r->have >= 3 && memcmp(r->block, mark, 3) == 0)
-        r->at = 3;
-}
-
-/* The next line without its end; *more false when the file is spent. */
-static int next_line(struct reader *r, bool *more, struct ie_error *err)
-{
-    ie_buf_clear(&r->line);
-    r->number++;
-    *more = true;
-    for (;;) {
-        if (r->at == r->have) {
-            int number;
-            r->at = 0;
-            r->have = gzread(r->file, r->block, BLOCK);
-            gzerror(r->file, &number); /* a cut member gives its bytes and this */
-            if (r->have < 0 || number != Z_OK)
-                return fail_read(r, err);
-            if (r->number == 1 && !r->line.len)
-                drop_mark(r);
-            if (r->have == 0) {
-                *more = r->line.len > 0;
-                return ie_buf_check(&r->line, err);
-            }
-        }
-        const char *from = r->block + r->at;
-        const char *end = memchr(from, '\n', (size_t)(r->have - r->at));
-        size_t len = end ? (size_t)(end - from) : (size_t)(r->have - r->at);
-        ie_buf_add(&r->line, ie_str_n(from, len));
-        if (r->line.len > LINE_MAX_BYTES) {
-            fail_at(r, IE_LIMIT, "match_file.line_long", err);
-            ie_error_argi(err, "limit", LINE_MAX_BYTES);
-            return IE_LIMIT;
-        }
-        r->at += (int)len + (end != NULL);
-        if (end)
-            return ie_buf_check(&r->line, err);
-    }
 }
 
 /* Where an error of a member stands, with its value. */
@@ -135,10 +71,11 @@ static int take_id(const struct reader *r, const json_t *object, struct ie_arena
     return 0;
 }
 
-/* A language tag as BCP 47 has it, as far as its primary language goes: of two or three
- * letters. A name of a language would be one that nobody knows. */
+/* A language tag as BCP 47 has it, whose primary language is of two or three letters. A name
+ * of a language would be one that nobody knows. */
 static int check_lang(const struct reader *r, struct ie_str lang, struct ie_error *err)
 {
+    char tag[IE_LANG_MAX + 1];
     size_t letters = 0;
 
     while (letters < lang.len &&
@@ -146,22 +83,38 @@ static int check_lang(const struct reader *r, struct ie_str lang, struct ie_erro
             (lang.ptr[letters] >= 'A' && lang.ptr[letters] <= 'Z')))
         letters++;
     if (!lang.len || ((letters == 2 || letters == 3) &&
-                      (letters == lang.len || lang.ptr[letters] == '-')))
+                      (letters == lang.len || lang.ptr[letters] == '-') &&
+                      !ie_lang_check(lang, tag, err)))
         return 0;
     return fail_member(r, "match_file.lang", "lang", lang, err);
+}
+
+/* One JSON text a line, in UTF-8. Files of other encodings and of other kinds (UTF-16, a
+ * sheet, another compression) show by their bytes. */
+static int parse_line(const struct reader *r, json_t **object, struct ie_error *err)
+{
+    int code = 0;
+
+    if (!ie_utf8_valid(r->line) || ie_str_find_char(r->line, '\0') >= 0)
+        return fail_at(r, IE_INPUT, "match_file.encoding", err);
+    code = ie_json_parse(r->line, object, err);
+    if (!code)
+        return 0;
+    if (strcmp(err->id, "json.malformed") == 0) /* the reason and the column stay */
+        snprintf(err->id, sizeof(err->id), "match_file.malformed");
+    ie_error_at(err, r->path, r->number, 0, NULL);
+    return code;
 }
 
 static int take_line(const struct reader *r, struct ie_arena *arena,
                      struct ie_match_line *line, struct ie_error *err)
 {
     json_t *object = NULL;
-    int code = ie_json_parse(ie_buf_str(&r->line), &object, err);
+    int code = parse_line(r, &object, err);
 
     line->number = r->number;
-    if (code) {
-        ie_error_at(err, r->path, r->number, 0, NULL);
+    if (code)
         return code;
-    }
     if (!json_is_object(object))
         code = fail_at(r, IE_INPUT, "match_file.no_object", err);
     if (!code)
@@ -213,21 +166,19 @@ static int check_ids(const char *path, const struct ie_match_lines *lines,
     return code;
 }
 
-int ie_match_lines_read(const char *path, struct ie_arena *arena,
-                        struct ie_match_lines *lines, struct ie_error *err)
+int ie_match_lines_read(const char *path, const struct ie_solve_control *control,
+                        struct ie_arena *arena, struct ie_match_lines *lines,
+                        struct ie_error *err)
 {
-    struct reader r = {.path = path, .file = gzopen(path, "rbe")};
+    struct reader r = {.path = path};
     IE_VEC(struct ie_match_line) found = {0};
     bool more = true;
-    int code = 0;
+    int code = ie_line_reader_open(path, control, &r.file, err);
 
-    if (!r.file)
-        return ie_fail_open(err, "file.open", path, errno ? errno : ENOMEM);
-    r.block = ie_calloc(BLOCK, 1);
-    if (!r.block)
-        code = ie_fail_nomem(err);
-    while (!code && !(code = next_line(&r, &more, err)) && more) {
-        if (!ie_str_trim(ie_buf_str(&r.line)).len)
+    while (!code &&
+           !(code = ie_line_reader_next(r.file, &r.line, &r.number, &more, err)) &&
+           more) {
+        if (!ie_str_trim(r.line).len)
             continue;
         struct ie_match_line *line = IE_PUSH(&found);
         code = line ? take_line(&r, arena, line, err) : ie_fail_nomem(err);
@@ -240,9 +191,7 @@ int ie_match_lines_read(const char *path, struct ie_arena *arena,
         memcpy(lines->at, found.at, found.count * sizeof(*found.at));
     if (!code)
         code = check_ids(path, lines, err);
-    gzclose(r.file);
-    ie_free(r.block);
-    ie_buf_release(&r.line);
+    ie_line_reader_close(r.file);
     IE_VEC_RELEASE(&found);
     return code;
 }

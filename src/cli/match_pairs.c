@@ -106,6 +106,29 @@ static int set_input(struct ie_cli *cli, struct pairs *p, uint32_t top,
     return code;
 }
 
+/* Says how many lines of a file are of a type that nothing in the other one fits, such as
+ * offers among the needs: no pair will hold them. */
+static void tell_unfit(const struct ie_cli *cli, const struct pairs *p, bool offers)
+{
+    bool there[IE_MATCH_TYPE_COUNT] = {false};
+    size_t split = p->offers->count, count = p->input.count, unfit = 0;
+    char number[24];
+
+    for (size_t i = 0; i < count; i++)
+        if ((i < split) != offers)
+            for (int t = 0; t < IE_MATCH_TYPE_COUNT; t++)
+                there[t] = there[t] ||
+                           ie_match_types_fit((enum ie_match_type)t,
+                                              (enum ie_match_type)p->profiles[i].type);
+    for (size_t i = 0; i < count; i++)
+        unfit += (i < split) == offers && !there[p->profiles[i].type];
+    snprintf(number, sizeof(number), "%zu", unfit);
+    if (unfit && count > split && split)
+        ie_cli_say(cli, "cli.match_unfit", "path",
+                   ie_option(&cli->options, offers ? "offers" : "needs"), "count", number,
+                   NULL);
+}
+
 static struct ie_str terms_of(struct ie_arena *arena, const struct ie_match *match)
 {
     struct ie_buf out = IE_BUF_INIT;
@@ -312,11 +335,11 @@ int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err)
     if (!code)
         code = ie_cli_control(cli, &control, err);
     if (!code)
-        code = ie_match_lines_read(ie_option(&cli->options, "offers"), &cli->arena,
-                                   &offers, err);
+        code = ie_match_lines_read(ie_option(&cli->options, "offers"), &control,
+                                   &cli->arena, &offers, err);
     if (!code)
-        code = ie_match_lines_read(ie_option(&cli->options, "needs"), &cli->arena, &needs,
-                                   err);
+        code = ie_match_lines_read(ie_option(&cli->options, "needs"), &control,
+                                   &cli->arena, &needs, err);
     if (!code) {
         ie_match_tell_empty(cli, ie_option(&cli->options, "offers"), &offers);
         ie_match_tell_empty(cli, ie_option(&cli->options, "needs"), &needs);
@@ -325,6 +348,8 @@ int ie_cli_match_pairs(struct ie_cli *cli, struct ie_error *err)
         code = set_input(cli, &p, (uint32_t)top, err);
     }
     if (!code) {
+        tell_unfit(cli, &p, true);
+        tell_unfit(cli, &p, false);
         p.input.weights = model.weights;
         p.input.knowledge = ie_match_words_open(cli, &words);
         p.input.tag_concepts = p.input.knowledge.lexicon != NULL;

@@ -75,6 +75,7 @@ static int read_state(struct ie_match_progress *progress, char digest[17],
 
     if (ours) {
         memcpy(digest, told.ptr, 17);
+        progress->stated = true;
         progress->needs = (uint32_t)needs;
         progress->pairs = (size_t)pairs;
     }
@@ -195,13 +196,17 @@ int ie_match_progress_add(struct ie_match_progress *progress, struct ie_str byte
 
     progress->needs += needs;
     progress->pairs += pairs;
-    return code || !needs ? code : write_state(progress, err);
+    if (!code && needs) {
+        code = write_state(progress, err);
+        progress->stated = progress->stated || !code;
+    }
+    return code;
 }
 
 int ie_match_progress_end(struct ie_match_progress *progress, int code,
                           struct ie_error *err)
 {
-    bool goes_on = code && progress->needs;
+    bool goes_on = code && progress->stated;
     bool written = progress->file && fsync(fileno(progress->file)) == 0;
 
     if (progress->file && !code &&

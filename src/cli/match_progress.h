@@ -26,6 +26,7 @@ struct ie_match_progress {
     FILE *file;
     struct XXH3_state_s *digest; /* of the bytes */
     uint32_t needs;              /* answered in them */
+    bool stated;                 /* a state speaks of some of them */
     size_t pairs;
     int64_t bytes;
 };
@@ -44,7 +45,7 @@ int ie_match_progress_add(struct ie_match_progress *progress, struct ie_str byte
                           uint32_t needs, size_t pairs,
                           struct ie_error *err) IE_MUST_CHECK;
 /* `code`: how it went. Gives back that, or IE_IO file.write. What stopped or failed stays
- * beside the answer's name if it has got anywhere. */
+ * beside the answer's name if a state tells how far it has got. */
 int ie_match_progress_end(struct ie_match_progress *progress, int code,
                           struct ie_error *err) IE_MUST_CHECK;
 
