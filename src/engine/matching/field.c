@@ -7,39 +7,6 @@
 #include "base/alloc.h"
 #include "engine/matching/model.h"
 
-static int by_concept(const void *x, const void *y)
-{
-    const struct ie_match_said *a = x, *b = y;
-
-    if (a->concept != b->concept)
-        return a->concept < b->concept ? -1 : 1;
-    return (a->voice < b->voice) - (a->voice > b->voice);
-}
-
-static int by_voice(const void *x, const void *y)
-{
-    const struct ie_match_said *a = x, *b = y;
-
-    if (a->voice < b->voice || a->voice > b->voice)
-        return a->voice > b->voice ? -1 : 1;
-    return (a->concept > b->concept) - (a->concept < b->concept);
-}
-
-/* One of each, the loudest first. */
-static void settle(struct ie_match_voices *field)
-{
-    uint32_t kept = 0;
-
-    if (field->count)
-        qsort(field->said, field->count, sizeof(*field->said), by_concept);
-    for (uint32_t i = 0; i < field->count; i++)
-        if (!kept || field->said[kept - 1].concept != field->said[i].concept)
-            field->said[kept++] = field->said[i];
-    field->count = kept;
-    if (kept)
-        qsort(field->said, kept, sizeof(*field->said), by_voice);
-}
-
 static bool is_manner(const struct ie_lexicon *lexicon, uint32_t concept)
 {
     struct ie_lexicon_span fields = ie_lexicon_fields(lexicon, concept);
@@ -53,7 +20,7 @@ static void say(struct ie_match_voices *field, uint32_t concept, double voice)
     if (is_manner(field->reader->lexicon, concept))
         return;
     if (field->count == IE_MATCH_FIELD_ROOM) {
-        settle(field);
+        field->count = ie_match_loudest(field->said, field->count);
         if (field->count > IE_MATCH_FIELD_ROOM / 2)
             field->count = IE_MATCH_FIELD_ROOM / 2;
     }
@@ -82,7 +49,7 @@ void ie_match_field_add(struct ie_match_voices *field,
 
 uint32_t ie_match_field_end(struct ie_match_voices *field, uint32_t *ids)
 {
-    settle(field);
+    field->count = ie_match_loudest(field->said, field->count);
     if (field->count > IE_MATCH_FIELD_MOST)
         field->count = IE_MATCH_FIELD_MOST;
     for (uint32_t i = 0; i < field->count; i++)

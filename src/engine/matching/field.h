@@ -9,14 +9,10 @@
 #ifndef IE_ENGINE_MATCHING_FIELD_H
 #define IE_ENGINE_MATCHING_FIELD_H
 
+#include "engine/matching/loudest.h"
 #include "engine/matching/read.h"
 
 enum { IE_MATCH_FIELD_MOST = 24, IE_MATCH_FIELD_ROOM = 512 };
-
-struct ie_match_said {
-    uint32_t concept;
-    double voice;
-};
 
 struct ie_match_voices { /* of one profile; begin with zeros and the reader */
     const struct ie_match_reader *reader;

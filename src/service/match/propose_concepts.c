@@ -1,9 +1,8 @@
 /* Concepts of profiles for the engine: see propose_concepts.h. */
 #include "service/match/propose_concepts.h"
 
-#include <stdlib.h>
-
 #include "base/json.h"
+#include "engine/matching/loudest.h"
 #include "service/words/profile_concepts.h"
 #include "service/words/profile_tag.h"
 #include "store/records/profile.h"
@@ -12,6 +11,7 @@
 enum {
     MOST = 24,                  /* concepts of a profile; more would thin them out */
     SURE = IE_LABEL_WEIGHT / 2, /* a phrase of two meanings speaks for neither */
+    OWN_VOICE = 1000000000,     /* of what the author named: above any other */
 };
 
 int ie_concept_reader_begin(struct ie_call *call, struct ie_concept_reader *reader,
@@ -58,30 +58,25 @@ int ie_concept_reader_ids(struct ie_concept_reader *reader, const struct ie_str 
 
 /* ---- one profile ---- */
 
-struct said {
-    uint32_t concept;
-    int64_t voice;
-};
-
 struct gather {
     struct ie_concept_reader *reader;
-    IE_VEC(struct said) said;
+    IE_VEC(struct ie_match_said) said;
     bool own_known; /* one of the author's own words is a concept */
     struct ie_error *err;
 };
 
-static int say(struct gather *g, uint32_t concept, int64_t voice)
+static int say(struct gather *g, uint32_t concept, double voice)
 {
-    struct said *said = IE_PUSH(&g->said);
+    struct ie_match_said *said = IE_PUSH(&g->said);
 
     if (!said)
         return ie_fail_nomem(g->err);
-    *said = (struct said){concept, voice};
+    *said = (struct ie_match_said){concept, voice};
     return 0;
 }
 
 /* Number of a lexicon's concept, its id kept for the reasons. */
-static int say_concept(struct gather *g, uint32_t concept, int64_t voice)
+static int say_concept(struct gather *g, uint32_t concept, double voice)
 {
     struct ie_str *id = &g->reader->ids[concept];
 
@@ -107,7 +102,7 @@ static int say_free(struct gather *g, struct ie_str word)
         if (!made->ptr)
             return ie_fail_nomem(g->err);
     }
-    return say(g, reader->known + n, INT64_MAX);
+    return say(g, reader->known + n, OWN_VOICE);
 }
 
 /* Under cooperation and nothing else: said by every profile, whatever it is about. */
@@ -129,8 +124,9 @@ static int say_tag(struct gather *g, uint32_t concept, int64_t part, int64_t wei
     if (concept == IE_THESAURUS_NONE || is_manner(g->reader->lexicon, concept) ||
         (!own && weight < SURE))
         return 0;
-    int64_t voice =
-        own ? INT64_MAX : weight * (part == IE_PROFILE_TITLE ? 4 : 1) + often * 50;
+    double voice =
+        own ? OWN_VOICE
+            : (double)(weight * (part == IE_PROFILE_TITLE ? 4 : 1) + often * 50);
     int code = say_concept(g, concept, voice);
     struct ie_lexicon_span broader = ie_lexicon_broader(g->reader->lexicon, concept);
     for (uint32_t i = 0; i < broader.count && !code; i++)
@@ -180,7 +176,7 @@ static int say_root(struct gather *g, struct ie_str technology)
         if (ie_str_eqz(technology, ie_root_technologies[i]))
             concept = ie_lexicon_concept(g->reader->lexicon, ie_root_concept(i));
     return concept == IE_THESAURUS_NONE ? say_free(g, technology)
-                                        : say_concept(g, concept, INT64_MAX);
+                                        : say_concept(g, concept, OWN_VOICE);
 }
 
 static int say_words(struct gather *g, const struct ie_record *record, const char *field,
@@ -198,36 +194,11 @@ static int say_words(struct gather *g, const struct ie_record *record, const cha
     return code;
 }
 
-static int by_concept(const void *x, const void *y)
-{
-    const struct said *a = x, *b = y;
-
-    if (a->concept != b->concept)
-        return a->concept < b->concept ? -1 : 1;
-    return (a->voice < b->voice) - (a->voice > b->voice);
-}
-
-static int louder(const void *x, const void *y)
-{
-    const struct said *a = x, *b = y;
-
-    if (a->voice != b->voice)
-        return a->voice > b->voice ? -1 : 1;
-    return (a->concept > b->concept) - (a->concept < b->concept);
-}
-
 /* Each concept once, as loud as it was said loudest; the loudest of them. */
 static int keep_loudest(struct gather *g, struct ie_match_profile *profile)
 {
-    uint32_t n = 0;
+    uint32_t n = ie_match_loudest(g->said.at, g->said.count);
 
-    if (g->said.count)
-        qsort(g->said.at, g->said.count, sizeof(*g->said.at), by_concept);
-    for (size_t i = 0; i < g->said.count; i++)
-        if (!n || g->said.at[n - 1].concept != g->said.at[i].concept)
-            g->said.at[n++] = g->said.at[i];
-    if (n)
-        qsort(g->said.at, n, sizeof(*g->said.at), louder);
     if (n > MOST)
         n = MOST;
     uint32_t *ids = IE_NEW_ARRAY(g->reader->call->arena, uint32_t, n + 1);
