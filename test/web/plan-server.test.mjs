@@ -38,6 +38,8 @@ test('planned at once where there is nothing yet; how good it is can be asked', 
     await page.focus('.plan-quality .chip');
     await page.keyboard.press('Enter');
     assert.match(await page.innerText('.plan-why'), /No plan|no plan/);
+    assert.deepEqual(await page.locator('.plan-limits tbody th').allInnerTexts(), ['Weight of the meetings', 'Shortfall of the least served', 'Gaps between meetings', 'Changes of place', 'Crowding of the slots']);
+    for (const term of summary.terms) assert.ok(term.better === 'more' ? term.value <= term.bound : term.value >= term.bound, JSON.stringify(term));
     assert.ok(placed(await timetable(page)).length > 100);
     await done(page);
 });

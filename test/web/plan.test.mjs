@@ -6,7 +6,7 @@ import {startMock} from './mock.mjs';
 import {faults, launch, open, SOURCE, visit, why} from './browser.mjs';
 import {sheets} from './fair.mjs';
 import {model} from '../../web/js/lib/timetable.js';
-import {addChange, gainsAndLosses, quality, termPairs, verdict} from '../../web/js/lib/plan.js';
+import {addChange, gainsAndLosses, limits, quality, termPairs, verdict} from '../../web/js/lib/plan.js';
 import {backAt, deskRows, nowSlot, stateOf, toChange} from '../../web/js/lib/desk.js';
 import {agendaOf, interpreterOf, sheetLanguage, tableOf, tightness} from '../../web/js/lib/sheets.js';
 import {classesOf, classOf, columnsOf, columnWidth, fitHeight, gapsOf, groupRows, hostCountry, loadRows, lookOf, markPath, participantRows, pathsOf, placeRows, stepOf} from '../../web/js/lib/overview.js';
@@ -331,6 +331,16 @@ test('proved is said only of what the server calls proved', () => {
     const calm = {proved: false, first: {terms: {kept: 100, moves: 1}, reached: -8331, bound: -8320}};
     assert.equal(quality(calm).moves, 2);
     assert.equal(quality({...calm, first: {...calm.first, bound: null}}), null);
+});
+
+test('of each measure its limit, unless that says nothing or no longer holds', () => {
+    const terms = [{name: 'value', value: 9, better: 'more', bound: 9, proved: true}, {name: 'fairness', value: 2, better: 'less', bound: 1, proved: false},
+        {name: 'breaks', value: 0, better: 'less', bound: 0, proved: true}, {name: 'place_changes', value: 5, better: 'less', bound: 0, proved: false}, {name: 'kept', value: 1, better: 'less', bound: null, proved: false}];
+    assert.deepEqual(limits({terms}).map((r) => [r.name, r.value, r.limit, r.proved]),
+        [['value', 9, 9, true], ['fairness', 2, 1, false], ['breaks', 0, 0, true], ['place_changes', 5, null, false]]);
+    assert.deepEqual(limits({terms, changed: true}), []);
+    assert.deepEqual(limits({terms: terms.map(({proved, ...x}) => x)}), [], 'a summary of before');
+    assert.deepEqual([limits(null), limits({})], [[], []]);
 });
 
 test('better and worse, gains and losses, terms of both sides', () => {

@@ -187,37 +187,80 @@ static double percent(int64_t part, int64_t whole, bool up)
     return (up ? ceil(value) : floor(value)) / 10;
 }
 
+/* The level that the term counts in; NULL: in none. */
+static const struct ie_fair_reach *reach_of(const struct ie_plan *plan,
+                                            enum ie_fair_term term,
+                                            const struct ie_fair_level **level)
+{
+    const struct ie_fair_problem *p = plan->timetable->problem;
+
+    for (uint32_t k = 0; k < p->level_count; k++)
+        if (p->levels[k].weight[term]) {
+            *level = &p->levels[k];
+            return &plan->result->reach[k];
+        }
+    return NULL;
+}
+
+static bool alone(const struct ie_fair_level *level, enum ie_fair_term term)
+{
+    for (int t = 0; t < IE_FAIR_TERMS; t++)
+        if (t != (int)term && level->weight[t])
+            return false;
+    return true;
+}
+
+/* What the bound of its level says of the term by itself: the value is bounded whatever
+ * moves cost in its level, what is better less only where it stands alone. */
+static bool bounds_term(const struct ie_plan *plan, enum ie_fair_term term,
+                        int64_t *bound, bool *proved)
+{
+    const struct ie_fair_level *level = NULL;
+    const struct ie_fair_reach *reach = reach_of(plan, term, &level);
+
+    if (!reach || (term != IE_FAIR_VALUE && !alone(level, term)))
+        return false;
+    *bound = term == IE_FAIR_VALUE ? reach->bound / level->weight[term]
+                                   : -(reach->bound / level->weight[term]);
+    *proved = reach->proved && alone(level, term);
+    return true;
+}
+
 static void put_term(const struct ie_plan *plan, enum ie_fair_term term,
                      struct ie_json *json)
 {
     int64_t value = plan->result->objective.term[term], bound = 0;
-    bool bounded = term == IE_FAIR_VALUE && bounds_value(plan, &bound);
+    bool proved = false, bounded = bounds_term(plan, term, &bound, &proved);
+    bool more = term == IE_FAIR_VALUE;
 
     ie_json_object(json);
     ie_json_key(json, "name");
     ie_json_strz(json, ie_fair_term_name(term));
     ie_json_kint(json, "value", value);
     ie_json_key(json, "better");
-    ie_json_strz(json, term == IE_FAIR_VALUE ? "more" : "less");
+    ie_json_strz(json, more ? "more" : "less");
     ie_json_key(json, "bound");
     if (bounded)
         ie_json_int(json, bound);
     else
         ie_json_null(json);
+    ie_json_kbool(json, "proved", proved);
     ie_json_key(json, "percent");
-    ie_json_double(json, bounded ? percent(value, bound, false) : (double)NAN);
+    ie_json_double(json, bounded && more ? percent(value, bound, false) : (double)NAN);
     ie_json_end(json);
 }
 
+/* In the order in which they count. */
 static void put_terms(const struct ie_plan *plan, struct ie_json *json)
 {
-    bool amends = plan->timetable->use == IE_TIMETABLE_TO_AMEND;
+    const struct ie_fair_problem *p = plan->timetable->problem;
 
     ie_json_key(json, "terms");
     ie_json_array(json);
-    for (int term = 0; term < IE_FAIR_TERMS; term++)
-        if (amends || (term != IE_FAIR_LOST && term != IE_FAIR_MOVES))
-            put_term(plan, (enum ie_fair_term)term, json);
+    for (uint32_t k = 0; k < p->level_count; k++)
+        for (int term = 0; term < IE_FAIR_TERMS; term++)
+            if (p->levels[k].weight[term])
+                put_term(plan, (enum ie_fair_term)term, json);
     ie_json_end(json);
 }
 

@@ -32,6 +32,16 @@ export function quality(summary) {
     return null;
 }
 
+// What is known of each measure, in the order in which they count: what was reached, the limit
+// that none that is as good in all before it can pass (null: only that it is not negative),
+// whether it is there. Empty for a summary of before limits were kept of every measure.
+export function limits(summary) {
+    const terms = summary?.terms || [];
+    if (!summary || summary.changed || !terms.some((x) => x.proved !== undefined)) return [];
+    return terms.filter((x) => x.bound !== null && x.bound !== undefined)
+        .map((x) => ({name: x.name, value: x.value, proved: x.proved === true, limit: x.better === 'less' && !x.proved && x.bound <= 0 ? null : x.bound}));
+}
+
 // Who has more or fewer meetings than before, those who lose most first.
 export const gainsAndLosses = (people) => people.filter((p) => p.a !== p.b).sort((x, y) => (x.b - x.a) - (y.b - y.a) || String(x.label).localeCompare(String(y.label)));
 

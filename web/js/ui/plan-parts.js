@@ -2,7 +2,7 @@
 import {html, cls, useId, useState} from '../lib/h.js';
 import {t, tn, has, fmtAgo, fmtMoment, fmtNumber} from '../i18n.js';
 import {keep, restore} from '../lib/desk.js';
-import {quality, verdict} from '../lib/plan.js';
+import {limits, quality, verdict} from '../lib/plan.js';
 import {me, toast} from '../store.js';
 import {Button} from './button.js';
 import {Icon} from './icon.js';
@@ -19,9 +19,15 @@ export function Quality({summary}) {
     if (!q) return null;
     const words = q.changed ? ['plan.changed_since', 'plan.changed_since_why'] : q.proved ? ['plan.proved', q.calm ? 'plan.proved_calm_why' : 'plan.proved_why'] : q.calm ? ['plan.from_best_moves', 'plan.from_best_moves_why'] : ['plan.from_best', 'plan.from_best_why'];
     const say = (key) => (q.changed ? t(key) : q.calm && !q.proved ? tn(key, q.moves) : t(key, {share: percent(q.gap)}));
-    return html`<span class="plan-quality"><button type="button" class=${cls('chip', q.proved ? 'good' : 'on')} aria-expanded=${open ? 'true' : 'false'} aria-controls=${id} onClick=${() => setOpen(!open)}>
+    return html`<div class="plan-quality"><button type="button" class=${cls('chip', q.proved ? 'good' : 'on')} aria-expanded=${open ? 'true' : 'false'} aria-controls=${id} onClick=${() => setOpen(!open)}>
             <${Icon} name=${q.proved ? 'met' : 'partly'} size=${14} /><span>${say(words[0])}</span><${Icon} name="question" size=${13} /></button>
-        <span id=${id} class="plan-why" hidden=${!open}>${say(words[1])}</span></span>`;
+        <div id=${id} class="plan-why" hidden=${!open}><p>${say(words[1])}</p><${Limits} rows=${limits(summary)} /></div></div>`;
+}
+
+function Limits({rows}) {
+    if (rows.length < 2) return null; // of one measure the words above say all
+    return html`<table class="plan-limits"><caption class="sr">${t('plan.limits')}</caption><thead><tr><th scope="col">${t('plan.term')}</th><th scope="col" class="num">${t('plan.reached')}</th><th scope="col" class="num">${t('plan.limit')}</th><td></td></tr></thead>
+        <tbody>${rows.map((r) => html`<tr key=${r.name}><th scope="row">${termWords(r.name)}</th><td class="num tnum">${fmtNumber(r.value)}</td><td class="num tnum">${r.limit === null ? '–' : fmtNumber(r.limit)}</td><td class=${cls('small', 'nowrap', r.proved ? 'good' : 'muted')}>${r.proved ? html`<${Icon} name="met" size=${13} /> ${t('plan.limit_reached')}` : t('plan.limit_open')}</td></tr>`)}</tbody></table><p class="small muted">${t('plan.limits_why')}</p>`;
 }
 
 const SIGNS = {'1': ['good', 'plan.better'], '-1': ['bad', 'plan.worse']};
