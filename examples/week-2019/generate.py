@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 
-from material import event, messy, profiles, registry, report, texts, week  # noqa: E402
+from material import dismissals, event, messy, profiles, registry, report, texts, week  # noqa: E402
 
 SEED = 2019
 
@@ -47,8 +47,10 @@ def build(seed):
     taking_part = week.participations(organisations, people, made, rng('participations'))
     wishes = week.wishes(taking_part, made, organisations, topics, phrases, rng('wishes'))
     outcomes = week.outcomes(wishes, organisations, rng('outcomes'))
+    turned_down = dismissals.dismissals(organisations, made, taking_part, wishes, topics, phrases, rng('dismissals'))
     records = {'organisations': organisations, 'profiles': made, 'people': people,
-               'participations': taking_part, 'wishes': wishes, 'outcomes': outcomes}
+               'participations': taking_part, 'wishes': wishes, 'outcomes': outcomes,
+               'dismissals': turned_down}
     files = {name + '.csv': table(report.HEADINGS[name], rows)
              for name, rows in records.items()}
     files['event.json'] = (json.dumps(event.EVENT, ensure_ascii=False, indent=2) + '\n').encode('utf-8')

@@ -3,11 +3,13 @@
  * accounts: what somebody did with the demonstration stays.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/demo_dismissals.h"
 #include "service/account/account.h"
 #include "service/event/file.h"
 #include "service/event/outcome_task.h"
@@ -215,6 +217,25 @@ static int take_up_some(struct ie_call *call, void *arg, struct ie_error *err)
     return ie_match_take_up_best(call, IE_STR(DEMO_EVENT), DEMO_CASES, err);
 }
 
+/* What firms and office turned down, after the best were taken up: a case that was begun
+ * stays. */
+static int dismiss_some(struct state *state, struct ie_error *err)
+{
+    char path[PATH_MAX], rows[24], dismissed[24];
+    struct ie_demo_dismissals all = {.path = path, .event = IE_STR(DEMO_EVENT)};
+
+    snprintf(path, sizeof(path), "%s/dismissals.csv", state->directory);
+    int code =
+        ie_write_call(state->cli->service, state->cli->actor, ie_demo_dismiss, &all, err);
+    if (code)
+        return code;
+    snprintf(rows, sizeof(rows), "%" PRId64, all.rows);
+    snprintf(dismissed, sizeof(dismissed), "%" PRId64, all.dismissed);
+    ie_cli_say(state->cli, "cli.demo_dismissed", "what", "dismissals.csv", "rows", rows,
+               "dismissed", dismissed, NULL);
+    return 0;
+}
+
 /* Outcomes are asked for, so that tasks are there. */
 static int ask_outcomes(struct ie_call *call, void *arg, struct ie_error *err)
 {
@@ -238,6 +259,8 @@ static int load_all(struct state *state, struct ie_error *err)
         code = run_job(state, "propose", err);
     if (!code)
         code = ie_write_call(cli->service, cli->actor, take_up_some, state, err);
+    if (!code)
+        code = dismiss_some(state, err);
     if (!code)
         code = run_job(state, "schedule", err);
     if (!code)

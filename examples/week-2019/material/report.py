@@ -12,7 +12,9 @@ HEADINGS = {
     'people': 'id organisation name name_en role email phone languages consent consent_date'.split(),
     'participations': 'organisation representatives languages from to status persons availability'.split(),
     'wishes': 'from to weight reason'.split(),
-    'outcomes': 'from to status result note'.split()}
+    'outcomes': 'from to status result note'.split(),
+    'dismissals': 'need offer by reason note'.split()}
+REASONS = ('not_relevant', 'wrong_type', 'spec_not_met', 'competitor', 'known_already', 'country', 'capacity', 'other')
 
 
 def valid_number(country, value):
@@ -59,6 +61,18 @@ def problems(records):
     for row in records['outcomes']:
         if (row['from'], row['to']) not in wished:
             yield f'outcomes: {row["from"]} to {row["to"]} was no wish'
+    house, seen = {row['id']: row['organisation'] for row in records['profiles']}, set()
+    for row in records['dismissals']:
+        what, sides = f'dismissals: {row["need"]} with {row["offer"]}', [house.get(row['need']), house.get(row['offer'])]
+        if None in sides or not here.issuperset(sides):
+            yield f'{what}: not both take part'
+        if row['by'] and (row['by'] not in sides or (row['by'], sides[1 - sides.index(row['by'])]) in wished):
+            yield f'{what}: {row["by"]} has no part in it, or wishes for the other'
+        if row['reason'] not in REASONS or '{' in row['note'] or row['reason'] == 'spec_not_met' and not row['note']:
+            yield f'{what}: reason or note'
+        if (row['need'], row['offer']) in seen or (row['offer'], row['need']) in seen:
+            yield f'{what}: twice'
+        seen.add((row['need'], row['offer']))
 
 
 def tally(rows, key):
@@ -109,3 +123,6 @@ def count(records, topics):
     print('near misses (offer and need of one topic across a border, values do not meet)', near)
     out = records['outcomes']
     print('outcomes', len(out), '|', tally(out, 'status'), '|', tally([r for r in out if r['result']], 'result'))
+    down = records['dismissals']
+    print('dismissals', len(down), '|', tally(down, 'reason'), '| pairs', tally(down, '_kind'),
+          '| by the office', sum(not row['by'] for row in down), '| with a note', sum(bool(row['note']) for row in down))

@@ -66,7 +66,7 @@ def load_topics():
 def load_phrases():
     """Returns the phrase pools: key -> list of sentences."""
     pools = {}
-    for name in ('phrases_ko_en.txt', 'phrases_fr_ru_he.txt'):
+    for name in ('phrases_ko_en.txt', 'phrases_fr_ru_he.txt', 'phrases_dismissals.txt'):
         for line in lines(name):
             key, text = line.split(': ', 1)
             pools.setdefault(key, []).append(text)

@@ -297,6 +297,66 @@ int ie_match_dismiss(struct ie_call *call, struct ie_str match, struct ie_str re
     return revise_match(call, &d, values, err);
 }
 
+/* Proposed match of exactly these two in the event, by ids; NULL: there is none. */
+static int find_proposed(struct ie_call *call, const struct ie_record *event,
+                         struct ie_str need, struct ie_str offer,
+                         struct ie_record **found, struct ie_error *err)
+{
+    const struct ie_type *type = &ie_type_match;
+    struct ie_filter filters[] = {
+        {ie_type_field(type, IE_STR("event")), ie_id_str(&event->id)},
+        {ie_type_field(type, IE_STR("need")), need},
+        {ie_type_field(type, IE_STR("offer")), offer},
+        {ie_type_field(type, IE_STR("status")), IE_STR("proposed")}};
+    struct ie_list_query query = {
+        .filters = filters, .filter_count = IE_COUNT(filters), .limit = 1};
+    struct ie_reader reader;
+    struct ie_list list = {0};
+
+    ie_reader_for(call, &reader);
+    int code = ie_record_list(call->db, &reader, type, &query, call->arena, &list, err);
+    *found = !code && list.count ? &list.at[0] : NULL;
+    return code;
+}
+
+/* Like ie_record_by_external, but an unknown profile is NULL and no error. */
+static int find_profile(struct ie_call *call, struct ie_str external,
+                        struct ie_record **found, struct ie_error *err)
+{
+    struct ie_reader reader;
+
+    ie_reader_for(call, &reader);
+    int code = ie_record_by_external(call->db, &reader, &ie_type_profile, external,
+                                     call->arena, found, err);
+    if (code != IE_NOT_FOUND)
+        return code;
+    *err = (struct ie_error){0};
+    *found = NULL;
+    return 0;
+}
+
+int ie_match_dismiss_pair(struct ie_call *call, struct ie_str event, struct ie_str need,
+                          struct ie_str offer, struct ie_str reason, struct ie_str note,
+                          bool *done, struct ie_error *err)
+{
+    struct ie_record *of, *one, *other, *match = NULL;
+    int code = ie_event_find(call, event, &of, err);
+
+    *done = false;
+    if (code || (code = find_profile(call, need, &one, err)) ||
+        (code = find_profile(call, offer, &other, err)) || !one || !other)
+        return code;
+    code =
+        find_proposed(call, of, ie_id_str(&one->id), ie_id_str(&other->id), &match, err);
+    if (!code && !match)
+        code = find_proposed(call, of, ie_id_str(&other->id), ie_id_str(&one->id), &match,
+                             err);
+    if (code || !match)
+        return code;
+    *done = true;
+    return ie_match_dismiss(call, ie_id_str(&match->id), reason, note, err);
+}
+
 int ie_match_reopen(struct ie_call *call, struct ie_str match, struct ie_error *err)
 {
     const struct ie_type *type = &ie_type_match;

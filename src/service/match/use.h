@@ -26,6 +26,14 @@ int ie_match_take_up_best(struct ie_call *call, struct ie_str event, unsigned co
 int ie_match_dismiss(struct ie_call *call, struct ie_str match, struct ie_str reason,
                      struct ie_str note, struct ie_error *err) IE_MUST_CHECK;
 
+/* As above, of the match between two profiles, by the office's own (external) ids, in an
+ * event; which of two research requests is the need does not matter. `*done` is false and
+ * nothing happens where none is proposed: never proposed, or decided already. Errors: those
+ * above, and of ie_event_find. O(matches of the need). */
+int ie_match_dismiss_pair(struct ie_call *call, struct ie_str event, struct ie_str need,
+                          struct ie_str offer, struct ie_str reason, struct ie_str note,
+                          bool *done, struct ie_error *err) IE_MUST_CHECK;
+
 /* Back to "proposed"; a case that was begun stays and forbids it: IE_CONFLICT
  * match.decided. */
 int ie_match_reopen(struct ie_call *call, struct ie_str match,
