@@ -450,6 +450,55 @@ IE_TEST(matches_are_proposed_once_and_kept_when_decided)
     week_close(&w);
 }
 
+/* Whether there was a match of the two to dismiss. */
+static bool dismiss_pair(struct week *w, const char *need, const char *offer)
+{
+    bool done = false;
+
+    IE_CHECK_OK(ie_match_dismiss_pair(&w->m.call, IE_STR("W"), ie_str_z(need),
+                                      ie_str_z(offer), IE_STR("country"), IE_STR("far"),
+                                      &done, &w->err),
+                &w->err);
+    return done;
+}
+
+IE_TEST(a_pair_is_dismissed_only_where_it_is_proposed)
+{
+    struct week w;
+    struct ie_proposal *proposal;
+    struct ie_list matches;
+    struct ie_id made;
+
+    if (week_open(&w)) {
+        profile(&w, 0, "research_request", "en", "Photoresist for lithography",
+                "We study photoresist together.", ",\"external_id\":\"P-1\"");
+        profile(&w, 2, "research_request", "en", "Lithography with photoresist",
+                "We study photoresist together.", ",\"external_id\":\"P-2\"");
+        IE_CHECK(!dismiss_pair(&w, "P-1", "P-2")); /* not proposed yet */
+        propose(&w, &proposal);
+        IE_CHECK_INT(proposal->created, 1);
+        IE_CHECK(!dismiss_pair(&w, "P-1", "P-9"));
+        IE_CHECK(!dismiss_pair(&w, "P-1", "P-1"));
+        IE_CHECK(dismiss_pair(&w, "P-2", "P-1")); /* either of two that seek may be first */
+        IE_CHECK(!dismiss_pair(&w, "P-1", "P-2"));
+        IE_CHECK_OK(ie_event_rows(&w.m.call, &ie_type_match, "status",
+                                  IE_STR("dismissed"), &matches, &w.err),
+                    &w.err);
+        if (IE_CHECK_INT(matches.count, 1)) {
+            struct ie_str id = ie_id_str(&matches.at[0].id);
+            IE_CHECK_STR(ie_record_get(&matches.at[0], "dismissal")->text,
+                         IE_STR("country"));
+            IE_CHECK_STR(ie_record_get(&matches.at[0], "dismissal_note")->text,
+                         IE_STR("far"));
+            IE_CHECK_OK(ie_match_reopen(&w.m.call, id, &w.err), &w.err);
+            IE_CHECK_OK(ie_match_take_up(&w.m.call, id, IE_STR_NONE, &made, &w.err),
+                        &w.err);
+            IE_CHECK(!dismiss_pair(&w, "P-1", "P-2")); /* taken up: passed over */
+        }
+    }
+    week_close(&w);
+}
+
 IE_TEST(an_offer_that_seeks_is_still_the_offer_of_its_match)
 {
     struct week w;
