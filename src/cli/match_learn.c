@@ -60,7 +60,7 @@ static void print_field(const struct ie_cli *cli, const json_t *field)
     snprintf(id, sizeof(id), "match.field_%s", name);
     const char *worded = ie_message_wording(cli->language, id);
     printf("  %6.2f → %5.2f ± %4.2f   %.2f / %.2f   (%lld / %lld)  %s\n",
-           number(field, "present"), number(field, "learned"), number(field, "error"),
+           number(field, "default"), number(field, "learned"), number(field, "error"),
            number(field, "mean_good"), number(field, "mean_other"),
            (long long)json_integer_value(json_object_get(field, "stated_good")),
            (long long)json_integer_value(json_object_get(field, "stated_other")),
@@ -69,13 +69,13 @@ static void print_field(const struct ie_cli *cli, const json_t *field)
 
 static void print_losses(const struct ie_cli *cli, const json_t *losses)
 {
-    static const char *const names[] = {"base", "present", "learned"};
+    static const char *const names[] = {"base", "default", "learned"};
     char values[3][24];
 
     for (size_t i = 0; i < IE_COUNT(names); i++)
         snprintf(values[i], sizeof(values[i]), "%.3f",
                  number(json_object_get(losses, names[i]), "logarithmic"));
-    ie_cli_say(cli, "cli.learn_losses", "base", values[0], "present", values[1],
+    ie_cli_say(cli, "cli.learn_losses", "base", values[0], "default", values[1],
                "learned", values[2], NULL);
 }
 

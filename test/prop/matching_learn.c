@@ -155,6 +155,32 @@ IE_TEST(chances_are_calibrated_on_what_was_held_out)
     ie_arena_release(&arena);
 }
 
+/* Whatever agreements count for, a chance foretells the share of matches. */
+IE_TEST(importance_does_not_raise_the_chances)
+{
+    static const double planted[F] = {6, 3, 2, 1, 0.5, 0.5, 0.5, 0.5};
+    struct ie_match_learn_input input = input_of(EXAMPLES);
+    struct ie_match_learned *learned;
+    struct ie_arena arena;
+    struct ie_error err;
+    double told = 0, seen = 0;
+
+    ie_arena_init(&arena, 0);
+    judge(EXAMPLES, planted, 1, 0);
+    for (size_t i = 0; i < EXAMPLES; i++)
+        examples[i].importance = examples[i].good ? 3 : 1;
+    IE_REQUIRE_OK(ie_match_learn(&input, NULL, &arena, &learned, &err), &err);
+    for (int b = 0; b < IE_MATCH_BANDS; b++) {
+        told += (double)learned->bands[b].count * learned->bands[b].predicted;
+        seen += (double)learned->bands[b].count * learned->bands[b].observed;
+    }
+    IE_CHECK_DOUBLE(told / EXAMPLES, seen / EXAMPLES, 0.02);
+    double share = seen / EXAMPLES,
+           entropy = -share * log(share) - (1 - share) * log(1 - share);
+    IE_CHECK_DOUBLE(learned->base.logarithmic, entropy, 0.01);
+    ie_arena_release(&arena);
+}
+
 IE_TEST(a_few_outcomes_of_chance_move_the_weights_little)
 {
     static const double nothing[F] = {0};

@@ -320,6 +320,11 @@ IE_TEST(weights_are_learned_from_judged_matches_applied_and_taken_back)
     IE_CHECK_INT(world_count(&w, "SELECT count(*) FROM match_model"
                                  " WHERE status='applied' AND examples=50 AND good=25"),
                  1);
+    /* once more from the same outcomes: the same weights, counted from the default ones */
+    double once = looked.set.weights.field[IE_MATCH_TEXT];
+    IE_CHECK_OK(ie_write_call(w.service, w.operator_, apply, &looked, &w.err), &w.err);
+    IE_CHECK_OK(ie_read_call(w.service, w.operator_, look, &looked, &w.err), &w.err);
+    IE_CHECK_DOUBLE(looked.set.weights.field[IE_MATCH_TEXT], once, 1e-9);
     double before = met.score;
     IE_CHECK_OK(ie_read_call(w.service, w.operator_, meet, &met, &w.err), &w.err);
     IE_CHECK(met.matches == 1 && met.score > before);
@@ -328,7 +333,7 @@ IE_TEST(weights_are_learned_from_judged_matches_applied_and_taken_back)
     IE_CHECK_OK(ie_read_call(w.service, w.operator_, look, &looked, &w.err), &w.err);
     IE_CHECK(!looked.set.curve.known);
     IE_CHECK(looked.set.weights.field[IE_MATCH_TEXT] <= standard);
-    IE_CHECK_INT(world_count(&w, "SELECT revision FROM match_model"), 2);
+    IE_CHECK_INT(world_count(&w, "SELECT revision FROM match_model"), 3);
     world_close(&w);
 }
 

@@ -479,7 +479,8 @@ IE_TEST(a_pair_is_dismissed_only_where_it_is_proposed)
         IE_CHECK_INT(proposal->created, 1);
         IE_CHECK(!dismiss_pair(&w, "P-1", "P-9"));
         IE_CHECK(!dismiss_pair(&w, "P-1", "P-1"));
-        IE_CHECK(dismiss_pair(&w, "P-2", "P-1")); /* either of two that seek may be first */
+        IE_CHECK(
+            dismiss_pair(&w, "P-2", "P-1")); /* either of two that seek may be first */
         IE_CHECK(!dismiss_pair(&w, "P-1", "P-2"));
         IE_CHECK_OK(ie_event_rows(&w.m.call, &ie_type_match, "status",
                                   IE_STR("dismissed"), &matches, &w.err),

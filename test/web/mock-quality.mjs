@@ -26,7 +26,7 @@ export function quality(world, event, country) {
         sources: {taken_up: few ? 2 : 41, wished: few ? 2 : 38, met: few ? 0 : 17, agreed: few ? 0 : 5, dismissed: sum(judged) - sum(good), left_out: few ? 1 : 12, without_degrees: 0},
         acceptance: judged.map((n, i) => ({...band(i, n, good[i]), good: good[i]})),
         in_force: {applied: Boolean(world.applied), weights: weights(world.applied ? LEARNED : WEIGHTS), curve: world.applied ? curve : null, ...(world.applied ? {model: 'mdl1', revision: 1, since: '2026-11-20T02:00:00Z', examples: 193} : {})},
-        learned: few ? null : {better: true, losses: {base: {logarithmic: 0.6925, brier: 0.2497}, present: {logarithmic: 0.6012, brier: 0.2081}, learned: {logarithmic: 0.5731, brier: 0.1958}},
-            fields: FIELDS.map((f, i) => ({field: f, learned_from: f !== 'country' || country, stated_good: 101 - 9 * i, stated_other: 92 - 8 * i, mean_good: 0.7 - i * 0.02, mean_other: 0.52 - i * 0.02, present: WEIGHTS[i], learned: LEARNED[i], error: LEARNED[i] && f !== 'country' ? 0.9 - i * 0.08 : 0})),
+        learned: few ? null : {better: true, losses: {base: {logarithmic: 0.6925, brier: 0.2497}, default: {logarithmic: 0.6012, brier: 0.2081}, learned: {logarithmic: 0.5731, brier: 0.1958}},
+            fields: FIELDS.map((f, i) => ({field: f, learned_from: f !== 'country' || country, stated_good: 101 - 9 * i, stated_other: 92 - 8 * i, mean_good: 0.7 - i * 0.02, mean_other: 0.52 - i * 0.02, default: WEIGHTS[i], learned: LEARNED[i], error: LEARNED[i] && f !== 'country' ? 0.9 - i * 0.08 : 0})),
             weights: weights(LEARNED), curve, bands: JUDGED.map((n, i) => ({...band(i, n, GOOD[i]), predicted: i / 10 + 0.05, observed: n ? GOOD[i] / n : 0}))}};
 }

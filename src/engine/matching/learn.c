@@ -254,7 +254,7 @@ static struct ie_match_curve fit_curve(struct learner *l, int left_out,
         l->features[2 * fit.count] = 1;
         l->features[2 * fit.count + 1] = ie_match_score(weights, example->degree);
         l->target[fit.count] = example->good ? (good + 1) / (good + 2) : 1 / (other + 2);
-        l->importance[fit.count++] = example->importance;
+        l->importance[fit.count++] = 1; /* a chance is of matches, each counted once */
     }
     fit.lower[0] = -INFINITY;
     fit.strength[1] = 1e-6; /* scores that are all the same say nothing */
@@ -271,7 +271,7 @@ static bool fit_rule(struct learner *l, int left_out, struct rule *rule)
     for (size_t i = 0; i < l->input->count; i++) {
         const struct ie_match_example *example = &l->input->examples[i];
         if (taught(l, i, left_out))
-            *(example->good ? &good : &other) += example->importance;
+            *(example->good ? &good : &other) += 1;
     }
     rule->base = (good + 1) / (good + other + 2);
     if (!(good > 0) || !(other > 0))
@@ -285,13 +285,13 @@ static bool fit_rule(struct learner *l, int left_out, struct rule *rule)
 
 /* ---- what it is worth ---- */
 
-static void lose(struct ie_match_loss *loss, double chance, bool good, double importance)
+static void lose(struct ie_match_loss *loss, double chance, bool good)
 {
     double held = chance < 1e-9 ? 1e-9 : chance > 1 - 1e-9 ? 1 - 1e-9 : chance;
     double off = (good ? 1 : 0) - chance;
 
-    loss->logarithmic -= importance * log(good ? held : 1 - held);
-    loss->brier += importance * off * off;
+    loss->logarithmic -= log(good ? held : 1 - held);
+    loss->brier += off * off;
 }
 
 static void test_fold(const struct learner *l, uint32_t fold, const struct rule *rule,
@@ -308,9 +308,9 @@ static void test_fold(const struct learner *l, uint32_t fold, const struct rule 
             before = ie_match_chance(&rule->prior_curve,
                                      ie_match_score(&l->input->prior, example->degree));
         }
-        lose(&made->base, rule->base, example->good, example->importance);
-        lose(&made->prior, before, example->good, example->importance);
-        lose(&made->learned, chance, example->good, example->importance);
+        lose(&made->base, rule->base, example->good);
+        lose(&made->prior, before, example->good);
+        lose(&made->learned, chance, example->good);
         int b = (int)(chance * IE_MATCH_BANDS);
         struct ie_match_band *band =
             &made->bands[b < IE_MATCH_BANDS ? b : IE_MATCH_BANDS - 1];
@@ -341,11 +341,8 @@ static void close_bands(struct ie_match_band *bands)
 static void tell(const struct learner *l, const struct rule *rule,
                  struct ie_match_learned *made)
 {
-    double importance = 0;
-
     for (size_t i = 0; i < l->input->count; i++) {
         const struct ie_match_example *example = &l->input->examples[i];
-        importance += example->importance;
         made->good += example->good;
         for (int f = 0; f < F; f++) {
             struct ie_match_evidence *e = &made->evidence[f];
@@ -365,8 +362,8 @@ static void tell(const struct learner *l, const struct rule *rule,
     }
     struct ie_match_loss *losses[] = {&made->base, &made->prior, &made->learned};
     for (size_t k = 0; k < IE_COUNT(losses); k++) {
-        losses[k]->logarithmic /= importance;
-        losses[k]->brier /= importance;
+        losses[k]->logarithmic /= (double)l->input->count;
+        losses[k]->brier /= (double)l->input->count;
     }
 }
 

@@ -28,7 +28,9 @@
  *
  * Scores become chances by p = 1 / (1 + exp(-(at + slope · score))) with Platt's smoothed
  * targets (Platt 1999; Lin, Lin & Weng, Machine Learning 68, 2007). slope >= 0, so that
- * the order of matches does not change.
+ * the order of matches does not change. Importance teaches the weights alone: curve, base
+ * rate, losses and bands count every example once, or a chance would promise more than
+ * the share of matches that people accept.
  *
  *   examples ─ folds ─┬─ fit without one (regression.c) ─ curve ─ its chances ─┬─ losses
  *                     └─ fit over all ─ weights, errors, curve                └─ bands

@@ -102,7 +102,7 @@ static int learn(struct ie_call *call, struct ie_match_learning *l, struct ie_er
 {
     struct ie_match_learn_input input = {.examples = l->examples,
                                          .count = l->count,
-                                         .prior = l->present.weights,
+                                         .prior = ie_match_model_default().weights,
                                          .ridge = IE_LEARN_RIDGE,
                                          .folds = IE_LEARN_FOLDS};
 
@@ -174,7 +174,7 @@ static void put_fields(const struct ie_match_learning *l, struct ie_json *json)
         ie_json_kint(json, "stated_other", (int64_t)e->stated_other);
         put_double(json, "mean_good", e->mean_good);
         put_double(json, "mean_other", e->mean_other);
-        put_double(json, "present", e->prior);
+        put_double(json, "default", e->prior);
         put_double(json, "learned", e->learned);
         put_double(json, "error", e->error);
         ie_json_end(json);
@@ -196,7 +196,7 @@ static void put_learned(const struct ie_match_learning *l, struct ie_json *json)
     ie_json_key(json, "losses");
     ie_json_object(json);
     put_loss(json, "base", &learned->base);
-    put_loss(json, "present", &learned->prior);
+    put_loss(json, "default", &learned->prior);
     put_loss(json, "learned", &learned->learned);
     ie_json_end(json);
     put_fields(l, json);

@@ -10,6 +10,10 @@
  *     known_already, capacity, competitor ──────── left out: true of a fitting one too
  *   proposed, and nothing came of it yet ───────── left out: not judged
  *
+ * Learning starts from the default weights whatever is in force: weights that were learned
+ * have seen these very outcomes, so starting from them would count each outcome once more
+ * at every application, and what they foretell of it would be no test.
+ *
  * A match that was made before degrees were kept has a score but cannot teach weights. The
  * organisation of the need is the group that learn.h never splits between folds.
  */
