@@ -151,6 +151,50 @@ test('a word that a member suggests is found by all once an officer accepts it',
     for (const page of [member, officer, france]) { assert.deepEqual(await faults(page, {axe: false}), []); await page.context().close(); }
 });
 
+test('the quality of matches: bands, what was learned, the countries, in force and back', {skip: why}, async () => {
+    for (const [language, width] of [['ko', 1440], ['en', 390]]) {
+        const page = await open(browser, base, {login: 'officer@ieum.example', password, language, width, touch: width < 500});
+        for (const path of ['/matches/quality', `/matches/quality?event=${ids.event}`, '/matches/quality?country=1']) {
+            await visit(page, path);
+            const quality = await page.evaluate(async (query) => (await (await fetch(`/api/v1/match-quality${query}`)).json()), path.replace('/matches/quality', ''));
+            const rows = await page.$$eval('.band-table', (tables) => tables.map((table) => [...table.tBodies[0].rows].map((row) => Number(row.cells[1].innerText.replace(/\D/g, '')))));
+            assert.deepEqual(rows, [quality.acceptance, quality.learned.bands].map((bands) => bands.map((b) => b.count).filter(Boolean)), path);
+            assert.equal(await page.locator('.field-table tbody tr').count(), quality.learned.fields.length);
+            assert.equal(await page.locator('.quality-verdicts > li').count(), 3);
+            assert.equal(await page.locator('.note.warn').count(), path.endsWith('country=1') ? 1 : 0);
+            assert.ok(await page.$$eval('.field-table, .band-table', (tables) => tables.every((table) => table.scrollWidth <= table.parentElement.clientWidth + 1)), `${path}: a table is cut off at ${width}`);
+            assert.deepEqual(await faults(page), [], path);
+        }
+        await page.context().close();
+    }
+    const page = await open(browser, base, {login: 'officer@ieum.example', password, language: 'en'});
+    await visit(page, '/matches/quality');
+    await page.click('.page-head .btn.primary');
+    await page.click('dialog .btn.primary');
+    await page.waitForSelector('.quality-verdicts >> text=The learned weights are in force');
+    assert.equal(await page.locator('.page-head .btn').count(), 1, 'nothing more to apply');
+    assert.deepEqual(await faults(page), []);
+    await page.click('.page-head .btn');
+    await page.click('dialog .btn.primary');
+    await page.waitForSelector('.page-head .btn.primary');
+    assert.match(await page.innerText('.quality-verdicts'), /The default weights are in force/);
+    await page.context().close();
+});
+
+test('dismissed matches say why, in the list and on their own page', {skip: why}, async () => {
+    const page = await open(browser, base, {login: 'officer@ieum.example', password, language: 'en'});
+    await visit(page, `/matches?event=${ids.event}&status=dismissed`);
+    await page.waitForSelector('.match-card.faded');
+    const card = page.locator('.match-card', {has: page.locator('.match-note')}).first();
+    const note = (await card.locator('.match-note').evaluate((p) => p.lastChild.textContent)).trim();
+    assert.ok(note.length > 5);
+    await card.locator('.match-link').click();
+    await page.waitForSelector('.match-pair');
+    assert.match(await page.innerText('.stack > .note'), new RegExp(note.replace(/[^\p{L}\p{N} ]/gu, '.'), 'u'));
+    assert.deepEqual(await faults(page), []);
+    await page.context().close();
+});
+
 test('a match is taken up by keyboard and a case begins', {skip: why}, async () => {
     const page = await open(browser, base, {login: 'officer@ieum.example', password});
     await visit(page, `/matches?event=${ids.event}&status=proposed`);

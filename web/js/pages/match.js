@@ -8,7 +8,7 @@ import {hasRole} from '../store.js';
 import {profileText, specText} from '../lib/show.js';
 import {bestText, marked} from '../lib/marked.js';
 import {ConceptChips, inCommon, useConceptNames, useConcepts} from '../lib/concepts.js';
-import {Card, Loaded, PageHead} from '../ui/states.js';
+import {Card, Loaded, Note, PageHead} from '../ui/states.js';
 import {ChipList, Countries, State} from '../ui/chips.js';
 import {Button, LinkButton} from '../ui/button.js';
 import {DismissDialog, Reasons, ScoreBar, reopen, takeUp} from './match-parts.js';
@@ -94,8 +94,7 @@ export default function Match({id}) {
             sub=${html`<${ScoreBar} score=${m.score} chance=${m.chance} /><${State} list="match_status" value=${m.status} />${m.dismissal && html`<span>${choice('dismissal', m.dismissal)}</span>`}${typeof m.chance === 'number' && html`<span class="small">${t('match.chance_of', {n: fmtPercent(m.chance)})}</span>`}<span class="small">${t('match.made_by', {engine: m.engine || '', when: fmtMoment(m.created_at)})}</span>`}
             actions=${html`${open && html`<${Button} primary icon="check" label=${t('match.take_up')} onClick=${() => takeUp(m, change)} /><${Button} icon="close" label=${t('match.dismiss')} onClick=${() => setDismissing(true)} />`}
                 ${m.status === 'dismissed' && may && html`<${Button} icon="undo" label=${t('match.reopen')} onClick=${() => reopen(m, change)} />`}${m.case && html`<${LinkButton} primary href=${`/cases/${m.case}`} icon="case" label=${t('match.open_case')} />`}`} />
-        <div class="stack"><div class="match-pair"><${Side} name="need" m=${m} p=${sides.data?.need} concepts=${need} shared=${common} /><span class="match-joint big" aria-hidden="true"></span><${Side} name="offer" m=${m} p=${sides.data?.offer} concepts=${offer} shared=${common} /></div><p class="small muted mark-key"><mark class="word">${t('match.mark_word')}</mark><mark class="shared">${t('match.mark_shared')}</mark></p>
-            <${Card} title=${t('match.reasons')} flush>${common.length > 0 && html`<div class="common"><span class="small muted">${t('match.common')}</span><${ConceptChips} concepts=${common} /></div>`}<${Reasons} named=${named} reasons=${m.reasons} need=${sides.data?.need} offer=${sides.data?.offer} show=${said} /><//>
-            ${m.dismissal_note && html`<${Card} title=${t('match.dismiss_note')}><p class="prewrap" dir="auto">${m.dismissal_note}</p><//>`}</div>
+        <div class="stack">${m.dismissal_note && html`<${Note} icon="close"><strong>${choice('dismissal', m.dismissal)}</strong> <span class="prewrap" dir="auto">${m.dismissal_note}</span><//>`}<div class="match-pair"><${Side} name="need" m=${m} p=${sides.data?.need} concepts=${need} shared=${common} /><span class="match-joint big" aria-hidden="true"></span><${Side} name="offer" m=${m} p=${sides.data?.offer} concepts=${offer} shared=${common} /></div><p class="small muted mark-key"><mark class="word">${t('match.mark_word')}</mark><mark class="shared">${t('match.mark_shared')}</mark></p>
+            <${Card} title=${t('match.reasons')} flush>${common.length > 0 && html`<div class="common"><span class="small muted">${t('match.common')}</span><${ConceptChips} concepts=${common} /></div>`}<${Reasons} named=${named} reasons=${m.reasons} need=${sides.data?.need} offer=${sides.data?.offer} show=${said} /><//></div>
         ${dismissing && html`<${DismissDialog} match=${m} onClose=${() => setDismissing(false)} onDone=${change} />`}`}<//>`;
 }

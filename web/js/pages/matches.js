@@ -23,7 +23,7 @@ function MatchCard({m, common, active, onActive, onChange, onDismiss, may}) {
     return html`<li ref=${ref} class=${cls('match-card', {active, faded: m.status === 'dismissed'})} onPointerDown=${onActive}>
         <${ScoreBar} score=${m.score} chance=${m.chance} />
         <a class="match-link" href=${`/matches/${m.id}`}>${side('need')}<span class="match-joint" aria-hidden="true"></span>${side('offer')}</a>
-        <div class="match-why"><${VerdictLine} reasons=${m.reasons} />${common.length > 0 && html`<span class="match-common"><span class="sr">${t('match.common')}: </span><${ConceptChips} concepts=${common} most=${6} small /></span>`}</div>
+        <div class="match-why"><${VerdictLine} reasons=${m.reasons} />${common.length > 0 && html`<span class="match-common"><span class="sr">${t('match.common')}: </span><${ConceptChips} concepts=${common} most=${6} small /></span>`}${m.dismissal_note && html`<p class="match-note small" dir="auto"><span class="sr">${t('match.dismiss_note')}: </span>${m.dismissal_note}</p>`}</div>
         <div class="match-act">${m.status === 'proposed' && may ? html`<${Button} small primary icon="check" label=${t('match.take_up')} onClick=${() => takeUp(m, onChange)} /><${Button} small icon="close" label=${t('match.dismiss')} onClick=${() => onDismiss(m)} />`
         : html`<${State} list="match_status" value=${m.status} />${m.dismissal && html`<span class="small muted">${choice('dismissal', m.dismissal)}</span>`}${m.case && html`<a class="small" href=${`/cases/${m.case}`}>${t('match.open_case')}</a>`}
             ${m.status === 'dismissed' && may && html`<${Button} small ghost icon="undo" label=${t('match.reopen')} onClick=${() => reopen(m, onChange)} />`}`}</div></li>`;
