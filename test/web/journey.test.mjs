@@ -175,10 +175,10 @@ test('learned weights are applied and taken back; an event with few outcomes say
     const sent = page.waitForRequest((r) => r.url().endsWith('/match-quality/apply'));
     await page.click('dialog .btn.primary');
     assert.deepEqual((await sent).postDataJSON(), {country: false});
-    await page.waitForSelector('.note >> text=확률로 표시');
+    await page.waitForSelector('.quality-verdicts >> text=확률로 표시');
     await page.click('.page-head .actions >> text=기본 가중치로 되돌리기');
     await page.click('dialog .btn.primary');
-    await page.waitForSelector('.note >> text=기본 가중치를 쓰고 있습니다');
+    await page.waitForSelector('.quality-verdicts >> text=기본 가중치를 쓰고 있습니다');
     await page.selectOption('.filters select', server.world.event.id);
     await page.waitForSelector('.goals');
     assert.match(await page.innerText('.goals'), /6 \/ 20/);
