@@ -72,7 +72,7 @@ test('the quality of matches has bands, a learned model and what was left out', 
         assert.ok(share(0, 5) < share(6, 10), 'the score says nothing');
         assert.ok(q.learned, 'nothing was learned');
         assert.equal(q.learned.bands.reduce((n, b) => n + b.count, 0), q.examples);
-        assert.ok(q.learned.losses.present.logarithmic < q.learned.losses.base.logarithmic);
+        assert.ok(q.learned.losses.default.logarithmic < q.learned.losses.base.logarithmic);
         assert.ok(q.learned.curve.slope > 0);
     }
 });
