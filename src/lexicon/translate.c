@@ -191,6 +191,38 @@ static uint32_t find_phrase(struct ie_translating *t, const struct ie_word *word
              : ie_translate_find(t, IE_WORDBOOK_WRITTEN, ie_str_n(stems, stem_at), out);
 }
 
+/* The same of Hebrew words that carry prefixes in the text: a preposition or conjunction on
+ * the first, the article on any (בחומרי הנפץ: חומרי נפץ). */
+static uint32_t find_glued(struct ie_translating *t, const struct ie_word *words,
+                           unsigned count, struct ie_translation *out, bool *failed)
+{
+    struct ie_word_variant variants[IE_WORD_VARIANTS];
+    struct ie_word bare[IE_WORDBOOK_PHRASE];
+    struct ie_str article = IE_STR("ה");
+    bool stripped = false;
+    uint32_t n = 0;
+
+    memcpy(bare, words, count * sizeof(*bare));
+    for (unsigned i = 1; i < count; i++) {
+        struct ie_str word = ie_str_n(words[i].text, words[i].len);
+        if (word.len < article.len + 4 || !ie_str_starts(word, article))
+            continue;
+        bare[i].len -= (uint8_t)article.len;
+        memmove(bare[i].text, bare[i].text + article.len, bare[i].len);
+        stripped = true;
+    }
+    if (stripped)
+        n = find_phrase(t, bare, count, out, failed);
+    unsigned forms =
+        n ? 0 : ie_word_variants(t->of, ie_str_n(words[0].text, words[0].len), variants);
+    for (unsigned i = 0; i < forms && !n; i++) {
+        memcpy(bare[0].text, variants[i].text, variants[i].len);
+        bare[0].len = variants[i].len;
+        n = find_phrase(t, bare, count, out, failed);
+    }
+    return n;
+}
+
 static bool ours(const struct ie_translating *t, const struct ie_word *word)
 {
     enum ie_glyph glyph = t->of == IE_WORDS_RU   ? IE_GLYPH_CYRILLIC
@@ -300,6 +332,8 @@ static uint32_t find_word(struct ie_translating *t, const struct ie_word *word,
     uint32_t n = ie_translate_find(t, IE_WORDBOOK_WRITTEN, text, out);
 
     *by = n ? IE_SENSE_WRITTEN : IE_SENSE_STEM;
+    if (!n) /* surer than a stem, which данным and Дания share */
+        n = ie_translate_adjectives(t, text, out);
     if (!n)
         n = find_stem(t, text, out, failed);
     if (!n)
@@ -336,9 +370,13 @@ static int take_words(struct ie_translating *t, const struct ie_word *words,
     while (!sense.by && reach < count && ours(t, &words[reach]) &&
            words[reach].gap != IE_GAP_BREAK)
         reach++;
-    for (; reach > 1 && !sense.count; reach -= !sense.count)
-        if ((sense.count = find_phrase(t, words, reach, out, &failed)))
+    for (; reach > 1 && !sense.count; reach -= !sense.count) {
+        sense.count = find_phrase(t, words, reach, out, &failed);
+        if (!sense.count && t->of == IE_WORDS_HE)
+            sense.count = find_glued(t, words, reach, out, &failed);
+        if (sense.count)
             sense.by = IE_SENSE_WRITTEN;
+    }
     if (!sense.by)
         sense.count = find_word(t, words, &sense.by, out, &failed);
     if (failed)

@@ -225,6 +225,45 @@ static uint32_t look_predicate(const struct run *run, uint32_t end,
     return n;
 }
 
+/*
+ * Is a syllable rather the stem of a predicate than a noun with a particle? 낮은 is low and
+ * not the day: a stem that ends in a consonant takes 은 (unless it is ㄹ, which goes: 말은 is
+ * a word), a vowel does not, and 는 stands behind verbs and nouns alike.
+ */
+static bool rather_predicate(const struct run *run)
+{
+    enum { L = 8 };
+    uint32_t syllable = run->letters[0].point - HANGUL;
+    struct ie_str rest = slice(run, 1, run->count);
+
+    if (syllable >= SYLLABLES || ie_str_starts(rest, IE_STR("는")) ||
+        ie_str_starts(rest, IE_STR("도")) || ie_str_starts(rest, IE_STR("을")))
+        return false;
+    return !ie_str_starts(rest, IE_STR("은")) ||
+           (syllable % FINALS && syllable % FINALS != L);
+}
+
+/* 원하는, 구합니다: the verbs 원하다, 구하다 before the nouns 원, 구. */
+static uint32_t look_single(const struct run *run, struct ie_translation *out)
+{
+    static const char *const forms[] = {"하", "한", "할", "합", "해", "했"};
+    struct ie_str rest = slice(run, 1, run->count);
+    char key[6];
+    uint32_t n = 0;
+
+    if (predicate_tail(run, 1) && rather_predicate(run))
+        n = look(run, IE_WORDBOOK_STEM, slice(run, 0, 1), out);
+    if (n || run->letters[0].point < HANGUL)
+        return n;
+    for (size_t i = 0; i < IE_COUNT(forms) && !n; i++)
+        if (ie_str_starts(rest, ie_str_z(forms[i]))) {
+            memcpy(key, run->bytes, 3);
+            memcpy(key + 3, forms[0], 3);
+            n = look(run, IE_WORDBOOK_STEM, ie_str_n(key, sizeof(key)), out);
+        }
+    return n;
+}
+
 /* The whole eojeol: as a headword, without its tail, as a predicate. */
 static uint32_t look_eojeol(const struct run *run, enum ie_sense_by *by,
                             struct ie_translation *out)
@@ -233,7 +272,7 @@ static uint32_t look_eojeol(const struct run *run, enum ie_sense_by *by,
 
     *by = n ? IE_SENSE_WRITTEN : IE_SENSE_STEM;
     for (uint32_t end = run->count - 1; end >= 1 && !n; end--)
-        if (korean_tail(run, end))
+        if (korean_tail(run, end) && !(end == 1 && (n = look_single(run, out))))
             n = look(run, IE_WORDBOOK_WRITTEN, slice(run, 0, end), out);
     for (uint32_t end = run->count; end >= 1 && !n; end--)
         n = look_predicate(run, end, out);

@@ -4,7 +4,9 @@
  * Russian: Snowball takes case endings of nouns for those of adjectives or verbs ("систему" as if of
  * "систой", "начало" as if it were a past tense) and keeps the suffix of an infinitive
  * ("планировать", "планирует"). So an ending goes, and what stays is tried as a noun's
- * stem, with a fleeting vowel too, then as a verb's.
+ * stem, with a fleeting vowel too, then as a verb's. Endings of adjectives are tried before
+ * the stem, since it is shared with other words ("другие" and "друг", "данным" and "Дания");
+ * participles lead to their verb ("измеряющий": "измерять").
  *
  * French: words are folded before they are stemmed, and without accents Snowball does not
  * see participles ("publié", "menée"); an ending goes and that of an infinitive comes.
@@ -100,6 +102,66 @@ static uint32_t find_verb(const struct ie_translating *t, struct ie_str word,
         memcpy(room, word.ptr, word.len - end.len);
         n = find_with(t, room, word.len - end.len, infinitives, IE_COUNT(infinitives),
                       out);
+    }
+    return n;
+}
+
+/* A participle, its ending gone: измеряющ-: измерять; управляем-; полученн-. */
+static uint32_t find_participle(const struct ie_translating *t, struct ie_str stem,
+                                struct ie_translation *out)
+{
+    static const char *const ends[] = {"ующ",     "ющ",    "ящ",  "ущ",  "ащ",
+                                       "ированн", "ованн", "анн", "янн", "енн",
+                                       "уем",     "аем",   "яем", "вш"};
+    static const char *const infinitives[] = {
+        "ть", "ать", "ять", "ить", "еть", "нуть", "овать", "ировать", "ться", "аться"};
+    char room[IE_WORD_MAX + 24];
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < IE_COUNT(ends) && !n; i++) {
+        struct ie_str end = ie_str_z(ends[i]);
+        if (stem.len < end.len + STEM_MIN || !ie_str_ends(stem, end))
+            continue;
+        memcpy(room, stem.ptr, stem.len - end.len);
+        n = find_with(t, room, stem.len - end.len, infinitives, IE_COUNT(infinitives),
+                      out);
+    }
+    return n;
+}
+
+uint32_t ie_translate_adjectives(const struct ie_translating *t, struct ie_str word,
+                                 struct ie_translation *out)
+{
+    static const char *const endings[] = {
+        "ыми", "ими", "ого", "его", "ому", "ему", "ый", "ий", "ой", "ая", "яя", "ое",
+        "ее",  "ые",  "ие",  "ым",  "им",  "ом",  "ем", "ых", "их", "ую", "юю", "ей"};
+    static const char *const nominatives[] = {"ый", "ий", "ой", "ые", "ие"};
+    static const char *const shorts[] = {"ен", "на", "но", "ны"};
+    static const char *const wholes[] = {"ный"};
+    struct ie_str reflexive = IE_STR("ся");
+    char room[IE_WORD_MAX + 24];
+    uint32_t n = 0;
+
+    if (t->of != IE_WORDS_RU)
+        return 0;
+    if (ie_str_ends(word, reflexive))
+        word.len -= reflexive.len;
+    for (size_t i = 0; i < IE_COUNT(endings) && !n; i++) {
+        struct ie_str end = ie_str_z(endings[i]);
+        if (word.len < end.len + STEM_MIN || !ie_str_ends(word, end))
+            continue;
+        memcpy(room, word.ptr, word.len - end.len);
+        n = find_with(t, room, word.len - end.len, nominatives, IE_COUNT(nominatives),
+                      out);
+        if (!n)
+            n = find_participle(t, ie_str_n(word.ptr, word.len - end.len), out);
+    }
+    for (size_t i = 0; i < IE_COUNT(shorts) && !n; i++) {
+        struct ie_str end = ie_str_z(shorts[i]);
+        if (word.len < end.len + STEM_MIN || !ie_str_ends(word, end))
+            continue;
+        memcpy(room, word.ptr, word.len - end.len);
+        n = find_with(t, room, word.len - end.len, wholes, IE_COUNT(wholes), out);
     }
     return n;
 }

@@ -39,6 +39,10 @@ uint32_t ie_translate_find(const struct ie_translating *t, enum ie_wordbook_kind
 /* Those of a folded word whose stem is in no table (Russian, French; else 0). */
 uint32_t ie_translate_forms(const struct ie_translating *t, struct ie_str word,
                             struct ie_translation *out);
+/* Those of a folded word with the endings of adjectives (Russian; else 0): asked before its
+ * stem. */
+uint32_t ie_translate_adjectives(const struct ie_translating *t, struct ie_str word,
+                                 struct ie_translation *out);
 /* All senses of a run of Hangul, Han and kana. */
 int ie_translate_east(struct ie_translating *t, uint32_t from, uint32_t end,
                       struct ie_error *err) IE_MUST_CHECK;
