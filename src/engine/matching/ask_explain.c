@@ -16,6 +16,7 @@
 enum {
     HITS_MOST = 1024, /* places in a text that are weighed for the passage */
     BEFORE = 30,      /* code points of a passage before its first hit */
+    WORD_MOST = 15,   /* code points given up so as not to cut a word */
 };
 
 struct place { /* of a term, in title or text */
@@ -380,12 +381,25 @@ static uint32_t forth(struct ie_str text, uint32_t at, uint32_t n)
  * stay as they are. */
 static uint32_t to_word(struct ie_str text, uint32_t from, uint32_t limit)
 {
-    uint32_t end = forth(text, from, 15);
+    uint32_t end = forth(text, from, WORD_MOST);
 
     for (uint32_t i = from; i < end && i < limit && from; i++)
         if (text.ptr[i] == ' ' || text.ptr[i] == '\n')
             return i + 1;
     return from;
+}
+
+/* The end of a passage likewise: back to the last space behind `least`. */
+static uint32_t to_word_end(struct ie_str text, uint32_t end, uint32_t least)
+{
+    uint32_t first = back(text, end, WORD_MOST);
+
+    if (end >= text.len || text.ptr[end] == ' ' || text.ptr[end] == '\n')
+        return end;
+    for (uint32_t i = end; i > first && i > least; i--)
+        if (text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '\n')
+            return i - 1;
+    return end;
 }
 
 /* What the reason names. */
@@ -466,23 +480,30 @@ static void add_part(struct ie_ask_part *parts, uint32_t *n, struct ie_str text,
         parts[(*n)++] = (struct ie_ask_part){text, hit};
 }
 
+/* Where the passage begins: a little before its first mark, and further before where little
+ * is left behind it. What fits whole is shown whole. */
+static uint32_t begin_of(const struct passage *p)
+{
+    uint32_t mark = p->count ? p->marks[p->first].from : 0;
+    uint32_t from = back(p->in, mark, BEFORE);
+    uint32_t latest = back(p->in, (uint32_t)p->in.len, IE_ASK_PASSAGE);
+
+    return to_word(p->in, from < latest ? from : latest, mark);
+}
+
 /* The passage cut out of its text, marks told apart. */
 static int cut_out(const struct explaining *e, const struct passage *p,
                    struct ie_ask_answer *answer)
 {
     struct ie_ask_part *parts =
         IE_NEW_ARRAY(e->arena, struct ie_ask_part, 2 * (size_t)p->count + 4);
-    uint32_t from = 0, n = 0;
+    uint32_t from = begin_of(p), n = 0;
 
     if (!parts)
         return ie_fail_nomem(e->err);
-    if (p->count) {
-        from = back(p->in, p->marks[p->first].from, BEFORE);
-        from = to_word(p->in, from, p->marks[p->first].from);
-    }
+    uint32_t least = p->count ? p->marks[p->first].from + p->marks[p->first].len : from;
     uint32_t end = forth(p->in, from, IE_ASK_PASSAGE), at = from;
-    if (p->count && end < p->marks[p->first].from + p->marks[p->first].len)
-        end = p->marks[p->first].from + p->marks[p->first].len;
+    end = end < least ? least : to_word_end(p->in, end, least);
     if (from)
         add_part(parts, &n, IE_STR("… "), false);
     for (uint32_t i = 0; i < p->count; i++) {

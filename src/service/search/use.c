@@ -323,14 +323,17 @@ static bool has_own_word(const struct ie_ask_answer *answer)
 }
 
 /* The text that found the profile; or the one in the question's language, when it has a
- * word as it was asked: a reader need not be shown the translation of what he wrote. */
+ * word as it was asked: a reader need not be shown the translation of what he wrote. Where
+ * nothing was asked the original, as the title beside it. */
 static int explain_best(struct searching *s, const struct ie_record *record,
                         uint32_t found_by, struct ie_search_document *document,
                         struct ie_ask_answer *answer)
 {
     struct ie_search_document own;
     struct ie_ask_answer its;
-    int code = document_of(s, record, found_by, document);
+    struct ie_str original = ie_record_get(record, "language")->text;
+    int code =
+        document_of(s, record, s->asked ? found_by : ie_search_lang(original), document);
 
     if (!code)
         code = explain(s, document, answer);
