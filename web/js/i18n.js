@@ -43,6 +43,10 @@ export function has(key) {
     return catalogues[tongue()]?.[key] !== undefined;
 }
 
+// A name from right to left keeps its own direction and leaves the sentence's alone.
+const FROM_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const isolated = (s) => (FROM_RIGHT.test(s) ? `\u2068${s}\u2069` : s);
+
 // The text of a key with {name} filled in. A missing key shows itself in brackets so that
 // a person notices and a test fails.
 export function t(key, args) {
@@ -52,7 +56,7 @@ export function t(key, args) {
     return text.replace(/\{(\w+)\}/g, (all, name) => {
         const value = args[name];
         if (value === undefined || value === null) return '';
-        return typeof value === 'number' ? fmtNumber(value) : String(value);
+        return typeof value === 'number' ? fmtNumber(value) : isolated(String(value));
     });
 }
 

@@ -1,5 +1,6 @@
 // Values of records as plain text, for comparing and for lists of changes.
 import {choice, countryName, languageName, fmtDay, fmtMoment, fmtNumber, language, t, tongue} from '../i18n.js';
+import {unitText} from './unit.js';
 
 // A text kept in several languages: the reader's, else English, else any.
 export function words(value) {
@@ -25,7 +26,7 @@ export function subWords(x) {
 }
 
 export function specText(s) {
-    const unit = s.unit ? ` ${s.unit}` : '';
+    const unit = s.unit ? ` ${unitText(s.unit)}` : '';
     const n = (x) => fmtNumber(x, {maximumFractionDigits: 6});
     const has = (x) => x !== null && x !== undefined;
     if (has(s.min) && has(s.max)) return s.min === s.max ? `${n(s.min)}${unit}` : `${n(s.min)} – ${n(s.max)}${unit}`;

@@ -1,6 +1,6 @@
 // What is new since one last looked: matches by event, saved searches, offers and needs.
 import {html, useEffect} from '../lib/h.js';
-import {t, tn, fmtAgo, fmtMoment, listText} from '../i18n.js';
+import {t, tn, choice, fmtAgo, fmtMoment} from '../i18n.js';
 import {get, post, query as queryText} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {sinceMoment} from '../lib/since.js';
@@ -19,14 +19,15 @@ function Reason({reason: r, names}) {
     if (r.field === 'text' && (r.need || r.offer)) text = r.need && r.offer && !sameWord(r.need, r.offer) ? html`<bdi>${r.need}</bdi> = <bdi>${r.offer}</bdi>` : html`<bdi>${r.need || r.offer}</bdi>`;
     else if (r.field === 'concept' && r.concept) text = html`<bdi>${names.get(r.concept)?.label || r.concept}</bdi>`;
     else if (r.field === 'spec' && r.need?.quantity) text = html`<bdi>${r.need.quantity}</bdi>`;
-    return html`<span class="small row inbox-reason"><${Verdict} value=${r.verdict} label=${reasonLabel(r.field)} />${text && html`<span class="chip">${text}</span>`}</span>`;
+    else if (r.field === 'cooperation' && r.common?.length) text = r.common.map((v) => choice('cooperation', v)).join(', ');
+    return html`<span class="small row inbox-reason"><${Verdict} value=${r.verdict} label=${reasonLabel(r.field)} />${text && html`<span class="chip"><span>${text}</span></span>`}</span>`;
 }
 
 function MatchLine({m, names}) {
     const side = (x) => html`<bdi class="strong">${x.title || t('match.hidden_profile')}</bdi>`;
     return html`<li class="line-item inbox-match"><${ScoreBar} score=${m.score} chance=${m.chance} />
         <div class="grow"><a href=${`/matches/${m.id}`}>${side(m.need)} <span class="muted" aria-hidden="true">×</span> ${side(m.offer)}</a>
-            <div class="small muted">${listText([m.need.organisation_label, m.offer.organisation_label].filter(Boolean))}</div><${Reason} reason=${m.reason} names=${names} /></div>
+            <div class="small muted">${[m.need.organisation_label, m.offer.organisation_label].filter(Boolean).map((name, i) => html`${i > 0 && ' · '}<bdi>${name}</bdi>`)}</div><${Reason} reason=${m.reason} names=${names} /></div>
         <span class="small faint nowrap">${fmtAgo(m.created_at)}</span></li>`;
 }
 

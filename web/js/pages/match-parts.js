@@ -1,6 +1,6 @@
 // What list and page of matches share: score, verdicts, reasons, take up and dismiss.
 import {html, useState, cls} from '../lib/h.js';
-import {t, choice, has, fieldLabel, fmtNumber, fmtPercent, languageName} from '../i18n.js';
+import {t, tn, choice, has, fieldLabel, fmtNumber, fmtPercent, languageName} from '../i18n.js';
 import {post} from '../api.js';
 import {CHOICES} from '../lib/schema.js';
 import {specText} from '../lib/show.js';
@@ -17,11 +17,11 @@ export const reasonLabel = (field) => (has(`reason.${field}`) ? t(`reason.${fiel
 
 // Where the office's curve is known, the chance that people take it up stands in place of
 // the bare score, and says so.
-export function ScoreBar({score, chance}) {
+export function ScoreBar({score, chance, named}) {
     const known = typeof chance === 'number';
     const share = Math.max(0, Math.min(1, (known ? chance : score) || 0));
     const label = t(known ? 'match.chance' : 'match.score');
-    return html`<span class="score" title=${label}><span class="score-n tnum"><span class="sr">${label} </span>${known ? fmtPercent(share) : fmtNumber(share * 100, {maximumFractionDigits: 0})}</span>
+    return html`<span class="score" title=${label}><span class="score-n tnum"><span class=${named ? 'score-l' : 'sr'}>${label} </span>${known ? fmtPercent(share) : fmtNumber(share * 100, {maximumFractionDigits: 0})}</span>
         <span class="score-bar" aria-hidden="true"><i style=${{width: `${share * 100}%`}}></i></span></span>`;
 }
 
@@ -55,12 +55,13 @@ export function VerdictLine({reasons}) {
 const words = (list) => [...new Set(list.filter(Boolean))];
 const chips = (list) => (list.length ? html`<span class="chips">${list.map((x) => html`<span class="chip"><span dir="auto">${x}</span></span>`)}</span>` : null);
 
-// What each side says about a field, from the reasons themselves.
-function said(f, side, profile, show) {
+// What a side says about a field, from the reasons themselves. A specification has a line
+// for each of its quantities.
+function said(f, part, side, profile, show) {
     switch (f.field) {
     case 'text': return chips(words(f.parts.map((r) => r[side])));
-    case 'spec': return f.parts.map((r) => r[side]?.quantity && html`<div><bdi class="muted">${r[side].quantity}</bdi> <span class="tnum nowrap">${specOf(profile, r[side])}</span></div>`);
-    case 'trl': return f.parts[0][side] ? `${f.parts[0][side]} / 9` : null;
+    case 'spec': return part[side]?.quantity && html`<bdi class="muted">${part[side].quantity}</bdi> <span class="tnum nowrap">${specOf(profile, part[side])}</span>`;
+    case 'trl': return part[side] ? `${part[side]} / 9` : null;
     default: return show?.(f.field, profile);
     }
 }
@@ -71,28 +72,46 @@ function specOf(profile, spec) {
     return own ? specText(own) : specText({min: spec.low_si, max: spec.high_si, unit: t('match.si')});
 }
 
-function common(f, named) {
+// What both sides share, unless the two cells beside it say just that.
+function common(f, need, offer, named) {
     const r = f.parts[0];
-    if (f.field === 'concept') return words(f.parts.map((x) => x.concept && (named?.get(x.concept)?.label || choice('root_technology', x.concept)))).join(', ');
-    if (f.field === 'cooperation') return (r.common || []).map((v) => choice('cooperation', v)).join(', ');
-    if (f.field === 'ipr') return (r.common || []).map((v) => choice('ipr', v)).join(', ');
-    if (f.field === 'language' && r.language) return languageName(r.language);
-    if (f.field === 'trl' && r.distance) return t('match.trl_distance', {n: Math.abs(r.distance)});
+    const both = (list) => (list.length ? t('match.both', {what: list.join(', ')}) : '');
+    const whole = [need, offer].every((p) => p?.cooperation?.length === r.common?.length);
+    if (f.field === 'concept') return both(words(f.parts.map((x) => x.concept && (named?.get(x.concept)?.label || choice('root_technology', x.concept)))));
+    if (f.field === 'cooperation') return whole ? '' : both((r.common || []).map((v) => choice('cooperation', v)));
+    if (f.field === 'ipr') return need?.ipr && need.ipr === offer?.ipr ? '' : both((r.common || []).map((v) => choice('ipr', v)));
+    if (f.field === 'language' && r.language) return need?.language === offer?.language ? '' : t('match.both_use', {language: languageName(r.language)});
+    if (f.field === 'trl' && r.distance) return tn('match.trl_distance', Math.abs(r.distance));
     return '';
 }
 
-// Field by field, need on the left, offer on the right, the verdict between.
-// `named`: concepts by id with their label in the reader's language.
-export function Reasons({reasons, need, offer, show, named}) {
+// Nothing there: not written, or written and not for this reader.
+const FIELDS = {spec: 'specs', concept: 'concepts', text: 'texts'};
+function Nothing({field, profile: p}) {
+    const hidden = p?.hidden?.includes(FIELDS[field] || field);
+    return html`<span class="faint">${hidden ? t('profile.hidden') : p ? t('match.not_stated') : '–'}</span>`;
+}
+
+function ReasonRow({f, at, total, sides, names, show, named}) {
+    const part = f.parts[at];
+    const lines = f.field === 'spec' ? f.parts.length : 1;
+    const both = at === 0 && common(f, sides.need, sides.offer, named);
+    const side = (name) => html`<td class=${`side ${name}`} dir="auto"><span class="side-name small muted" aria-hidden="true">${names[name]}</span>${said(f, part, name, sides[name], show) || html`<${Nothing} field=${f.field} profile=${sides[name]} />`}</td>`;
+    return html`<tr class=${cls({again: at > 0, 'more-below': at < lines - 1})}>${at === 0 && html`<th scope="row" rowspan=${lines}>${reasonLabel(f.field)}</th>`}${side('need')}
+        <td class="found"><${Verdict} value=${f.field === 'spec' ? part.verdict : f.verdict} />${both && html`<div class="small muted" dir="auto">${both}</div>`}</td>${side('offer')}
+        ${at === 0 && html`<td class="num" rowspan=${lines}><span class="share"><span>${fmtPercent(f.share / total)}</span><span class="score-bar" aria-hidden="true"><i style=${{width: `${(f.share / total) * 100}%`}}></i></span></span></td>`}</tr>`;
+}
+
+// Field by field, need on the left, offer on the right, the verdict between. `names`: what
+// the sides are called; `named`: concepts by id with their label in the reader's language.
+export function Reasons({reasons, need, offer, names, show, named}) {
     const fields = byField(reasons);
     const total = fields.reduce((n, f) => n + f.share, 0) || 1;
     if (!fields.length) return html`<p class="muted card-body">${t('match.no_reasons')}</p>`;
-    const none = html`<span class="faint">–</span>`;
-    return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t('match.reasons')}><table class="table natural reasons"><caption class="sr">${t('match.reasons')}</caption>
-        <thead><tr><th scope="col">${t('match.field')}</th><th scope="col">${t('match.need')}</th><th scope="col">${t('match.verdict')}</th><th scope="col">${t('match.offer')}</th><th scope="col" class="num">${t('match.share')}</th></tr></thead>
-        <tbody>${fields.map((f) => html`<tr key=${f.field}><th scope="row">${reasonLabel(f.field)}</th><td dir="auto">${said(f, 'need', need, show) || none}</td>
-            <td>${f.field === 'spec' ? f.parts.map((r) => html`<div><${Verdict} value=${r.verdict} /></div>`) : html`<${Verdict} value=${f.verdict} />`}${common(f, named) && html`<div class="small muted" dir="auto">${common(f, named)}</div>`}</td>
-            <td dir="auto">${said(f, 'offer', offer, show) || none}</td><td class="num"><span class="share"><span>${fmtPercent(f.share / total)}</span><span class="score-bar" aria-hidden="true"><i style=${{width: `${(f.share / total) * 100}%`}}></i></span></span></td></tr>`)}</tbody></table></div>`;
+    const rows = fields.flatMap((f) => (f.field === 'spec' ? f.parts : [null]).map((_, at) => html`<${ReasonRow} key=${`${f.field} ${at}`} f=${f} at=${at} total=${total} sides=${{need, offer}} names=${names} show=${show} named=${named} />`));
+    return html`<table class="table natural reasons"><caption class="sr">${t('match.reasons')}</caption>
+        <thead><tr><th scope="col">${t('match.field')}</th><th scope="col">${names.need}</th><th scope="col">${t('match.verdict')}</th><th scope="col">${names.offer}</th><th scope="col" class="num">${t('match.share')}</th></tr></thead>
+        <tbody>${rows}</tbody></table>`;
 }
 
 export function DismissDialog({match, onDone, onClose}) {
@@ -106,7 +125,7 @@ export function DismissDialog({match, onDone, onClose}) {
         onDone(m);
     };
     return html`<${Dialog} title=${t('match.dismiss_title')} onClose=${onClose} foot=${html`<${Button} label=${t('action.cancel')} onClick=${onClose} /><${Button} primary label=${t('match.dismiss')} onClick=${save} />`}>
-        <div class="stack"><p class="muted" dir="auto">${match.need_label} × ${match.offer_label}</p>
+        <div class="stack"><p class="muted"><bdi>${match.need_label}</bdi> × <bdi>${match.offer_label}</bdi></p>
             <${SelectField} label=${t('match.dismiss_reason')} value=${reason} onChange=${(v) => { setReason(v || ''); setError(''); }} error=${error} options=${CHOICES.dismissal.map((v) => [v, choice('dismissal', v)])} />
             <${TextAreaField} label=${t('field.note')} value=${note} onChange=${setNote} required=${false} hint=${t('match.dismiss_hint')} /></div><//>`;
 }

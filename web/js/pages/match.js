@@ -8,7 +8,7 @@ import {hasRole} from '../store.js';
 import {profileText, specText} from '../lib/show.js';
 import {bestText, marked} from '../lib/marked.js';
 import {ConceptChips, inCommon, useConceptNames, useConcepts} from '../lib/concepts.js';
-import {Card, Loaded, Note, PageHead} from '../ui/states.js';
+import {Card, HiddenValue, Loaded, Note, PageHead} from '../ui/states.js';
 import {ChipList, Countries, State} from '../ui/chips.js';
 import {Button, LinkButton} from '../ui/button.js';
 import {DismissDialog, Reasons, ScoreBar, reopen, takeUp} from './match-parts.js';
@@ -56,13 +56,13 @@ function SideText({p, words}) {
         ${cut && html`<div><${Button} small ghost label=${t(whole ? 'match.text_less' : 'match.text_more')} onClick=${() => setWhole(!whole)} /></div>`}`}`;
 }
 
-function Side({name, m, p, concepts, shared}) {
+function Side({name, called, m, p, concepts, shared}) {
     const text = p ? profileText(p) : {title: m[`${name}_label`]};
     const words = wordsOf(name, m, concepts, shared);
-    return html`<section class="card match-profile" aria-label=${t(`match.${name}`)}><div class="card-body stack-s"><span class="small muted">${t(`match.${name}`)}</span>
+    return html`<section class="card match-profile" aria-label=${called}><div class="card-body stack-s"><span class="small muted">${called}</span>
         <h2><a href=${`/profiles/${m[name]}`} lang=${text.language}><bdi><${Marked} text=${text.title} words=${words} /></bdi></a></h2>
         <p class="row small">${p && html`<${TypeMark} type=${p.type} />`}<a href=${`/organisations/${m[`${name}_organisation`]}`}><bdi>${m[`${name}_organisation_label`]}</bdi></a></p>
-        ${p && html`<${SideText} p=${p} words=${words} />`}
+        ${p && html`<${SideText} p=${p} words=${words} />`}${p?.hidden?.includes('texts') && !text.text && html`<p><${HiddenValue} /></p>`}
         <${ConceptChips} concepts=${concepts?.concepts} total=${concepts?.total} most=${8} small /></div></section>`;
 }
 
@@ -81,6 +81,10 @@ export default function Match({id}) {
     const common = inCommon(need, offer);
     const named = useConceptNames((m?.reasons?.fields || []).map((r) => r.concept));
     const may = hasRole('admin', 'officer', 'member');
+    // Two who seek each other for research: neither is the offer.
+    const equal = [sides.data?.need, sides.data?.offer].every((p) => p?.type === 'research_partner_request');
+    const names = equal ? {need: t('match.partner'), offer: t('match.partner')} : {need: t('match.need'), offer: t('match.offer')};
+    const firms = [m?.need_organisation_label, m?.offer_organisation_label];
     const open = m?.status === 'proposed' && may;
     const reasons = new Set((m?.reasons?.fields || []).map((r) => r.concept).filter(Boolean));
     // What a side says of the concepts that are reasons: its author's own, else its words for them.
@@ -90,11 +94,11 @@ export default function Match({id}) {
     };
     const change = (next) => { setDismissing(false); state.setData((d) => ({...d, ...next})); };
     useKeys({t: () => { if (!open) return false; takeUp(m, change); return true; }, d: () => { if (!open) return false; setDismissing(true); return true; }});
-    return html`<${Loaded} state=${state}>${() => html`<${PageHead} crumbs=${[{href: m.event ? `/matches?event=${m.event}` : '/matches', label: t('nav.matches')}]} title=${t('match.title')}
-            sub=${html`<${ScoreBar} score=${m.score} chance=${m.chance} /><${State} list="match_status" value=${m.status} />${m.dismissal && html`<span>${choice('dismissal', m.dismissal)}</span>`}${typeof m.chance === 'number' && html`<span class="small">${t('match.chance_of', {n: fmtPercent(m.chance)})}</span>`}<span class="small">${t('match.made_by', {engine: m.engine || '', when: fmtMoment(m.created_at)})}</span>`}
+    return html`<${Loaded} state=${state}>${() => html`<${PageHead} crumbs=${[{href: m.event ? `/matches?event=${m.event}` : '/matches', label: t('nav.matches')}]} title=${firms.every(Boolean) ? html`<bdi>${firms[0]}</bdi> × <bdi>${firms[1]}</bdi>` : t('match.title')}
+            sub=${html`<${ScoreBar} score=${m.score} chance=${m.chance} named /><${State} list="match_status" value=${m.status} />${m.dismissal && html`<span>${choice('dismissal', m.dismissal)}</span>`}${typeof m.chance === 'number' && html`<span class="small">${t('match.chance_of', {n: fmtPercent(m.chance)})}</span>`}<span class="small">${t('match.made_by', {engine: m.engine || '', when: fmtMoment(m.created_at)})}</span>`}
             actions=${html`${open && html`<${Button} primary icon="check" label=${t('match.take_up')} onClick=${() => takeUp(m, change)} /><${Button} icon="close" label=${t('match.dismiss')} onClick=${() => setDismissing(true)} />`}
                 ${m.status === 'dismissed' && may && html`<${Button} icon="undo" label=${t('match.reopen')} onClick=${() => reopen(m, change)} />`}${m.case && html`<${LinkButton} primary href=${`/cases/${m.case}`} icon="case" label=${t('match.open_case')} />`}`} />
-        <div class="stack">${m.dismissal_note && html`<${Note} icon="close"><strong>${choice('dismissal', m.dismissal)}</strong> <span class="prewrap" dir="auto">${m.dismissal_note}</span><//>`}<div class="match-pair"><${Side} name="need" m=${m} p=${sides.data?.need} concepts=${need} shared=${common} /><span class="match-joint big" aria-hidden="true"></span><${Side} name="offer" m=${m} p=${sides.data?.offer} concepts=${offer} shared=${common} /></div><p class="small muted mark-key"><mark class="word">${t('match.mark_word')}</mark><mark class="shared">${t('match.mark_shared')}</mark></p>
-            <${Card} title=${t('match.reasons')} flush>${common.length > 0 && html`<div class="common"><span class="small muted">${t('match.common')}</span><${ConceptChips} concepts=${common} /></div>`}<${Reasons} named=${named} reasons=${m.reasons} need=${sides.data?.need} offer=${sides.data?.offer} show=${said} /><//></div>
+        <div class="stack">${m.dismissal_note && html`<${Note} icon="close"><strong>${choice('dismissal', m.dismissal)}</strong> <span class="prewrap" dir="auto">${m.dismissal_note}</span><//>`}<div class="match-pair"><${Side} name="need" called=${names.need} m=${m} p=${sides.data?.need} concepts=${need} shared=${common} /><span class="match-joint big" aria-hidden="true"></span><${Side} name="offer" called=${names.offer} m=${m} p=${sides.data?.offer} concepts=${offer} shared=${common} /></div><p class="small muted mark-key"><mark class="word">${t('match.mark_word')}</mark><mark class="shared">${t('match.mark_shared')}</mark></p>
+            <${Card} title=${t('match.reasons')} flush>${common.length > 0 && html`<div class="common"><span class="small muted">${t('match.common')}</span><${ConceptChips} concepts=${common} /></div>`}<${Reasons} names=${names} named=${named} reasons=${m.reasons} need=${sides.data?.need} offer=${sides.data?.offer} show=${said} /><//></div>
         ${dismissing && html`<${DismissDialog} match=${m} onClose=${() => setDismissing(false)} onDone=${change} />`}`}<//>`;
 }

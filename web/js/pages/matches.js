@@ -64,6 +64,6 @@ export default function Matches({query, setQuery}) {
         ${pages.error && !pages.items.length ? html`<div class="card"><${ErrorState} error=${pages.error} retry=${pages.reload} /></div>`
         : pages.fresh && !pages.items.length ? html`<div class="card card-body"><${SkeletonRows} rows=${8} height="44px" /></div>`
             : pages.items.length ? html`<ol class="card match-list">${pages.items.map((m, i) => html`<${MatchCard} key=${m.id} m=${m} common=${inCommon(concepts.get(m.need), concepts.get(m.offer))} may=${may} active=${i === at} onActive=${() => setAt(i)} onChange=${change} onDismiss=${setDismissing} />`)}<li ref=${end} class="list-end" aria-hidden="true"></li></ol>`
-                : html`<div class="card"><${Empty} title=${narrowed ? t('list.none_found') : t('match.none')} text=${narrowed ? t('list.none_found_text') : t('match.none_text')}>${!narrowed && html`<${LinkButton} href="/profiles?side=need" label=${t('match.to_needs')} />`}<//></div>`}
+                : html`<div class="card"><${Empty} title=${narrowed ? t('list.none_found') : t('match.none')} text=${narrowed ? t('search.none_narrowed') : t('match.none_text')}>${narrowed ? html`<${Button} label=${t('filter.clear')} onClick=${() => setQuery({event: '', status: '', need: '', since: ''})} />` : html`<${LinkButton} href="/profiles?side=need" label=${t('match.to_needs')} />`}<//></div>`}
         ${dismissing && html`<${DismissDialog} match=${dismissing} onClose=${() => setDismissing(null)} onDone=${(m) => { setDismissing(null); change(m); }} />`}`;
 }

@@ -1,6 +1,6 @@
 // Saving a search: its name, and whether and how soon to be told.
 import {html, useState} from '../lib/h.js';
-import {t, choice, listText} from '../i18n.js';
+import {t, choice} from '../i18n.js';
 import {post} from '../api.js';
 import {partsOf} from '../lib/search.js';
 import {useConceptNames} from '../lib/concepts.js';
@@ -18,7 +18,7 @@ export function AlertChoice({value, onChange, name}) {
 export function useSearchName(query) {
     const names = useConceptNames([query.concept]);
     const parts = partsOf(query, (id) => names.get(id)?.label).map((p) => p.text.replace(/^‘|’$/g, ''));
-    return listText(parts).slice(0, 120);
+    return parts.join(' · ').slice(0, 120);
 }
 
 export function SaveDialog({query, onClose, onSaved}) {

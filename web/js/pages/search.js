@@ -73,7 +73,7 @@ function SavedNote({saved, query, onSaved}) {
         ${!same && html`<${Button} small label=${t('search.save_change')} onClick=${save} />`}</div>`;
 }
 
-function Results({found, query, set}) {
+function Results({found, query, set, onSave}) {
     const list = useRef(null);
     const step = (by) => {
         const links = [...list.current?.querySelectorAll('.result h3 a') || []];
@@ -85,7 +85,8 @@ function Results({found, query, set}) {
     if (!found.answer) return html`<${Card}><${SkeletonRows} rows=${9} height="22px" /><//>`;
     if (!found.items.length) {
         const narrowed = partsOf(query).some((p) => p.name !== 'q');
-        return html`<${Card}><${Empty} title=${query.q ? t('search.none_for', {q: query.q}) : t('search.none')} text=${t(narrowed ? 'search.none_narrowed' : 'search.none_text')}>${narrowed && html`<${Button} label=${t('filter.clear')} onClick=${() => set(Object.fromEntries([...FACETS.map(([n]) => n), 'language', 'concept', 'event', 'valid', 'published_since'].map((n) => [n, ''])))} />`}<//><//>`;
+        return html`<${Card}><${Empty} title=${query.q ? t('search.none_for', {q: query.q}) : t('search.none')} text=${t(narrowed ? 'search.none_narrowed' : 'search.none_text')}>${narrowed && html`<${Button} label=${t('filter.clear')} onClick=${() => set(Object.fromEntries([...FACETS.map(([n]) => n), 'language', 'concept', 'event', 'valid', 'published_since'].map((n) => [n, ''])))} />`}
+            ${query.q && onSave && html`<${Button} icon="star" label=${t('search.save_to_be_told')} onClick=${onSave} />`}<//><//>`;
     }
     return html`<div class=${cls('card', {old: found.old})} aria-busy=${found.old ? 'true' : undefined}><ol class="results" ref=${list} aria-label=${t('search.results_list')}>${found.items.map((item) => html`<${ResultLine} key=${item.profile.id} item=${item} likable=${!query.like} />`)}</ol>
         ${found.answer.next && html`<div class="card-body results-more"><${Button} label=${t('list.more')} onClick=${found.next} /></div>`}</div>`;
@@ -125,6 +126,6 @@ export default function Search({query, setQuery}) {
         ${found.answer?.degraded && html`<${Note} tone="warn">${t('search.degraded')}<//>`}
         <div class=${cls('search-cols', {one: query.like})}>${!query.like && html`<div class="stack search-side"><${Facets} query=${query} setQuery=${setQuery} facets=${found.answer?.facets} /><${Elsewhere} q=${query.q} /></div>`}
             <div class="search-main"><div class="row results-head"><h2 class="small muted" role="status">${total !== undefined ? tn(found.answer.total_exact === false ? 'search.at_least' : 'search.n_found', total) : found.loading ? t('state.loading') : query.like ? t('search.similar') : ''}${!query.like && !query.q && total !== undefined ? ` · ${t('search.newest_first')}` : ''}</h2><${InForce} query=${query} set=${set} /></div>
-                <${Results} found=${found} query=${query} set=${set} /></div></div>
+                <${Results} found=${found} query=${query} set=${set} onSave=${saved.data ? null : () => setSaving(true)} /></div></div>
         ${saving && html`<${SaveDialog} query=${keptOf(query)} onClose=${() => setSaving(false)} onSaved=${(s) => { setSaving(false); setQuery({saved: s.id}); toast(t('search.saved_toast', {name: s.name}), {action: {label: t('nav.searches'), run: () => navigate('/searches')}}); }} />`}`;
 }

@@ -5,7 +5,7 @@ import {Icon} from './icon.js';
 
 export function Chip({children, tone, icon, onRemove, title}) {
     return html`<span class=${cls('chip', tone)} title=${title}>${icon && html`<${Icon} name=${icon} size=${14} />`}<span dir="auto">${children}</span>
-        ${onRemove && html`<button type="button" onClick=${onRemove} aria-label=${t('action.remove')}><${Icon} name="close" size=${13} /></button>`}</span>`;
+        ${onRemove && html`<button type="button" onClick=${onRemove} aria-label=${typeof children === 'string' ? t('action.remove_of', {what: children}) : t('action.remove')}><${Icon} name="close" size=${13} /></button>`}</span>`;
 }
 
 // Tone and icon of a state: never colour alone.

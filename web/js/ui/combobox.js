@@ -26,6 +26,7 @@ export function Combobox({find, onPick, onSubmit, value = '', placeholder, label
         }, 160);
         return () => { clearTimeout(timer); abort.abort(); };
     }, [text, open]);
+    useEffect(() => { if (at >= 0) document.getElementById(`${own}-${at}`)?.scrollIntoView({block: 'nearest'}); }, [at]);
     const pick = (item) => {
         setOpen(false); setItems(null); typed.current = false;
         setText(keepText || free ? item.label : '');

@@ -6,6 +6,7 @@ import {Button} from './button.js';
 
 export function Dialog({title, onClose, children, foot, wide, initial}) {
     const ref = useRef(null);
+    const outside = useRef(false); // a press that began in the text does not close
     useEffect(() => {
         const before = document.activeElement;
         const el = ref.current;
@@ -17,7 +18,8 @@ export function Dialog({title, onClose, children, foot, wide, initial}) {
     return html`<dialog class=${cls('dialog', {wide})} ref=${ref} aria-label=${title}
         onCancel=${(e) => { e.preventDefault(); onClose(); }}
         onKeyDown=${(e) => { if (e.key === 'Escape') { e.preventDefault(); e.stopPropagation(); onClose(); } }}
-        onClick=${(e) => { if (e.target === ref.current) onClose(); }}>
+        onPointerDown=${(e) => { outside.current = e.target === ref.current; }}
+        onClick=${(e) => { if (outside.current && e.target === ref.current) onClose(); }}>
         <div class="dialog-head"><h2 dir="auto">${title}</h2>
             <${Button} ghost iconOnly small icon="close" label=${t('action.close')} onClick=${onClose} /></div>
         <div class="dialog-body">${children}</div>${foot && html`<div class="dialog-foot">${foot}</div>`}</dialog>`;
@@ -32,6 +34,6 @@ export function ask({title, text, yes, no = t('action.cancel'), danger}) {
         render(html`<${Dialog} title=${title} onClose=${() => end(false)} initial=".answer-yes" foot=${html`
             <${Button} label=${no} onClick=${() => end(false)} />
             <${Button} class="answer-yes" primary=${!danger} danger=${danger} label=${yes} onClick=${() => end(true)} />`}>
-            <p dir="auto">${text}</p><//>`, host);
+            <p>${text}</p><//>`, host);
     });
 }
