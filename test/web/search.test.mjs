@@ -2,7 +2,7 @@
 import {test, before, after} from 'node:test';
 import assert from 'node:assert/strict';
 import {bestText, marked} from '../../web/js/lib/marked.js';
-import {isForm, wholeReasons} from '../../web/js/lib/reasons.js';
+import {isForm, oneLine, wholeReasons} from '../../web/js/lib/reasons.js';
 import {unitText} from '../../web/js/lib/unit.js';
 import {startMock} from './mock.mjs';
 import {faults, launch, open, settled, visit, why} from './browser.mjs';
@@ -48,6 +48,7 @@ test('a reason that a longer one says already is left out; a form of the asked w
     assert.equal(isForm(why('photoresists', 'photoresist', 'word')), true);
     assert.equal(isForm(why('전고체', '고체', 'word')), false);
     assert.equal(isForm(why('photoresists', 'photoresist', 'translation')), false);
+    assert.equal(oneLine('is planned.\nwavelength 1,064 nm\n power 500 W'), 'is planned. · wavelength 1,064 nm · power 500 W');
 });
 
 test('units as they are printed', () => {

@@ -1,4 +1,4 @@
-// Reasons of a search result as a person reads them.
+// Reasons and passages of a search result as a person reads them.
 
 const has = (whole, part) => whole.length > part.length && ` ${whole.toLocaleLowerCase()} `.includes(` ${part.toLocaleLowerCase()} `);
 
@@ -12,3 +12,6 @@ export function isForm(why) {
 export function wholeReasons(list) {
     return list.filter((w) => !list.some((x) => x !== w && has(x.found || '', w.found || '') && has(x.query || '', w.query || '')));
 }
+
+// Lines of a passage in one, told apart.
+export const oneLine = (text) => text.replace(/\s*\n\s*/g, ' · ');

@@ -4,7 +4,7 @@ import {t, choice, countryName, fmtDay, fmtPercent} from '../i18n.js';
 import {get, query as queryText} from '../api.js';
 import {useLoad} from '../lib/load.js';
 import {directionOf, sameWord} from '../lib/concepts.js';
-import {isForm, wholeReasons} from '../lib/reasons.js';
+import {isForm, oneLine, wholeReasons} from '../lib/reasons.js';
 import {searchHref} from '../lib/search.js';
 import {Card, Skeleton} from '../ui/states.js';
 import {Chip} from '../ui/chips.js';
@@ -22,7 +22,8 @@ export function WhyChip({why: w}) {
         <span><span class="sr">${t(`search.why.${w.kind}`)}: </span><bdi class="strong">${w.found || w.query}</bdi>${!same && html` <span class="eq">=</span> <bdi>${w.query}</bdi>`}</span></span>`;
 }
 
-const marks = (snippet) => snippet.parts.map((p) => (p.hit ? html`<mark>${p.text}</mark>` : p.text));
+// Specifications stand behind the text, each on a line of its own.
+const marks = (snippet) => snippet.parts.map((p) => { const text = oneLine(p.text); return p.hit ? html`<mark>${text}</mark>` : text; });
 
 function Snippet({snippet}) {
     if (!snippet?.parts?.length) return null;
