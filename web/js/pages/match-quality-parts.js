@@ -41,7 +41,8 @@ export function halves(bands) {
 // Bands with enough in them, and those of them where what was foretold lies within the interval.
 export function kept(bands) {
     const enough = bands.filter((b) => b.count >= FEW);
-    return {of: enough.length, n: enough.filter((b) => b.predicted >= b.low && b.predicted <= b.high).length};
+    const [of, n] = [enough.length, enough.filter((b) => b.predicted >= b.low && b.predicted <= b.high).length];
+    return {of, n, hold: n >= 0.8 * of};
 }
 
 // Whether the learned weights are those in force already.
@@ -62,9 +63,8 @@ function ScoreVerdict({bands}) {
 }
 
 function ChanceVerdict({bands}) {
-    const {n, of} = kept(bands);
+    const {n, of, hold} = kept(bands);
     if (!of) return null;
-    const hold = n / of >= 0.8;
     return html`<${Verdict} tone=${hold ? 'good' : 'warn'} icon=${hold ? 'check' : 'alert'} title=${t(hold ? 'quality.chances_hold' : 'quality.chances_off')}>${t('quality.chances_bands', {n: fmtNumber(n), of: fmtNumber(of), few: FEW})}<//>`;
 }
 
@@ -76,7 +76,7 @@ function WeightsVerdict({q}) {
     const later = force.applied && q.examples > force.examples ? ` ${t('quality.later', {n: fmtNumber(q.examples - force.examples)})}` : '';
     const better = q.learned?.better;
     const worth = q.learned && t(better ? 'quality.better' : 'quality.not_better', {learned: three(q.learned.losses.learned.logarithmic), default: three(q.learned.losses.default.logarithmic)});
-    const title = !q.learned ? now : same ? t('quality.do_nothing') : t(better ? 'quality.do_apply' : 'quality.do_leave');
+    const title = !q.learned ? now : same ? t('quality.do_nothing') : !better ? t('quality.do_leave') : t(kept(q.learned.bands).hold ? 'quality.do_apply' : 'quality.do_apply_off');
     return html`<${Verdict} tone=${better ? 'good' : ''} icon=${better ? 'check' : 'info'} title=${title}>${worth && `${worth} ${now} `}${shown}${later}<//>`;
 }
 
