@@ -2,13 +2,14 @@
 
 #include <ftw.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/arena.h"
+#include "base/json.h"
 
 static struct {
     struct ie_test *first, **last;
@@ -167,32 +168,81 @@ unsigned ie_test_rounds(unsigned usual)
     return (unsigned)ceil(usual * times);
 }
 
-unsigned ie_test_each_allocation(int (*run)(void *data, struct ie_error *err), void *data)
-{
-    enum { MOST = 100000 };
-    unsigned failing = 0;
+/* ---------------------------------------------------------------------- refusals */
 
-    for (; failing < MOST && !state.failures; failing++) {
-        struct ie_error err = {.code = IE_OK};
-        ie_alloc_fail_after(failing);
-        int code = run(data, &err);
-        bool reached = ie_alloc_refused() > 0;
-        ie_alloc_fail_after(-1);
-        if (!reached) {
-            ie_test_ok(__FILE__, __LINE__, "the call with memory enough", code, &err);
-            return failing;
-        }
-        if (code != IE_NOMEM || err.code != IE_NOMEM)
-            report(__FILE__, __LINE__, "with allocation %u failing: %s, \"%s\"",
-                   failing + 1, ie_code_name((enum ie_code)code), err.id);
-    }
-    ie_test_true(__FILE__, __LINE__, "the call gets through at last", !state.failures);
-    return failing;
+static int refuse_at(const struct ie_test_refusals *what, int64_t at, bool only,
+                     struct ie_error *err, uint64_t *refused)
+{
+    *err = (struct ie_error){.code = IE_OK};
+    if (what->begin)
+        what->begin(what->data);
+    if (only)
+        ie_alloc_fail_only(at);
+    else
+        ie_alloc_fail_after(at);
+    int code = what->run(what->data, err);
+    *refused = ie_alloc_refused();
+    ie_alloc_fail_after(-1);
+    return code;
 }
 
-static void *json_memory(size_t size)
+/* False when nothing was refused: the call is through. */
+static bool refuse_step(const struct ie_test_refusals *what, int64_t at, bool only)
 {
-    return ie_calloc(1, size);
+    struct ie_error err;
+    uint64_t refused;
+    int code = refuse_at(what, at, only, &err, &refused);
+
+    if (!refused)
+        return !ie_test_ok(__FILE__, __LINE__, "the call with memory enough", code, &err);
+    if (code ? code != IE_NOMEM || err.code != IE_NOMEM : !what->survives)
+        report(__FILE__, __LINE__, "says %s, \"%s\"", ie_code_name((enum ie_code)code),
+               err.id);
+    if (code && what->failed)
+        what->failed(what->data);
+    if (code || !what->once)
+        ie_test_ok(__FILE__, __LINE__, "the call again, with memory",
+                   what->run(what->data, &err), &err);
+    if (state.failures)
+        printf("    %s: allocation %" PRId64 " refused%s\n",
+               what->name ? what->name : "the call", at, only ? " alone" : "");
+    return !state.failures;
+}
+
+unsigned ie_test_refuse(const struct ie_test_refusals *what)
+{
+    enum { MOST = 1000000 };
+    struct ie_error err;
+    unsigned steps = 0;
+
+    ie_arena_chunk_each(true);
+    uint64_t count = 0;
+    for (int i = 0; i < 2; i++) { /* the first fills what is kept from call to call */
+        if (what->begin)
+            what->begin(what->data);
+        count = ie_alloc_count();
+        int code = what->run(what->data, &err);
+        count = ie_alloc_count() - count;
+        if (!ie_test_ok(__FILE__, __LINE__, "the call with memory enough", code, &err))
+            return 0;
+    }
+    unsigned stride = what->most ? (unsigned)(count / ie_test_rounds(what->most)) + 1 : 1;
+    for (int only = 0; only < 2; only++)
+        for (int64_t at = (int64_t)ie_rng_below(&state.rng, stride);
+             at < MOST && refuse_step(what, at, only); at += stride)
+            steps++;
+    ie_arena_chunk_each(false);
+    if (getenv("IEUM_TEST_TELL"))
+        printf("    %s: %" PRIu64 " allocations, %u refused\n",
+               what->name ? what->name : "the call", count, steps);
+    return steps;
+}
+
+unsigned ie_test_each_allocation(int (*run)(void *data, struct ie_error *err), void *data)
+{
+    struct ie_test_refusals what = {.run = run, .data = data};
+
+    return ie_test_refuse(&what);
 }
 
 /* ------------------------------------------------------------------------ files */
@@ -282,7 +332,7 @@ int main(int argc, char **argv)
 {
     const char *seed = getenv("IEUM_TEST_SEED");
 
-    json_set_alloc_funcs(json_memory, ie_free);
+    ie_json_memory();
     state.seed = seed ? strtoull(seed, NULL, 10) : 20191028;
     if (argc == 2 && strcmp(argv[1], "--list") == 0) {
         for (const struct ie_test *t = state.first; t; t = t->next)

@@ -107,11 +107,33 @@ struct ie_rng *ie_test_rng(void);
 unsigned ie_test_rounds(unsigned usual);
 
 /*
- * Calls `run` with the first allocation failing, then the second, and so on until it gets
- * through (torture tests, after curl). While one fails the call must return IE_NOMEM and
- * fill the error; the last call must return 0. Memory that a failed call forgets is found
- * by the sanitizer build. Allocations of jansson count too. Returns how many there were.
+ * Memory that runs out (torture tests, after curl and SQLite): `run` is called with its
+ * first allocation refused, then with its second one, and so on until it gets through
+ * without a refusal; once with that allocation refused alone, which shows who goes on as
+ * if nothing had been, and once with all behind it too, which shows who needs memory to
+ * undo. Each allocation of an arena and of jansson counts. A call is right when it says
+ * IE_NOMEM, in its code and in the error; when it says 0, what it gives must be right: that
+ * `run` checks itself. After each one it is called again with memory, and must say 0.
+ * What a failed call forgets is found by the sanitizer build.
  */
+struct ie_test_refusals {
+    const char *name; /* said with a step that fails; may be NULL */
+    int (*run)(void *data, struct ie_error *err);
+    void *data;
+    /* With memory, before each step: the same beginning for each. May be NULL. */
+    void (*begin)(void *data);
+    /* With memory, between a call that failed and its repetition: what there is to be seen
+     * of a call that did nothing. May be NULL. */
+    void (*failed)(void *data);
+    bool survives; /* it may do without some of what it asks for, and say 0 */
+    bool once;     /* after 0 it is not called again: it would do the same twice */
+    unsigned
+        most; /* so many steps of each sort, evenly from a start by chance (the test's
+                      seed), where there are more allocations; 0: every one */
+};
+/* Returns how many allocations there were. */
+unsigned ie_test_refuse(const struct ie_test_refusals *what);
+/* Of a call that begins anew each time: every allocation, and it must say IE_NOMEM. */
 unsigned ie_test_each_allocation(int (*run)(void *data, struct ie_error *err),
                                  void *data);
 

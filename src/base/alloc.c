@@ -5,23 +5,21 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-static _Atomic int64_t fail_after = -1;
 static _Atomic uint64_t asked;
 static _Atomic uint64_t refused;
+/* By the count above: the first to be refused and the one behind the last. */
+static _Atomic uint64_t refuse_from = UINT64_MAX, refuse_to = UINT64_MAX;
 
 static bool refuse(void)
 {
-    atomic_fetch_add_explicit(&asked, 1, memory_order_relaxed);
-    int64_t left = atomic_load_explicit(&fail_after, memory_order_relaxed);
-    if (left < 0)
+    uint64_t at = atomic_fetch_add_explicit(&asked, 1, memory_order_relaxed);
+
+    if (at < atomic_load_explicit(&refuse_from, memory_order_relaxed) ||
+        at >= atomic_load_explicit(&refuse_to, memory_order_relaxed))
         return false;
-    if (left == 0) {
-        atomic_fetch_add_explicit(&refused, 1, memory_order_relaxed);
-        errno = ENOMEM; /* as malloc does */
-        return true;
-    }
-    atomic_fetch_sub_explicit(&fail_after, 1, memory_order_relaxed);
-    return false;
+    atomic_fetch_add_explicit(&refused, 1, memory_order_relaxed);
+    errno = ENOMEM; /* as malloc does */
+    return true;
 }
 
 void *ie_calloc(size_t count, size_t size)
@@ -52,10 +50,24 @@ void ie_alloc_trim(void)
     (void)malloc_trim(0);
 }
 
+static void refuse_between(int64_t after, uint64_t most)
+{
+    uint64_t from = after < 0 ? UINT64_MAX : atomic_load(&asked) + (uint64_t)after;
+
+    atomic_store(&refuse_from, UINT64_MAX);
+    atomic_store(&refuse_to, from > UINT64_MAX - most ? UINT64_MAX : from + most);
+    atomic_store(&refused, 0);
+    atomic_store(&refuse_from, from);
+}
+
 void ie_alloc_fail_after(int64_t after)
 {
-    atomic_store(&refused, 0);
-    atomic_store(&fail_after, after);
+    refuse_between(after, UINT64_MAX);
+}
+
+void ie_alloc_fail_only(int64_t after)
+{
+    refuse_between(after, 1);
 }
 
 uint64_t ie_alloc_refused(void)

@@ -18,9 +18,11 @@ void ie_free(void *block);
  * that lives on. */
 void ie_alloc_trim(void);
 
-/* Fault suite: lets `after` allocations pass, then fails every one. -1: never fail. */
+/* Fault suite: lets `after` allocations pass, then refuses every one, or that one alone.
+ * -1: refuse none. Exact with any number of threads. */
 void ie_alloc_fail_after(int64_t after);
-/* How many were failed since ie_alloc_fail_after was called last. */
+void ie_alloc_fail_only(int64_t after);
+/* How many were refused since either was called last. */
 uint64_t ie_alloc_refused(void);
 /* Allocations asked for in this process so far (fault suite and benchmarks). */
 uint64_t ie_alloc_count(void);

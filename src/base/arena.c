@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +16,13 @@ struct ie_arena_chunk {
     size_t unused_align2_;
     unsigned char data[];
 };
+
+static _Atomic bool chunk_each; /* no chunk has room for a second one */
+
+void ie_arena_chunk_each(bool each)
+{
+    atomic_store(&chunk_each, each);
+}
 
 void ie_arena_init(struct ie_arena *arena, size_t limit)
 {
@@ -54,7 +62,7 @@ static bool add_chunk(struct ie_arena *arena, size_t need)
 
     if (size > LARGEST_CHUNK)
         size = LARGEST_CHUNK;
-    if (size < need)
+    if (size < need || atomic_load_explicit(&chunk_each, memory_order_relaxed))
         size = need;
     if (arena->limit && (size > arena->limit || arena->taken > arena->limit - size)) {
         size = need; /* near the limit a chunk of just the size may still fit */

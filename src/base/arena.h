@@ -26,6 +26,10 @@ struct ie_arena_mark {
     unsigned char *next;
 };
 
+/* Fault suite: from now on every allocation of every arena is a chunk of its own, so that
+ * each can be refused, and the address sanitizer sees where each ends. */
+void ie_arena_chunk_each(bool each);
+
 void ie_arena_init(struct ie_arena *arena, size_t limit);
 /* Frees everything; the arena can be used again. O(chunks). */
 void ie_arena_release(struct ie_arena *arena);

@@ -1,9 +1,11 @@
 #include "base/json.h"
 
-#include <errno.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "base/alloc.h"
 
 struct ie_json ie_json_into(struct ie_buf *out)
 {
@@ -233,6 +235,30 @@ static int refuse(struct ie_error *err, const char *id, uint32_t line)
     return IE_INPUT;
 }
 
+/* jansson says of some allocations that fail that the syntax is bad, and of others nothing:
+ * a text then lacks a letter. So what it was refused is known here. */
+static _Thread_local bool refused;
+
+static void *take(size_t size)
+{
+    void *block = ie_realloc(NULL, size, 1);
+
+    refused = refused || !block;
+    return block;
+}
+
+static void route_memory(void)
+{
+    json_set_alloc_funcs(take, ie_free);
+}
+
+void ie_json_memory(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    (void)pthread_once(&once, route_memory);
+}
+
 int ie_json_parse(struct ie_str text, json_t **value, struct ie_error *err)
 {
     json_error_t why;
@@ -247,12 +273,15 @@ int ie_json_parse(struct ie_str text, json_t **value, struct ie_error *err)
         ie_error_argi(err, "limit", IE_JSON_DEPTH);
         return IE_INPUT;
     }
-    errno = 0; /* jansson reports some allocations that fail as bad syntax */
+    ie_json_memory();
+    refused = false;
     json_t *parsed = json_loadb(text.len ? text.ptr : "", text.len,
                                 JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
+    if (refused) {
+        json_decref(parsed);
+        return ie_fail_nomem(err);
+    }
     if (!parsed) {
-        if (json_error_code(&why) == json_error_out_of_memory || errno == ENOMEM)
-            return ie_fail_nomem(err);
         ie_fail(err, IE_INPUT, "json.malformed");
         ie_error_arg(err, "reason", why.text);
         ie_error_at(err, NULL, (uint32_t)why.line, (uint32_t)why.column, NULL);

@@ -45,6 +45,10 @@ void ie_json_kstr(struct ie_json *json, const char *key, struct ie_str value);
 void ie_json_kint(struct ie_json *json, const char *key, int64_t value);
 void ie_json_kbool(struct ie_json *json, const char *key, bool value);
 
+/* jansson's memory through base/alloc.h from now on; its blocks are the heap's as before.
+ * ie_json_parse does that too. Any thread. */
+void ie_json_memory(void);
+
 /*
  * Parses one JSON text. `*value` is the caller's to json_decref. Errors: IE_INPUT
  * "json.malformed" with line, column and reason; "json.too_deep", "json.encoding",

@@ -77,13 +77,15 @@ static int relation_start(struct ie_xml *xml, const char *name, unsigned depth,
         return IE_INPUT;
     }
     const char *last = strrchr(type, '/');
-    struct relation *new = IE_PUSH(&all->relation);
+    struct relation made = {
+        .id = ie_arena_strz(all->arena, ie_str_z(id)),
+        .type = ie_arena_strz(all->arena, ie_str_z(last ? last + 1 : type)),
+        .part = part};
+    struct relation *new = made.id &&made.type ? IE_PUSH(&all->relation) : NULL;
     if (!new)
         return ie_fail_nomem(xml->err);
-    new->id = ie_arena_strz(all->arena, ie_str_z(id));
-    new->type = ie_arena_strz(all->arena, ie_str_z(last ? last + 1 : type));
-    new->part = part;
-    return new->id &&new->type ? 0 : ie_fail_nomem(xml->err);
+    *new = made; /* whole: they are looked through after an error too */
+    return 0;
 }
 
 static int nothing_at_end(struct ie_xml *xml, const char *name, unsigned depth)

@@ -7,14 +7,21 @@
 
 enum { WINDOW = 32768, SEPARATOR = '\n' };
 
-static void *xml_alloc(size_t size)
-{
-    return ie_realloc(NULL, size, 1);
-}
+/* expat says of some allocations that fail that the document is not well-formed: what it
+ * was refused is counted here. */
+static _Thread_local unsigned refused;
 
 static void *xml_realloc(void *old, size_t size)
 {
-    return ie_realloc(old, size, 1);
+    void *block = ie_realloc(old, size, 1);
+
+    refused += !block;
+    return block;
+}
+
+static void *xml_alloc(size_t size)
+{
+    return xml_realloc(NULL, size);
 }
 
 static const XML_Memory_Handling_Suite memory = {xml_alloc, xml_realloc, ie_free};
@@ -206,8 +213,6 @@ static int fail_parse(struct ie_xml *xml)
 
     if (xml->rc)
         return xml->rc;
-    if (why == XML_ERROR_NO_MEMORY)
-        return ie_fail_nomem(xml->err);
     fail_part(xml, "sheet.xml");
     ie_error_arg(xml->err, "reason", XML_ErrorString(why));
     return IE_INPUT;
@@ -228,6 +233,7 @@ static int check_token(struct ie_xml *xml)
 int ie_xml_step(struct ie_xml *xml, bool *more, struct ie_error *err)
 {
     enum XML_Status status = XML_STATUS_OK;
+    unsigned before = refused;
     size_t got;
 
     xml->err = err;
@@ -251,6 +257,8 @@ int ie_xml_step(struct ie_xml *xml, bool *more, struct ie_error *err)
         if (status == XML_STATUS_OK && (rc = check_token(xml)))
             return rc;
     }
+    if (refused != before && !xml->rc)
+        return ie_fail_nomem(err);
     if (status == XML_STATUS_ERROR)
         return fail_parse(xml);
     *more = status == XML_STATUS_SUSPENDED;

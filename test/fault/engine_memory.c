@@ -8,28 +8,24 @@
 #include "engine/scheduling/fair/fair.h"
 #include "harness.h"
 
-enum { LIMIT = 100000 };
+typedef int work_fn(struct ie_arena *, struct ie_error *);
 
-/* Runs `work` with allocation n = 0, 1, … failing until it succeeds by itself. */
-static void torture(int (*work)(struct ie_arena *, struct ie_error *))
+static int in_an_arena(void *data, struct ie_error *err)
 {
-    for (int64_t n = 0; n < LIMIT; n++) {
-        struct ie_arena arena;
-        struct ie_error err = {0};
-        ie_arena_init(&arena, 0);
-        ie_alloc_fail_after(n);
-        int code = work(&arena, &err);
-        ie_alloc_fail_after(-1);
-        ie_arena_release(&arena);
-        if (!code) {
-            IE_CHECK(n > 0);
-            return;
-        }
-        if (!IE_CHECK_INT(code, IE_NOMEM) || !IE_CHECK_INT(err.code, IE_NOMEM))
-            return;
-    }
-    bool succeeded = false;
-    IE_CHECK(succeeded);
+    work_fn *const *work = data;
+    struct ie_arena arena;
+
+    ie_arena_init(&arena, 0);
+    int code = (*work)(&arena, err);
+    ie_arena_release(&arena);
+    return code;
+}
+
+static void torture(const char *name, work_fn *work)
+{
+    struct ie_test_refusals what = {.name = name, .run = in_an_arena, .data = &work};
+
+    IE_CHECK(ie_test_refuse(&what) > 0);
 }
 
 static int do_tokens(struct ie_arena *arena, struct ie_error *err)
@@ -179,25 +175,25 @@ static int do_fair(struct ie_arena *arena, struct ie_error *err)
 
 IE_TEST(memory_runs_out_in_tokens)
 {
-    torture(do_tokens);
+    torture("tokens", do_tokens);
 }
 
 IE_TEST(memory_runs_out_in_names)
 {
-    torture(do_names);
+    torture("names", do_names);
 }
 
 IE_TEST(memory_runs_out_in_matching)
 {
-    torture(do_match);
+    torture("match", do_match);
 }
 
 IE_TEST(memory_runs_out_in_retrieval)
 {
-    torture(do_index);
+    torture("index", do_index);
 }
 
 IE_TEST(memory_runs_out_in_planning_a_fair)
 {
-    torture(do_fair);
+    torture("fair", do_fair);
 }

@@ -20,50 +20,40 @@ static bool sink(void *data, const char *bytes, size_t len)
     return true;
 }
 
-static int all_of_it(struct ie_arena *arena, struct ie_buf *proof, struct ie_error *err)
+static int all_of_it(void *data, struct ie_error *err)
 {
+    struct ie_buf proof = IE_BUF_INIT;
+    struct ie_arena arena;
     struct ie_exact_problem problem;
     struct ie_exact_output out;
     struct ie_exact_proof made;
     struct ie_exact_verified verified;
     struct ie_exact_explanation why;
-    int code = ie_exact_read(ie_str_z(instance), "x.dzn", arena, &problem, err);
+
+    (void)data;
+    ie_arena_init(&arena, 0);
+    int code = ie_exact_read(ie_str_z(instance), "x.dzn", &arena, &problem, err);
 
     if (!code)
-        code = ie_exact_solve(&problem, NULL, arena, &out, err);
+        code = ie_exact_solve(&problem, NULL, &arena, &out, err);
     if (!code)
-        code = ie_exact_prove(&problem, (int64_t)out.breaks - 1, NULL, sink, proof, arena,
-                              &made, err);
+        code = ie_exact_prove(&problem, (int64_t)out.breaks - 1, NULL, sink, &proof,
+                              &arena, &made, err);
     if (!code)
-        code = ie_buf_check(proof, err);
+        code = ie_buf_check(&proof, err);
     if (!code)
-        code = ie_exact_verify(&problem, ie_buf_str(proof), "proof", NULL, arena,
+        code = ie_exact_verify(&problem, ie_buf_str(&proof), "proof", NULL, &arena,
                                &verified, err);
     problem.fairness = 0;
     problem.place_count = 1;
     if (!code)
-        code = ie_exact_explain(&problem, NULL, arena, &why, err);
+        code = ie_exact_explain(&problem, NULL, &arena, &why, err);
+    ie_buf_release(&proof);
+    ie_arena_release(&arena);
     return code;
 }
 
 IE_TEST(each_allocation_fails_in_turn)
 {
-    unsigned refused = 0;
-
-    for (int64_t n = 0; n < 100000; n++) {
-        struct ie_buf proof = IE_BUF_INIT;
-        struct ie_arena arena;
-        struct ie_error err = {0};
-        ie_arena_init(&arena, 0);
-        ie_alloc_fail_after(n);
-        int code = all_of_it(&arena, &proof, &err);
-        ie_alloc_fail_after(-1);
-        ie_arena_release(&arena);
-        ie_buf_release(&proof);
-        if (!code)
-            break;
-        IE_REQUIRE(code == IE_NOMEM && err.code == IE_NOMEM);
-        refused++;
-    }
-    IE_CHECK(refused > 20 && refused < 100000);
+    IE_CHECK(ie_test_each_allocation(all_of_it, NULL) > 20);
 }

@@ -1,54 +1,8 @@
 /* Each allocation of the store fails in turn, SQLite's own too: the call says that memory
  * is out, and afterwards the store works and holds nothing half done. */
-#include <malloc.h>
-#include <sqlite3.h>
-
 #include "../store/fixture.h"
 #include "base/alloc.h"
-
-/* ---- SQLite's memory through our one door ---- */
-
-static void *give(int size)
-{
-    return ie_realloc(NULL, (size_t)size, 1);
-}
-
-static void *give_again(void *old, int size)
-{
-    return ie_realloc(old, (size_t)size, 1);
-}
-
-static int size_of(void *block)
-{
-    return block ? (int)malloc_usable_size(block) : 0;
-}
-
-static int round_up(int size)
-{
-    return (size + 7) & ~7;
-}
-
-static int begin(void *nothing)
-{
-    (void)nothing;
-    return SQLITE_OK;
-}
-
-static void end(void *nothing)
-{
-    (void)nothing;
-}
-
-__attribute__((constructor)) static void route_memory(void)
-{
-    static const sqlite3_mem_methods methods = {give,     ie_free, give_again, size_of,
-                                                round_up, begin,   end,        NULL};
-
-    sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
-    sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0); /* small ones would never fail */
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
-}
+#include "sqlite_memory.h"
 
 /* ---- what is tried ---- */
 
@@ -61,12 +15,19 @@ static int open_and_close(void *data, struct ie_error *err)
     return code;
 }
 
+/* SQLite does without some: a cache, a shorter way. */
+static unsigned refuse_each(int (*run)(void *, struct ie_error *), void *data)
+{
+    return ie_test_refuse(
+        &(struct ie_test_refusals){.run = run, .data = data, .survives = true});
+}
+
 IE_TEST(opening_survives)
 {
     char url[400];
 
     snprintf(url, sizeof(url), "sqlite:%s", ie_test_temp("open.db"));
-    IE_CHECK(ie_test_each_allocation(open_and_close, url) > 20);
+    IE_CHECK(refuse_each(open_and_close, url) > 20);
 }
 
 struct plan {
@@ -163,7 +124,7 @@ static void on_one_connection(int (*run)(void *, struct ie_error *))
     int64_t entries = 0, erased = 0;
 
     IE_REQUIRE(make_plan(&p, NULL));
-    IE_CHECK(ie_test_each_allocation(run, &p) > 3);
+    IE_CHECK(refuse_each(run, &p) > 3);
     IE_CHECK_OK(ie_log_verify(p.f.db, &entries, &erased, &p.f.err), &p.f.err);
     IE_CHECK_INT(entries, 2);
     fixture_close(&p.f);

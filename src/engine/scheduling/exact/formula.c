@@ -126,6 +126,8 @@ int *ie_formula_count(struct ie_formula *f, const int *literals, uint32_t count,
     }
     uint32_t rest =
         fixed < most ? count_part(f, free_ones, open, most - fixed, both, counted) : 0;
+    if (f->failed) /* fewer sums than there are would be another formula */
+        return NULL;
     for (uint32_t k = 1; k <= fixed && k <= most; k++)
         out[++*outputs] = IE_TRUE;
     for (uint32_t k = 1; k <= rest; k++)
