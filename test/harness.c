@@ -186,11 +186,27 @@ static int refuse_at(const struct ie_test_refusals *what, int64_t at, bool only,
     return code;
 }
 
+/* With memory: it says 0, and what it gives is right. */
+static bool goes_well(const struct ie_test_refusals *what, const char *when,
+                      uint64_t *count)
+{
+    struct ie_error err = {.code = IE_OK};
+
+    *count = ie_alloc_count();
+    int code = what->run(what->data, &err);
+    *count = ie_alloc_count() - *count;
+    if (!ie_test_ok(__FILE__, __LINE__, when, code, &err))
+        return false;
+    if (what->right)
+        what->right(what->data);
+    return !state.failures;
+}
+
 /* False when nothing was refused: the call is through. */
 static bool refuse_step(const struct ie_test_refusals *what, int64_t at, bool only)
 {
     struct ie_error err;
-    uint64_t refused;
+    uint64_t refused, count;
     int code = refuse_at(what, at, only, &err, &refused);
 
     if (!refused)
@@ -198,11 +214,12 @@ static bool refuse_step(const struct ie_test_refusals *what, int64_t at, bool on
     if (code ? code != IE_NOMEM || err.code != IE_NOMEM : !what->survives)
         report(__FILE__, __LINE__, "says %s, \"%s\"", ie_code_name((enum ie_code)code),
                err.id);
+    else if (!code && what->right)
+        what->right(what->data);
     if (code && what->failed)
         what->failed(what->data);
     if (code || !what->once)
-        ie_test_ok(__FILE__, __LINE__, "the call again, with memory",
-                   what->run(what->data, &err), &err);
+        (void)goes_well(what, "the call again, with memory", &count);
     if (state.failures)
         printf("    %s: allocation %" PRId64 " refused%s\n",
                what->name ? what->name : "the call", at, only ? " alone" : "");
@@ -212,7 +229,6 @@ static bool refuse_step(const struct ie_test_refusals *what, int64_t at, bool on
 unsigned ie_test_refuse(const struct ie_test_refusals *what)
 {
     enum { MOST = 1000000 };
-    struct ie_error err;
     unsigned steps = 0;
 
     ie_arena_chunk_each(true);
@@ -220,10 +236,7 @@ unsigned ie_test_refuse(const struct ie_test_refusals *what)
     for (int i = 0; i < 2; i++) { /* the first fills what is kept from call to call */
         if (what->begin)
             what->begin(what->data);
-        count = ie_alloc_count();
-        int code = what->run(what->data, &err);
-        count = ie_alloc_count() - count;
-        if (!ie_test_ok(__FILE__, __LINE__, "the call with memory enough", code, &err))
+        if (!goes_well(what, "the call with memory enough", &count))
             return 0;
     }
     unsigned stride = what->most ? (unsigned)(count / ie_test_rounds(what->most)) + 1 : 1;

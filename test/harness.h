@@ -112,8 +112,8 @@ unsigned ie_test_rounds(unsigned usual);
  * without a refusal; once with that allocation refused alone, which shows who goes on as
  * if nothing had been, and once with all behind it too, which shows who needs memory to
  * undo. Each allocation of an arena and of jansson counts. A call is right when it says
- * IE_NOMEM, in its code and in the error; when it says 0, what it gives must be right: that
- * `run` checks itself. After each one it is called again with memory, and must say 0.
+ * IE_NOMEM, in its code and in the error; when it says 0, what it gives must be right.
+ * After each one it is called again with memory, and must say 0 and be right.
  * What a failed call forgets is found by the sanitizer build.
  */
 struct ie_test_refusals {
@@ -122,6 +122,8 @@ struct ie_test_refusals {
     void *data;
     /* With memory, before each step: the same beginning for each. May be NULL. */
     void (*begin)(void *data);
+    /* With memory, after each call that said 0: is what it gave right? May be NULL. */
+    void (*right)(void *data);
     /* With memory, between a call that failed and its repetition: what there is to be seen
      * of a call that did nothing. May be NULL. */
     void (*failed)(void *data);

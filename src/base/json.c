@@ -2,10 +2,106 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/alloc.h"
+#include "base/vec.h"
+
+/* ---- jansson's memory ---- */
+
+/*
+ * jansson does not look at every allocation that fails: a text read then lacks a letter, a
+ * text written a key, or an assertion of its own ends the process. So it is left at once, by
+ * a jump, and what it had taken by then is given back.
+ */
+struct working {
+    jmp_buf out;
+    IE_VEC(void *) blocks; /* taken and not given back */
+};
+
+static _Thread_local struct working *working; /* NULL: it is not at work in this thread */
+
+static void *take(size_t size)
+{
+    void *block = ie_realloc(NULL, size, 1);
+
+    if (!working)
+        return block;
+    void **kept = block ? IE_PUSH(&working->blocks) : NULL;
+    if (!kept) {
+        ie_free(block);
+        longjmp(working->out, 1);
+    }
+    *kept = block;
+    return block;
+}
+
+/* What is given back meanwhile was mostly taken last. */
+static void give(void *block)
+{
+    size_t at = working ? working->blocks.count : 0;
+
+    while (at && working->blocks.at[at - 1] != block)
+        at--;
+    if (at)
+        working->blocks.at[at - 1] = working->blocks.at[--working->blocks.count];
+    ie_free(block);
+}
+
+static void route_memory(void)
+{
+    json_set_alloc_funcs(take, give);
+}
+
+void ie_json_memory(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    (void)pthread_once(&once, route_memory);
+}
+
+enum task { READ, WRITE };
+
+struct job {
+    enum task task;
+    struct ie_str text; /* to be read */
+    json_t *value;      /* read; NULL: it is none, see *why */
+    json_error_t *why;
+    const json_t *from; /* to be written */
+    char *written;      /* jansson's block; NULL: it could not */
+};
+
+static void do_job(struct job *job)
+{
+    if (job->task == READ)
+        job->value = json_loadb(job->text.len ? job->text.ptr : "", job->text.len,
+                                JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, job->why);
+    else
+        job->written = json_dumps(job->from, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
+/* False: memory is out, and nothing is kept of it. */
+static bool work(struct job *job)
+{
+    struct working own = {.blocks = {0}};
+
+    ie_json_memory();
+    working = &own;
+    if (setjmp(own.out) == 0) {
+        do_job(job);
+        working = NULL;
+        IE_VEC_RELEASE(&own.blocks);
+        return true;
+    }
+    working = NULL;
+    for (size_t i = 0; i < own.blocks.count; i++)
+        ie_free(own.blocks.at[i]);
+    IE_VEC_RELEASE(&own.blocks);
+    return false;
+}
+
+/* ---- out ---- */
 
 struct ie_json ie_json_into(struct ie_buf *out)
 {
@@ -151,12 +247,12 @@ void ie_json_raw(struct ie_json *json, struct ie_str value)
 
 void ie_json_value(struct ie_json *json, const json_t *value)
 {
-    char *text = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+    struct job job = {.task = WRITE, .from = value};
 
-    if (value && !text)
+    if (value && (!work(&job) || !job.written))
         json->out->failed = true;
-    ie_json_raw(json, ie_str_z(text));
-    free(text); /* jansson's block */
+    ie_json_raw(json, ie_str_z(job.written));
+    ie_free(job.written);
 }
 
 void ie_json_kstr(struct ie_json *json, const char *key, struct ie_str value)
@@ -235,33 +331,10 @@ static int refuse(struct ie_error *err, const char *id, uint32_t line)
     return IE_INPUT;
 }
 
-/* jansson says of some allocations that fail that the syntax is bad, and of others nothing:
- * a text then lacks a letter. So what it was refused is known here. */
-static _Thread_local bool refused;
-
-static void *take(size_t size)
-{
-    void *block = ie_realloc(NULL, size, 1);
-
-    refused = refused || !block;
-    return block;
-}
-
-static void route_memory(void)
-{
-    json_set_alloc_funcs(take, ie_free);
-}
-
-void ie_json_memory(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-    (void)pthread_once(&once, route_memory);
-}
-
 int ie_json_parse(struct ie_str text, json_t **value, struct ie_error *err)
 {
     json_error_t why;
+    struct job job = {.task = READ, .text = text, .why = &why};
     size_t at = 0;
 
     if (!ie_utf8_valid(text))
@@ -273,21 +346,15 @@ int ie_json_parse(struct ie_str text, json_t **value, struct ie_error *err)
         ie_error_argi(err, "limit", IE_JSON_DEPTH);
         return IE_INPUT;
     }
-    ie_json_memory();
-    refused = false;
-    json_t *parsed = json_loadb(text.len ? text.ptr : "", text.len,
-                                JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
-    if (refused) {
-        json_decref(parsed);
+    if (!work(&job))
         return ie_fail_nomem(err);
-    }
-    if (!parsed) {
+    if (!job.value) {
         ie_fail(err, IE_INPUT, "json.malformed");
         ie_error_arg(err, "reason", why.text);
         ie_error_at(err, NULL, (uint32_t)why.line, (uint32_t)why.column, NULL);
         return IE_INPUT;
     }
-    *value = parsed;
+    *value = job.value;
     return 0;
 }
 

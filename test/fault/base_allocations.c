@@ -24,9 +24,9 @@ static int json_there_and_back(void *data, struct ie_error *err)
 
 IE_TEST(json_survives)
 {
-    struct ie_str text =
-        IE_STR("{\"name\":\"이음\",\"list\":[1,2.5,{\"deep\":[true,null]}],"
-               "\"long\":\"abcdefghijklmnopqrstuvwxyz\\u00e9\"}");
+    struct ie_str text = IE_STR(
+        "{\"name\":\"이음\",\"list\":[1,2.5,0.12345678901234567,{\"deep\":[true,null]}],"
+        "\"long\":\"abcdefghijklmnopqrstuvwxyz\\u00e9\"}");
 
     IE_CHECK(ie_test_each_allocation(json_there_and_back, &text) > 10);
 }

@@ -26,6 +26,36 @@ IE_TEST(alloc_fails_when_told)
     ie_free(first);
 }
 
+IE_TEST(one_allocation_fails_alone)
+{
+    ie_alloc_fail_only(1);
+    void *first = ie_calloc(1, 8);
+    void *second = ie_calloc(1, 8);
+    void *third = ie_calloc(1, 8);
+    IE_CHECK_INT(ie_alloc_refused(), 1);
+    ie_alloc_fail_after(-1);
+    IE_CHECK(first != NULL && second == NULL && third != NULL);
+    ie_free(first);
+    ie_free(third);
+}
+
+IE_TEST(each_allocation_of_an_arena_can_be_refused)
+{
+    struct ie_arena arena;
+
+    ie_arena_init(&arena, 0);
+    ie_arena_chunk_each(true);
+    struct ie_arena_mark mark = ie_arena_mark(&arena);
+    uint64_t before = ie_alloc_count();
+    for (int i = 0; i < 5; i++)
+        IE_CHECK(ie_arena_alloc(&arena, 3) != NULL);
+    IE_CHECK_INT(ie_alloc_count() - before, 5);
+    ie_arena_rewind(&arena, mark);
+    ie_arena_chunk_each(false);
+    IE_CHECK_INT(arena.taken, 0);
+    ie_arena_release(&arena);
+}
+
 IE_TEST(alloc_counts)
 {
     uint64_t before = ie_alloc_count();

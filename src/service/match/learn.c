@@ -10,24 +10,23 @@
 
 /* ---- from records to examples ---- */
 
-/* False: the match was made before degrees were kept. */
-static bool read_degrees(const struct ie_judged_match *match,
-                         struct ie_match_example *example)
+/* *has false: the match was made before degrees were kept. */
+static int read_degrees(const struct ie_judged_match *match,
+                        struct ie_match_example *example, bool *has, struct ie_error *err)
 {
     json_t *object = NULL;
-    bool text = false;
+    int code = match->degrees.len ? ie_json_parse(match->degrees, &object, err) : 0;
 
-    if (!match->degrees.len || ie_json_parse(match->degrees, &object, NULL))
-        return false;
-    for (int f = 0; f < IE_MATCH_FIELD_COUNT; f++) {
+    *has = false;
+    for (int f = 0; f < IE_MATCH_FIELD_COUNT && object; f++) {
         const json_t *value =
             json_object_get(object, ie_match_field_name((enum ie_match_field)f));
         double degree = json_is_number(value) ? json_number_value(value) : -1;
         example->degree[f] = degree < 0 ? -1 : degree > 1 ? 1 : degree;
-        text = text || (f == IE_MATCH_TEXT && degree >= 0);
+        *has = *has || (f == IE_MATCH_TEXT && degree >= 0);
     }
     json_decref(object);
-    return text;
+    return code;
 }
 
 static void count_judgement(struct ie_match_learning *l, enum ie_judgement how)
@@ -86,7 +85,11 @@ static int make_examples(struct ie_call *call, const struct ie_judged_list *list
         count_judgement(l, one->how);
         l->scores[l->judged] = one->match->score;
         l->good[l->judged++] = one->how != IE_JUDGED_DISMISSED;
-        if (!read_degrees(one->match, example)) {
+        bool has;
+        int code = read_degrees(one->match, example, &has, err);
+        if (code)
+            return code;
+        if (!has) {
             l->without_degrees++;
             continue;
         }

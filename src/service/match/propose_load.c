@@ -93,6 +93,8 @@ static int load_spec(struct loader *l, const json_t *row, struct ie_spec *spec,
         return 0;
     spec->name = ie_arena_str(l->call->arena, name);
     spec->unit = ie_arena_str(l->call->arena, symbol);
+    if (!spec->name.ptr || !spec->unit.ptr)
+        return ie_fail_nomem(err);
     int code = ie_text_search_key(l->call->arena, name, &spec->key, err);
     if (code)
         return code;
@@ -153,21 +155,21 @@ static int load_codes(struct loader *l, struct ie_str column, const uint32_t **c
     return code;
 }
 
-static uint32_t choice_bits(struct ie_str column, const char *const *choices)
+static int load_choices(struct ie_str column, const char *const *choices, uint32_t *bits,
+                        struct ie_error *err)
 {
     json_t *list = NULL;
-    uint32_t bits = 0;
+    int code = column.len ? ie_json_parse(column, &list, err) : 0;
 
-    if (!column.len || ie_json_parse(column, &list, NULL))
-        return 0;
+    *bits = 0;
     for (size_t i = 0; i < json_array_size(list); i++)
         for (size_t c = 0; choices[c]; c++) {
             const char *text = json_string_value(json_array_get(list, i));
             if (text && strcmp(text, choices[c]) == 0)
-                bits |= 1u << c;
+                *bits |= 1u << c;
         }
     json_decref(list);
-    return bits;
+    return code;
 }
 
 static uint32_t choice_bit(struct ie_str value, const char *const *choices)
@@ -209,8 +211,8 @@ static int load_profile(struct loader *l, const struct ie_record *record,
     profile->type = (uint8_t)type;
     profile->organisation =
         organisation_number(l, ie_record_get(record, "organisation")->text);
-    profile->cooperation =
-        choice_bits(ie_record_get(record, "cooperation")->text, ie_cooperation_types);
+    code = load_choices(ie_record_get(record, "cooperation")->text, ie_cooperation_types,
+                        &profile->cooperation, err);
     if (!trl->null && !guarded(rungs, "trl"))
         profile->trl_low = profile->trl_high = (uint8_t)trl->integer;
     if (!guarded(rungs, "ipr"))
@@ -219,7 +221,7 @@ static int load_profile(struct loader *l, const struct ie_record *record,
                        ie_type_field(&ie_type_profile, IE_STR("ipr"))->choices);
     profile->valid_from = INT32_MIN;
     profile->valid_until = IE_MATCH_DAY_OPEN;
-    if (!ie_record_get(record, "valid_until")->null)
+    if (!code && !ie_record_get(record, "valid_until")->null)
         code = ie_day_parse(ie_record_get(record, "valid_until")->text,
                             &profile->valid_until, err);
     if (!code)

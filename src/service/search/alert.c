@@ -111,17 +111,24 @@ static int try_searches(struct ie_call *call, struct telling *t, struct ie_error
     return code;
 }
 
-/* The day in the office's zone; UTC's if the zone is not known here. */
-static ie_day day_of(struct ie_str zone_name, ie_moment moment)
+/* Two moments of one day in the office's zone; in UTC if the zone is not known here. */
+static int same_day(struct ie_str zone_name, ie_moment x, ie_moment y, bool *same,
+                    struct ie_error *err)
 {
     struct ie_zone *zone = NULL;
     char name[64];
 
     snprintf(name, sizeof(name), "%.*s", IE_STR_ARG(zone_name));
-    if (ie_zone_load(name, &zone, NULL) == 0)
-        moment += (ie_moment)ie_zone_offset(zone, moment) * IE_SECOND;
+    int code = ie_zone_load(name, &zone, err);
+    if (code == IE_NOMEM) /* UTC's day would tell at another hour */
+        return code;
+    if (!code) {
+        x += (ie_moment)ie_zone_offset(zone, x) * IE_SECOND;
+        y += (ie_moment)ie_zone_offset(zone, y) * IE_SECOND;
+    }
     ie_zone_free(zone);
-    return (ie_day)(moment / IE_DAY);
+    *same = x / IE_DAY == y / IE_DAY;
+    return 0;
 }
 
 /* What is to be told; t->after.seq is 0 when there is nothing to do. */
@@ -129,15 +136,16 @@ static int find_news(struct ie_call *call, const struct office *office, struct t
                      struct ie_error *err)
 {
     struct ie_str id = ie_id_str(&office->id);
-    int64_t until = t->round->until;
-    int64_t count = 0;
+    int64_t until = t->round->until, count = 0;
+    bool today = false;
     int code = ie_alert_state_get(call->db, id, ie_str_z(t->kind), &t->before, err);
 
     if (code || until <= t->before.seq)
         return code;
-    if (strcmp(t->kind, "daily") == 0 &&
-        day_of(office->zone, call->now) == day_of(office->zone, t->before.told_at))
-        return 0;
+    if (strcmp(t->kind, "daily") == 0)
+        code = same_day(office->zone, call->now, t->before.told_at, &today, err);
+    if (code || today)
+        return code;
     t->after = (struct ie_alert_state){.seq = until, .told_at = call->now};
     code = ie_profiles_published(call->db, id, t->before.seq, until, &count, &t->earliest,
                                  err);
@@ -220,6 +228,10 @@ static int list_offices(struct ie_call *call, struct office **list, size_t *coun
             break;
         }
         office->zone = ie_arena_str(call->arena, ie_query_get_text(&q, 1));
+        if (!office->zone.ptr) {
+            code = ie_fail_nomem(err);
+            break;
+        }
     }
     ie_query_end(&q);
     *count = found.count;

@@ -258,9 +258,9 @@ static bool take_item(struct merging *m, const struct ie_completion *c,
     }
     if (m->docs.count == first)
         return true;
-    struct ie_completion_entry *entry = IE_PUSH(&m->entries);
-    size_t *from = entry ? IE_PUSH(&m->first) : NULL;
-    if (!from)
+    size_t *from = IE_PUSH(&m->first);
+    struct ie_completion_entry *entry = from ? IE_PUSH(&m->entries) : NULL;
+    if (!entry)
         return false;
     *from = first;
     entry->item = *item;
@@ -302,7 +302,7 @@ int ie_completion_merge(const struct ie_completion_source *sources, uint32_t cou
         ok = take_source(&m, &sources[i]);
     if (!ok)
         code = ie_fail_nomem(err);
-    for (size_t i = 0; i < m.entries.count; i++)
+    for (size_t i = 0; i < m.entries.count && !code; i++)
         m.entries.at[i].docs = m.docs.at + m.first.at[i];
     if (!code) {
         ie_folding_init(folding, NULL);

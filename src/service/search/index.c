@@ -136,8 +136,11 @@ static int all_offices(struct ie_searches *searches, struct ie_db *db,
 
     ie_query_begin(db, "SELECT id FROM office WHERE deleted_at IS NULL ORDER BY id", &q);
     while (!(code = ie_query_next(&q, &row, err)) && row)
-        if (ie_id_parse(ie_query_get_text(&q, 0), &id) && !office_of(searches, &id, err))
+        if (ie_id_parse(ie_query_get_text(&q, 0), &id) &&
+            !office_of(searches, &id, err)) {
+            code = IE_NOMEM; /* else it would not be looked at before the next commit */
             break;
+        }
     ie_query_end(&q);
     return code;
 }

@@ -1,0 +1,217 @@
+/* Searching when memory runs out: each allocation of a search, of suggestions, of building,
+ * following, merging and opening the index is refused in turn. An answer is right and whole,
+ * or says that memory is out; and the one after it is right. */
+#include "service_memory.h"
+
+static const char *const passing[] = {"fresh", NULL};
+
+static struct ie_id offer(struct search_world *s, int organisation, const char *more,
+                          const char *texts)
+{
+    struct ie_buf body = IE_BUF_INIT;
+
+    ie_buf_printf(&body,
+                  "{\"organisation\":\"%s\",\"type\":\"technology_offer\",\"language\":"
+                  "\"en\",%s\"texts\":[%s]}",
+                  s->organisations[organisation].text, more, texts);
+    ie_buf_addc(&body, '\0');
+    struct ie_id id = make_record(s, &ie_type_profile, body.ptr);
+    ie_buf_release(&body);
+    return id;
+}
+
+#define PUBLISHED "\"status\":\"published\","
+
+/* Few, but of each kind: guarded, drafts, two languages, own concepts, specs, last days. */
+static void offers(struct search_world *s)
+{
+    offer(
+        s, 0, PUBLISHED "\"valid_until\":\"2090-01-01\",",
+        "{\"language\":\"en\",\"title\":\"Die casting of glass\",\"text\":\"High "
+        "pressure die casting, 5 nm wafer, 0.3 mm, laser etching for robots\"},"
+        "{\"language\":\"ko\",\"title\":\"다이캐스팅\",\"text\":\"주조와 로봇 레이저\"}");
+    offer(s, 1,
+          PUBLISHED "\"concepts\":[\"casting\"],\"rungs\":[{\"field\":\"texts\","
+                    "\"rung\":\"nda\"}],",
+          "{\"language\":\"en\",\"title\":\"Glass tubes\",\"text\":\"Guarded glass\"}");
+    offer(s, 2, "\"status\":\"draft\",",
+          "{\"language\":\"en\",\"title\":\"Glass draft\",\"text\":\"laser glass\"}");
+    offer(s, 3, PUBLISHED,
+          "{\"language\":\"de\",\"title\":\"Druckguss\",\"text\":\"Laser und Druckguss "
+          "für Roboter\"}");
+    offer(s, 0, PUBLISHED,
+          "{\"language\":\"ko\",\"title\":\"반도체 식각\",\"text\":\"식각을 위한 센서, "
+          "주조 로봇\"}");
+}
+
+static int ask_search(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct use *use = arg;
+    struct ie_search_params params = {search_param, use->arg};
+    struct ie_json json = ie_json_into(&use->out);
+    struct ie_call own;
+    int code = use_as(call, use, &own, err);
+
+    return code ? code : ie_search_profiles_json(&own, &params, &json, err);
+}
+
+static int ask_suggest(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct use *use = arg;
+    struct ie_json json = ie_json_into(&use->out);
+    struct ie_call own;
+    int code = use_as(call, use, &own, err);
+
+    return code ? code : ie_search_suggest_json(&own, ie_str_z(use->arg), 8, &json, err);
+}
+
+static int ask_similar(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct use *use = arg;
+    struct ie_json json = ie_json_into(&use->out);
+    struct ie_call own;
+    int code = use_as(call, use, &own, err);
+
+    return code ? code : ie_search_similar_json(&own, ie_str_z(use->arg), 5, &json, err);
+}
+
+static struct ie_str member(const struct search_world *s)
+{
+    return ie_id_str(&s->accounts[1]);
+}
+
+static unsigned search(struct search_world *s, const char *name, struct ie_str account,
+                       const char *const *params, unsigned most)
+{
+    struct use use = {.w = &s->w,
+                      .call = ask_search,
+                      .arg = params,
+                      .account = account,
+                      .passing = passing};
+
+    return use_refuse(name, &use, most);
+}
+
+#define Q(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+IE_TEST(a_search_is_right_or_says_that_memory_is_out)
+{
+    struct search_world s;
+
+    if (!search_world_open(&s, "memory-search.db"))
+        return;
+    offers(&s);
+    IE_CHECK(search(&s, "search, short", IE_STR(""), Q("q", "glass"), 0) > 100);
+    IE_CHECK(search(&s, "search, nothing asked", member(&s), Q("limit", "2"), 0) > 50);
+    IE_CHECK(search(&s, "search, Korean by concept", member(&s),
+                    Q("q", "다이캐스팅 주조를 찾습니다"), 0) > 100);
+    IE_CHECK(
+        search(&s, "search, filters", member(&s),
+               Q("q", "laser casting", "without", "robotics", "type", "technology_offer",
+                 "country", "KR,DE", "concept", "casting", "valid_on", "2026-01-01"),
+               0) > 100);
+    world_close(&s.w);
+}
+
+IE_TEST(suggestions_are_right_or_say_that_memory_is_out)
+{
+    struct search_world s;
+    struct use use = {.w = &s.w, .call = ask_suggest, .arg = "gla"};
+
+    if (!search_world_open(&s, "memory-suggest.db"))
+        return;
+    offers(&s);
+    use.account = member(&s);
+    IE_CHECK(use_refuse("suggest", &use, 0) > 50);
+    use.arg = "주";
+    IE_CHECK(use_refuse("suggest, Korean", &use, 0) > 50);
+    world_close(&s.w);
+}
+
+static const char *whole(void)
+{
+    return "We look for a partner who casts aluminium by die casting under high "
+           "pressure, "
+           "with wafers of 5 nm and walls of 0.3 mm, laser etching and robots";
+}
+
+IE_TEST(a_whole_profile_as_question)
+{
+    struct search_world s;
+
+    if (!search_world_open(&s, "memory-whole.db"))
+        return;
+    offers(&s);
+    struct ie_id first = offer(&s, 4, PUBLISHED,
+                               "{\"language\":\"en\",\"title\":\"Casting for glass\","
+                               "\"text\":\"die casting by laser\"}");
+    struct use use = {.w = &s.w,
+                      .call = ask_similar,
+                      .arg = first.text,
+                      .account = member(&s),
+                      .passing = passing};
+    IE_CHECK(search(&s, "search, a whole profile", member(&s), Q("q", whole()), 0) > 100);
+    IE_CHECK(use_refuse("similar", &use, 0) > 100);
+    world_close(&s.w);
+}
+
+/* ---- the index made, followed, merged, opened ---- */
+
+struct indexed {
+    struct use use;
+    struct kept kept;
+    bool files; /* the index's are put back too: else it is made from the store */
+};
+
+static void begin_indexed(struct use *use)
+{
+    struct indexed *indexed = (struct indexed *)use;
+
+    put_back(use->w, &indexed->kept, false, indexed->files);
+}
+
+/* What was asked last stays, and a new service is asked. */
+static void restarted(struct use *use)
+{
+    ie_service_free(use->w->service);
+    (void)start_service(use->w);
+}
+
+static unsigned index_refuse(struct search_world *s, const char *name, bool files,
+                             unsigned most)
+{
+    struct indexed indexed = {.use = {.w = &s->w,
+                                      .call = ask_search,
+                                      .arg = Q("q", "glass laser 주조"),
+                                      .account = member(s),
+                                      .passing = passing,
+                                      .begin = begin_indexed},
+                              .files = files};
+
+    ie_service_free(s->w.service);
+    s->w.service = NULL;
+    keep_store(&s->w, &indexed.kept);
+    unsigned steps = use_refuse(name, &indexed.use, most);
+    indexed.use.failed = restarted; /* and once more with what the failure left */
+    steps += use_refuse(name, &indexed.use, most / 4 + 1);
+    kept_free(&indexed.kept);
+    return steps;
+}
+
+IE_TEST(an_index_is_made_whole_or_not_at_all)
+{
+    struct search_world s;
+
+    if (!search_world_open(&s, "memory-build.db"))
+        return;
+    offers(&s);
+    IE_CHECK(index_refuse(&s, "first build", false, 250) > 100);
+    /* the files of it, opened again */
+    IE_CHECK_INT(search_total(&s, "glass"), 3);
+    IE_CHECK(index_refuse(&s, "opening files", true, 250) > 100);
+    /* what was written since: read from the log, and merged */
+    offer(&s, 2, PUBLISHED,
+          "{\"language\":\"en\",\"title\":\"Glass lens\",\"text\":\"\"}");
+    IE_CHECK(index_refuse(&s, "following and merging", true, 250) > 100);
+    world_close(&s.w);
+}
