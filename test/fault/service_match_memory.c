@@ -291,19 +291,19 @@ IE_TEST(matches_are_stored_and_decided_whole_or_not_at_all)
         return;
     w = &f.s.w;
     IE_CHECK(refuse_write(&f, "proposed and stored", propose_and_store, &f.event,
-                          WRITE_STEPS) > 20);
+                          WRITE_STEPS) > 4);
     put_back(w, &f.kept, true, true);
     do_it(&f, propose_and_store, &f.event);
     IE_CHECK(refuse_write(&f, "proposed again", propose_and_store, &f.event,
-                          WRITE_STEPS / 2) > 10);
+                          WRITE_STEPS / 2) > 4);
     put_back(w, &f.kept, true, true);
     IE_CHECK_OK(ie_read_call(w->service, w->operator_, find_match, &f, &w->err), &w->err);
-    IE_CHECK(refuse_write(&f, "take up", take_up, &f.match, WRITE_STEPS) > 20);
+    IE_CHECK(refuse_write(&f, "take up", take_up, &f.match, WRITE_STEPS) > 4);
     put_back(w, &f.kept, true, true);
-    IE_CHECK(refuse_write(&f, "dismiss", dismiss, &f.match, WRITE_STEPS) > 20);
+    IE_CHECK(refuse_write(&f, "dismiss", dismiss, &f.match, WRITE_STEPS) > 4);
     put_back(w, &f.kept, true, true);
     do_it(&f, dismiss, &f.match);
-    IE_CHECK(refuse_write(&f, "reopen", reopen, &f.match, WRITE_STEPS) > 20);
+    IE_CHECK(refuse_write(&f, "reopen", reopen, &f.match, WRITE_STEPS) > 4);
     fair_close(&f);
 }
 
@@ -388,9 +388,9 @@ IE_TEST(weights_are_learned_and_applied_whole_or_not_at_all)
     w = &f.s.w;
     do_it(&f, judge, &f);
     IE_CHECK(refuse_read(&f, "match quality", quality, &f) > 100);
-    IE_CHECK(refuse_write(&f, "apply", apply, &f, WRITE_STEPS) > 20);
+    IE_CHECK(refuse_write(&f, "apply", apply, &f, WRITE_STEPS) > 4);
     put_back(w, &f.kept, true, true);
     do_it(&f, apply, &f);
-    IE_CHECK(refuse_write(&f, "reset", reset, &f, WRITE_STEPS) > 20);
+    IE_CHECK(refuse_write(&f, "reset", reset, &f, WRITE_STEPS) > 4);
     fair_close(&f);
 }
