@@ -191,11 +191,26 @@ static int run_command(struct ie_cli *cli, const struct ie_command *command,
     return code ? code : command->run(cli, err);
 }
 
+/* Words of a file must not steer the terminal: control characters, C0 and C1. */
+static void disarm(struct ie_buf *text)
+{
+    for (size_t i = 0; i < text->len; i++) {
+        unsigned char c = (unsigned char)text->ptr[i];
+        bool second =
+            i > 0 && (unsigned char)text->ptr[i - 1] == 0xC2 && c >= 0x80 && c < 0xA0;
+        if (second)
+            text->ptr[i - 1] = '?';
+        if (second || (c < ' ' && c != '\n' && c != '\t') || c == 0x7F)
+            text->ptr[i] = '?';
+    }
+}
+
 static void report(const struct ie_cli *cli, const struct ie_error *err)
 {
     struct ie_buf text = IE_BUF_INIT;
 
     ie_message_at(cli->language, err, &text);
+    disarm(&text);
     fprintf(stderr, "ieum: %.*s\n", IE_STR_ARG(ie_buf_str(&text)));
     ie_buf_release(&text);
 }

@@ -31,6 +31,7 @@ struct look {
     struct ie_str named; /* id or external id */
     struct ie_id id;
     bool offers; /* the profile is an offer: its partners are needs */
+    bool closed; /* it is not published: others see nothing of its matches */
     struct ie_buf list;
     size_t top;
 };
@@ -52,6 +53,7 @@ static int find_in_call(struct ie_call *call, void *arg, struct ie_error *err)
     if (code)
         return code;
     look->id = found->id;
+    look->closed = !ie_str_eqz(ie_record_get(found, "status")->text, "published");
     look->offers = ie_str_ends(ie_record_get(found, "type")->text, IE_STR("_offer"));
     return 0;
 }
@@ -300,6 +302,8 @@ static int match_profile(struct ie_cli *cli, const char *named, struct ie_error 
         code = ie_read_call(cli->service, cli->actor, list_in_call, &look, err);
     if (!code)
         code = tell(cli, &look, err);
+    if (!code && look.closed)
+        ie_cli_say(cli, "cli.match_closed", NULL);
     ie_buf_release(&look.list);
     return code;
 }

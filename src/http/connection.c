@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/message.h"
 #include "http/inside.h"
 
 enum { ARENA_LIMIT = 256 * 1024 * 1024, BODY_BYTES_A_SECOND = 64 * 1024 };
@@ -145,6 +146,29 @@ void ie_http_exchange_done(struct ie_http_connection *c)
     process(c);
 }
 
+/* As the API's problems are (RFC 9457), in the language that is preferred as far as the head
+ * could be read. */
+static struct ie_str refusal(struct ie_http_exchange *x, int status)
+{
+    struct ie_str wanted = ie_http_head_field(&x->head, "accept-language");
+    char tag[36], message[40];
+
+    snprintf(tag, sizeof(tag), "%.*s", (int)(wanted.len < 35 ? wanted.len : 35),
+             wanted.len ? wanted.ptr : "");
+    tag[strcspn(tag, ",; ")] = '\0';
+    snprintf(message, sizeof(message), "request.refused_%d", status);
+    const char *detail = ie_message_wording(tag, message);
+    return ie_arena_printf(&x->arena,
+                           "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,"
+                           "\"code\":\"%s\",\"id\":\"%s\",\"detail\":\"%s\","
+                           "\"request_id\":\"%.*s\"}",
+                           ie_http_reason(status), status,
+                           status == 408 || status == 413 ? "limit" : "usage",
+                           detail ? message : "request.refused",
+                           detail ? detail : ie_http_reason(status),
+                           IE_STR_ARG(ie_http_id(x)));
+}
+
 void ie_http_refuse(struct ie_http_connection *c, int status)
 {
     struct ie_http_exchange *x = &c->exchange;
@@ -157,9 +181,7 @@ void ie_http_refuse(struct ie_http_connection *c, int status)
     }
     c->deadline = 0;
     x->close = true;
-    body = ie_arena_printf(&x->arena,
-                           "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}",
-                           ie_http_reason(status), status);
+    body = refusal(x, status);
     ie_http_reply(x, status, "application/problem+json", body.ptr ? body : IE_STR("{}"));
 }
 

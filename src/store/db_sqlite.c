@@ -60,6 +60,14 @@ static int failed(sqlite3 *sqlite, int rc, struct ie_error *err)
         break;
     case SQLITE_NOTADB:
         return ie_fail(err, IE_INPUT, "db.not_ours");
+    case SQLITE_READONLY:
+        return ie_fail(err, IE_IO, "db.read_only");
+    case SQLITE_FULL:
+        return ie_fail(err, IE_IO, "db.full");
+    case SQLITE_CORRUPT:
+        ie_fail(err, IE_IO, "db.damaged");
+        ie_error_arg(err, "reason", sqlite ? sqlite3_errmsg(sqlite) : sqlite3_errstr(rc));
+        return IE_IO;
     default:
         break;
     }

@@ -123,6 +123,13 @@ static const struct ie_field match_fields[] = {
     /* That people take it up, by the curve in force when it was made. */
     {.name = "chance", .kind = IE_K_REAL, .flags = SERVER},
     {0}};
+/* A match tells of both profiles. Until it is taken up, who cannot read the other side's
+ * profile (a draft, or one that was withdrawn since) does not see it either. */
+#define CLOSED_SIDE                                                                      \
+    "EXISTS (SELECT 1 FROM profile p WHERE p.office_id=r.office_id"                      \
+    " AND p.id IN (r.need, r.offer)"                                                     \
+    " AND (p.deleted_at IS NOT NULL OR p.status<>'published')"                           \
+    " AND p.organisation NOT IN " IE_SQL_MY_ORGANISATIONS ")"
 const struct ie_type ie_type_match = {
     .name = "match",
     .plural = "matches",
@@ -130,7 +137,8 @@ const struct ie_type ie_type_match = {
     .write = IE_W_NONE,
     .event = "r.event",
     .visible = "(r.need_organisation IN " IE_SQL_MY_ORGANISATIONS
-               " OR r.offer_organisation IN " IE_SQL_MY_ORGANISATIONS ")",
+               " OR r.offer_organisation IN " IE_SQL_MY_ORGANISATIONS ")"
+               " AND (r.status='taken_up' OR NOT " CLOSED_SIDE ")",
     .analyst = true};
 
 /* What the matching engine weighs fields by in this office: one record, "office". */

@@ -182,7 +182,7 @@ IE_TEST(a_reader_has_a_snapshot_and_cannot_write)
     IE_REQUIRE_OK(ie_db_exec(writer, "CREATE TABLE t (n BIGINT)", &err), &err);
     IE_REQUIRE_OK(ie_db_open(url, IE_DB_READ, &reader, &err), &err);
     IE_CHECK_FAIL(ie_db_exec(reader, "INSERT INTO t VALUES (1)", &err), &err, IE_IO,
-                  "db.failed");
+                  "db.read_only");
     IE_CHECK_OK(ie_db_data_version(reader, &before, &err), &err);
     IE_REQUIRE_OK(ie_db_begin_read(reader, &err), &err);
     IE_CHECK_INT(single(reader, "SELECT count(*) FROM t"), 0);
@@ -194,6 +194,19 @@ IE_TEST(a_reader_has_a_snapshot_and_cannot_write)
     IE_CHECK(before != after);
     ie_db_close(reader);
     ie_db_close(writer);
+}
+
+IE_TEST(a_store_that_may_not_grow_says_so)
+{
+    struct ie_db *db = open_new(url_of(ie_test_temp("full.db")));
+    struct ie_error err = {0};
+
+    IE_REQUIRE_OK(ie_db_exec(db, "CREATE TABLE t (b BLOB)", &err), &err);
+    IE_CHECK_INT(single(db, "PRAGMA max_page_count=8") <= 8, 1);
+    IE_CHECK_FAIL(ie_db_exec(db, "INSERT INTO t VALUES (zeroblob(1000000))", &err), &err,
+                  IE_IO, "db.full");
+    IE_CHECK_INT(single(db, "SELECT count(*) FROM t"), 0);
+    ie_db_close(db);
 }
 
 IE_TEST(what_is_not_ours_is_left_alone)

@@ -206,8 +206,13 @@ static int load_profile(struct loader *l, const struct ie_record *record,
 
     if (code)
         return code;
-    if (!ie_match_type_parse(ie_record_get(record, "type")->text, &type))
-        IE_BUG("a profile type that the matching engine does not know");
+    bool typed = ie_match_type_parse(ie_record_get(record, "type")->text, &type);
+    if (!typed || (!trl->null && (trl->integer < 1 || trl->integer > 9))) {
+        json_decref(rungs);
+        ie_fail(err, IE_INPUT, "match.profile_damaged");
+        ie_error_arg(err, "why", typed ? "trl" : "type");
+        return IE_INPUT;
+    }
     profile->type = (uint8_t)type;
     profile->organisation =
         organisation_number(l, ie_record_get(record, "organisation")->text);
@@ -259,6 +264,22 @@ static int load_languages(struct loader *l, struct ie_match_profile *profile,
     return 0;
 }
 
+/* What cannot be read of a stored profile is damage; it says which one and why. */
+static int tell_profile(const struct ie_record *record, struct ie_error *err)
+{
+    char why[56];
+
+    if (err->code != IE_INPUT)
+        return (int)err->code;
+    if (strcmp(err->id, "match.profile_damaged") != 0) {
+        snprintf(why, sizeof(why), "%s", err->id);
+        ie_fail(err, IE_INPUT, "match.profile_damaged");
+        ie_error_arg(err, "why", why);
+    }
+    ie_error_arg(err, "profile", record->id.text);
+    return IE_INPUT;
+}
+
 static int load_all(struct loader *l, struct ie_error *err)
 {
     struct ie_proposal *p = l->proposal;
@@ -273,6 +294,8 @@ static int load_all(struct loader *l, struct ie_error *err)
         code = load_profile(l, &p->profiles[i], &l->profiles[i], err);
         if (!code)
             code = load_languages(l, &l->profiles[i], err);
+        if (code)
+            code = tell_profile(&p->profiles[i], err);
     }
     p->input.profiles = l->profiles;
     p->input.weights = p->model.weights;

@@ -203,6 +203,28 @@ static int need_title(struct ie_call *call, const struct decision *d,
     return code;
 }
 
+/* A case begins between two profiles that stand. */
+static int require_published(struct ie_call *call, const struct decision *d,
+                             struct ie_error *err)
+{
+    static const char *const sides[] = {"need", "offer"};
+    struct ie_reader office = ie_office_reader(call);
+    int code = 0;
+
+    for (size_t i = 0; i < IE_COUNT(sides) && !code; i++) {
+        struct ie_record *profile;
+        code = ie_record_read(call->db, &office, &ie_type_profile,
+                              ie_record_get(d->match, sides[i])->text, call->arena,
+                              &profile, err);
+        if (code || ie_str_eqz(ie_record_get(profile, "status")->text, "published"))
+            continue;
+        struct ie_str title = ie_record_get(profile, "title")->text;
+        code = ie_fail(err, IE_CONFLICT, "match.unpublished");
+        ie_error_argn(err, "title", title.ptr ? title.ptr : "", title.len);
+    }
+    return code;
+}
+
 int ie_match_take_up(struct ie_call *call, struct ie_str match, struct ie_str note,
                      struct ie_id *made, struct ie_error *err)
 {
@@ -213,6 +235,7 @@ int ie_match_take_up(struct ie_call *call, struct ie_str match, struct ie_str no
     int code = load(call, match, &d, err);
 
     if (code || (code = require_status(&d, "proposed", err)) ||
+        (code = require_published(call, &d, err)) ||
         (code = make_case(call, &d, note, &id, err)))
         return code;
     struct ie_value *values = ie_values_of(call->arena, d.match);

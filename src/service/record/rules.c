@@ -6,6 +6,7 @@
 #include "store/column.h"
 #include "store/schema_types.h"
 #include "text/text.h"
+#include "text/units.h"
 
 /* ---- defaults ---- */
 
@@ -395,6 +396,40 @@ static int check_rungs(struct ie_check *check, struct ie_error *err)
     return code;
 }
 
+/* A quantity that no unit or no interval stands behind would silently match nothing. What a
+ * profile has said already stays, though its unit may be unknown by now. */
+static int check_specs(struct ie_check *check, struct ie_error *err)
+{
+    json_t *list, *item;
+    size_t i;
+
+    if (check->old && ie_str_eq(ie_record_get(check->old, "specs")->text,
+                                ie_check_value(check, "specs")->text))
+        return 0;
+    int code = parse(check, "specs", &list, err);
+
+    json_array_foreach(list, i, item) {
+        const json_t *min = json_object_get(item, "min");
+        const json_t *max = json_object_get(item, "max");
+        struct ie_str symbol = ie_json_get_str(item, "unit");
+        struct ie_unit unit;
+        char path[56];
+        if (json_is_number(min) && json_is_number(max) &&
+            json_number_value(min) > json_number_value(max)) {
+            snprintf(path, sizeof(path), "specs[%zu].max", i);
+            ie_error_arg(ie_problem(check->problems, "record.field_less", path), "first",
+                         "min");
+        }
+        if (symbol.len && ie_unit_parse(symbol, &unit, NULL)) {
+            snprintf(path, sizeof(path), "specs[%zu].unit", i);
+            ie_error_argn(ie_problem(check->problems, "record.unit_unknown", path),
+                          "value", symbol.ptr, symbol.len);
+        }
+    }
+    json_decref(list);
+    return code;
+}
+
 /* A grant over an organisation is a member's and the other way round; what it is over must
  * be there. */
 static int check_grant(struct ie_check *check, struct ie_error *err)
@@ -592,6 +627,8 @@ int ie_check_rules(struct ie_check *check, struct ie_error *err)
         code = ie_check_event_rules(check, err);
     if (!code && check->type == &ie_type_profile)
         code = check_rungs(check, err);
+    if (!code && check->type == &ie_type_profile)
+        code = check_specs(check, err);
     if (!code && check->type == &ie_type_saved_search)
         code = check_saved_search(check, err);
     if (!code && check->type == &ie_type_role_grant)

@@ -46,7 +46,8 @@ static int countries(const struct ie_search_params *params,
     struct ie_str rest = param(params, "country"), one;
 
     while (rest.len && ie_str_split(&rest, ',', &one)) {
-        if (one.len != 2 || filters->country_count == IE_COUNT(filters->countries))
+        if (!ie_country_known(one) ||
+            filters->country_count == IE_COUNT(filters->countries))
             return bad(err, "country", one);
         filters->countries[filters->country_count++] = (uint16_t)ie_match_code(one);
     }
