@@ -84,8 +84,8 @@ static inline void keep_store(const struct world *w, struct kept *kept)
     each_file(directory, kept);
 }
 
-/* The kept store, and a service that knows nothing of it yet. `index_too` false: but for
- * what lies beside the store; `store_too` false: but for the store, which nobody wrote. */
+/* The kept store, and a service that knows nothing of it yet. `store_too` false: but for
+ * the store, which nobody wrote; `files_too` false: without what lay beside it. */
 static inline void put_back(struct world *w, const struct kept *kept, bool store_too,
                             bool files_too)
 {
@@ -105,7 +105,7 @@ static inline void put_back(struct world *w, const struct kept *kept, bool store
         FILE *file = fopen(kept->files[i].path, "wb");
         struct ie_str bytes = ie_buf_str(&kept->files[i].bytes);
         if (IE_CHECK(file != NULL)) {
-            IE_CHECK(fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len);
+            IE_CHECK(!bytes.len || fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len);
             fclose(file);
         }
     }
