@@ -7,7 +7,7 @@
 
 const char *ie_analyser_version(void)
 {
-    return "2";
+    return "3";
 }
 
 int ie_analyser_new(struct ie_analyser **analyser, struct ie_error *err)

@@ -93,3 +93,23 @@ IE_TEST(where_nothing_is_asked_the_original_speaks)
     ie_buf_release(&said);
     world_close(&s.w);
 }
+
+IE_TEST(a_figure_that_is_exact_is_said_once)
+{
+    struct ie_buf said = IE_BUF_INIT;
+    struct search_world s;
+
+    if (!search_world_open(&s, "passage-specs.db"))
+        return;
+    written(
+        &s, "en",
+        "{\"language\":\"en\",\"title\":\"Lasers\"}],"
+        "\"specs\":[{\"quantity\":\"wavelength\",\"min\":1064,\"max\":1064,"
+        "\"unit\":\"nm\"},{\"quantity\":\"pulse\",\"min\":8,\"max\":12,\"unit\":\"ns\"}");
+    passage(&s, "wavelength", &said);
+    IE_CHECK(ie_str_find(ie_buf_str(&said), IE_STR("[wavelength] 1064 nm")) >= 0);
+    IE_CHECK(ie_str_find(ie_buf_str(&said), IE_STR("1064 nm 1064 nm")) < 0);
+    IE_CHECK(ie_str_find(ie_buf_str(&said), IE_STR("pulse 8 ns 12 ns")) >= 0);
+    ie_buf_release(&said);
+    world_close(&s.w);
+}

@@ -233,7 +233,7 @@ static void name(const struct ie_lexicon *lexicon, char identity[IE_RETRIEVAL_ID
     snprintf(all, sizeof(all), "%s|%s|%s|%.*s|%zu", ie_matching_version(),
              ie_analyser_version(), ie_lexicon_version(),
              IE_STR_ARG(ie_lexicon_digest(lexicon)), sizeof(struct ie_search_key));
-    snprintf(identity, IE_RETRIEVAL_IDENTITY, "search 2 %016llx",
+    snprintf(identity, IE_RETRIEVAL_IDENTITY, "search 3 %016llx",
              (unsigned long long)ie_retrieval_term(ie_str_z(all), 1, false));
 }
 

@@ -130,16 +130,14 @@ struct parts {
     struct ie_error *err;
 };
 
-static void bound(struct ie_buf *line, const json_t *spec, const char *name,
-                  struct ie_str unit)
+static void bound(struct ie_buf *line, const json_t *value, struct ie_str unit)
 {
-    const json_t *value = json_object_get(spec, name);
-
     if (json_is_number(value))
         ie_buf_printf(line, " %.12g %.*s", json_number_value(value), IE_STR_ARG(unit));
 }
 
-/* "Feature size 0.8 µm 1.2 µm": words and quantities as any text has them. */
+/* "Feature size 0.8 µm 1.2 µm", "Wavelength 1064 nm": words and quantities as any text has
+ * them. */
 static int read_specs(struct parts *p, const struct ie_record *profile)
 {
     struct ie_buf lines = IE_BUF_INIT;
@@ -152,8 +150,11 @@ static int read_specs(struct parts *p, const struct ie_record *profile)
         if (lines.len)
             ie_buf_addc(&lines, '\n');
         ie_buf_add(&lines, ie_json_get_str(item, "quantity"));
-        bound(&lines, item, "min", unit);
-        bound(&lines, item, "max", unit);
+        const json_t *min = json_object_get(item, "min");
+        const json_t *max = json_object_get(item, "max");
+        bound(&lines, min, unit);
+        if (!json_equal(min, max))
+            bound(&lines, max, unit);
     }
     if (!code)
         code = ie_buf_check(&lines, p->err);
