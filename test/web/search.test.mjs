@@ -300,7 +300,15 @@ test('a match’s reasons: a line a quantity, what is not written says so, whole
     assert.equal(await page.innerText('#page-title'), `${m.need_organisation_label} × ${m.offer_organisation_label}`);
     assert.equal(await page.locator('.reasons th[rowspan="2"]').count(), 1);
     assert.ok((await page.innerText('.reasons tr.more-below')).includes(spec.need.quantity));
+    // The officer reads what the other side may not yet: then it was not compared.
+    assert.match(await page.innerText('.reasons tr.again'), /처리량[\s\S]*알 수 없음[\s\S]*공개 단계 전이라 비교하지 않음/);
+    const offer = server.world.db.profiles.find((x) => x.id === m.offer);
+    const {rungs} = offer;
+    offer.rungs = [{field: 'specs', rung: 'teaser'}];
+    await page.reload();
+    await page.waitForSelector('.reasons tr.again');
     assert.match(await page.innerText('.reasons tr.again'), /처리량[\s\S]*알 수 없음[\s\S]*적지 않음/);
+    offer.rungs = rungs;
     await done(page);
     const phone = await as('officer', {width: 390, height: 844, touch: true});
     await visit(phone, `/matches/${m.id}`);

@@ -85,11 +85,13 @@ function common(f, need, offer, named) {
     return '';
 }
 
-// Nothing there: not written, or written and not for this reader.
+// Nothing there: not written; written and not for this reader; or for this reader and not yet
+// for the other side, so that the match may not speak of it.
 const FIELDS = {spec: 'specs', concept: 'concepts', text: 'texts'};
 function Nothing({field, profile: p}) {
-    const hidden = p?.hidden?.includes(FIELDS[field] || field);
-    return html`<span class="faint">${hidden ? t('profile.hidden') : p ? t('match.not_stated') : '–'}</span>`;
+    const name = FIELDS[field] || field;
+    const guarded = p?.rungs?.some((r) => r.field === name && r.rung !== 'sealed' && r.rung !== 'teaser');
+    return html`<span class="faint">${p?.hidden?.includes(name) ? t('profile.hidden') : guarded ? t('match.guarded') : p ? t('match.not_stated') : '–'}</span>`;
 }
 
 function ReasonRow({f, at, total, sides, names, show, named}) {
