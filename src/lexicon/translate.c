@@ -127,15 +127,20 @@ int ie_translate_push(struct ie_translating *t, struct ie_word_sense sense,
 
 /* ---- Words of alphabets ----------------------------------------------------------------- */
 
-bool ie_translate_common(struct ie_translating *t, uint32_t from, uint32_t end)
+bool ie_translate_common(struct ie_translating *t, uint32_t from, uint32_t end,
+                         bool *failed)
 {
     struct ie_arena_mark mark = ie_arena_mark(t->arena);
     struct ie_str folded;
-    bool common =
-        t->common >= 0 &&
-        !ie_text_fold(t->arena, ie_str_sub(t->text, from, end - from), &folded, NULL) &&
-        ie_list_common((enum ie_list)t->common, folded);
+    bool common = false;
+    int code = 0;
 
+    if (t->common >= 0) {
+        code =
+            ie_text_fold(t->arena, ie_str_sub(t->text, from, end - from), &folded, NULL);
+        common = !code && ie_list_common((enum ie_list)t->common, folded);
+    }
+    *failed |= code == IE_NOMEM;
     ie_arena_rewind(t->arena, mark);
     return common;
 }
@@ -365,7 +370,7 @@ static int take_words(struct ie_translating *t, const struct ie_word *words,
     bool failed = false, found = false;
 
     if (one_letter(ie_str_n(words[0].text, words[0].len)) ||
-        ie_translate_common(t, words[0].from, words[0].end))
+        ie_translate_common(t, words[0].from, words[0].end, &failed))
         sense.by = IE_SENSE_COMMON;
     while (!sense.by && reach < count && ours(t, &words[reach]) &&
            words[reach].gap != IE_GAP_BREAK)

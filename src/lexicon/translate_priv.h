@@ -31,8 +31,9 @@ int ie_translate_add(struct ie_translating *t, struct ie_word_sense sense,
 int ie_translate_push(struct ie_translating *t, struct ie_word_sense sense,
                       const struct ie_translation *at,
                       struct ie_error *err) IE_MUST_CHECK;
-/* Is the text at a place a word of little content? False on failure, too. */
-bool ie_translate_common(struct ie_translating *t, uint32_t from, uint32_t end);
+/* Is the text at a place a word of little content? *failed when memory is out. */
+bool ie_translate_common(struct ie_translating *t, uint32_t from, uint32_t end,
+                         bool *failed);
 /* Translations under a key in the first table; 0: not there, or no way. */
 uint32_t ie_translate_find(const struct ie_translating *t, enum ie_wordbook_kind kind,
                            struct ie_str key, struct ie_translation *out);

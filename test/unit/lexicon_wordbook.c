@@ -15,7 +15,9 @@ static const struct {
      "-용\tsuffix\tfor use in\n가깝다\ta\tnear | close\n가다\tv\tgo\n고순도\tn\thigh "
      "purity\n"
      "높이다\tv\traise | increase\n만들다\tv\tmake | produce\n반도체\tn\tsemiconductor\n"
-     "빠르다\ta\tfast\n자동차\tn\tcar | automobile\n제조\tn\tmanufacturing | "
+     "낮\tn\tday\n낮다\ta\tlow\n원\tn\tcircle\n원하다\tv\twant\n말\tn\thorse\n"
+     "말다\tv\tstop\n빠르다\ta\tfast\n자동차\tn\tcar | "
+     "automobile\n제조\tn\tmanufacturing | "
      "manufacture\n"
      "철\tn\tiron\n필름\tn\tfilm\n화\tn\tanger\n"},
     {"en", "de",
@@ -30,9 +32,14 @@ static const struct {
      "publier\tv\tpublish\n"},
     {"ru", "en",
      "сталь\tn\tsteel\nпокрытие\tn\tcoating\nтвёрдый\ta\thard | solid\n"
-     "система\tn\tsystem\nуровень\tn\tlevel\nдень\tn\tday\nначало\tn\tbeginning\nпланиров"
+     "система\tn\tsystem\nуровень\tn\tlevel\nдень\tn\tday\nданные\tn\tdata\nДания\tprop\t"
+     "Denmark\n"
+     "другой\ta\tother\nдруг\tn\tfriend\nизмерять\tv\tmeasure\nопасный\ta\tdangerous\n"
+     "начало\tn\tbeginning\nпланиров"
      "ать\tv\tplan\n"},
-    {"he", "en", "ציפוי\tn\tcoating\nמפעל\tn\tplant | factory\nפלדה\tn\tsteel\n"},
+    {"he", "en",
+     "ציפוי\tn\tcoating\nמפעל\tn\tplant | factory\nפלדה\tn\tsteel\n"
+     "חומר נפץ\tn\texplosive\n"},
     {"ja", "en",
      "半導体\tn\tsemiconductor\n装置\tn\tequipment\n製造\tn\tmanufacturing\n作る\tv\tmake"
      "\n"
@@ -110,6 +117,9 @@ IE_TEST(words_are_found_as_their_language_writes_them)
         {"ko", "만들어", "만들어 stem make"},
         {"ko", "높여", "높여 stem raise"},
         {"ko", "높였습니다", "높였습니다 stem raise"},
+        {"ko", "낮은", "낮은 stem low"},
+        {"ko", "말은", "말은 stem horse"},
+        {"ko", "원하는", "원하는 stem want"},
         {"ko", "가까운", "가까운 stem near"},
         {"ko", "고순도", "고순도 written high purity"},
         {"ko", "철을", "철을 stem iron"},
@@ -132,6 +142,11 @@ IE_TEST(words_are_found_as_their_language_writes_them)
         {"ru", "дня", "дня stem day"},
         {"ru", "начале", "начале stem beginning"},
         {"ru", "планируют", "планируют stem plan"},
+        {"ru", "данным", "данным stem data"},
+        {"ru", "другие", "другие stem other"},
+        {"ru", "опасен", "опасен stem dangerous"},
+        {"ru", "измеряющийся", "измеряющийся stem measure"},
+        {"he", "בחומר הנפץ", "בחומר הנפץ written explosive"},
         {"he", "הציפוי", "הציפוי stem coating"},
         {"he", "מפעלים", "מפעלים stem plant"},
         {"ja", "半導体製造装置を作った",
