@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "api/api.h"
+#include "base/message.h"
 #include "cli/commands.h"
 
 enum {
@@ -130,6 +131,35 @@ static int read_options(const struct ie_options *given, struct options *o,
     return code;
 }
 
+/* One JSON object a line, as the access log: an operator reads both. */
+static void tell(void *data, const struct ie_service_note *note)
+{
+    const struct options *o = data;
+    struct ie_buf line = IE_BUF_INIT, why = IE_BUF_INIT;
+    struct ie_json j = ie_json_into(&line);
+    char at[40];
+
+    if (note->usual && o->level < IE_LOG_INFO)
+        return;
+    ie_moment_format(ie_now(), at);
+    ie_message_at("en", note->why, &why);
+    ie_buf_addc(&why, ' ');
+    ie_buf_addz(&why, ie_message_wording("en", note->then));
+    ie_json_object(&j);
+    ie_json_kstr(&j, "time", ie_str_z(at));
+    ie_json_kstr(&j, "level", note->usual ? IE_STR("info") : IE_STR("error"));
+    ie_json_kstr(&j, "event", ie_str_z(note->event));
+    ie_json_kstr(&j, "path", ie_str_z(note->path));
+    ie_json_kstr(&j, "reason", ie_str_z(note->why->id));
+    ie_json_kstr(&j, "detail", ie_buf_str(&why));
+    ie_json_end(&j);
+    ie_buf_addc(&line, '\n');
+    if (!line.failed && !why.failed)
+        fwrite(line.ptr, 1, line.len, stderr);
+    ie_buf_release(&line);
+    ie_buf_release(&why);
+}
+
 static int serve(const struct options *o, struct ie_service *service,
                  const sigset_t *stops, struct ie_error *err)
 {
@@ -166,9 +196,10 @@ static int serve(const struct options *o, struct ie_service *service,
 
 int ie_cmd_serve(struct ie_cli *cli, struct ie_error *err)
 {
-    struct ie_service_config config = {.db_url = ie_option(&cli->options, "db")};
-    struct ie_service *service = NULL;
     struct options o;
+    struct ie_service_config config = {
+        .db_url = ie_option(&cli->options, "db"), .tell = tell, .tell_data = &o};
+    struct ie_service *service = NULL;
     sigset_t stops;
 
     int code = read_options(&cli->options, &o, err);

@@ -122,6 +122,12 @@ const struct ie_service_config *ie_service_config(const struct ie_service *servi
     return &service->config;
 }
 
+void ie_service_tell(const struct ie_service *service, const struct ie_service_note *note)
+{
+    if (service->config.tell)
+        service->config.tell(service->config.tell_data, note);
+}
+
 const char *ie_service_data_dir(const struct ie_service *service)
 {
     return service->data_dir;

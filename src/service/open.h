@@ -16,8 +16,20 @@
 
 #include "service/service.h"
 
+/* Something that nobody asked for and an operator should know. */
+struct ie_service_note {
+    const char *event; /* "search_index" */
+    const char *path;
+    bool usual;       /* as after an upgrade: nothing is wrong */
+    const char *then; /* message id: what is done about it */
+    const struct ie_error *why;
+};
+
 struct ie_service_config { /* texts must outlive the service */
-    const char *db_url;    /* "sqlite:var/ieum.db" */
+    void (*tell)(void *data,
+                 const struct ie_service_note *note); /* any thread; or NULL */
+    void *tell_data;
+    const char *db_url; /* "sqlite:var/ieum.db" */
     const char
         *data_dir; /* uploads, staging, attachments; NULL: the store's path + ".d" */
     const char *program;     /* executable for `ieum worker`; NULL: /proc/self/exe */
@@ -39,6 +51,9 @@ int ie_service_new(const struct ie_service_config *config, struct ie_service **s
 void ie_service_free(struct ie_service *service);
 
 const struct ie_service_config *ie_service_config(const struct ie_service *service);
+/* Tells whoever the configuration names. Any thread. */
+void ie_service_tell(const struct ie_service *service,
+                     const struct ie_service_note *note);
 /* Directory of uploads and staging files (made by ie_service_prepare). */
 const char *ie_service_data_dir(const struct ie_service *service);
 

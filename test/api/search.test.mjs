@@ -1,5 +1,7 @@
 /* Searching offers and needs: what is found, why, by whom; nothing above a reader's rung. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { account, event, organisation, profile } from './fixture.mjs';
 import { Server } from './client.mjs';
@@ -248,4 +250,42 @@ test('the index outlives the server', async () => {
     const again = await until('again', () => search(member, { q: 'pump lithography' }),
         f => f.degraded === null && f.total === before.total);
     assert.deepEqual(titles(again), titles(before));
+});
+
+/* Its files lie beside the store, where disks and people can reach them. */
+test('a damaged index is not served, and the log says so while it is made anew', async () => {
+    const question = { q: 'pump lithography' };
+    const before = await search(member, question);
+    const data = process.env.IEUM_TEST_STORE ? path.resolve('var/ieum.d')
+        : `${server.home}/t.db.d`;
+    const office = path.join(data, 'search', admin.me.office.id);
+    const harms = {
+        '.open': file => truncateSync(file, statSync(file).size - 100),
+        '.rest': file => rmSync(file),
+        index: file => writeFileSync(file, readFileSync(file, 'utf8').replace('seq ', 'seq 1')),
+    };
+    for (const [ending, harm] of Object.entries(harms)) {
+        assert.equal(await server.down(), 0);
+        const file = path.join(office, readdirSync(office).find(n => n.endsWith(ending)));
+        harm(file);
+        await server.up(); // with --log-level error: this is one
+        admin = await server.signedIn('admin');
+        member = await server.signedIn('memberA');
+        const again = await until(ending, () => search(member, question),
+            f => f.degraded === null && f.total === before.total);
+        assert.deepEqual(titles(again), titles(before));
+        const told = server.errors.trim().split('\n').filter(Boolean).map(JSON.parse);
+        assert.equal(told.length, 1, server.errors);
+        assert.equal(told[0].event, 'search_index');
+        assert.equal(told[0].level, 'error');
+        assert.equal(path.resolve(told[0].path), file);
+        assert.match(told[0].reason, /^(retrieval\.index_damaged|file\.open)$/);
+        assert.match(told[0].detail, /made anew from the store\.$/);
+    }
+    assert.equal(await server.down(), 0); // mended: nothing is told
+    await server.up();
+    admin = await server.signedIn('admin');
+    member = await server.signedIn('memberA');
+    await until('mended', () => search(member, question), f => f.total === before.total);
+    assert.equal(server.errors, '');
 });

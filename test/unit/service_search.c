@@ -31,10 +31,24 @@ static void publish(struct search_world *s, const char *title)
     titled(s, title, "published", NULL);
 }
 
+static struct {
+    unsigned count, usual;
+    char reason[56], then[56], path[PATH_MAX];
+} told;
+
+static void note(void *data, const struct ie_service_note *note)
+{
+    told.count++;
+    told.usual += note->usual;
+    snprintf(told.reason, sizeof(told.reason), "%s", note->why->id);
+    snprintf(told.then, sizeof(told.then), "%s", note->then);
+    snprintf(told.path, sizeof(told.path), "%s", note->path);
+}
+
 /* The same store in a new process, as far as the service can tell. */
 static bool reopen(struct search_world *s)
 {
-    struct ie_service_config config = {.db_url = s->w.url};
+    struct ie_service_config config = {.db_url = s->w.url, .tell = note};
 
     ie_service_free(s->w.service);
     return IE_CHECK_OK(ie_service_new(&config, &s->w.service, &s->w.err), &s->w.err);
@@ -147,6 +161,280 @@ static void copy_file(const char *from, const char *to)
         fclose(in);
     if (out)
         fclose(out);
+}
+
+/* ---- each kind of damage by itself, and that it is told ---- */
+
+enum harm {
+    EMPTY,
+    ONE_BYTE,
+    HALF,
+    LAST_BYTE,
+    FIRST_BIT,
+    MIDDLE_BIT,
+    LAST_BIT,
+    LONGER,
+    GONE,
+    DIRECTORY,
+    PIPE,
+    LINK,
+    HARMS
+};
+
+static void flip(const char *path, long at)
+{
+    FILE *file = fopen(path, "r+b");
+
+    if (!IE_CHECK(file != NULL))
+        return;
+    fseek(file, at, SEEK_SET);
+    int byte = fgetc(file);
+    fseek(file, at, SEEK_SET);
+    fputc(byte ^ 1, file);
+    fclose(file);
+}
+
+static void harm_file(const char *path, enum harm harm)
+{
+    int64_t size = file_size(path);
+    const int64_t lengths[] = {0, 1, size / 2, size - 1};
+    const long bits[] = {0, (long)size / 2, (long)size - 1};
+    FILE *file;
+
+    if (harm <= LAST_BYTE) {
+        IE_CHECK(truncate(path, lengths[harm]) == 0);
+    } else if (harm <= LAST_BIT) {
+        flip(path, bits[harm - FIRST_BIT]);
+    } else if (harm == LONGER) {
+        file = fopen(path, "ab");
+        if (IE_CHECK(file != NULL)) {
+            fputs("and more", file);
+            fclose(file);
+        }
+    } else {
+        IE_CHECK(unlink(path) == 0);
+        IE_CHECK(harm == GONE || (harm == DIRECTORY ? mkdir(path, 0700)
+                                  : harm == PIPE    ? mkfifo(path, 0600)
+                                                    : symlink("/dev/zero", path)) == 0);
+    }
+}
+
+/* Whatever lies in the way of the manifest stays there, and the index in memory. */
+static bool blocks(int ending, enum harm harm)
+{
+    return ending == 2 && harm == DIRECTORY;
+}
+
+IE_TEST(each_damage_is_told_and_mended)
+{
+    struct search_world s;
+    char path[PATH_MAX + 300];
+
+    if (!search_world_open(&s, "search-harm.db"))
+        return;
+    publish(&s, "glass tubes");
+    titled(&s, "glass draft", "draft", NULL);
+    IE_CHECK_INT(search_total(&s, "glass"), 2);
+    for (int ending = 0; ending < 3; ending++)
+        for (enum harm harm = EMPTY; harm < HARMS; harm++) {
+            index_path(&s, endings[ending], path, sizeof(path));
+            harm_file(path, harm);
+            memset(&told, 0, sizeof(told));
+            if (!reopen(&s))
+                return;
+            if (!IE_CHECK_INT(search_total(&s, "glass"), 2) ||
+                !IE_CHECK_INT(told.count, blocks(ending, harm) ? 2 : 1) ||
+                !IE_CHECK_INT(told.usual, 0))
+                printf("    %s, harm %d: %s\n", endings[ending], (int)harm, told.reason);
+            if (!blocks(ending, harm)) {
+                IE_CHECK_STR(ie_str_z(told.then), IE_STR("search.then_rebuild"));
+                IE_CHECK_STR(ie_str_z(told.path), ie_str_z(path));
+            } else {
+                IE_CHECK_STR(ie_str_z(told.then), IE_STR("search.then_memory"));
+            }
+            if (harm == DIRECTORY) {
+                IE_CHECK(rmdir(path) == 0);
+                if (!reopen(&s) || !IE_CHECK_INT(search_total(&s, "glass"), 2))
+                    return;
+            }
+            memset(&told, 0, sizeof(told)); /* mended: the next start finds it sound */
+            if (!reopen(&s) || !IE_CHECK_INT(search_total(&s, "glass"), 2))
+                return;
+            IE_CHECK_INT(told.count, 0);
+        }
+    world_close(&s.w);
+}
+
+IE_TEST(a_lock_that_cannot_be_taken_is_told)
+{
+    struct search_world s;
+    char path[PATH_MAX + 300];
+
+    if (!search_world_open(&s, "search-lock.db"))
+        return;
+    publish(&s, "glass tubes");
+    IE_CHECK_INT(search_total(&s, "glass"), 1);
+    index_path(&s, "lock", path, sizeof(path));
+    harm_file(path, DIRECTORY);
+    memset(&told, 0, sizeof(told));
+    if (!reopen(&s))
+        return;
+    IE_CHECK_INT(search_total(&s, "glass"), 1);
+    IE_CHECK_INT(told.count, 1);
+    IE_CHECK_STR(ie_str_z(told.then), IE_STR("search.then_memory"));
+    world_close(&s.w);
+}
+
+static void rewrite(const char *path, const char *from, const char *to)
+{
+    char text[4096];
+    FILE *file = fopen(path, "r+b");
+
+    if (!IE_CHECK(file != NULL))
+        return;
+    size_t len = fread(text, 1, sizeof(text) - 1, file);
+    text[len] = '\0';
+    char *at = strstr(text, from);
+    if (IE_CHECK(at != NULL && strlen(from) == strlen(to))) {
+        memcpy(at, to, strlen(to));
+        rewind(file);
+        IE_CHECK(fwrite(text, 1, len, file) == len);
+    }
+    fclose(file);
+}
+
+/* After an upgrade there is nothing wrong, and it is told as that. */
+IE_TEST(files_of_an_older_version_are_built_anew)
+{
+    struct search_world s;
+    char path[PATH_MAX + 300];
+
+    if (!search_world_open(&s, "search-older.db"))
+        return;
+    publish(&s, "glass tubes");
+    IE_CHECK_INT(search_total(&s, "glass"), 1);
+    index_path(&s, "index", path, sizeof(path));
+    rewrite(path, "ieum search 3\n", "ieum search 2\n");
+    memset(&told, 0, sizeof(told));
+    if (!reopen(&s))
+        return;
+    IE_CHECK_INT(search_total(&s, "glass"), 1);
+    IE_CHECK_INT(told.count, 1);
+    IE_CHECK_INT(told.usual, 1);
+    IE_CHECK_STR(ie_str_z(told.reason), IE_STR("retrieval.index_version"));
+    world_close(&s.w);
+}
+
+/* ---- files of another office, and of another time ---- */
+
+static int second_office(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct ie_office_new office = {.code = IE_STR("TWO"),
+                                   .title = IE_STR("Second office"),
+                                   .title_language = IE_STR("en"),
+                                   .country = IE_STR("KR"),
+                                   .zone = IE_STR("Asia/Seoul")};
+
+    return ie_office_create(call, &office, arg, err);
+}
+
+static int second_operator(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct world *w = arg;
+
+    return ie_actor_operator(call->db, IE_STR("TWO"), IE_STR("tester"), IE_STR("en"),
+                             &w->arena, &w->operator_, err);
+}
+
+/* The same store as its second office sees it, with two profiles. */
+static bool open_second(struct search_world *s, struct search_world *two)
+{
+    *two = *s;
+    if (!IE_CHECK_OK(
+            ie_write_call(s->w.service, NULL, second_office, &two->w.office, &s->w.err),
+            &s->w.err) ||
+        !IE_CHECK_OK(
+            ie_read_call(s->w.service, NULL, second_operator, &two->w, &s->w.err),
+            &s->w.err))
+        return false;
+    two->organisations[0] =
+        make_record(two, &ie_type_organisation,
+                    "{\"name\":\"Firm\",\"type\":\"company\",\"country\":\"KR\"}");
+    publish(two, "glass of the second office");
+    publish(two, "more glass of the second office");
+    return IE_CHECK_INT(search_total(two, "glass"), 2);
+}
+
+IE_TEST(files_of_another_office_are_not_used)
+{
+    struct search_world s, two;
+    char ours[3][PATH_MAX + 300], theirs[3][PATH_MAX + 300], moved[PATH_MAX + 300];
+
+    if (!search_world_open(&s, "search-offices.db"))
+        return;
+    publish(&s, "glass tubes");
+    IE_CHECK_INT(search_total(&s, "glass"), 1);
+    if (!open_second(&s, &two))
+        return;
+    for (int i = 0; i < 3; i++) {
+        index_path(&s, endings[i], ours[i], sizeof(ours[i]));
+        index_path(&two, endings[i], theirs[i], sizeof(theirs[i]));
+    }
+    /* The whole folder, as it stands there. */
+    for (int i = 0; i < 3; i++) {
+        snprintf(moved, sizeof(moved), "%.*s/%s", (int)(strrchr(ours[i], '/') - ours[i]),
+                 ours[i], strrchr(theirs[i], '/') + 1);
+        copy_file(theirs[i], moved);
+    }
+    memset(&told, 0, sizeof(told));
+    if (!reopen(&s))
+        return;
+    IE_CHECK_INT(search_total(&s, "glass"), 1);
+    IE_CHECK_STR(ie_str_z(told.reason), IE_STR("search.index_foreign"));
+    /* One of the files alone, under the name of ours. */
+    for (int i = 0; i < 2; i++) {
+        char path[PATH_MAX + 300];
+        index_path(&s, endings[i], path, sizeof(path));
+        copy_file(theirs[i], path);
+        memset(&told, 0, sizeof(told));
+        if (!reopen(&s))
+            return;
+        IE_CHECK_INT(search_total(&s, "glass"), 1);
+        IE_CHECK_STR(ie_str_z(told.reason), IE_STR("search.index_foreign"));
+    }
+    two.w.service = s.w.service;
+    IE_CHECK_INT(search_total(&two, "glass"), 2);
+    world_close(&s.w);
+}
+
+/* Each for itself is sound; only the name says that it is not of now. */
+IE_TEST(a_file_of_an_older_generation_is_not_used)
+{
+    struct search_world s;
+    char path[PATH_MAX + 300], saved[PATH_MAX], rest[PATH_MAX + 300];
+
+    if (!search_world_open(&s, "search-generation.db"))
+        return;
+    publish(&s, "glass tubes");
+    titled(&s, "glass draft", "draft", NULL);
+    IE_CHECK_INT(search_total(&s, "glass"), 2);
+    index_path(&s, ".open", path, sizeof(path));
+    snprintf(saved, sizeof(saved), "%s", ie_test_temp("search-generation.saved"));
+    copy_file(path, saved);
+    publish(&s, "glass rods");
+    harm_file(path, GONE); /* so that a new generation is written, with all three */
+    if (!reopen(&s) || !IE_CHECK_INT(search_total(&s, "glass"), 3))
+        return;
+    index_path(&s, ".open", path, sizeof(path));
+    copy_file(saved, path);
+    if (reopen(&s))
+        IE_CHECK_INT(search_total(&s, "glass"), 3);
+    index_path(&s, ".open", path, sizeof(path));
+    index_path(&s, ".rest", rest, sizeof(rest));
+    copy_file(rest, path); /* one for the other */
+    if (reopen(&s))
+        IE_CHECK_INT(search_total(&s, "glass"), 3);
+    world_close(&s.w);
 }
 
 /* Restored from a backup: the files know of what the store has never seen. */

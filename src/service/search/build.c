@@ -166,8 +166,7 @@ static int open_files(struct ie_search_office *office, struct ie_call *call, boo
 {
     struct ie_search_builder *b = office->builder;
     struct ie_search_generation generation = {0};
-    int code =
-        ie_search_files_open(office->service, ie_id_str(&office->id), &b->files, err);
+    int code = ie_search_files_open(office->service, &office->id, &b->files, err);
 
     *opened = false;
     if (code || !b->files)

@@ -16,9 +16,11 @@
 #include "service/open.h"
 #include "store/db.h"
 
-enum { MANIFEST_MOST = 4096, NAME_ROOM = 40, PATH_ROOM = PATH_MAX + 64 };
+enum { MANIFEST_MOST = 4096, NAME_ROOM = IE_SEARCH_NAME, PATH_ROOM = PATH_MAX + 64 };
 
 struct ie_search_files {
+    struct ie_service *service;
+    struct ie_id office;
     char directory[PATH_MAX];
     int lock;
     bool any;
@@ -40,24 +42,46 @@ static bool make_directory(struct ie_service *service, struct ie_str office,
     return len > 0 && len < PATH_MAX && (mkdir(path, 0700) == 0 || errno == EEXIST);
 }
 
-int ie_search_files_open(struct ie_service *service, struct ie_str office,
+/* Tells the operator what cannot be used or written, and what is done about it. */
+static void note(const struct ie_search_files *files, const char *path, bool usual,
+                 const char *then, const struct ie_error *why)
+{
+    ie_service_tell(files->service, &(struct ie_service_note){.event = "search_index",
+                                                              .path = path,
+                                                              .usual = usual,
+                                                              .then = then,
+                                                              .why = why});
+}
+
+int ie_search_files_open(struct ie_service *service, const struct ie_id *office,
                          struct ie_search_files **files, struct ie_error *err)
 {
     struct ie_search_files *made = ie_calloc(1, sizeof(*made));
+    struct ie_error why;
     char path[PATH_ROOM];
 
     *files = NULL;
     if (!made)
         return ie_fail_nomem(err);
+    made->service = service;
+    made->office = *office;
     made->lock = -1;
-    if (make_directory(service, office, made->directory)) {
+    errno = ENAMETOOLONG;
+    if (make_directory(service, ie_id_str(office), made->directory)) {
         snprintf(path, sizeof(path), "%s/lock", made->directory);
         made->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    } else {
+        snprintf(path, sizeof(path), "%s", made->directory);
     }
-    if (made->lock >= 0 && flock(made->lock, LOCK_EX | LOCK_NB) == 0)
+    if (made->lock >= 0 && flock(made->lock, LOCK_EX | LOCK_NB) == 0) {
         *files = made;
-    else
-        ie_search_files_close(made);
+        return 0;
+    }
+    if (errno != EWOULDBLOCK) { /* that is another process: nothing is wrong */
+        ie_fail_errno(&why, "file.open", path, errno);
+        note(made, path, false, "search.then_memory", &why);
+    }
+    ie_search_files_close(made);
     return 0;
 }
 
@@ -84,6 +108,7 @@ static void path_of(const struct ie_search_files *files, const char *name,
 /* ---- the manifest ---- */
 
 struct manifest {
+    char office[32];
     char identity[IE_RETRIEVAL_IDENTITY + 1];
     char open[NAME_ROOM], rest[NAME_ROOM];
     char hash[80];  /* of the log entry */
@@ -100,9 +125,10 @@ static uint64_t checksum(struct ie_str text)
 static void format(const struct manifest *m, struct ie_buf *out)
 {
     ie_buf_printf(out,
-                  "ieum search 2\nidentity %s\nseq %" PRId64
+                  "ieum search 3\noffice %s\nidentity %s\nseq %" PRId64
                   "\nhash %s\nafter %s\nopen %s\nrest %s\nlanguages %s\n",
-                  m->identity, m->seq, m->hash, m->after, m->open, m->rest, m->langs);
+                  m->office, m->identity, m->seq, m->hash, m->after, m->open, m->rest,
+                  m->langs);
     uint64_t sum = checksum(ie_buf_str(out));
     ie_buf_printf(out, "checksum %016" PRIx64 "\n", sum);
 }
@@ -144,7 +170,8 @@ static bool parse(struct ie_str text, struct manifest *m)
         return false;
     snprintf(expected, sizeof(expected), "%016" PRIx64,
              checksum(ie_str_sub(all, 0, (size_t)last + 1)));
-    return take_line(&text, "ieum", sum, sizeof(sum)) && strcmp(sum, "search 2") == 0 &&
+    return take_line(&text, "ieum", sum, sizeof(sum)) && strcmp(sum, "search 3") == 0 &&
+           take_line(&text, "office", m->office, sizeof(m->office)) &&
            take_line(&text, "identity", m->identity, sizeof(m->identity)) &&
            take_line(&text, "seq", seq, sizeof(seq)) &&
            ie_str_int64(ie_str_z(seq), &m->seq) &&
@@ -154,20 +181,45 @@ static bool parse(struct ie_str text, struct manifest *m)
            take_line(&text, "rest", m->rest, sizeof(m->rest)) &&
            take_line(&text, "languages", m->langs, sizeof(m->langs)) &&
            take_line(&text, "checksum", sum, sizeof(sum)) && strcmp(sum, expected) == 0 &&
-           name_ok(m->open) && name_ok(m->rest);
+           !text.len && ie_str_ends(all, IE_STR("\n")) && name_ok(m->open) &&
+           name_ok(m->rest);
 }
 
-static bool read_manifest(const struct ie_search_files *files, struct manifest *m)
+/* Of another version it cannot be read, and need not be. */
+static bool is_other_version(struct ie_str text)
 {
-    char path[PATH_ROOM], text[MANIFEST_MOST];
+    return ie_str_starts(text, IE_STR("ieum search ")) &&
+           !ie_str_starts(text, IE_STR("ieum search 3\n"));
+}
 
-    path_of(files, "index", path);
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+static int damaged_manifest(struct ie_error *why)
+{
+    ie_fail(why, IE_INPUT, "retrieval.index_damaged");
+    ie_error_arg(why, "what", "manifest");
+    return IE_INPUT;
+}
+
+static int read_manifest(const char *path, struct manifest *m, struct ie_error *why)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    char text[MANIFEST_MOST];
+    struct stat status;
+
     if (file < 0)
-        return false;
-    ssize_t n = read(file, text, sizeof(text));
+        return ie_fail_open(why, "file.open", path, errno);
+    ssize_t n = fstat(file, &status) == 0 && S_ISREG(status.st_mode)
+                    ? read(file, text, sizeof(text))
+                    : -1;
     (void)close(file);
-    return n > 0 && (size_t)n < sizeof(text) && parse(ie_str_n(text, (size_t)n), m);
+    if (n < 0) {
+        ie_fail(why, IE_INPUT, "file.not_regular");
+        ie_error_arg(why, "path", path);
+        return IE_INPUT;
+    }
+    struct ie_str all = ie_str_n(text, (size_t)n);
+    if (is_other_version(all))
+        return ie_fail(why, IE_INPUT, "retrieval.index_version");
+    return (size_t)n < sizeof(text) && parse(all, m) ? 0 : damaged_manifest(why);
 }
 
 /* ---- the log that it belongs to ---- */
@@ -203,23 +255,69 @@ static void read_langs(const char *text, struct ie_search_generation *generation
             generation->langs[generation->lang_count++] = ie_match_code(lang);
 }
 
+static void stamp_of(const struct ie_search_files *files, const char *name,
+                     struct ie_search_stamp *stamp)
+{
+    memset(stamp, 0, sizeof(*stamp));
+    snprintf(stamp->office, sizeof(stamp->office), "%s", files->office.text);
+    snprintf(stamp->name, sizeof(stamp->name), "%s", name);
+}
+
+static int map_one(const struct ie_search_files *files, const char *name,
+                   const char identity[IE_RETRIEVAL_IDENTITY], char path[PATH_ROOM],
+                   struct ie_search_segment **segment, struct ie_error *err)
+{
+    struct ie_search_stamp stamp;
+
+    stamp_of(files, name, &stamp);
+    path_of(files, name, path);
+    return ie_search_segment_map(path, &stamp, identity, segment, err);
+}
+
 static int map_both(struct ie_search_files *files, const struct manifest *m,
                     const char identity[IE_RETRIEVAL_IDENTITY],
                     struct ie_search_generation *generation, struct ie_error *err)
 {
     char path[PATH_ROOM];
+    int code = map_one(files, m->open, identity, path, &generation->open, err);
 
-    path_of(files, m->open, path);
-    int code = ie_search_segment_map(path, identity, &generation->open, err);
-    if (!code) {
-        path_of(files, m->rest, path);
-        code = ie_search_segment_map(path, identity, &generation->rest, err);
-    }
-    if (code) {
-        ie_search_segment_give(generation->open);
-        generation->open = generation->rest = NULL;
-    }
-    return code == IE_NOMEM ? code : 0; /* damaged or gone: it is built anew */
+    if (!code)
+        code = map_one(files, m->rest, identity, path, &generation->rest, err);
+    if (!code)
+        return 0;
+    ie_search_segment_give(generation->open);
+    generation->open = generation->rest = NULL;
+    if (code == IE_NOMEM)
+        return code;
+    note(files, path, false, "search.then_rebuild", err);
+    return 0; /* damaged or gone: it is built anew */
+}
+
+/* Images lie there: then a manifest should too. */
+static bool any_image(const struct ie_search_files *files)
+{
+    DIR *directory = opendir(files->directory);
+    struct dirent *entry;
+    bool found = false;
+
+    while (directory && !found && (entry = readdir(directory)))
+        found = ie_str_ends(ie_str_z(entry->d_name), IE_STR(".open"));
+    if (directory)
+        closedir(directory);
+    return found;
+}
+
+/* Why what stands there is not to be looked at any further; 0: it is. */
+static int check_manifest(const struct ie_search_files *files, const char *hash,
+                          const char identity[IE_RETRIEVAL_IDENTITY],
+                          const struct manifest *m, struct ie_error *why)
+{
+    if (strncmp(m->identity, identity, IE_RETRIEVAL_IDENTITY) != 0)
+        return ie_fail(why, IE_INPUT, "retrieval.index_version");
+    if (strcmp(m->office, files->office.text) != 0)
+        return ie_fail(why, IE_INPUT, "search.index_foreign");
+    return strcmp(hash, m->hash) == 0 ? 0
+                                      : ie_fail(why, IE_INPUT, "search.index_history");
 }
 
 int ie_search_files_load(struct ie_search_files *files, struct ie_call *call,
@@ -227,14 +325,23 @@ int ie_search_files_load(struct ie_search_files *files, struct ie_call *call,
                          struct ie_search_generation *generation, struct ie_error *err)
 {
     struct manifest m = {.seq = 0};
-    char hash[80];
+    char path[PATH_ROOM], hash[80];
 
-    if (!read_manifest(files, &m) ||
-        strncmp(m.identity, identity, IE_RETRIEVAL_IDENTITY) != 0)
-        return 0;
-    int code = ie_search_files_hash(call->db, m.seq, hash, err);
-    if (code || strcmp(hash, m.hash) != 0)
+    path_of(files, "index", path);
+    int unusable = read_manifest(path, &m, err);
+    if (unusable == IE_NOT_FOUND && !any_image(files))
+        return 0; /* nothing was written here yet */
+    int code = unusable ? 0 : ie_search_files_hash(call->db, m.seq, hash, err);
+    if (code)
         return code;
+    if (!unusable)
+        unusable = check_manifest(files, hash, identity, &m, err);
+    if (unusable) {
+        bool usual = strcmp(err->id, "retrieval.index_version") == 0 ||
+                     strcmp(err->id, "search.index_history") == 0;
+        note(files, path, usual, "search.then_rebuild", err);
+        return 0;
+    }
     code = map_both(files, &m, identity, generation, err);
     if (!code && generation->open) {
         generation->seq = m.seq;
@@ -281,7 +388,9 @@ static int write_file(const struct ie_search_files *files, const char *name,
     int file =
         ie_fault_io()
             ? -1
-            : open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+            : open(beside,
+                   O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+                   0600);
     if (file < 0)
         return ie_fail_errno(err, "file.write", beside, errno);
     int why = 0;
@@ -340,19 +449,21 @@ static int write_image(struct ie_search_files *files, const char *name,
 {
     const struct ie_search_image *image = &segment->heap;
     struct ie_search_ending ending = {.terms = image->terms.len};
-    struct ie_str parts[3] = {span(segment->map, segment->len)};
+    struct ie_str parts[3] = {span(image->terms.bytes, image->terms.len),
+                              span(image->completion.bytes, image->completion.len),
+                              span(&ending, sizeof(ending))};
     char path[PATH_ROOM];
 
-    memcpy(ending.magic, IE_SEARCH_MAGIC, sizeof(ending.magic));
-    if (!segment->map) {
-        parts[0] = span(image->terms.bytes, image->terms.len);
-        parts[1] = span(image->completion.bytes, image->completion.len);
-        parts[2] = span(&ending, sizeof(ending));
+    if (segment->map) { /* under another name: all but the stamp */
+        size_t images = segment->len - sizeof(ending);
+        memcpy(&ending, (const unsigned char *)segment->map + images, sizeof(ending));
+        parts[0] = span(segment->map, images);
+        parts[1] = IE_STR("");
     }
-    int code = write_file(files, name, parts, segment->map ? 1 : 3, err);
-
-    path_of(files, name, path);
-    return code ? code : ie_search_segment_map(path, identity, mapped, err);
+    stamp_of(files, name, &ending.stamp);
+    memcpy(ending.magic, IE_SEARCH_MAGIC, sizeof(ending.magic));
+    int code = write_file(files, name, parts, IE_COUNT(parts), err);
+    return code ? code : map_one(files, name, identity, path, mapped, err);
 }
 
 static void list_langs(const struct ie_search_generation *generation, struct manifest *m)
@@ -377,6 +488,7 @@ int ie_search_files_write(struct ie_search_files *files,
     struct ie_buf text = IE_BUF_INIT;
     uint64_t stamp = (uint64_t)ie_now() + files->made++;
 
+    memcpy(m.office, files->office.text, sizeof(files->office.text));
     memcpy(m.identity, identity, IE_RETRIEVAL_IDENTITY);
     snprintf(m.open, sizeof(m.open), "%016" PRIx64 ".open", stamp);
     snprintf(m.rest, sizeof(m.rest), "%016" PRIx64 ".rest", stamp);
@@ -397,6 +509,8 @@ int ie_search_files_write(struct ie_search_files *files,
     sync_directory(files);
     ie_buf_release(&text);
     if (code) {
+        if (code != IE_NOMEM)
+            note(files, files->directory, false, "search.then_memory", err);
         ie_search_segment_give(open);
         ie_search_segment_give(rest);
         return code;

@@ -9,6 +9,11 @@
  * Images are written beside, synced and renamed, then the manifest, which is what counts;
  * then the images that it no longer names are taken away (whoever has them mapped keeps
  * them). A process that finds the lock taken keeps its index in memory.
+ *
+ * Manifest and segments name their office, and segments their own file, so that what was
+ * copied over from another office or an older generation is not taken for this one's. What
+ * is there and cannot be used, or cannot be written, is told to the operator
+ * (ie_service_tell).
  */
 #ifndef IE_SERVICE_SEARCH_FILES_H
 #define IE_SERVICE_SEARCH_FILES_H
@@ -28,7 +33,7 @@ struct ie_search_generation {
 };
 
 /* NULL in *files: another process writes here, or there is no room to. IE_NOMEM. */
-int ie_search_files_open(struct ie_service *service, struct ie_str office,
+int ie_search_files_open(struct ie_service *service, const struct ie_id *office,
                          struct ie_search_files **files,
                          struct ie_error *err) IE_MUST_CHECK;
 void ie_search_files_close(struct ie_search_files *files); /* NULL is fine */

@@ -121,41 +121,59 @@ int ie_search_segment_of(int code, struct ie_search_image *image,
     return finish(made, &made->heap, identity, segment, err);
 }
 
+static int damaged_ending(struct ie_error *err)
+{
+    ie_fail(err, IE_INPUT, "retrieval.index_damaged");
+    ie_error_arg(err, "what", "ending");
+    return IE_INPUT;
+}
+
 /* Where both lie in the file, by what ends it. */
-static bool parts_of(const struct ie_search_segment *segment,
-                     struct ie_search_image *image)
+static int parts_of(const struct ie_search_segment *segment,
+                    const struct ie_search_stamp *stamp, struct ie_search_image *image,
+                    struct ie_error *err)
 {
     unsigned char *bytes = segment->map;
     struct ie_search_ending ending;
 
     if (segment->len < sizeof(ending))
-        return false;
+        return damaged_ending(err);
     size_t room = segment->len - sizeof(ending);
     memcpy(&ending, bytes + room, sizeof(ending));
     if (memcmp(ending.magic, IE_SEARCH_MAGIC, sizeof(ending.magic)) != 0 ||
         ending.terms > room)
-        return false;
+        return damaged_ending(err);
+    if (memcmp(&ending.stamp, stamp, sizeof(*stamp)) != 0)
+        return ie_fail(err, IE_INPUT, "search.index_foreign");
     image->terms = (struct ie_retrieval_image){bytes, (size_t)ending.terms};
     image->completion =
         (struct ie_completion_image){bytes + ending.terms, room - (size_t)ending.terms};
-    return true;
+    return 0;
 }
 
-int ie_search_segment_map(const char *path, const char identity[IE_RETRIEVAL_IDENTITY],
+static int check_file(const char *path, int file, struct stat *status,
+                      struct ie_error *err)
+{
+    if (file < 0 || fstat(file, status) != 0)
+        return ie_fail_errno(err, "file.open", path, errno);
+    if (S_ISREG(status->st_mode))
+        return status->st_size > 0 ? 0 : damaged_ending(err);
+    ie_fail(err, IE_INPUT, "file.not_regular");
+    ie_error_arg(err, "path", path);
+    return IE_INPUT;
+}
+
+int ie_search_segment_map(const char *path, const struct ie_search_stamp *stamp,
+                          const char identity[IE_RETRIEVAL_IDENTITY],
                           struct ie_search_segment **segment, struct ie_error *err)
 {
     struct ie_search_segment *made = ie_calloc(1, sizeof(*made));
     struct ie_search_image image = {.terms = {0}};
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    /* Whatever lies there, such as a pipe, is not waited for. */
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat status;
-    int code = 0;
+    int code = made ? check_file(path, file, &status, err) : ie_fail_nomem(err);
 
-    if (!made)
-        code = ie_fail_nomem(err);
-    else if (file < 0 || fstat(file, &status) != 0)
-        code = ie_fail_errno(err, "file.open", path, errno);
-    else if (status.st_size <= 0)
-        code = ie_fail(err, IE_INPUT, "retrieval.index_version");
     if (!code) {
         atomic_init(&made->references, 1);
         made->len = (size_t)status.st_size;
@@ -169,9 +187,10 @@ int ie_search_segment_map(const char *path, const char identity[IE_RETRIEVAL_IDE
         ie_free(made);
         return code;
     }
-    if (!parts_of(made, &image)) {
+    code = parts_of(made, stamp, &image, err);
+    if (code) {
         ie_search_segment_give(made);
-        return ie_fail(err, IE_INPUT, "retrieval.index_version");
+        return code;
     }
     code = finish(made, &image, identity, segment, err);
     /* Checked, it need not stay in memory: what is asked for comes back from the cache. */

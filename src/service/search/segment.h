@@ -13,10 +13,19 @@
 
 /* ---- segments ---- */
 
-#define IE_SEARCH_MAGIC "ieumseg2"
+#define IE_SEARCH_MAGIC "ieumseg3"
+
+enum { IE_SEARCH_NAME = 40 };
+
+/* Whose file it is, and which: one that was copied over another is sound in itself. */
+struct ie_search_stamp {
+    char office[32]; /* id, zeros behind it */
+    char name[IE_SEARCH_NAME];
+};
 
 struct ie_search_ending { /* of a segment's file, behind both images */
     uint64_t terms;       /* bytes of the first */
+    struct ie_search_stamp stamp;
     char magic[8];
 };
 
@@ -45,8 +54,10 @@ int ie_search_segment_of(int code, struct ie_search_image *image,
                          const char identity[IE_RETRIEVAL_IDENTITY],
                          struct ie_search_segment **segment,
                          struct ie_error *err) IE_MUST_CHECK;
-/* A file, mapped and checked. IE_IO "file.open" {path}; those of ie_retrieval_open. */
-int ie_search_segment_map(const char *path, const char identity[IE_RETRIEVAL_IDENTITY],
+/* A file, mapped and checked. IE_IO "file.open" {path}; IE_INPUT "file.not_regular" {path},
+ * "search.index_foreign" when it does not end in the stamp; those of ie_retrieval_open. */
+int ie_search_segment_map(const char *path, const struct ie_search_stamp *stamp,
+                          const char identity[IE_RETRIEVAL_IDENTITY],
                           struct ie_search_segment **segment,
                           struct ie_error *err) IE_MUST_CHECK;
 struct ie_search_segment *ie_search_segment_share(struct ie_search_segment *segment);
