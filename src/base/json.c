@@ -81,6 +81,16 @@ static void do_job(struct job *job)
         job->written = json_dumps(job->from, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
+/* False: memory is out. Nothing that changes between setjmp and the jump is an object of
+ * this function's own, so none is indeterminate after it (C17 7.13.2.1p3). */
+static bool do_guarded(struct job *job, struct working *own)
+{
+    if (setjmp(own->out) != 0)
+        return false;
+    do_job(job);
+    return true;
+}
+
 /* False: memory is out, and nothing is kept of it. */
 static bool work(struct job *job)
 {
@@ -88,17 +98,12 @@ static bool work(struct job *job)
 
     ie_json_memory();
     working = &own;
-    if (setjmp(own.out) == 0) {
-        do_job(job);
-        working = NULL;
-        IE_VEC_RELEASE(&own.blocks);
-        return true;
-    }
+    bool done = do_guarded(job, &own);
     working = NULL;
-    for (size_t i = 0; i < own.blocks.count; i++)
+    for (size_t i = 0; i < own.blocks.count && !done; i++)
         ie_free(own.blocks.at[i]);
     IE_VEC_RELEASE(&own.blocks);
-    return false;
+    return done;
 }
 
 /* ---- out ---- */
