@@ -15,6 +15,7 @@ enum {
     QUIET_LEAST = 16,      /* the same in a quiet moment */
     QUIET_US = 3000000,    /* without a change */
     LATEST_US = 600000000, /* then whatever has changed is merged and written */
+    RETRY_US = 60000000,   /* after memory was out while it was written */
 };
 
 /* ---- made and unmade ---- */
@@ -345,7 +346,8 @@ static bool wants_merge(const struct ie_search_office *office, int64_t now)
                         ? (uint64_t)b->segments[0]->documents + b->segments[1]->documents
                         : 0;
     uint64_t changed = ie_search_unmerged(b);
-    bool quiet = now - b->changed_us > QUIET_US || !ie_service_running(office->service);
+    bool running = ie_service_running(office->service);
+    bool quiet = now - b->changed_us > QUIET_US || !running;
 
     if (b->written || b->merge || !b->count)
         return false;
@@ -354,7 +356,7 @@ static bool wants_merge(const struct ie_search_office *office, int64_t now)
     if (changed > (base < FEW ? base / 8 : base / 2) ||
         b->crossed[0] > b->segments[0]->documents / STALE)
         return true;
-    if (!is_complete(b))
+    if (!is_complete(b) || (running && now < b->retry_us))
         return false;
     if (!ie_search_files_any(b->files)) /* made from the store: not to be made twice */
         return true;
@@ -415,7 +417,8 @@ static int end_merge(struct ie_search_office *office, struct ie_error *err)
     struct ie_search_builder *b = office->builder;
     struct ie_search_segment *made[2], *tail = NULL;
     struct ie_search_merge *merge = b->merge;
-    bool written, failed;
+    bool written;
+    int failed;
 
     b->merge = NULL;
     int code = ie_search_merge_end(merge, made, &written, &failed, err);
@@ -441,7 +444,9 @@ static int end_merge(struct ie_search_office *office, struct ie_error *err)
     }
     b->written = !code && written && !b->since.count && !b->part;
     b->first_us = b->frozen_us;
-    if (failed) { /* a full disk costs the files, not the search */
+    if (failed == IE_NOMEM) {
+        b->retry_us = ie_monotonic_us() + RETRY_US;
+    } else if (failed) { /* a full disk costs the files, not the search */
         ie_search_files_close(b->files);
         b->files = NULL;
     }

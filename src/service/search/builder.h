@@ -37,6 +37,7 @@ struct ie_search_builder {
     uint32_t langs[16];
     uint32_t lang_count;
     int64_t changed_us, first_us; /* last change; the first that is not in the files */
+    int64_t retry_us;             /* the files are not written before */
 };
 
 /* ---- gather.c ---- */

@@ -15,7 +15,8 @@ struct ie_search_merge {
     char identity[IE_RETRIEVAL_IDENTITY];
     struct ie_search_files *files;
     struct ie_search_generation generation;
-    bool written, failed;
+    bool written;
+    int failed; /* why it was not */
     int code;
     struct ie_error err;
     pthread_t thread;
@@ -87,7 +88,7 @@ static void run(struct ie_search_merge *m)
             ie_search_merge_segments(m->segments, m->deleted, m->count, 0, g->open->index,
                                      m->identity, &control, &g->rest, &m->err);
     if (!m->code && m->files) {
-        m->failed = ie_search_files_write(m->files, m->identity, g, &ignored) != 0;
+        m->failed = ie_search_files_write(m->files, m->identity, g, &ignored);
         m->written = !m->failed;
     }
 }
@@ -156,7 +157,7 @@ bool ie_search_merge_done(const struct ie_search_merge *merge)
 }
 
 int ie_search_merge_end(struct ie_search_merge *merge, struct ie_search_segment *made[2],
-                        bool *written, bool *failed, struct ie_error *err)
+                        bool *written, int *failed, struct ie_error *err)
 {
     if (merge->beside)
         pthread_join(merge->thread, NULL);
@@ -179,7 +180,8 @@ void ie_search_merge_cancel(struct ie_search_merge *merge)
 {
     struct ie_search_segment *made[2];
     struct ie_error ignored;
-    bool written, failed;
+    bool written;
+    int failed;
 
     if (!merge)
         return;

@@ -31,7 +31,7 @@ bool ie_search_merge_done(const struct ie_search_merge *merge);
 /* Waits, gives the two segments, frees. *written: the files have them. Errors: those of
  * ie_retrieval_merge; the files' are none of the merge's: then *failed. */
 int ie_search_merge_end(struct ie_search_merge *merge, struct ie_search_segment *made[2],
-                        bool *written, bool *failed, struct ie_error *err) IE_MUST_CHECK;
+                        bool *written, int *failed, struct ie_error *err) IE_MUST_CHECK;
 /* Stops and frees it; NULL is fine. */
 void ie_search_merge_cancel(struct ie_search_merge *merge);
 
