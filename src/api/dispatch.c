@@ -363,16 +363,6 @@ void ie_api_finish(struct ie_later *later, int code, const struct ie_error *err)
     ie_http_post(later->exchange, later_answer, later);
 }
 
-static int write_fn(struct ie_call *call, void *arg, struct ie_error *err)
-{
-    struct ie_later *later = arg;
-    int code = ie_rate_write(call, err);
-
-    return code ? code
-                : later->request.route->handle(call, &later->request, &later->response,
-                                               err);
-}
-
 /* The writer's arena goes; what the answer borrows from it is copied. */
 static bool keep(struct ie_arena *arena, struct ie_str *text)
 {
@@ -382,20 +372,28 @@ static bool keep(struct ie_arena *arena, struct ie_str *text)
     return text->ptr;
 }
 
+/* The answer is whole before anything is committed: what is said to have failed is undone. */
+static int write_fn(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    struct ie_later *later = arg;
+    struct ie_response *response = &later->response;
+    struct ie_arena *arena = ie_http_arena(later->exchange);
+    int code = ie_rate_write(call, err);
+
+    if (!code)
+        code = later->request.route->handle(call, &later->request, response, err);
+    if (!code)
+        code = ie_buf_check(&response->body, err);
+    if (!code && !(keep(arena, &response->location) && keep(arena, &response->filename) &&
+                   keep(arena, &response->cookie)))
+        code = ie_fail_nomem(err);
+    return code;
+}
+
 static void write_done(struct ie_call *call, void *arg, int code,
                        const struct ie_error *err)
 {
-    struct ie_later *later = arg;
-    struct ie_arena *arena = ie_http_arena(later->exchange);
-    struct ie_error error;
-
-    if (!code && !(keep(arena, &later->response.location) &&
-                   keep(arena, &later->response.filename) &&
-                   keep(arena, &later->response.cookie))) {
-        code = ie_fail_nomem(&error);
-        err = &error;
-    }
-    ie_api_finish(later, code, err);
+    ie_api_finish(arg, code, err);
 }
 
 /* A copy of all that the other thread needs, in the exchange's arena. */

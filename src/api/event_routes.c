@@ -39,11 +39,8 @@ static int propose(struct ie_call *call, const struct ie_request *request,
     if (code)
         return code;
     json_t *args = json_pack("{s:s}", "event", event->id.text);
-    for (size_t i = 0; args && i < IE_COUNT(names); i++) {
-        const json_t *value = json_object_get(request->body, names[i]);
-        if (json_is_integer(value))
-            json_object_set_new(args, names[i], json_integer(json_integer_value(value)));
-    }
+    for (size_t i = 0; i < IE_COUNT(names); i++)
+        ie_job_arg_whole(&args, names[i], json_object_get(request->body, names[i]));
     return ie_respond_job(call, "propose", args, response, err);
 }
 
@@ -76,14 +73,11 @@ static int schedule(struct ie_call *call, const struct ie_request *request,
         return code;
     json_t *args = json_pack("{s:s, s:b, s:b}", "event", event->id.text, "replan",
                              json_is_false(keep), "publish", !json_is_false(publish));
-    if (args && json_is_integer(seed))
-        json_object_set_new(args, "seed", json_integer(json_integer_value(seed)));
-    if (args && json_is_integer(ticks))
-        json_object_set_new(args, "ticks", json_integer(json_integer_value(ticks)));
-    if (args && json_is_integer(seconds))
-        json_object_set_new(args, "seconds", json_integer(json_integer_value(seconds)));
-    if (args && now.len)
-        json_object_set_new(args, "now", json_stringn(now.ptr, now.len));
+    ie_job_arg_whole(&args, "seed", seed);
+    ie_job_arg_whole(&args, "ticks", ticks);
+    ie_job_arg_whole(&args, "seconds", seconds);
+    if (now.len)
+        ie_job_arg(&args, "now", json_stringn(now.ptr, now.len));
     return ie_respond_job(call, "schedule", args, response, err);
 }
 

@@ -55,14 +55,6 @@ static int bad_body(const char *field, struct ie_error *err)
     return IE_INPUT;
 }
 
-static void copy_number(json_t *args, const struct ie_request *request, const char *name)
-{
-    const json_t *value = json_object_get(request->body, name);
-
-    if (args && json_is_integer(value))
-        json_object_set_new(args, name, json_integer(json_integer_value(value)));
-}
-
 static int replan_or_fill(struct ie_call *call, const struct ie_request *request,
                           bool fill, struct ie_response *response, struct ie_error *err)
 {
@@ -87,12 +79,12 @@ static int replan_or_fill(struct ie_call *call, const struct ie_request *request
         return code;
     json_t *args = json_pack("{s:s, s:b, s:b}", "event", event->id.text, "fill", fill,
                              "publish", publish_now);
-    copy_number(args, request, "seed");
-    copy_number(args, request, "seconds");
-    if (args && json_is_array(changes))
-        json_object_set(args, "changes", changes);
-    if (args && now.len)
-        json_object_set_new(args, "now", json_stringn(now.ptr, now.len));
+    ie_job_arg_whole(&args, "seed", json_object_get(request->body, "seed"));
+    ie_job_arg_whole(&args, "seconds", json_object_get(request->body, "seconds"));
+    if (json_is_array(changes))
+        ie_job_arg(&args, "changes", json_incref(changes));
+    if (now.len)
+        ie_job_arg(&args, "now", json_stringn(now.ptr, now.len));
     return ie_respond_job(call, "replan", args, response, err);
 }
 

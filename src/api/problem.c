@@ -212,6 +212,22 @@ int ie_body_whole(const struct ie_request *request, const char *name, int64_t mi
     return IE_INPUT;
 }
 
+void ie_job_arg(json_t **args, const char *name, json_t *value)
+{
+    if (*args && json_object_set_new(*args, name, value) == 0)
+        return;
+    if (!*args)
+        json_decref(value);
+    json_decref(*args);
+    *args = NULL;
+}
+
+void ie_job_arg_whole(json_t **args, const char *name, const json_t *value)
+{
+    if (json_is_integer(value))
+        ie_job_arg(args, name, json_integer(json_integer_value(value)));
+}
+
 int ie_respond_job(struct ie_call *call, const char *kind, json_t *args,
                    struct ie_response *response, struct ie_error *err)
 {

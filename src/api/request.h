@@ -29,6 +29,12 @@ int ie_body_str(const struct ie_request *request, const char *name, bool require
 int ie_body_whole(const struct ie_request *request, const char *name, int64_t min,
                   int64_t max, struct ie_error *err) IE_MUST_CHECK;
 
+/* Adds an argument of a job; takes `value` over. Memory out: *args is released and NULL,
+ * which ie_respond_job says. */
+void ie_job_arg(json_t **args, const char *name, json_t *value);
+/* The same, of a whole number; anything else is left out. */
+void ie_job_arg_whole(json_t **args, const char *name, const json_t *value);
+
 /* Submits a job in the write transaction and answers {"job": ID}; takes `args` over (NULL:
  * memory was out). */
 int ie_respond_job(struct ie_call *call, const char *kind, json_t *args,

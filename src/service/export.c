@@ -24,6 +24,7 @@ struct out { /* one export under way */
     const struct ie_record *record;
     bool private_; /* its guarded fields may be shown */
     size_t column;
+    bool lacking; /* memory was out for what a cell should say */
 };
 
 /* ---- cells in the order of the shape's fields ---- */
@@ -55,6 +56,8 @@ static int end_row(struct out *o, struct ie_error *err)
     if (o->shape->fields[o->column].name)
         IE_BUG("an exported row that is short");
     o->rows++;
+    if (o->lacking)
+        return ie_fail_nomem(err);
     if (o->format == 'x')
         return ie_xlsx_end(o->xlsx, err);
     if (o->format == 'c') {
@@ -106,12 +109,13 @@ static void int_cell(struct out *o, const char *column, const char *field)
     cell(o, column, value->null ? IE_STR("") : ie_str_z(text));
 }
 
-static json_t *list_of(const struct ie_value *value)
+/* NULL: there is none, or memory is out: the row's end says so. */
+static json_t *list_of(struct out *o, const struct ie_value *value)
 {
     json_t *list = NULL;
 
-    if (value->null || ie_json_parse(value->text, &list, NULL) != 0)
-        return json_array();
+    if (!value->null && ie_json_parse(value->text, &list, NULL) == IE_NOMEM)
+        o->lacking = true;
     return list;
 }
 
@@ -126,13 +130,14 @@ static void join(struct ie_buf *text, struct ie_str part)
 
 static void buf_cell(struct out *o, const char *column, struct ie_buf *text)
 {
+    o->lacking = o->lacking || text->failed;
     cell(o, column, text->len ? ie_buf_str(text) : IE_STR(""));
     ie_buf_release(text);
 }
 
 static void set_cell(struct out *o, const char *column, const char *field)
 {
-    json_t *list = list_of(value_of(o, field)), *item;
+    json_t *list = list_of(o, value_of(o, field)), *item;
     struct ie_buf text = IE_BUF_INIT;
     size_t i;
 
@@ -206,7 +211,7 @@ static bool is_national(struct ie_str scheme)
 
 static void identifier_cell(struct out *o, const char *column, const char *scheme)
 {
-    json_t *list = list_of(value_of(o, "identifiers")), *item;
+    json_t *list = list_of(o, value_of(o, "identifiers")), *item;
     struct ie_str text = IE_STR("");
     size_t i;
 
@@ -221,7 +226,7 @@ static void identifier_cell(struct out *o, const char *column, const char *schem
 
 static void industry_cell(struct out *o)
 {
-    json_t *list = list_of(value_of(o, "industry_codes")), *item;
+    json_t *list = list_of(o, value_of(o, "industry_codes")), *item;
     struct ie_buf text = IE_BUF_INIT;
     size_t i;
 
@@ -271,7 +276,7 @@ static int organisation_row(struct out *o, struct ie_error *err)
 
 static void specs_cell(struct out *o)
 {
-    json_t *list = list_of(value_of(o, "specs")), *item;
+    json_t *list = list_of(o, value_of(o, "specs")), *item;
     struct ie_buf text = IE_BUF_INIT;
     size_t i;
 
@@ -303,7 +308,7 @@ static void specs_cell(struct out *o)
 
 static void rung_cell(struct out *o)
 {
-    json_t *list = list_of(value_of(o, "rungs")), *item;
+    json_t *list = list_of(o, value_of(o, "rungs")), *item;
     struct ie_str rung = IE_STR("");
     size_t i;
 
@@ -348,7 +353,7 @@ static int profile_row(struct out *o, const json_t *text, struct ie_error *err)
 static int profile_rows(struct out *o, struct ie_error *err)
 {
     const struct ie_value *language = ie_record_get(o->record, "language");
-    json_t *list = list_of(ie_record_get(o->record, "texts")), *text;
+    json_t *list = list_of(o, ie_record_get(o->record, "texts")), *text;
     size_t i;
     int rc = 0;
 
@@ -358,7 +363,8 @@ static int profile_rows(struct out *o, struct ie_error *err)
                            (original == 1))
                 rc = profile_row(o, text, err);
     json_decref(list);
-    return rc;
+    return rc || !o->lacking ? rc
+                             : ie_fail_nomem(err); /* no row may be there to say so */
 }
 
 /* ---- people ---- */
@@ -413,7 +419,7 @@ static struct ie_str local_time(struct out *o, struct ie_str moment)
 
 static int people_cell(struct out *o, struct ie_error *err)
 {
-    json_t *list = list_of(value_of(o, "people")), *item;
+    json_t *list = list_of(o, value_of(o, "people")), *item;
     struct ie_buf text = IE_BUF_INIT;
     size_t i;
     int rc = 0;
@@ -457,7 +463,7 @@ static int participation_row(struct out *o, const json_t *span, struct ie_error 
 
 static int participation_rows(struct out *o, struct ie_error *err)
 {
-    json_t *spans = list_of(value_of(o, "available")), *span;
+    json_t *spans = list_of(o, value_of(o, "available")), *span;
     size_t i;
     int rc = 0;
 

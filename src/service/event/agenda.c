@@ -54,21 +54,21 @@ static struct ie_str place_fact(const struct ie_timetable *t,
 }
 
 /* A text in the language asked for, else in the first there is. */
-static struct ie_str in_language(struct ie_arena *arena, struct ie_str words,
-                                 struct ie_str language)
+static int in_language(struct ie_arena *arena, struct ie_str words,
+                       struct ie_str language, struct ie_str *text, struct ie_error *err)
 {
     json_t *object = NULL;
     const char *key, *chosen = NULL;
     json_t *value;
 
-    if (!words.len || ie_json_parse(words, &object, NULL))
-        return IE_STR_NONE;
+    if (words.len && ie_json_parse(words, &object, err) == IE_NOMEM)
+        return IE_NOMEM;
     json_object_foreach(object, key, value)
         if (json_is_string(value) && (!chosen || ie_str_eqz(language, key)))
             chosen = json_string_value(value);
-    struct ie_str copy = chosen ? ie_arena_str(arena, ie_str_z(chosen)) : IE_STR_NONE;
+    *text = chosen ? ie_arena_str(arena, ie_str_z(chosen)) : IE_STR_NONE;
     json_decref(object);
-    return copy;
+    return chosen && !text->ptr ? ie_fail_nomem(err) : 0;
 }
 
 static struct ie_str voice_name(const struct ie_timetable *t,
@@ -88,28 +88,35 @@ static bool is_side(const struct ie_record *meeting, struct ie_str participation
 }
 
 /* "C, D" of a group of A, B, C and D. */
-static struct ie_str others_of(struct ie_call *call, const struct ie_timetable *t,
-                               const struct ie_record *meeting)
+static int others_of(struct ie_call *call, const struct ie_timetable *t,
+                     const struct ie_record *meeting, struct ie_str *text,
+                     struct ie_error *err)
 {
     struct ie_party party = ie_party_of(meeting);
-    struct ie_str text = IE_STR_NONE;
 
-    for (uint32_t i = 2; i < party.size; i++)
-        text = ie_arena_printf(call->arena, "%.*s%s%.*s", IE_STR_ARG(text),
-                               text.len ? ", " : "", IE_STR_ARG(name_of(t, party.id[i])));
-    return text;
+    *text = IE_STR_NONE;
+    for (uint32_t i = 2; i < party.size; i++) {
+        *text =
+            ie_arena_printf(call->arena, "%.*s%s%.*s", IE_STR_ARG(*text),
+                            text->len ? ", " : "", IE_STR_ARG(name_of(t, party.id[i])));
+        if (!text->ptr)
+            return ie_fail_nomem(err);
+    }
+    return 0;
 }
 
-static size_t add_meetings(struct ie_call *call, const struct ie_timetable *t,
-                           struct ie_str participation, struct ie_agenda_entry *entries)
+static int add_meetings(struct ie_call *call, const struct ie_timetable *t,
+                        struct ie_str participation, struct ie_agenda_entry *entries,
+                        size_t *count, struct ie_error *err)
 {
-    size_t n = 0;
+    size_t n = *count;
+    int code = 0;
 
-    for (size_t i = 0; i < t->meetings.count; i++) {
+    for (size_t i = 0; i < t->meetings.count && !code; i++) {
         const struct ie_record *m = &t->meetings.at[i];
         if (ie_record_get(m, "starts_at")->null || !is_side(m, participation))
             continue;
-        entries[n++] = (struct ie_agenda_entry){
+        entries[n] = (struct ie_agenda_entry){
             .record = m,
             .kind = IE_STR("meeting"),
             .starts_at = ie_record_get(m, "starts_at")->integer,
@@ -118,29 +125,32 @@ static size_t add_meetings(struct ie_call *call, const struct ie_timetable *t,
             .b = name_of(t, ie_record_get(m, "b")->text),
             .a_id = ie_record_get(m, "a")->text,
             .b_id = ie_record_get(m, "b")->text,
-            .others = others_of(call, t, m),
             .place = place_fact(t, m, "name"),
             .area = place_fact(t, m, "area"),
             .interpreter = voice_name(t, m),
             .status = ie_record_get(m, "status")->text,
             .cancelled = ie_str_eqz(ie_record_get(m, "status")->text, "cancelled"),
         };
+        code = others_of(call, t, m, &entries[n++].others, err);
     }
-    return n;
+    *count = n;
+    return code;
 }
 
 /* A session that names who is in it is in their agendas alone; everybody's agenda, which
  * those who run the event read, has it too. */
-static bool is_in(const struct ie_timetable *t, const struct ie_record *session,
-                  struct ie_str participation, bool officer)
+static int is_in(const struct ie_timetable *t, const struct ie_record *session,
+                 struct ie_str participation, bool officer, bool *is,
+                 struct ie_error *err)
 {
     const struct ie_value *named = ie_record_get(session, "participants");
     json_t *list = NULL, *id;
     bool in = officer && !participation.len;
     size_t i;
 
-    if (named->null || ie_json_parse(named->text, &list, NULL) ||
-        json_array_size(list) == 0)
+    if (!named->null && ie_json_parse(named->text, &list, err) == IE_NOMEM)
+        return IE_NOMEM;
+    if (json_array_size(list) == 0)
         in = true;
     json_array_foreach(list, i, id) {
         struct ie_str one = ie_str_z(json_string_value(id));
@@ -149,24 +159,29 @@ static bool is_in(const struct ie_timetable *t, const struct ie_record *session,
                                 : at >= 0 && t->participants[at].participation->owned;
     }
     json_decref(list);
-    return in;
+    *is = in;
+    return 0;
 }
 
-static size_t add_sessions(struct ie_call *call, const struct ie_timetable *t,
-                           const struct ie_list *places, struct ie_str participation,
-                           struct ie_str language, struct ie_agenda_entry *entries)
+static int add_sessions(struct ie_call *call, const struct ie_timetable *t,
+                        const struct ie_list *places, struct ie_str participation,
+                        struct ie_str language, struct ie_agenda_entry *entries,
+                        size_t *count, struct ie_error *err)
 {
-    bool officer = ie_event_require_overview(call, t->event, NULL) == 0;
-    size_t n = 0;
+    int code = ie_event_require_overview(call, t->event, err);
+    bool officer = code == 0;
+    size_t n = *count;
 
-    for (size_t i = 0; i < t->sessions.count; i++) {
+    code = code == IE_FORBIDDEN ? 0 : code;
+    for (size_t i = 0; i < t->sessions.count && !code; i++) {
         const struct ie_record *s = &t->sessions.at[i];
-        if (!is_in(t, s, participation, officer))
+        bool in = false;
+        code = is_in(t, s, participation, officer, &in, err);
+        if (!in)
             continue;
         entries[n] = (struct ie_agenda_entry){
             .record = s,
             .kind = ie_record_get(s, "kind")->text,
-            .title = in_language(call->arena, ie_record_get(s, "title")->text, language),
             .starts_at = ie_record_get(s, "starts_at")->integer,
             .ends_at = ie_record_get(s, "ends_at")->integer,
         };
@@ -176,9 +191,11 @@ static size_t add_sessions(struct ie_call *call, const struct ie_timetable *t,
                 entries[n].place = ie_record_get(&places->at[k], "name")->text;
                 entries[n].area = ie_record_get(&places->at[k], "area")->text;
             }
-        n++;
+        code = in_language(call->arena, ie_record_get(s, "title")->text, language,
+                           &entries[n++].title, err);
     }
-    return n;
+    *count = n;
+    return code;
 }
 
 static int gather(struct ie_call *call, struct ie_str event, struct ie_str participation,
@@ -205,8 +222,13 @@ static int gather(struct ie_call *call, struct ie_str event, struct ie_str parti
                             t->meetings.count + t->sessions.count);
     if (!*entries)
         return ie_fail_nomem(err);
-    *count = add_meetings(call, t, participation, *entries);
-    *count += add_sessions(call, t, &places, participation, language, *entries + *count);
+    *count = 0;
+    code = add_meetings(call, t, participation, *entries, count, err);
+    if (!code)
+        code =
+            add_sessions(call, t, &places, participation, language, *entries, count, err);
+    if (code)
+        return code;
     if (*count)
         qsort(*entries, *count, sizeof(**entries), by_start);
     *timetable = t;

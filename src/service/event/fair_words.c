@@ -182,20 +182,26 @@ json_t *ie_fair_word_conflict(const struct ie_fair_problem *const problems[],
 {
     struct ie_buf text = IE_BUF_INIT;
     json_t *list = json_array();
+    bool whole = list != NULL;
     struct ie_error line;
 
-    for (uint32_t i = 0; list && i < conflict->reason_count; i++) {
+    for (uint32_t i = 0; whole && i < conflict->reason_count; i++) {
         json_t *row = json_object();
-        for (int l = 0; ie_message_languages[l]; l++) {
+        for (int l = 0; ie_message_languages[l] && whole; l++) {
             const char *language = ie_message_languages[l];
             ie_fair_word_reason(language, problems[l], &conflict->reasons[i], &line);
             ie_buf_clear(&text);
             ie_message(language, &line, &text);
-            if (ie_buf_check(&text, NULL) == 0)
-                json_object_set_new(row, language, json_stringn(text.ptr, text.len));
+            whole =
+                ie_buf_check(&text, NULL) == 0 &&
+                json_object_set_new(row, language, json_stringn(text.ptr, text.len)) == 0;
         }
-        json_array_append_new(list, row);
+        whole = json_array_append_new(list, row) == 0 && whole;
     }
     ie_buf_release(&text);
+    if (!whole) {
+        json_decref(list);
+        list = NULL;
+    }
     return list;
 }

@@ -90,8 +90,11 @@ static int set_breaks(struct loader *l, struct ie_value *values, struct ie_error
             json_decref(list);
             return bad_field(err, "breaks");
         }
-        json_array_append_new(
-            list, json_pack("{s:s, s:s}", "from", from.ptr, "until", until.ptr));
+        if (json_array_append_new(
+                list, json_pack("{s:s, s:s}", "from", from.ptr, "until", until.ptr))) {
+            json_decref(list);
+            return ie_fail_nomem(err);
+        }
     }
     int code = need_json(l, list, "breaks", &text, err);
     json_decref(list);
@@ -242,8 +245,9 @@ static int set_hours(struct loader *l, struct ie_value *values, const json_t *ho
             break;
         ie_moment_format(from, from_text);
         ie_moment_format(until, until_text);
-        json_array_append_new(
-            list, json_pack("{s:s, s:s}", "from", from_text, "until", until_text));
+        if (json_array_append_new(
+                list, json_pack("{s:s, s:s}", "from", from_text, "until", until_text)))
+            code = ie_fail_nomem(err);
     }
     if (!code && json_array_size(list))
         code = need_json(l, list, "interpreters", &text, err);

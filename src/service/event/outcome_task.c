@@ -9,20 +9,22 @@
 enum { DAYS_TO_ANSWER = 14 };
 
 /* The event's title in the office's first language, for the task's list entry. */
-static struct ie_str title_of(struct ie_arena *arena, const struct ie_record *event)
+static int title_of(struct ie_arena *arena, const struct ie_record *event,
+                    struct ie_str *title, struct ie_error *err)
 {
     json_t *words = NULL, *value;
     const char *key;
-    struct ie_str title = ie_record_get(event, "code")->text;
+    int code = ie_json_parse(ie_record_get(event, "title")->text, &words, err);
 
-    if (ie_json_parse(ie_record_get(event, "title")->text, &words, NULL))
-        return title;
+    *title = ie_record_get(event, "code")->text;
     json_object_foreach(words, key, value) {
-        title = ie_arena_str(arena, ie_str_z(json_string_value(value)));
+        *title = ie_arena_str(arena, ie_str_z(json_string_value(value)));
+        if (!title->ptr)
+            code = ie_fail_nomem(err);
         break;
     }
     json_decref(words);
-    return title;
+    return code == IE_NOMEM ? code : 0;
 }
 
 static bool reported(const struct ie_list *outcomes, const struct ie_record *meeting,
@@ -76,13 +78,14 @@ int ie_outcome_ask(struct ie_call *call, struct ie_str event, int64_t *made,
 {
     struct ie_timetable *t;
     struct ie_list outcomes;
+    struct ie_str title;
     int code = ie_timetable_load(call, event, IE_TIMETABLE_AS_IT_STANDS, &t, err);
 
     if (code || (code = ie_event_require_officer(call, t->event, err)) ||
+        (code = title_of(call->arena, t->event, &title, err)) ||
         (code = ie_event_rows(call, &ie_type_outcome, "event", ie_id_str(&t->event->id),
                               &outcomes, err)))
         return code;
-    struct ie_str title = title_of(call->arena, t->event);
     *made = 0;
     for (size_t i = 0; i < t->meetings.count && !code; i++) {
         const struct ie_record *m = &t->meetings.at[i];

@@ -335,11 +335,12 @@ static void put_result(struct ie_str summary, struct ie_str plan, bool published
     ie_json_object(json);
     ie_json_kstr(json, "plan", plan);
     ie_json_kbool(json, "published", published);
-    if (ie_json_parse(summary, &object, NULL) == 0)
-        json_object_foreach(object, key, value) {
-            ie_json_key(json, key);
-            ie_json_value(json, value);
-        }
+    if (ie_json_parse(summary, &object, NULL) == IE_NOMEM)
+        json->out->failed = true;
+    json_object_foreach(object, key, value) {
+        ie_json_key(json, key);
+        ie_json_value(json, value);
+    }
     json_decref(object);
     ie_json_end(json);
 }

@@ -362,11 +362,13 @@ static json_t *text_or_null(struct ie_str text)
     return text.len ? json_stringn(text.ptr, text.len) : json_null();
 }
 
+/* NULL: memory is out. */
 static json_t *list_or_null(struct ie_str text)
 {
     json_t *list = NULL;
+    int code = text.len ? ie_json_parse(text, &list, NULL) : IE_NOT_FOUND;
 
-    return text.len && !ie_json_parse(text, &list, NULL) ? list : json_null();
+    return code && code != IE_NOMEM ? json_null() : list;
 }
 
 static int add_current(struct ie_call *call, const struct ie_timetable *t,
@@ -433,12 +435,15 @@ static int fill_side(struct ie_call *call, const struct ie_timetable *t, struct 
 static void put_side(const char *key, const struct side *side, struct ie_json *json)
 {
     json_t *summary = NULL;
+    int code =
+        side->summary.len ? ie_json_parse(side->summary, &summary, NULL) : IE_NOT_FOUND;
 
     ie_json_key(json, key);
     ie_json_object(json);
     ie_json_kint(json, "meetings", (int64_t)json_object_size(side->at));
     ie_json_key(json, "summary");
-    if (!side->summary.len || ie_json_parse(side->summary, &summary, NULL)) {
+    if (code) {
+        json->out->failed = json->out->failed || code == IE_NOMEM;
         ie_json_null(json);
     } else {
         json_object_del(summary, "unplaced");

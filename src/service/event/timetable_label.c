@@ -19,16 +19,18 @@ static bool is_latin(struct ie_str text)
 
 /* The one of its names that is of the language, the preferred one before others; with
  * `latin` in place of a language the first in Latin letters. */
-static struct ie_str among_names(struct ie_call *call, const struct ie_record *record,
-                                 const char *language, bool latin)
+static int among_names(struct ie_call *call, const struct ie_record *record,
+                       const char *language, bool latin, struct ie_str *found,
+                       struct ie_error *err)
 {
-    struct ie_str text = text_of(record, "names"), found = IE_STR_NONE;
+    struct ie_str text = text_of(record, "names"), best = IE_STR_NONE;
     json_t *list = NULL, *item;
     bool preferred = false;
     size_t i;
 
-    if (!text.len || ie_json_parse(text, &list, NULL))
-        return IE_STR_NONE;
+    *found = IE_STR_NONE;
+    if (text.len && ie_json_parse(text, &list, err) == IE_NOMEM)
+        return IE_NOMEM;
     json_array_foreach(list, i, item) {
         struct ie_str kind = ie_json_get_str(item, "kind"),
                       name = ie_json_get_str(item, "name");
@@ -37,30 +39,37 @@ static struct ie_str among_names(struct ie_call *call, const struct ie_record *r
         if (!fits || ie_str_eqz(kind, "former") || preferred)
             continue;
         preferred = ie_str_eqz(kind, "preferred");
-        if (preferred || !found.len)
-            found = ie_arena_str(call->arena, name);
+        if (preferred || !best.len)
+            best = name;
     }
+    if (best.len)
+        *found = ie_arena_str(call->arena, best);
     json_decref(list);
-    return found;
+    return best.len && !found->ptr ? ie_fail_nomem(err) : 0;
 }
 
-/* IE_STR_NONE: only romanising is left. */
-static struct ie_str known(struct ie_call *call, const struct ie_record *record,
-                           bool korean)
+/* *label IE_STR_NONE: only romanising is left. */
+static int known(struct ie_call *call, const struct ie_record *record, bool korean,
+                 struct ie_str *label, struct ie_error *err)
 {
     struct ie_str name = text_of(record, "name"), own = text_of(record, "language");
-    struct ie_str english = text_of(record, "name_en"), found;
+    struct ie_str english = text_of(record, "name_en");
+    int code = 0;
 
+    *label = name;
     if (own.len && ie_lang_is(own, korean ? "ko" : "en"))
-        return name;
-    if (!korean && english.len)
-        return english;
+        return 0;
+    if (!korean && english.len) {
+        *label = english;
+        return 0;
+    }
     if (!korean && is_latin(name))
-        return name;
-    found = among_names(call, record, korean ? "ko" : "en", false);
-    if (found.len)
-        return found;
-    return korean ? name : among_names(call, record, NULL, true);
+        return 0;
+    code = among_names(call, record, korean ? "ko" : "en", false, label, err);
+    if (code || label->len)
+        return code;
+    *label = name;
+    return korean ? 0 : among_names(call, record, NULL, true, label, err);
 }
 
 int ie_timetable_labels(struct ie_call *call, struct ie_timetable *t,
@@ -70,16 +79,20 @@ int ie_timetable_labels(struct ie_call *call, struct ie_timetable *t,
     struct ie_str *foreign =
         IE_NEW_ARRAY(call->arena, struct ie_str, t->participant_count);
     size_t n = 0;
+    int code = 0;
 
     if (!foreign)
         return ie_fail_nomem(err);
-    for (uint32_t i = 0; i < t->participant_count; i++) {
+    for (uint32_t i = 0; i < t->participant_count && !code; i++) {
         const struct ie_record *record = t->participants[i].organisation;
-        labels[i] = record ? known(call, record, korean) : IE_STR("?");
+        labels[i] = IE_STR("?");
+        if (record)
+            code = known(call, record, korean, &labels[i], err);
         if (!labels[i].len)
             foreign[n++] = text_of(record, "name");
     }
-    int code = ie_text_romanise(call->arena, foreign, n, err);
+    if (!code)
+        code = ie_text_romanise(call->arena, foreign, n, err);
     for (uint32_t i = t->participant_count; i-- > 0 && !code;)
         if (!labels[i].len)
             labels[i] = foreign[--n];

@@ -60,19 +60,36 @@ static int store_all(struct ie_job_context *job, struct ie_proposal *proposal,
     return code;
 }
 
+/* Adds what was made (used up; NULL: memory was out) to the result. */
+static int add_to(json_t *result, json_t *made, struct ie_error *err)
+{
+    int code = made && json_object_update(result, made) == 0 ? 0 : ie_fail_nomem(err);
+
+    json_decref(made);
+    return code;
+}
+
 /* How much was left out so that nobody has too many introductions, and how far the choice
  * may be from the best one. */
-static void tell_limit(const struct ie_proposal *proposal, json_t *result)
+static json_t *limit_told(const struct ie_proposal *proposal)
 {
     double share = proposal->bound > 0 ? proposal->value / proposal->bound : 1;
 
-    json_object_set_new(result, "introductions",
-                        json_integer((json_int_t)proposal->introductions));
-    json_object_set_new(result, "left_out", json_integer((json_int_t)proposal->left_out));
-    json_object_set_new(result, "value", json_real(proposal->value));
-    json_object_set_new(result, "bound", json_real(proposal->bound));
-    json_object_set_new(result, "percent_of_bound",
-                        json_integer((json_int_t)floor(share * 100)));
+    return json_pack("{s:I, s:I, s:f, s:f, s:I}", "introductions",
+                     (json_int_t)proposal->introductions, "left_out",
+                     (json_int_t)proposal->left_out, "value", proposal->value, "bound",
+                     proposal->bound, "percent_of_bound", (json_int_t)floor(share * 100));
+}
+
+static json_t *proposal_told(const struct ie_proposal *proposal)
+{
+    return json_pack(
+        "{s:I, s:b, s:I, s:I, s:I, s:I, s:I}", "needs",
+        (json_int_t)proposal->input.seeker_count, "with_lexicon", proposal->with_lexicon,
+        "matches", (json_int_t)proposal->output->count, "created",
+        (json_int_t)proposal->created, "changed", (json_int_t)proposal->changed,
+        "unchanged", (json_int_t)proposal->unchanged, "removed",
+        (json_int_t)proposal->removed);
 }
 
 static int run_proposal(struct ie_job_context *job, struct ie_proposal *proposal,
@@ -84,20 +101,11 @@ static int run_proposal(struct ie_job_context *job, struct ie_proposal *proposal
         code = ie_fail(err, IE_CANCELLED, "job.cancelled");
     if (!code)
         code = store_all(job, proposal, err);
-    if (code)
-        return code;
-    json_object_set_new(job->result, "needs", json_integer(proposal->input.seeker_count));
-    json_object_set_new(job->result, "with_lexicon",
-                        json_boolean(proposal->with_lexicon));
-    json_object_set_new(job->result, "matches",
-                        json_integer((json_int_t)proposal->output->count));
-    json_object_set_new(job->result, "created", json_integer(proposal->created));
-    json_object_set_new(job->result, "changed", json_integer(proposal->changed));
-    json_object_set_new(job->result, "unchanged", json_integer(proposal->unchanged));
-    json_object_set_new(job->result, "removed", json_integer(proposal->removed));
-    if (proposal->limit)
-        tell_limit(proposal, job->result);
-    return 0;
+    if (!code)
+        code = add_to(job->result, proposal_told(proposal), err);
+    if (!code && proposal->limit)
+        code = add_to(job->result, limit_told(proposal), err);
+    return code;
 }
 
 int ie_job_propose(struct ie_job_context *job, const json_t *args, struct ie_error *err)
@@ -166,10 +174,8 @@ static int keep_plan(struct ie_job_context *job, struct ie_plan *plan, bool publ
 
     if (!code)
         code = ie_json_parse(ie_buf_str(&step.summary), &summary, err);
-    if (!code) {
-        json_object_update(job->result, summary);
-        json_decref(summary);
-    }
+    if (!code)
+        code = add_to(job->result, summary, err);
     ie_buf_release(&step.summary);
     if (!code && stopped)
         code = ie_fail(err, IE_CANCELLED, "job.cancelled");
@@ -204,8 +210,9 @@ static int make_plan(struct ie_job_context *job, const json_t *args,
         control.threads = PLAN_THREADS;
     job->keep_result = true;
     code = ie_plan_run(plan, &control, job->arena, err);
-    if (plan->conflict)
-        json_object_set_new(job->result, "conflict", plan->conflict);
+    if (plan->conflict &&
+        json_object_set_new(job->result, "conflict", plan->conflict) != 0)
+        code = ie_fail_nomem(err);
     return code ? code : keep_plan(job, plan, publish, err);
 }
 

@@ -158,13 +158,13 @@ static int set_value(struct ie_importer *im, const struct ie_field *field,
     return 0;
 }
 
+/* An empty one if there is none; NULL: memory is out. */
 static json_t *parse_list(const struct ie_value *value)
 {
     json_t *list = NULL;
+    int code = value->null ? IE_NOT_FOUND : ie_json_parse(value->text, &list, NULL);
 
-    if (value->null || ie_json_parse(value->text, &list, NULL) != 0)
-        return json_array();
-    return list;
+    return code && code != IE_NOMEM ? json_array() : list;
 }
 
 static struct ie_value *value_of(const struct ie_type *type, struct ie_value *values,
@@ -183,6 +183,16 @@ static int put(struct ie_importer *im, struct ie_value *values, const char *fiel
     const struct ie_field *f = ie_type_field(type, ie_str_z(field));
 
     return set_value(im, f, value_of(type, values, field), json, err);
+}
+
+/* A list that got all its items becomes the value of the field; it is used up. */
+static int put_list(struct ie_importer *im, struct ie_value *values, const char *field,
+                    json_t *list, bool whole, struct ie_error *err)
+{
+    int rc = whole ? put(im, values, field, list, err) : ie_fail_nomem(err);
+
+    json_decref(list);
+    return rc;
 }
 
 /* A default for a new record, where the sheet says nothing. */
@@ -211,8 +221,8 @@ static int put_identifiers(struct ie_importer *im, const struct ie_draft *draft,
         json_object_get(json_object_get(draft->json, "f"), "identifiers");
     struct ie_str external = ie_json_get_str(draft->json, "id");
     json_t *list = parse_list(value), *item, *old;
+    bool whole = list != NULL;
     size_t i, k;
-    int rc;
 
     json_array_foreach(fresh, i, item) {
         bool there = false;
@@ -226,12 +236,12 @@ static int put_identifiers(struct ie_importer *im, const struct ie_draft *draft,
                 there = true;
                 /* a slip does not take the place of a number that is right */
                 if (!equal && (is_verified(item) || !is_verified(old)))
-                    (void)json_array_set(list, k, item);
+                    whole = json_array_set(list, k, item) == 0 && whole;
                 break;
             }
         }
         if (!there)
-            (void)json_array_append(list, item);
+            whole = json_array_append(list, item) == 0 && whole;
     }
     if (target->merged && external.len) {
         bool there = false;
@@ -239,13 +249,17 @@ static int put_identifiers(struct ie_importer *im, const struct ie_draft *draft,
             there = there || (ie_str_eqz(ie_json_get_str(old, "scheme"), "external") &&
                               ie_str_eq(ie_json_get_str(old, "value"), external));
         if (!there)
-            (void)json_array_append_new(
-                list, json_pack("{s:s, s:s%, s:s}", "scheme", "external", "value",
-                                external.ptr, external.len, "verdict", "unchecked"));
+            whole = json_array_append_new(list, json_pack("{s:s, s:s%, s:s}", "scheme",
+                                                          "external", "value",
+                                                          external.ptr, external.len,
+                                                          "verdict", "unchecked")) == 0 &&
+                    whole;
     }
-    rc = json_array_size(list) ? put(im, values, "identifiers", list, err) : 0;
-    json_decref(list);
-    return rc;
+    if (whole && !json_array_size(list)) {
+        json_decref(list);
+        return 0;
+    }
+    return put_list(im, values, "identifiers", list, whole, err);
 }
 
 /* The sheet's names: preferred ones of their language, or alternatives of a merged row. */
@@ -255,8 +269,8 @@ static int put_names(struct ie_importer *im, const struct ie_draft *draft,
 {
     struct ie_value *value = value_of(im->shape->type, values, "names");
     json_t *list = parse_list(value), *item, *old;
+    bool whole = list != NULL;
     size_t i, k;
-    int rc;
 
     json_array_foreach(json_object_get(draft->json, "names"), i, item) {
         bool there = false;
@@ -271,20 +285,20 @@ static int put_names(struct ie_importer *im, const struct ie_draft *draft,
             if (equal || replaces) {
                 there = true;
                 if (!equal)
-                    (void)json_array_set(list, k, item);
+                    whole = json_array_set(list, k, item) == 0 && whole;
                 break;
             }
         }
         if (!there) {
             json_t *copy = json_copy(item);
             if (target->merged)
-                (void)json_object_set_new(copy, "kind", json_string("alternative"));
-            (void)json_array_append_new(list, copy);
+                whole =
+                    json_object_set_new(copy, "kind", json_string("alternative")) == 0 &&
+                    whole;
+            whole = json_array_append_new(list, copy) == 0 && whole;
         }
     }
-    rc = put(im, values, "names", list, err);
-    json_decref(list);
-    return rc;
+    return put_list(im, values, "names", list, whole, err);
 }
 
 /* ---- profiles ---- */
@@ -295,6 +309,7 @@ static int put_texts(struct ie_importer *im, const struct ie_draft *draft, bool 
     const struct ie_type *type = im->shape->type;
     json_t *list = parse_list(value_of(type, values, "texts")), *text, *old;
     const struct ie_value *language = value_of(type, values, "language");
+    bool whole = list != NULL;
     size_t i, k;
     int rc = 0;
 
@@ -315,19 +330,25 @@ static int put_texts(struct ie_importer *im, const struct ie_draft *draft, bool 
                                json_object_get(text, "language"), "origin",
                                is_new && i == 0 ? "original" : "translation", "state",
                                "reviewed");
-            (void)json_array_append_new(list, target);
+            whole = json_array_append_new(list, target) == 0 && whole;
+            if (!whole)
+                break;
         }
         if (json_object_get(text, "title"))
-            (void)json_object_set(target, "title", json_object_get(text, "title"));
+            whole =
+                json_object_set(target, "title", json_object_get(text, "title")) == 0 &&
+                whole;
         if (json_object_get(text, "text"))
-            (void)json_object_set(target, "text", json_object_get(text, "text"));
+            whole = json_object_set(target, "text", json_object_get(text, "text")) == 0 &&
+                    whole;
     }
     json_array_foreach(list, k, old)
         if (!rc && ie_str_eq(ie_json_get_str(old, "language"), language->text))
             rc = put(im, values, "title", json_object_get(old, "title"), err);
-    if (!rc)
-        rc = put(im, values, "texts", list, err);
-    json_decref(list);
+    if (rc)
+        json_decref(list);
+    else
+        rc = put_list(im, values, "texts", list, whole, err);
     return rc;
 }
 
@@ -426,13 +447,15 @@ int ie_import_values(struct ie_importer *im, const struct ie_draft *draft,
         const struct ie_field *field = &type->fields[i];
         const json_t *json = json_object_get(f, field->name);
         struct ie_value value;
+        bool same = true;
 
         if (!json || strcmp(field->name, "identifiers") == 0 ||
             (target->merged && !made[i].null))
             continue;
         rc = set_value(im, field, &value, json, err);
-        if (!rc && old && (field->flags & IE_F_FIXED) &&
-            !ie_value_same(field, &old->values[i], &value))
+        if (!rc && old && (field->flags & IE_F_FIXED))
+            rc = ie_value_same(field, &old->values[i], &value, &same, err);
+        if (!rc && !same)
             rc = refuse_fixed(draft, field->name, &value, err);
         else if (!rc && !(strcmp(field->name, "website") == 0 && !made[i].null &&
                           same_website(im->row, made[i].text, value.text)))
@@ -447,7 +470,7 @@ int ie_import_values(struct ie_importer *im, const struct ie_draft *draft,
 
 /* ---- what changes ---- */
 
-/* A value as it is shown: JSON kinds as JSON, long texts cut. */
+/* A value as it is shown: JSON kinds as JSON, long texts cut. NULL: memory is out. */
 static json_t *shown(const struct ie_field *field, const struct ie_value *value)
 {
     size_t n = value->text.len < 300 ? value->text.len : 300;
@@ -469,9 +492,7 @@ static json_t *shown(const struct ie_field *field, const struct ie_value *value)
     case IE_K_WORDS:
     case IE_K_LIST:
     case IE_K_OBJECT:
-        if (ie_json_parse(value->text, &json, NULL) == 0)
-            return json;
-        return json_null();
+        return ie_json_parse(value->text, &json, NULL) == IE_INPUT ? json_null() : json;
     case IE_K_TEXT:
     case IE_K_DAY:
     case IE_K_CHOICE:
@@ -488,21 +509,22 @@ int ie_import_changes(const struct ie_type *type, const struct ie_value *old,
                       const struct ie_value *new_, json_t **changes, struct ie_error *err)
 {
     json_t *list = json_array();
+    int rc = list ? 0 : ie_fail_nomem(err);
 
-    for (size_t i = 0; list && type->fields[i].name; i++) {
+    for (size_t i = 0; !rc && type->fields[i].name; i++) {
         const struct ie_field *field = &type->fields[i];
+        bool same = true;
 
-        if (ie_value_same(field, &old[i], &new_[i]))
-            continue;
-        if (json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "field", field->name,
+        rc = ie_value_same(field, &old[i], &new_[i], &same, err);
+        if (!rc && !same &&
+            json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "field", field->name,
                                                   "old", shown(field, &old[i]), "new",
-                                                  shown(field, &new_[i]))) != 0) {
-            json_decref(list);
-            return ie_fail_nomem(err);
-        }
+                                                  shown(field, &new_[i]))) != 0)
+            rc = ie_fail_nomem(err);
     }
-    if (!list)
-        return ie_fail_nomem(err);
-    *changes = list;
-    return 0;
+    if (rc)
+        json_decref(list);
+    else
+        *changes = list;
+    return rc;
 }

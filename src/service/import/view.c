@@ -148,31 +148,42 @@ static void word(const struct view *v, const json_t *problem, struct ie_buf *out
     ie_message(v->lang, &err, out);
 }
 
-static void problems_json(const struct view *v, const char *key, struct ie_str text,
-                          struct ie_json *json)
+/* Of text that the check wrote; a list that is none is empty. IE_NOMEM. */
+static int read_list(struct ie_str text, json_t **list, struct ie_error *err)
+{
+    int rc = text.len ? ie_json_parse(text, list, err) : 0;
+
+    return rc == IE_NOMEM ? rc : 0;
+}
+
+static int problems_json(const struct view *v, const char *key, struct ie_str text,
+                         struct ie_json *json, struct ie_error *err)
 {
     json_t *list = NULL, *problem;
     size_t i;
+    int rc = read_list(text, &list, err);
 
     ie_json_key(json, key);
     ie_json_array(json);
-    if (text.len && ie_json_parse(text, &list, NULL) == 0)
-        json_array_foreach(list, i, problem) {
-            struct ie_buf words = IE_BUF_INIT;
+    json_array_foreach(list, i, problem) {
+        struct ie_buf words = IE_BUF_INIT;
 
-            word(v, problem, &words);
-            ie_json_object(json);
-            ie_json_kint(json, "column", problem_column(v, problem));
-            ie_json_kstr(json, "field", ie_json_get_str(problem, "field"));
-            ie_json_kstr(json, "id", ie_json_get_str(problem, "id"));
-            ie_json_kstr(json, "detail", ie_buf_str(&words));
-            if (json_object_get(problem, "value"))
-                ie_json_kstr(json, "value", ie_json_get_str(problem, "value"));
-            ie_json_end(json);
-            ie_buf_release(&words);
-        }
+        word(v, problem, &words);
+        if (!rc)
+            rc = ie_buf_check(&words, err);
+        ie_json_object(json);
+        ie_json_kint(json, "column", problem_column(v, problem));
+        ie_json_kstr(json, "field", ie_json_get_str(problem, "field"));
+        ie_json_kstr(json, "id", ie_json_get_str(problem, "id"));
+        ie_json_kstr(json, "detail", ie_buf_str(&words));
+        if (json_object_get(problem, "value"))
+            ie_json_kstr(json, "value", ie_json_get_str(problem, "value"));
+        ie_json_end(json);
+        ie_buf_release(&words);
+    }
     ie_json_end(json);
     json_decref(list);
+    return rc;
 }
 
 static int similar_json(const struct view *v, struct ie_str text, struct ie_json *json,
@@ -180,33 +191,32 @@ static int similar_json(const struct view *v, struct ie_str text, struct ie_json
 {
     json_t *list = NULL, *one;
     size_t i;
-    int rc = 0;
+    int rc = read_list(text, &list, err);
 
     ie_json_key(json, "similar");
     ie_json_array(json);
-    if (text.len && ie_json_parse(text, &list, NULL) == 0)
-        json_array_foreach(list, i, one) {
-            struct ie_query q;
-            bool row = false;
+    json_array_foreach(list, i, one) {
+        struct ie_query q;
+        bool row = false;
 
-            ie_query_begin(v->call->db,
-                           "SELECT name FROM organisation WHERE office_id=$1 AND id=$2"
-                           " AND deleted_at IS NULL",
-                           &q);
-            ie_query_text(&q, 1, ie_id_str(&v->call->actor->office));
-            ie_query_text(&q, 2, ie_json_get_str(one, "id"));
-            rc = ie_query_next(&q, &row, err);
-            if (!rc) { /* one of the file itself has no record yet */
-                ie_json_object(json);
-                ie_json_kstr(json, "id", ie_json_get_str(one, "id"));
-                ie_json_kstr(json, "label", row ? ie_query_get_text(&q, 0) : IE_STR(""));
-                ie_json_kstr(json, "reason", ie_json_get_str(one, "reason"));
-                ie_json_end(json);
-            }
-            ie_query_end(&q);
-            if (rc)
-                break;
+        ie_query_begin(v->call->db,
+                       "SELECT name FROM organisation WHERE office_id=$1 AND id=$2"
+                       " AND deleted_at IS NULL",
+                       &q);
+        ie_query_text(&q, 1, ie_id_str(&v->call->actor->office));
+        ie_query_text(&q, 2, ie_json_get_str(one, "id"));
+        rc = ie_query_next(&q, &row, err);
+        if (!rc) { /* one of the file itself has no record yet */
+            ie_json_object(json);
+            ie_json_kstr(json, "id", ie_json_get_str(one, "id"));
+            ie_json_kstr(json, "label", row ? ie_query_get_text(&q, 0) : IE_STR(""));
+            ie_json_kstr(json, "reason", ie_json_get_str(one, "reason"));
+            ie_json_end(json);
         }
+        ie_query_end(&q);
+        if (rc)
+            break;
+    }
     ie_json_end(json);
     json_decref(list);
     return rc;
@@ -224,9 +234,11 @@ static int row_json(const struct view *v, const struct ie_stage_row *row,
     ie_json_kstr(json, "record_id", row->record.len ? row->record : IE_STR_NONE);
     ie_json_key(json, "changes");
     ie_json_raw(json, row->changes.len ? row->changes : IE_STR("[]"));
-    problems_json(v, "errors", row->errors, json);
-    problems_json(v, "notes", row->notes, json);
-    rc = similar_json(v, row->similar, json, err);
+    rc = problems_json(v, "errors", row->errors, json, err);
+    if (!rc)
+        rc = problems_json(v, "notes", row->notes, json, err);
+    if (!rc)
+        rc = similar_json(v, row->similar, json, err);
     ie_json_end(json);
     return rc;
 }

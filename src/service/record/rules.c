@@ -116,19 +116,27 @@ static json_t *original_of(json_t *texts, struct ie_str language)
     return first ? first : json_array_get(texts, 0);
 }
 
-static void mark_origins(struct ie_check *check, json_t *texts, const json_t *original)
+/* False: memory is out. */
+static bool set_word(json_t *item, const char *key, const char *word)
+{
+    return json_object_set_new(item, key, json_string(word)) == 0;
+}
+
+static bool set_missing(json_t *item, const char *key, const char *word)
+{
+    return json_object_get(item, key) || set_word(item, key, word);
+}
+
+/* False: memory is out. */
+static bool mark_origins(struct ie_check *check, json_t *texts, const json_t *original)
 {
     json_t *item, *other;
     size_t i, k;
 
     json_array_foreach(texts, i, item) {
-        if (!json_object_get(item, "origin"))
-            json_object_set_new(
-                item, "origin",
-                json_string(item == original ? "original" : "translation"));
-        if (!json_object_get(item, "state"))
-            json_object_set_new(item, "state",
-                                json_string(item == original ? "reviewed" : "draft"));
+        if (!set_missing(item, "origin", item == original ? "original" : "translation") ||
+            !set_missing(item, "state", item == original ? "reviewed" : "draft"))
+            return false;
         for (k = 0; k < i; k++) {
             other = json_array_get(texts, k);
             if (ie_str_eq(ie_json_get_str(other, "language"),
@@ -141,6 +149,7 @@ static void mark_origins(struct ie_check *check, json_t *texts, const json_t *or
             }
         }
     }
+    return true;
 }
 
 /* A profile is as new as its last publication. */
@@ -166,11 +175,12 @@ static int derive_profile(struct ie_check *check, struct ie_error *err)
     if (code || !texts)
         return code;
     json_t *original = original_of(texts, ie_check_value(check, "language")->text);
-    mark_origins(check, texts, original);
+    bool marked = mark_origins(check, texts, original);
     struct ie_str text = ie_json_get_str(original, "title");
     title->text = ie_arena_str(check->call->arena, text.ptr ? text : IE_STR(""));
     title->null = false;
-    code = title->text.ptr ? put_back(check, "texts", texts, err) : ie_fail_nomem(err);
+    code = marked && title->text.ptr ? put_back(check, "texts", texts, err)
+                                     : ie_fail_nomem(err);
     json_decref(texts);
     return code;
 }
@@ -191,9 +201,9 @@ static int derive_identifiers(struct ie_check *check, struct ie_error *err)
         struct ie_ident normal = {""};
         if (scheme != IE_IDENT_UNKNOWN)
             verdict = ie_ident_check(scheme, ie_json_get_str(item, "value"), &normal);
-        if (normal.text[0])
-            json_object_set_new(item, "value", json_string(normal.text));
-        json_object_set_new(item, "verdict", json_string(names[verdict]));
+        if ((normal.text[0] && !set_word(item, "value", normal.text)) ||
+            !set_word(item, "verdict", names[verdict]))
+            code = ie_fail_nomem(err);
     }
     if (!code && list)
         code = put_back(check, "identifiers", list, err);
@@ -210,9 +220,9 @@ static int derive_names(struct ie_check *check, struct ie_error *err)
     json_array_foreach(list, i, item) {
         const char *script =
             ie_script_code(ie_text_script(ie_json_get_str(item, "name")));
-        json_object_set_new(item, "script", json_string(script));
-        if (!json_object_get(item, "kind"))
-            json_object_set_new(item, "kind", json_string("alternative"));
+        if (!set_word(item, "script", script) ||
+            !set_missing(item, "kind", "alternative"))
+            code = ie_fail_nomem(err);
     }
     if (!code && list)
         code = put_back(check, "names", list, err);

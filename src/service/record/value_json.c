@@ -48,19 +48,22 @@ int ie_values_json(const struct ie_type *type, struct ie_value *values, const ch
     return rc;
 }
 
-static bool same_json(struct ie_str a, struct ie_str b)
+/* What is no JSON is like nothing. */
+static int same_json(struct ie_str a, struct ie_str b, bool *same, struct ie_error *err)
 {
     json_t *x = NULL, *y = NULL;
-    bool same = ie_json_parse(a, &x, NULL) == 0 && ie_json_parse(b, &y, NULL) == 0 &&
-                json_equal(x, y) == 1;
+    int code = ie_json_parse(a, &x, err);
 
+    if (!code)
+        code = ie_json_parse(b, &y, err);
+    *same = !code && json_equal(x, y) == 1;
     json_decref(x);
     json_decref(y);
-    return same;
+    return code == IE_NOMEM ? code : 0;
 }
 
-bool ie_value_same(const struct ie_field *field, const struct ie_value *a,
-                   const struct ie_value *b)
+static bool same_value(const struct ie_field *field, const struct ie_value *a,
+                       const struct ie_value *b)
 {
     if (a->null || b->null)
         return a->null && b->null;
@@ -75,7 +78,6 @@ bool ie_value_same(const struct ie_field *field, const struct ie_value *a,
     case IE_K_WORDS:
     case IE_K_LIST:
     case IE_K_OBJECT:
-        return ie_str_eq(a->text, b->text) || same_json(a->text, b->text);
     case IE_K_TEXT:
     case IE_K_DAY:
     case IE_K_CHOICE:
@@ -83,4 +85,15 @@ bool ie_value_same(const struct ie_field *field, const struct ie_value *a,
         break;
     }
     return ie_str_eq(a->text, b->text);
+}
+
+int ie_value_same(const struct ie_field *field, const struct ie_value *a,
+                  const struct ie_value *b, bool *same, struct ie_error *err)
+{
+    bool json = field->kind == IE_K_SET || field->kind == IE_K_WORDS ||
+                field->kind == IE_K_LIST || field->kind == IE_K_OBJECT;
+
+    *same = same_value(field, a, b);
+    return *same || !json || a->null || b->null ? 0
+                                                : same_json(a->text, b->text, same, err);
 }

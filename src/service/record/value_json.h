@@ -14,8 +14,9 @@ int ie_values_json(const struct ie_type *type, struct ie_value *values, const ch
                    const json_t *json, struct ie_arena *arena,
                    struct ie_error *err) IE_MUST_CHECK;
 
-/* Equal in meaning: JSON kinds are compared as JSON when their texts differ. */
-bool ie_value_same(const struct ie_field *field, const struct ie_value *a,
-                   const struct ie_value *b);
+/* Equal in meaning: JSON kinds are compared as JSON when their texts differ. IE_NOMEM. */
+int ie_value_same(const struct ie_field *field, const struct ie_value *a,
+                  const struct ie_value *b, bool *same,
+                  struct ie_error *err) IE_MUST_CHECK;
 
 #endif

@@ -228,8 +228,8 @@ static void put_reasons(const struct ie_job_state *state, const char *language,
     json_t *result = NULL, *row;
     size_t i;
 
-    if (!state->result.len || ie_json_parse(state->result, &result, NULL))
-        return;
+    if (state->result.len && ie_json_parse(state->result, &result, NULL) == IE_NOMEM)
+        json->out->failed = true;
     const json_t *conflict = json_object_get(result, "conflict");
     if (conflict) {
         ie_json_key(json, "reasons");
@@ -248,14 +248,18 @@ static void problem_json(const struct ie_job_state *state, struct ie_str languag
     struct ie_error err;
     json_t *problem = NULL;
     char tag[40];
+    int code =
+        state->problem.len ? ie_json_parse(state->problem, &problem, NULL) : IE_NOT_FOUND;
 
     snprintf(tag, sizeof tag, "%.*s", IE_STR_ARG(language));
-    if (!state->problem.len || ie_json_parse(state->problem, &problem, NULL) != 0) {
+    if (code) {
+        json->out->failed = json->out->failed || code == IE_NOMEM;
         ie_json_null(json);
         return;
     }
     ie_error_from_json(problem, &err);
     ie_message(ie_message_language(tag), &err, &words);
+    json->out->failed = json->out->failed || words.failed;
     ie_json_object(json);
     ie_json_key(json, "code");
     ie_json_strz(json, ie_code_name(err.code));
