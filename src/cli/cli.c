@@ -352,6 +352,30 @@ int ie_cli_result(const struct ie_cli *cli, const char *id, const json_t *result
     return code;
 }
 
+int ie_cli_read_file(const char *path, size_t most, struct ie_buf *out,
+                     struct ie_error *err)
+{
+    char block[16384];
+    size_t n;
+    FILE *file = fopen(path, "re");
+
+    if (!file)
+        return ie_fail_open(err, "file.open", path, errno);
+    while (out->len <= most && (n = fread(block, 1, sizeof(block), file)) > 0)
+        ie_buf_add(out, ie_str_n(block, n));
+    int why = ferror(file) ? errno : 0;
+    fclose(file);
+    if (why)
+        return ie_fail_open(err, "file.read", path, why);
+    if (out->len > most) {
+        ie_fail(err, IE_LIMIT, "file.too_large");
+        ie_error_argi(err, "most", (int64_t)(most >> 20));
+        ie_error_at(err, path, 0, 0, NULL);
+        return IE_LIMIT;
+    }
+    return ie_buf_check(out, err);
+}
+
 int ie_cli_write_file(const char *path, struct ie_str bytes, struct ie_error *err)
 {
     char beside[PATH_MAX];

@@ -75,6 +75,10 @@ int ie_cli_usage(const struct ie_cli *cli, const char *command, struct ie_error 
  * text members as arguments. IE_NOMEM. */
 int ie_cli_result(const struct ie_cli *cli, const char *id, const json_t *result,
                   struct ie_error *err) IE_MUST_CHECK;
+/* Reads a whole file into `out`. IE_NOT_FOUND, IE_IO, IE_INPUT file.…; IE_LIMIT
+ * file.too_large {most}, in MiB; IE_NOMEM. */
+int ie_cli_read_file(const char *path, size_t most, struct ie_buf *out,
+                     struct ie_error *err) IE_MUST_CHECK;
 /* Whole file or none: written beside, synced, renamed. IE_INPUT file.not_regular for what
  * is there and no file; IE_IO file.write. */
 int ie_cli_write_file(const char *path, struct ie_str bytes,

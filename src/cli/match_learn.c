@@ -7,6 +7,8 @@
 #include "service/match/learn.h"
 #include "service/work/writer.h"
 
+enum { WEIGHTS_BYTES = 1 << 20 };
+
 struct learn {
     struct ie_str event;
     bool country;
@@ -187,23 +189,21 @@ int ie_cli_match_weights(struct ie_cli *cli, struct ie_match_model_set *set,
                          struct ie_error *err)
 {
     const char *path = ie_option(&cli->options, "weights");
-    json_error_t reason;
+    struct ie_buf text = IE_BUF_INIT;
+    json_t *object = NULL;
 
     *set = ie_match_model_default();
     if (!*path)
         return 0;
-    json_t *object = json_load_file(path, JSON_REJECT_DUPLICATES, &reason);
-    int code;
-    if (object) {
-        code = ie_match_model_read(object, set, err);
-    } else {
-        code = ie_fail(err, IE_INPUT, "file.read");
-        ie_error_arg(err, "path", path);
-        ie_error_arg(err, "reason", reason.text);
+    int code = ie_cli_read_file(path, WEIGHTS_BYTES, &text, err);
+    if (!code) {
+        code = ie_json_parse(ie_buf_str(&text), &object, err);
+        if (!code)
+            code = ie_match_model_read(object, set, err);
+        if (code && code != IE_NOMEM)
+            ie_error_at(err, path, err->line, err->column, NULL);
     }
-    if (code)
-        ie_error_at(err, path, object ? 0 : (reason.line > 0 ? (uint32_t)reason.line : 0),
-                    0, NULL);
     json_decref(object);
+    ie_buf_release(&text);
     return code;
 }

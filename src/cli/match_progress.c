@@ -12,6 +12,8 @@
 #include "base/json.h"
 #include "cli/cli.h"
 
+enum { STATE_BYTES = 1 << 16 };
+
 static int failed(const char *path, struct ie_error *err)
 {
     return ie_fail_errno(err, "file.write", path, errno);
@@ -63,7 +65,15 @@ static bool take_count(const json_t *state, const char *member, int64_t most,
 static int read_state(struct ie_match_progress *progress, char digest[17],
                       struct ie_error *err)
 {
-    json_t *state = json_load_file(progress->state, JSON_REJECT_DUPLICATES, NULL);
+    struct ie_buf text = IE_BUF_INIT;
+    json_t *state = NULL;
+    int code = ie_cli_read_file(progress->state, STATE_BYTES, &text, err);
+
+    if (!code)
+        code = ie_json_parse(ie_buf_str(&text), &state, err);
+    ie_buf_release(&text);
+    if (code == IE_NOMEM)
+        return code;
     struct ie_str key = ie_json_get_str(state, "key");
     struct ie_str told = ie_json_get_str(state, "digest");
     int64_t needs = 0, pairs = 0;

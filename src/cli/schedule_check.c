@@ -6,30 +6,6 @@
 
 enum { TIMETABLE_BYTES = 16 << 20, SHOWN = 20 };
 
-int ie_cli_read_file(const char *path, size_t most, struct ie_buf *out,
-                     struct ie_error *err)
-{
-    char block[16384];
-    size_t n;
-    FILE *file = fopen(path, "re");
-
-    if (!file)
-        return ie_fail_open(err, "file.open", path, errno);
-    while (out->len <= most && (n = fread(block, 1, sizeof(block), file)) > 0)
-        ie_buf_add(out, ie_str_n(block, n));
-    int why = ferror(file) ? errno : 0;
-    fclose(file);
-    if (why)
-        return ie_fail_open(err, "file.read", path, why);
-    if (out->len > most) {
-        ie_fail(err, IE_LIMIT, "file.too_large");
-        ie_error_argi(err, "most", (int64_t)(most >> 20));
-        ie_error_at(err, path, 0, 0, NULL);
-        return IE_LIMIT;
-    }
-    return ie_buf_check(out, err);
-}
-
 static int refuse(struct ie_error *err, const char *id, const char *path, int64_t meeting)
 {
     ie_fail(err, IE_INPUT, id);

@@ -22,10 +22,6 @@ bool ie_cli_is_dzn(const char *path);
 bool ie_cli_schedules_dzn(const struct ie_cli *cli);
 int ie_cli_schedule_dzn(struct ie_cli *cli, struct ie_error *err) IE_MUST_CHECK;
 
-/* Reads a whole file into `out`. IE_NOT_FOUND, IE_IO, IE_INPUT file.…; IE_LIMIT
- * file.too_large {most}, in MiB; IE_NOMEM. */
-int ie_cli_read_file(const char *path, size_t most, struct ie_buf *out,
-                     struct ie_error *err) IE_MUST_CHECK;
 /* Of a clock that only goes on. */
 double ie_cli_seconds(void);
 /* As ie_cli_control, with --ticks and --time. */
