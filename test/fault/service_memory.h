@@ -134,14 +134,22 @@ struct use {
     void (*failed)(struct use *use); /* after one that failed */
 };
 
+/* The answer is whole before anything is committed, as the API has it. */
+static inline int use_inside(struct ie_call *call, void *data, struct ie_error *err)
+{
+    struct use *use = data;
+    int code = use->call(call, use, err);
+
+    return code ? code : ie_buf_check(&use->out, err);
+}
+
 static inline int use_run(void *data, struct ie_error *err)
 {
     struct use *use = data;
 
     ie_buf_release(&use->out);
-    int code = (use->write ? ie_write_call : ie_read_call)(
-        use->w->service, use->w->operator_, use->call, use, err);
-    return code ? code : ie_buf_check(&use->out, err);
+    return (use->write ? ie_write_call : ie_read_call)(use->w->service, use->w->operator_,
+                                                       use_inside, use, err);
 }
 
 static inline json_t *use_answer(struct use *use)

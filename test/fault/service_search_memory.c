@@ -1,6 +1,7 @@
 /* Searching when memory runs out: each allocation of a search, of suggestions, of building,
  * following, merging and opening the index is refused in turn. An answer is right and whole,
  * or says that memory is out; and the one after it is right. */
+#include "service/search/build.h"
 #include "service_memory.h"
 
 static const char *const passing[] = {"fresh", NULL};
@@ -113,6 +114,64 @@ IE_TEST(a_search_is_right_or_says_that_memory_is_out)
     world_close(&s.w);
 }
 
+/* ---- with lists of words ---- */
+
+static void word_lists(const char *name, const char *rows)
+{
+    char path[PATH_MAX + 32];
+    const char *directory = ie_test_temp("words"); /* beside "vocabulary" */
+
+    (void)mkdir(directory, 0700);
+    snprintf(path, sizeof(path), "%s/%s", directory, name);
+    if (!rows) {
+        IE_CHECK(unlink(path) == 0);
+        return;
+    }
+    FILE *file = fopen(path, "wb");
+    if (!IE_CHECK(file != NULL))
+        return;
+    fputs(rows, file);
+    fclose(file);
+}
+
+/* The cursor behind the first page of one, in a text that lasts for the next call. */
+static const char *second_page(struct search_world *s, const char *const *first)
+{
+    static char cursor[64];
+    json_t *page = search_json(s, member(s), first);
+    struct ie_str next = ie_json_get_str(page, "next");
+
+    IE_CHECK(next.len > 0 && next.len < sizeof(cursor));
+    snprintf(cursor, sizeof(cursor), "%.*s", IE_STR_ARG(next));
+    json_decref(page);
+    return cursor;
+}
+
+#define PAGED "q", "레이저 Druckguss", "type", "technology_offer", "limit", "1"
+
+IE_TEST(pages_and_filters_with_word_lists)
+{
+    struct search_world s;
+
+    word_lists("ko-en.tsv", "레이저\tn\tlaser\n찾다\tv\tlook for | seek\n");
+    word_lists("de-en.tsv", "Druckguss\tn\tdie casting\nRoboter\tn\trobot\n");
+    if (!search_world_open(&s, "memory-words.db"))
+        return;
+    offers(&s);
+    const char *cursor = second_page(&s, Q(PAGED));
+    IE_CHECK(ie_search_words(s.w.service) != NULL);
+    IE_CHECK(search(&s, "search, the first page", member(&s), Q(PAGED), 0) > 100);
+    IE_CHECK(search(&s, "search, by cursor", member(&s), Q(PAGED, "cursor", cursor), 0) >
+             100);
+    IE_CHECK(search(&s, "search, by words and filters", member(&s),
+                    Q("q", "레이저", "country", "KR,DE", "language", "en", "without",
+                      "robotics", "concept", "casting", "valid_on", "2026-01-01"),
+                    0) > 100);
+    world_close(&s.w);
+    word_lists("ko-en.tsv", NULL);
+    word_lists("de-en.tsv", NULL);
+}
+
 IE_TEST(suggestions_are_right_or_say_that_memory_is_out)
 {
     struct search_world s;
@@ -165,12 +224,19 @@ struct indexed {
     struct use use;
     struct kept kept;
     bool files; /* the index's are put back too: else it is made from the store */
+    bool begun;
 };
 
+/* Whatever was refused: the call after it has left the files. */
 static void begin_indexed(struct use *use)
 {
     struct indexed *indexed = (struct indexed *)use;
+    char path[PATH];
 
+    IE_CHECK(snprintf(path, PATH, "%s.d/search/%s/index", store_path(use->w),
+                      use->w->office.text) < PATH);
+    IE_CHECK(!indexed->begun || access(path, R_OK) == 0);
+    indexed->begun = true;
     put_back(use->w, &indexed->kept, false, indexed->files);
 }
 
@@ -217,5 +283,75 @@ IE_TEST(an_index_is_made_whole_or_not_at_all)
     offer(&s, 2, PUBLISHED,
           "{\"language\":\"en\",\"title\":\"Glass lens\",\"text\":\"\"}");
     IE_CHECK(index_refuse(&s, "following and merging", true, INDEX_STEPS) > 4);
+    world_close(&s.w);
+}
+
+/* ---- a scan that was stopped ---- */
+
+/* So many profiles that a stopped scan leaves a checkpoint. */
+enum { LANGUAGES = 2, MANY = 1100 };
+
+static int publish_many(struct ie_call *call, void *arg, struct ie_error *err)
+{
+    static const char *const languages[LANGUAGES] = {"en", "de"};
+    struct search_world *s = arg;
+    struct ie_buf body = IE_BUF_INIT;
+    int code = 0;
+
+    for (int i = 0; i < MANY && !code; i++) {
+        ie_buf_clear(&body);
+        ie_buf_printf(&body,
+                      "{\"organisation\":\"%s\",\"type\":\"technology_offer\","
+                      "\"language\":\"en\"," PUBLISHED "\"texts\":[",
+                      s->organisations[i % 3].text);
+        for (int l = 0; l < LANGUAGES; l++)
+            ie_buf_printf(&body, "%s{\"language\":\"%s\",\"title\":\"glass %d\"}",
+                          l ? "," : "", languages[l], i);
+        ie_buf_addz(&body, "]}");
+        ie_buf_addc(&body, '\0');
+        struct search_made made = {.type = &ie_type_profile, .body = body.ptr};
+        code = search_make(call, &made, err);
+    }
+    ie_buf_release(&body);
+    return code;
+}
+
+/* Steps of making the index until its files are there, in part. */
+static void begin_to_index(struct search_world *s)
+{
+    struct ie_search_office *office = ie_calloc(1, sizeof(*office));
+    struct ie_db *db = NULL;
+    char path[PATH];
+    bool more = true;
+
+    snprintf(path, PATH, "%s.d/search/%s/index", store_path(&s->w), s->w.office.text);
+    if (!IE_CHECK(office != NULL) ||
+        !IE_CHECK_OK(ie_service_scanner(s->w.service, &db, &s->w.err), &s->w.err))
+        return;
+    office->id = s->w.office;
+    office->service = s->w.service;
+    for (int i = 0; i < 100 && more && access(path, R_OK) != 0; i++)
+        IE_CHECK_OK(ie_search_advance(office, db, &more, &s->w.err), &s->w.err);
+    IE_CHECK(more && access(path, R_OK) == 0);
+    ie_search_office_free(office);
+    ie_db_close(db);
+}
+
+enum { CHECKPOINT_STEPS = 60 };
+
+IE_TEST(a_scan_goes_on_from_its_checkpoint)
+{
+    struct search_world s;
+
+    if (!search_world_open(&s, "memory-part.db"))
+        return;
+    IE_CHECK_OK(ie_write_call(s.w.service, s.w.operator_, publish_many, &s, &s.w.err),
+                &s.w.err);
+    IE_CHECK_INT(world_count(&s.w, "SELECT count(*) FROM profile"), MANY);
+    begin_to_index(&s);
+    offer(&s, 2, PUBLISHED,
+          "{\"language\":\"en\",\"title\":\"Glass, late\",\"text\":\"\"}");
+    IE_CHECK(index_refuse(&s, "a scan gone on", true, CHECKPOINT_STEPS) > 4);
+    IE_CHECK_INT(search_total(&s, "glass"), MANY + 1);
     world_close(&s.w);
 }
