@@ -143,7 +143,7 @@ static int read_body(struct asking *a, struct ie_error *err)
     int code = ie_json_parse(body, &a->request.body, err);
     if (!code && !json_is_object(a->request.body))
         code = ie_fail(err, IE_INPUT, "request.not_object");
-    return code;
+    return code ? code : ie_body_check(&a->request, err);
 }
 
 static int read_if_match(struct asking *a, struct ie_error *err)

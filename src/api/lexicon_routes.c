@@ -143,10 +143,6 @@ static int suggest(struct ie_call *call, const struct ie_request *request,
     response->problems = IE_NEW(ie_http_arena(request->exchange), struct ie_problem_list);
     if (!response->problems)
         code = ie_fail_nomem(err);
-    if (!code && accept && !json_is_boolean(accept)) {
-        code = ie_fail(err, IE_INPUT, "request.field");
-        ie_error_arg(err, "field", "accept");
-    }
     (void)json_object_del(body, "accept");
     if (!code)
         code = ie_term_suggest(call, body, json_is_true(accept), &id, response->problems,

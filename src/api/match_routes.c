@@ -95,18 +95,12 @@ static int quality(struct ie_call *call, const struct ie_request *request,
 static int apply_learned(struct ie_call *call, const struct ie_request *request,
                          struct ie_response *response, struct ie_error *err)
 {
-    const json_t *given = json_object_get(request->body, "country");
-    bool country = json_is_true(given);
+    bool country = json_is_true(json_object_get(request->body, "country"));
     struct ie_json j = ie_respond_json(response);
     struct ie_match_learning learning;
     struct ie_str event;
 
     int code = ie_body_str(request, "event", false, &event, err);
-    if (!code && given && !json_is_boolean(given) && !json_is_null(given)) {
-        code = ie_fail(err, IE_INPUT, "request.field_boolean");
-        ie_error_arg(err, "field", "country");
-        ie_error_at(err, NULL, 0, 0, "country");
-    }
     if (!code && !event.ptr)
         event = IE_STR("");
     if (!code)

@@ -19,6 +19,13 @@ int ie_query_number(const struct ie_request *request, const char *name, int64_t 
 /* A text from the query, "" if absent. */
 struct ie_str ie_query_word(const struct ie_request *request, const char *name);
 
+/*
+ * The body has no member that the route's schema does not name (none at all where there is
+ * no schema), and truth values are such; records are left to their use cases. IE_INPUT
+ * request.field_unknown {field}, request.field_boolean {field}. O(schema + members).
+ */
+int ie_body_check(const struct ie_request *request, struct ie_error *err) IE_MUST_CHECK;
+
 /* Text member of the body. IE_INPUT request.field {field} when it is there and no text;
  * request.field_missing when `required` and absent. *value IE_STR_NONE if absent. */
 int ie_body_str(const struct ie_request *request, const char *name, bool required,

@@ -121,9 +121,9 @@ static int open_part(struct ie_match_progress *progress, struct ie_error *err)
     return failed(progress->part, err);
 }
 
-/* Goes over what was written and stands behind it. */
-static int go_on(struct ie_match_progress *progress, const char digest[17],
-                 struct ie_error *err)
+/* Goes over what was written: is it still that? */
+static int check_part(struct ie_match_progress *progress, const char digest[17],
+                      struct ie_error *err)
 {
     char block[1 << 16], found[17];
     int64_t left = progress->bytes;
@@ -136,8 +136,19 @@ static int go_on(struct ie_match_progress *progress, const char digest[17],
         left -= (int64_t)want;
     }
     digest_of(progress, found);
-    if (strcmp(found, digest) != 0)
-        return refuse(IE_INPUT, "match.resume_part", progress->part, err);
+    return strcmp(found, digest) == 0
+               ? 0
+               : refuse(IE_INPUT, "match.resume_part", progress->part, err);
+}
+
+/* Stands behind what was written; what half a batch left there goes. */
+static int go_on(struct ie_match_progress *progress, const char digest[17],
+                 struct ie_error *err)
+{
+    int code = check_part(progress, digest, err);
+
+    if (code)
+        return code;
     if (ftruncate(fileno(progress->file), progress->bytes) != 0 ||
         fseeko(progress->file, progress->bytes, SEEK_SET) != 0)
         return failed(progress->part, err);
@@ -164,13 +175,28 @@ static int begin_anew(struct ie_match_progress *progress, struct ie_str head,
     return put(progress, head, err);
 }
 
+/* A stopped run of the same answer is there and could be gone on with: hours of work that
+ * are not thrown away without a word. */
+static bool is_unfinished(struct ie_match_progress *progress)
+{
+    struct ie_match_progress there = *progress;
+    struct ie_error ignored;
+    char digest[17];
+    bool unfinished = read_state(&there, digest, &ignored) == 0 &&
+                      check_part(&there, digest, &ignored) == 0;
+
+    rewind(progress->file);
+    (void)XXH3_64bits_reset(progress->digest);
+    return unfinished;
+}
+
 int ie_match_progress_begin(struct ie_match_progress *progress, const char *path,
                             const char key[17], bool resume, struct ie_str head,
                             struct ie_error *err)
 {
     char digest[17] = "";
     struct stat found;
-    bool goes_on = false;
+    bool there, goes_on = false;
     int code = 0;
 
     *progress = (struct ie_match_progress){.path = path};
@@ -183,13 +209,15 @@ int ie_match_progress_begin(struct ie_match_progress *progress, const char *path
     progress->digest = XXH3_createState();
     if (!progress->digest || XXH3_64bits_reset(progress->digest) != XXH_OK)
         return ie_fail_nomem(err);
-    if (resume && access(progress->part, F_OK) == 0 &&
-        access(progress->state, F_OK) == 0) {
+    there = access(progress->part, F_OK) == 0 && access(progress->state, F_OK) == 0;
+    if (resume && there) {
         goes_on = true;
         code = read_state(progress, digest, err);
     }
     if (!code)
         code = open_part(progress, err);
+    if (!code && there && !resume && is_unfinished(progress))
+        code = refuse(IE_CONFLICT, "match.unfinished", progress->state, err);
     if (!code)
         code = goes_on ? go_on(progress, digest, err) : begin_anew(progress, head, err);
     if (code && progress->file) {

@@ -33,7 +33,8 @@ struct ie_match_progress {
 
 /*
  * Opens the part, with `head` as its first bytes unless a stopped run is resumed (if there is
- * one). To be ended. IE_INPUT match.resume_state, match.resume_part {path},
+ * one). Without `resume` a sound state of the same key is left and refused: IE_CONFLICT
+ * match.unfinished {path}; any other is begun over. To be ended. IE_INPUT match.resume_state, match.resume_part {path},
  * file.not_regular {path}; IE_CONFLICT match.resume_other {path}, match.running {path};
  * IE_IO file.write; IE_NOMEM. O(bytes of the part).
  */

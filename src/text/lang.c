@@ -159,6 +159,18 @@ int ie_lang_check(struct ie_str tag, char out[IE_LANG_MAX + 1], struct ie_error 
     return 0;
 }
 
+int ie_lang_check_known(struct ie_str tag, char out[IE_LANG_MAX + 1],
+                        struct ie_error *err)
+{
+    int64_t dash = ie_str_find_char(tag, '-');
+
+    if (dash < 0 ? tag.len <= 3 : dash <= 3)
+        return ie_lang_check(tag, out, err);
+    ie_fail(err, IE_INPUT, "lang.malformed");
+    ie_error_argn(err, "value", tag.ptr, tag.len);
+    return IE_INPUT;
+}
+
 bool ie_lang_is(struct ie_str tag, const char *primary)
 {
     int64_t dash = ie_str_find_char(tag, '-');

@@ -140,6 +140,14 @@ enum { IE_LANG_MAX = 35 }; /* RFC 5646, section 4.4.1 */
 int ie_lang_check(struct ie_str tag, char out[IE_LANG_MAX + 1],
                   struct ie_error *err) IE_MUST_CHECK;
 
+/*
+ * The same for a tag that is to name a language of somebody's text: its first subtag has two
+ * or three letters, since RFC 5646, 2.2.1, keeps four for later and nothing of five to
+ * eight was ever registered ("english"). IE_INPUT "lang.malformed" {value}. O(n).
+ */
+int ie_lang_check_known(struct ie_str tag, char out[IE_LANG_MAX + 1],
+                        struct ie_error *err) IE_MUST_CHECK;
+
 /* True if the tag's primary language is `primary` ("ko" for "ko", "KO-Kore-KR"). */
 bool ie_lang_is(struct ie_str tag, const char *primary);
 

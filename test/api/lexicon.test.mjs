@@ -125,8 +125,8 @@ test('what is wrong with a suggestion is said at its field', async () => {
             'lexicon.broader_unknown', 'broader'],
         [{ kind: 'nonsense' }, 422, 'record.field_choice', 'kind'],
         [{ language: 'nonsense-tag-x-' }, 422, 'lang.malformed', 'language'],
-        [{ status: 'accepted' }, 422, 'record.field_server', 'status'],
-        [{ accept: 'yes' }, 422, 'request.field'],
+        [{ status: 'accepted' }, 422, 'request.field_unknown', 'status'],
+        [{ accept: 'yes' }, 422, 'request.field_boolean', 'accept'],
         [{ accept: true }, 403, 'lexicon.may_not_decide'],
     ]) {
         const answer = await suggest(member, { ...base, ...change });

@@ -74,6 +74,8 @@ test('a match goes out of sight when the other side is withdrawn, and comes back
 test('a quantity without a unit or an interval is refused with its place', async () => {
     for (const [spec, field, id] of [
         [{ quantity: 'x', min: 5, max: 1, unit: 'mm' }, 'specs[1].max', 'record.field_less'],
+        [{ quantity: 'x', unit: 'mm' }, 'specs[1].min', 'record.spec_open'],
+        [{ quantity: 'x', min: null, max: null }, 'specs[1].min', 'record.spec_open'],
         [{ quantity: 'x', min: 5, unit: 'zorkmid' }, 'specs[1].unit', 'record.unit_unknown']]) {
         const answer = await admin.post('/profiles',
             profile(orgA.id, 'S', { specs: [{ quantity: 'y', min: 1, unit: 'mm' }, spec] }));
@@ -93,6 +95,57 @@ test('a country that is none is refused where it would find nothing', async () =
         assert.equal(answer.json.field, 'country');
     }
     assert.equal((await other.get('/profiles/search?country=KR,FR')).status, 200);
+});
+
+test('a filter that no record can have is refused, not answered by an empty list', async () => {
+    for (const [where, field] of [['/matches?status=x', 'status'], ['/matches?status=', 'status'],
+        ['/matches?status=proposed,x', 'status'], ['/profiles?type=offer', 'type'],
+        ['/profiles?root_technologies=x', 'root_technologies'],
+        ['/organisations?country=kr', 'country'], ['/organisations?country=KR,FR', 'country']]) {
+        const answer = await admin.get(where);
+        assert.equal(answer.status, 422, `${where}: ${answer.body}`);
+        assert.equal(answer.json.id, 'list.filter');
+        assert.equal(answer.json.field, field);
+    }
+    for (const where of ['/matches?status=proposed,taken_up', '/organisations?country=KR',
+        '/profiles?type=technology_offer'])
+        assert.equal((await admin.get(where)).status, 200, where);
+});
+
+test('a body says nothing that its address does not know', async () => {
+    const match = await matched(await offerOf('published'));
+    for (const [where, body, field] of [
+        [`/profiles/${need.id}/match`, { top: -1 }, 'top'],
+        ['/match-quality/apply', { countri: true }, 'countri'],
+        ['/match-quality/reset', { event: null }, 'event'],
+        [`/matches/${match.id}/take-up`, { reason: 'x' }, 'reason'],
+        [`/matches/${match.id}/dismiss`, { reason: 'not_relevant', noet: 'x' }, 'noet'],
+        [`/matches/${match.id}/reopen`, { note: 'x' }, 'note'],
+        ['/inbox/seen', { til: '2020-01-01T00:00:00Z' }, 'til']]) {
+        const answer = await admin.post(where, body);
+        assert.equal(answer.status, 422, `${where}: ${answer.body}`);
+        assert.equal(answer.json.id, 'request.field_unknown');
+        assert.equal(answer.json.field, field);
+    }
+    assert.equal((await admin.get(`/matches/${match.id}`)).json.status, 'proposed');
+    assert.equal((await admin.post(`/profiles/${need.id}/match`, {})).status, 202);
+    assert.equal((await admin.post(`/profiles/${need.id}/match`)).status, 202);
+});
+
+test('a language that is the name of one is refused', async () => {
+    for (const language of ['english', 'kore', 'Deutsch']) {
+        const answer = await admin.post('/profiles', profile(orgA.id, 'L', { language,
+            texts: [{ language: 'en', title: 'L' }] }));
+        assert.equal(answer.status, 422, language);
+        assert.deepEqual(answer.json.errors.filter(e => e.id === 'lang.malformed')
+            .map(e => e.field), ['language']);
+        const text = await admin.post('/profiles', profile(orgA.id, 'L', {
+            texts: [{ language, title: 'L' }] }));
+        assert.equal(text.json.errors[0].field, 'texts[0].language');
+    }
+    for (const language of ['ko', 'zh-Hant-TW', 'fil', 'x-house', 'i-klingon'])
+        assert.equal((await admin.post('/profiles', profile(orgA.id, 'L', { language,
+            texts: [{ language, title: 'L' }] }))).status, 201, language);
 });
 
 test('weights are not put in force by a word that is no boolean', async () => {

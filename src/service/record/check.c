@@ -278,7 +278,7 @@ static int check_words(struct ie_check *check, const struct ie_field *field, jso
         if (code)
             break;
         path_of(place, "%s.%s", path, key);
-        if (ie_lang_check(ie_str_z(key), tag, err)) {
+        if (ie_lang_check_known(ie_str_z(key), tag, err)) {
             code = ie_problem_take(check->problems, err, place);
             continue;
         }

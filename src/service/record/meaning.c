@@ -24,7 +24,7 @@ static int language(struct ie_check *check, const char *path, struct ie_str *tex
 {
     char tag[IE_LANG_MAX + 1];
 
-    if (ie_lang_check(*text, tag, err)) {
+    if (ie_lang_check_known(*text, tag, err)) {
         *text = IE_STR_NONE;
         return ie_problem_take(check->problems, err, path);
     }

@@ -430,6 +430,10 @@ static int check_specs(struct ie_check *check, struct ie_error *err)
             ie_error_arg(ie_problem(check->problems, "record.field_less", path), "first",
                          "min");
         }
+        if (!json_is_number(min) && !json_is_number(max)) {
+            snprintf(path, sizeof(path), "specs[%zu].min", i);
+            ie_problem(check->problems, "record.spec_open", path);
+        }
         if (symbol.len && ie_unit_parse(symbol, &unit, NULL)) {
             snprintf(path, sizeof(path), "specs[%zu].unit", i);
             ie_error_argn(ie_problem(check->problems, "record.unit_unknown", path),

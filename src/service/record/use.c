@@ -2,6 +2,7 @@
 
 #include <stdatomic.h>
 
+#include "base/cellvalue.h"
 #include "service/event/consequence.h"
 #include "service/impl.h"
 #include "service/record/check.h"
@@ -135,6 +136,36 @@ static int list_concepts(struct ie_call *call, struct ie_str concept,
     return code;
 }
 
+static bool is_choice(const char *const *choices, struct ie_str text)
+{
+    while (*choices && !ie_str_eqz(text, *choices))
+        choices++;
+    return *choices != NULL;
+}
+
+/* What cannot be a value would find nothing, as if there were nothing. */
+static int check_filter(const struct ie_filter *filter, struct ie_error *err)
+{
+    const struct ie_field *field = filter->field;
+    bool country = strcmp(field->name, "country") == 0;
+    bool several = field->kind == IE_K_CHOICE; /* joined by commas: any of them */
+    struct ie_str rest = filter->value, one = filter->value;
+
+    if (!field->choices && !country)
+        return 0;
+    for (bool more = true; more;) {
+        more = several && ie_str_split(&rest, ',', &one) && rest.len;
+        if (country ? ie_country_known(one) : is_choice(field->choices, one))
+            continue;
+        ie_fail(err, IE_INPUT, "list.filter");
+        ie_error_arg(err, "field", field->name);
+        ie_error_argn(err, "value", one.ptr ? one.ptr : "", one.len);
+        ie_error_at(err, NULL, 0, 0, field->name);
+        return IE_INPUT;
+    }
+    return 0;
+}
+
 static int list_query(struct ie_call *call, const struct ie_type *type,
                       const struct ie_use_list *list, struct ie_list_query *query,
                       struct ie_error *err)
@@ -154,7 +185,11 @@ static int list_query(struct ie_call *call, const struct ie_type *type,
         if (value.ptr)
             filters[query->filter_count++] = (struct ie_filter){f, value};
     }
-    int code = list_sort(type, param(list, "sort"), query, err);
+    int code = 0;
+    for (size_t i = 0; i < query->filter_count && !code; i++)
+        code = check_filter(&filters[i], err);
+    if (!code)
+        code = list_sort(type, param(list, "sort"), query, err);
     if (!code && type == &ie_type_profile && param(list, "concept").len)
         code = list_concepts(call, param(list, "concept"), query, err);
     if (!code)

@@ -24,6 +24,15 @@ END
 # stopped by hand, it says so and goes on as well
 . ./run.sh; rm out.csv; ieum $args --quiet & while ! [ -e out.csv.part.state ]; do sleep 0.01; done; kill -INT $!; wait $!; echo $?; run --resume --quiet; cmp out.csv whole.csv && echo the same
 
+# half done and not to be resumed: nothing is thrown away without being told how
+. ./run.sh; rm out.csv; cp part out.csv.part; cp state out.csv.part.state; run; run --lang ko; ls out.csv*; cmp part out.csv.part && cmp state out.csv.part.state && echo as it was
+
+# other options, or not what was written: it begins anew
+. ./run.sh; run --top 4 --quiet; ls out.csv*; sed 's/0/1/' part > out.csv.part; cp state out.csv.part.state; run --quiet; cmp out.csv whole.csv && echo the same
+
+# what is told works: the state taken away
+. ./run.sh; rm out.csv; cp part out.csv.part; cp state out.csv.part.state; rm out.csv.part.state; run --quiet; cmp out.csv whole.csv && echo the same
+
 # nothing to resume: it begins
 . ./run.sh; rm out.csv; run --resume --quiet; cmp out.csv whole.csv && echo the same
 
