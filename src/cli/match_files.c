@@ -336,16 +336,18 @@ struct ie_match_knowledge ie_match_words_open(struct ie_cli *cli,
 
     *opened = (struct ie_match_words){NULL, NULL};
 
-    if (ie_vocabulary_open(&opened->vocabulary, &err))
+    if (ie_vocabulary_open(&opened->vocabulary, &err)) {
         opened->vocabulary = NULL;
-    if (ie_wordlists_open(&opened->words, &err))
+        ie_cli_say(cli, "cli.no_vocabulary", NULL);
+    }
+    if (ie_wordlists_open(&opened->words, &err)) {
         opened->words = NULL;
+        ie_cli_say(cli, "cli.no_words", NULL);
+    }
     if (opened->vocabulary)
         knowledge.lexicon = ie_vocabulary_lexicon(opened->vocabulary);
     if (opened->words)
         knowledge.words = ie_wordlists_book(opened->words);
-    if (!opened->vocabulary || !opened->words)
-        ie_cli_say(cli, "cli.no_words", NULL);
     return knowledge;
 }
 
