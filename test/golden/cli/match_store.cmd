@@ -29,7 +29,7 @@ for db in sqlite:nowhere.db sqlite:p.csv mysql://x; do ieum match P1 --db $db; d
 cp var/ieum.db new.db; python3 db.py new.db "update schema_version set version=version+1000" > done; ieum match P1 --db sqlite:new.db | sed 's/[0-9]\+/N/g'; ieum match P1 --db sqlite:new.db 2> said; echo $?
 
 # locked by another program: it waits, says so, and does nothing
-python3 db.py var/ieum.db "begin exclusive" "sleep 20" > locked & until grep -q done locked; do sleep 0.1; done; ieum match P1; kill $!; wait 2> said; ieum match P1 | head -1
+python3 db.py var/ieum.db "begin exclusive" "sleep 20" > locked & until grep -qs done locked; do sleep 0.1; done; ieum match P1; kill $!; wait 2> said; ieum match P1 | head -1
 
 # learning from nothing, and places to write weights that are none
 ieum match learn --event NOPE; ieum match learn --apply; ieum match learn --apply --out nowhere/x.json; ieum match learn --apply --reset
