@@ -20,7 +20,9 @@ struct row {
     struct ie_id id;
     bool deleted;
     int org, org2, event, programme, account; /* -1: none */
-    bool published; /* profile; event: not a draft; wish: to meet, not to refuse */
+    bool published;  /* profile; event: not a draft; wish: to meet, not to refuse; match:
+                       taken up */
+    int need, offer; /* rows of a match's profiles */
 };
 
 struct world {
@@ -241,9 +243,11 @@ static void add_match(struct world *w, const struct ie_type *type)
 
     if (a < 0)
         return;
+    bool taken = type == &ie_type_match && chance(30);
     struct ie_value *v =
         type == &ie_type_match
             ? fixture_values(&w->f, type, "need", id_of(w, a), "offer", id_of(w, b),
+                             "status", taken ? "taken_up" : "proposed",
                              "need_organisation", id_of(w, w->first_org + w->row[a].org),
                              "offer_organisation", id_of(w, w->first_org + w->row[b].org),
                              "event", event_id, NULL)
@@ -255,6 +259,9 @@ static void add_match(struct world *w, const struct ie_type *type)
     row->event = event;
     row->org = w->row[a].org;
     row->org2 = w->row[b].org;
+    row->published = taken;
+    row->need = a;
+    row->offer = b;
 }
 
 static void add_person(struct world *w)
@@ -435,6 +442,21 @@ static bool my_participation(const struct world *w, int account, int event, int 
     return is_mine(w, account, org) && has_participation(w, event, org);
 }
 
+/* A profile that the account may not read for want of publishing. */
+static bool closed_to(const struct world *w, const struct row *profile, int account)
+{
+    return (profile->deleted || !profile->published) &&
+           !is_mine(w, account, profile->org);
+}
+
+/* A match tells of both profiles: to be seen, neither may be closed, until it is taken up. */
+static bool tells_nothing_closed(const struct world *w, const struct row *match,
+                                 int account)
+{
+    return match->published || (!closed_to(w, &w->row[match->need], account) &&
+                                !closed_to(w, &w->row[match->offer], account));
+}
+
 /* What is open beside owning: members, and officers of events. */
 static bool open_to(const struct world *w, const struct row *r, int account)
 {
@@ -458,7 +480,8 @@ static bool open_to(const struct world *w, const struct row *r, int account)
     if (t == &ie_type_wish) /* whom it is for, but for a refusal; whose it is owns it */
         return r->published && my_participation(w, account, r->event, r->org2);
     if (t == &ie_type_match || t == &ie_type_case)
-        return is_mine(w, account, r->org) || is_mine(w, account, r->org2);
+        return (is_mine(w, account, r->org) || is_mine(w, account, r->org2)) &&
+               (t == &ie_type_case || tells_nothing_closed(w, r, account));
     return false;
 }
 
