@@ -153,6 +153,7 @@ IE_TEST(pairs_with_a_lexicon_and_word_lists)
                                     .run = run,
                                     .data = &p,
                                     .right = right,
+                                    .most = 1100,      /* all, but where effort is less */
                                     .survives = true}; /* what is kept to be quick */
 
     knowledge_open(&known);
