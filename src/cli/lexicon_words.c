@@ -41,8 +41,8 @@ int ie_lexicon_export_words(struct ie_cli *cli, const char *path, struct ie_erro
     return code;
 }
 
-static const char *const by_names[IE_SENSE_COUNT] = {"none", "common", "written", "stem",
-                                                     "part"};
+static const char *const by_names[IE_SENSE_COUNT] = {"none", "common", "written",
+                                                     "stem", "part",   "sound"};
 
 static void sense_line(struct ie_str text, const struct ie_word_sense *sense,
                        struct ie_buf *out)

@@ -13,6 +13,7 @@ enum {
     TAIL_MIN = 4, /* of the last */
     PARTS = 4,
     EOJEOLS = 1 << 17, /* kept; some 200 bytes each */
+    SOUNDS = 1 << 16,  /* kept; some 100 bytes each */
 };
 
 int ie_translator_new(const struct ie_wordbook *book, struct ie_translator **translator,
@@ -24,6 +25,7 @@ int ie_translator_new(const struct ie_wordbook *book, struct ie_translator **tra
         return ie_fail_nomem(err);
     made->book = book;
     ie_memo_init(&made->eojeols, EOJEOLS);
+    ie_memo_init(&made->sounds, SOUNDS);
     int code = ie_wordbook_rules_init(&made->rules, err);
     if (code)
         ie_translator_free(made);
@@ -39,6 +41,7 @@ void ie_translator_free(struct ie_translator *translator)
     ie_wordbook_rules_release(&translator->rules);
     IE_VEC_RELEASE(&translator->senses);
     ie_memo_release(&translator->eojeols);
+    ie_memo_release(&translator->sounds);
     ie_free(translator);
 }
 
@@ -393,6 +396,10 @@ static int take_words(struct ie_translating *t, const struct ie_word *words,
         int code = add_compound(t, words, &found, err);
         if (code || found)
             return code;
+        if (t->of == IE_WORDS_HE)
+            sense.count = ie_translate_sounds(t, IE_SOUND_HE,
+                                              ie_str_n(words[0].text, words[0].len), out);
+        sense.by = sense.count ? IE_SENSE_SOUND : IE_SENSE_NONE;
     }
     return ie_translate_add(t, sense, out, err);
 }
@@ -463,6 +470,7 @@ int ie_translate_text(struct ie_translator *translator, struct ie_arena *arena,
         t.first = t.then = -1;
     translator->senses.count = 0;
     ie_memo_tidy(&translator->eojeols);
+    ie_memo_tidy(&translator->sounds);
     int code = scan(&t, err);
     if (code)
         return code;

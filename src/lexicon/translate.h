@@ -15,6 +15,10 @@
  *   Japanese     least cost over a run: headwords, verbs and adjectives by what stands
  *       before their last kana; hiragana that nobody knows is grammar
  *
+ * A Korean, Japanese (katakana) or Hebrew word that is still unknown is looked up
+ * by its sound: it may be an English word in other letters (자이로트론: gyrotron; sound.h). At
+ * most two words come of it, with little probability, and none when it is not sure which.
+ *
  * Letters of another script than the language's are passed over (PCB in a Korean text
  * needs no translation). Words of little content (text/lists.h) are reported as such and
  * not translated.
@@ -40,6 +44,7 @@ enum ie_sense_by {
     IE_SENSE_WRITTEN,  /* as written */
     IE_SENSE_STEM,     /* by stem, ending or prefix */
     IE_SENSE_PART,     /* as part of a compound */
+    IE_SENSE_SOUND,    /* no list knows it, but it sounds like English words */
     IE_SENSE_COUNT
 };
 
@@ -69,7 +74,8 @@ bool ie_translator_can(const struct ie_translator *translator, struct ie_str fro
 /*
  * All words of a text of the language `from` (BCP 47; region and script are ignored),
  * into words of `to`. Without a way every word is IE_SENSE_NONE. Bytes that are not UTF-8
- * part words. IE_LIMIT "text.too_long", IE_NOMEM. O(n) expected look-ups.
+ * part words. IE_LIMIT "text.too_long", IE_NOMEM. O(n) expected look-ups; a
+ * word that is looked up by sound costs O(log words + words of its key · length²) once.
  */
 int ie_translate_text(struct ie_translator *translator, struct ie_arena *arena,
                       struct ie_str text, struct ie_str from, struct ie_str to,

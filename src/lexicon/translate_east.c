@@ -15,6 +15,7 @@ enum {
     COST_ENDING = 5,
     COST_GRAMMAR = 3, /* hiragana that nobody knows */
     COST_UNKNOWN = 40,
+    LOAN_MIN = 3, /* letters of a word that is looked up by sound */
 };
 
 enum piece {
@@ -23,7 +24,8 @@ enum piece {
     PIECE_STEM,
     PIECE_AFFIX,
     PIECE_ENDING,
-    PIECE_GRAMMAR
+    PIECE_GRAMMAR,
+    PIECE_SOUND /* by_sound: unknown, but a loan */
 };
 
 struct letter {
@@ -390,6 +392,80 @@ static void cut(struct run *run)
     }
 }
 
+/* ---- By sound ----------------------------------------------------------------------------- */
+
+static uint32_t look_sound(const struct run *run, uint32_t from, uint32_t end,
+                           struct ie_translation *out)
+{
+    if (end < from + LOAN_MIN ||
+        (!run->t->korean && !all_of(run, from, end - from, IE_GLYPH_KATAKANA)))
+        return 0;
+    return ie_translate_sounds(run->t, run->t->korean ? IE_SOUND_KO : IE_SOUND_JA,
+                               slice(run, from, end), out);
+}
+
+/* Letters [from, end), at which pieces begin and end, become one if they sound right. */
+static bool take_sound(struct run *run, uint32_t from, uint32_t end)
+{
+    struct ie_translation out[IE_WORDBOOK_MOST];
+
+    if (!look_sound(run, from, end, out))
+        return false;
+    run->len[from] = (uint8_t)(end - from);
+    run->piece[from] = PIECE_SOUND;
+    return true;
+}
+
+enum sure { SURE_WORDS, SURE_LONG, SURE_NONE };
+
+/* Does a piece part unknown ones? Known words that are long enough not to be met by chance
+ * (SURE_WORDS), the longest alone and no affixes (SURE_LONG), nothing (SURE_NONE). */
+static bool parts(const struct run *run, uint32_t at, enum sure sure)
+{
+    enum piece piece = (enum piece)run->piece[at];
+    uint32_t least = sure == SURE_LONG ? 2 * SURE - 1 : SURE;
+
+    if (!run->t->korean && !all_of(run, at, run->len[at], IE_GLYPH_KATAKANA))
+        return true;
+    if (piece == PIECE_UNKNOWN || sure == SURE_NONE)
+        return piece == PIECE_SOUND;
+    if (piece == PIECE_AFFIX)
+        return sure != SURE_LONG;
+    return (piece != PIECE_WORD && piece != PIECE_STEM) || run->len[at] >= least;
+}
+
+/* Looks up together what stands between pieces that part, if some of it is unknown. */
+static bool join_loans(struct run *run, enum sure sure)
+{
+    bool unknown = false, found = false;
+    uint32_t from = 0, at;
+
+    for (at = 0; at < run->count; at += run->len[at]) {
+        if (!parts(run, at, sure)) {
+            unknown |= run->piece[at] == PIECE_UNKNOWN;
+            continue;
+        }
+        found |= unknown && take_sound(run, from, at);
+        unknown = false;
+        from = at + run->len[at];
+    }
+    return (unknown && take_sound(run, from, at)) || found;
+}
+
+/*
+ * Words that are met by chance may stand in an unknown one (자이|로트론), as may affixes
+ * (포렌|식) and endings (하스텔|로이), so the longest join is tried first that leaves a Korean
+ * ending off, and one with all of it last. Of Japanese, katakana alone.
+ */
+static void by_sound(struct run *run)
+{
+    bool found = join_loans(run, SURE_LONG);
+
+    found |= join_loans(run, SURE_WORDS);
+    if (!found)
+        join_loans(run, SURE_NONE);
+}
+
 /* Gives the pieces out; unknown letters that stand together are one sense of none. */
 static int give(struct run *run, bool sure_only, struct ie_error *err)
 {
@@ -405,6 +481,8 @@ static int give(struct run *run, bool sure_only, struct ie_error *err)
         if (word && (!sure_only || end - at >= SURE || (last && unknown > 1)))
             n = look(run, piece == PIECE_STEM ? IE_WORDBOOK_STEM : IE_WORDBOOK_WRITTEN,
                      slice(run, at, end), out);
+        else if (piece == PIECE_SOUND)
+            n = look_sound(run, at, end, out);
         bool torn_off = unknown || (end < run->count && !run->piece[end]);
         bool silent = piece == PIECE_GRAMMAR || piece == PIECE_ENDING ||
                       (piece == PIECE_AFFIX && !torn_off);
@@ -416,7 +494,8 @@ static int give(struct run *run, bool sure_only, struct ie_error *err)
         }
         if (n && !code)
             code = add(run, at, end,
-                       run->t->korean        ? IE_SENSE_PART
+                       piece == PIECE_SOUND  ? IE_SENSE_SOUND
+                       : run->t->korean      ? IE_SENSE_PART
                        : piece == PIECE_STEM ? IE_SENSE_STEM
                                              : IE_SENSE_WRITTEN,
                        out, n, err);
@@ -442,6 +521,7 @@ static int give_eojeol(struct run *run, struct ie_error *err)
     if (korean_ending(whole)) /* behind Latin letters: "PCB를" */
         return add(run, 0, run->count, IE_SENSE_COMMON, NULL, 0, err);
     cut(run);
+    by_sound(run);
     for (uint32_t at = 0; at < run->count; at += run->len[at])
         unknown |= run->piece[at] == PIECE_UNKNOWN;
     return give(run, unknown, err);
@@ -520,6 +600,7 @@ static int end_run(struct run *run, struct ie_error *err)
     } else if (run->count) {
         run->given_count = 0;
         cut(run);
+        by_sound(run);
         code = give(run, false, err);
     }
     run->count = 0;

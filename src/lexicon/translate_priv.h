@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "lexicon/memo.h"
+#include "lexicon/sound.h"
 #include "lexicon/translate.h"
 #include "lexicon/wordbook_image.h"
 
@@ -11,6 +12,7 @@ struct ie_translator {
     const struct ie_wordbook *book;
     struct ie_wordbook_rules rules;
     IE_VEC(struct ie_word_sense) senses;
+    struct ie_memo sounds;  /* words that were looked for by sound, with what was found */
     struct ie_memo eojeols; /* Korean ones that came before, with their senses */
 };
 
@@ -44,6 +46,13 @@ uint32_t ie_translate_forms(const struct ie_translating *t, struct ie_str word,
  * stem. */
 uint32_t ie_translate_adjectives(const struct ie_translating *t, struct ie_str word,
                                  struct ie_translation *out);
+/* English words that a folded word of another script sounds like, at most two, likeliest
+ * first; 0: none, or it is not sure which. O(log words + found · length²). */
+uint32_t ie_sound_matches(const struct ie_wordbook *book, enum ie_sound_of of,
+                          struct ie_str word, struct ie_translation *out);
+/* The same of a word as it stands in a text, with its ending or prefix; asked once. */
+uint32_t ie_translate_sounds(const struct ie_translating *t, enum ie_sound_of of,
+                             struct ie_str word, struct ie_translation *out);
 /* All senses of a run of Hangul, Han and kana. */
 int ie_translate_east(struct ie_translating *t, uint32_t from, uint32_t end,
                       struct ie_error *err) IE_MUST_CHECK;

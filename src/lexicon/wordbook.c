@@ -10,13 +10,14 @@
 _Static_assert(sizeof(struct ie_wordbook_header) == 40 + 16 * IE_WB_SECTIONS &&
                    sizeof(struct ie_wordbook_table) == 24 &&
                    sizeof(struct ie_wordbook_entry) == 12 &&
-                   sizeof(struct ie_wordbook_share) == 8,
+                   sizeof(struct ie_wordbook_share) == 8 &&
+                   sizeof(struct ie_wordbook_sound) == 12,
                "these are the format");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "images are little-endian");
 
 const char *ie_wordbook_version(void)
 {
-    return "1";
+    return "2";
 }
 
 void ie_wordbook_stamp(char out[IE_WORDBOOK_VERSION_ROOM])
@@ -33,6 +34,7 @@ size_t ie_wordbook_record(enum ie_wordbook_section section)
         [IE_WB_SLOTS] = sizeof(uint32_t),
         [IE_WB_PAIRS] = sizeof(struct ie_wordbook_share),
         [IE_WB_TEXT] = 1,
+        [IE_WB_SOUNDS] = sizeof(struct ie_wordbook_sound),
     };
 
     return sizes[section];
@@ -148,12 +150,13 @@ static int view(struct ie_wordbook *book, const unsigned char *bytes, size_t len
     book->slots = section_at(book, IE_WB_SLOTS);
     book->pairs = section_at(book, IE_WB_PAIRS);
     book->text = section_at(book, IE_WB_TEXT);
+    book->sounds = section_at(book, IE_WB_SOUNDS);
     if (!tables_ok(book) || !slots_ok(book))
         return damaged(err, "tables");
     for (uint32_t i = 0; i < book->count[IE_WB_ENTRIES]; i++)
         if (!entry_ok(book, &book->entries[i]))
             return damaged(err, "entries");
-    return 0;
+    return ie_wordbook_sounds_ok(book) ? 0 : damaged(err, "sounds");
 }
 
 int ie_wordbook_open(const unsigned char *bytes, size_t len, struct ie_wordbook **book,

@@ -25,6 +25,9 @@
  * document is the sum of its translations' frequencies times their probabilities, and
  * likewise for document frequency.
  *
+ * English words, which all tables to English name, stand under the keys of their sound too
+ * (sound.h), so that a loan that no list has can be found.
+ *
  * translate.h looks whole texts up; it is what a matching engine wants.
  */
 #ifndef IE_LEXICON_WORDBOOK_H

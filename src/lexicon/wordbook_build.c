@@ -346,15 +346,42 @@ static void add_section(struct ie_buf *out, struct ie_wordbook_header *header,
     ie_buf_add(out, ie_str_n(zeros, -out->len & 7));
 }
 
+static int gather_english(const struct build *build, struct ie_wordbook_sounds *out,
+                          struct ie_error *err)
+{
+    struct ie_wordbook_share *words = ie_calloc(build->pairs.count + 1, sizeof(*words));
+    size_t count = 0;
+
+    if (!words)
+        return ie_fail_nomem(err);
+    for (size_t i = 0; i < build->entries.count; i++) {
+        const struct ie_wordbook_entry *entry = &build->entries.at[i];
+        if (entry->kind == IE_WORDBOOK_STEM ||
+            strcmp(build->tables.at[entry->table].to, "en") != 0)
+            continue;
+        memcpy(words + count, build->pairs.at + entry->first,
+               entry->count * sizeof(*words));
+        count += entry->count;
+    }
+    int code = ie_wordbook_sound_all(build->text.ptr, words, count, out, err);
+    ie_free(words);
+    return code;
+}
+
 static int write_image(const struct build *build, struct ie_buf *out,
                        struct ie_error *err)
 {
     struct ie_wordbook_header header = {0};
+    struct ie_wordbook_sounds sounds = {0};
     size_t room;
     uint32_t *slots = make_slots(build, &room);
+    int code = slots ? gather_english(build, &sounds, err) : ie_fail_nomem(err);
 
-    if (!slots)
-        return ie_fail_nomem(err);
+    if (code) {
+        ie_free(slots);
+        IE_VEC_RELEASE(&sounds);
+        return code;
+    }
     memcpy(header.magic, IE_WORDBOOK_MAGIC, sizeof(header.magic));
     ie_wordbook_stamp(header.version);
     ie_buf_add(out, ie_str_n((const char *)&header, sizeof(header)));
@@ -363,8 +390,10 @@ static int write_image(const struct build *build, struct ie_buf *out,
     add_section(out, &header, IE_WB_SLOTS, slots, room);
     add_section(out, &header, IE_WB_PAIRS, build->pairs.at, build->pairs.count);
     add_section(out, &header, IE_WB_TEXT, build->text.ptr, build->text.len);
+    add_section(out, &header, IE_WB_SOUNDS, sounds.at, sounds.count);
     ie_free(slots);
-    int code = ie_buf_check(out, err);
+    IE_VEC_RELEASE(&sounds);
+    code = ie_buf_check(out, err);
     if (code)
         return code;
     header.len = out->len;

@@ -8,12 +8,15 @@
  *             two, at most half full, filled in order of entries
  *   pairs     an entry's translations, likeliest first
  *   text      keys and translations, each once
+ *   sounds    English words by the keys of their sound (sound.h), then by text
  *
  * Sections begin at multiples of 8; numbers are little-endian.
  */
 #ifndef IE_LEXICON_WORDBOOK_IMAGE_H
 #define IE_LEXICON_WORDBOOK_IMAGE_H
 
+#include "base/vec.h"
+#include "lexicon/sound.h"
 #include "lexicon/split.h"
 #include "lexicon/wordbook.h"
 
@@ -27,6 +30,7 @@ enum ie_wordbook_section {
     IE_WB_SLOTS,
     IE_WB_PAIRS,
     IE_WB_TEXT,
+    IE_WB_SOUNDS,
     IE_WB_SECTIONS
 };
 
@@ -56,6 +60,14 @@ struct ie_wordbook_share {
     uint8_t zero;
 };
 
+struct ie_wordbook_sound {
+    uint32_t key;
+    uint32_t text;
+    uint8_t len;
+    uint8_t heads; /* how many entries it translates; 255: or more */
+    uint16_t zero;
+};
+
 struct ie_wordbook {
     const struct ie_wordbook_header *header;
     const struct ie_wordbook_table *tables;
@@ -63,6 +75,7 @@ struct ie_wordbook {
     const uint32_t *slots;
     const struct ie_wordbook_share *pairs;
     const char *text;
+    const struct ie_wordbook_sound *sounds;
     uint32_t count[IE_WB_SECTIONS];
 };
 
@@ -96,5 +109,27 @@ int ie_wordbook_keys(struct ie_wordbook_rules *rules, struct ie_str lang,
  * when memory is out or they are more. */
 bool ie_wordbook_letters(struct ie_folding *folding, struct ie_str run, char *out,
                          size_t room, size_t *len);
+
+/* ---- English words by their sound ------------------------------------------------------- */
+
+enum { IE_WORDBOOK_SOUND_MIN = 3 }; /* consonants of a key that is kept */
+
+struct ie_wordbook_sounds {
+    struct ie_wordbook_sound *at;
+    size_t count, room;
+};
+
+/* Sounds of a text that is one English word of 4 to 24 letters; else false. */
+bool ie_wordbook_spoken(struct ie_str text, struct ie_sounds *sounds);
+/* The section for the words in `words`, which are sorted for it and may come again; words of
+ * little content are left out. IE_NOMEM. O(n log n). */
+int ie_wordbook_sound_all(const char *text, struct ie_wordbook_share *words, size_t count,
+                          struct ie_wordbook_sounds *out,
+                          struct ie_error *err) IE_MUST_CHECK;
+/* Is the section such as asking relies on? O(length). */
+bool ie_wordbook_sounds_ok(const struct ie_wordbook *book);
+/* Words of a key, by text. O(log n + found). */
+const struct ie_wordbook_sound *ie_wordbook_sounding(const struct ie_wordbook *book,
+                                                     uint32_t key, uint32_t *count);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "lexicon/translate.h"
+#include "lexicon/wordbook_image.h"
 
 static struct ie_error err;
 
@@ -88,7 +89,8 @@ static void teardown(struct fixture *f)
 static struct ie_str told(struct fixture *f, const char *text, const char *from,
                           const char *to)
 {
-    static const char *const by[] = {"none", "common", "written", "stem", "part"};
+    static const char *const by[] = {"none", "common", "written",
+                                     "stem", "part",   "sound"};
     struct ie_senses senses;
     struct ie_str out = IE_STR("");
 
@@ -255,6 +257,14 @@ IE_TEST(a_damaged_image_is_refused)
     memcpy(copy + 8, &checksum, sizeof(checksum));
     IE_CHECK_FAIL(ie_wordbook_open(copy, f.image.len, &book, &err), &err, IE_INPUT,
                   "wordbook.version");
+    memcpy(copy, f.image.bytes, f.image.len);
+    const struct ie_wordbook_header *header = (const void *)f.image.bytes;
+    IE_REQUIRE(header->section[IE_WB_SOUNDS].count > 0);
+    copy[header->section[IE_WB_SOUNDS].at + 8] = 2; /* letters: too few */
+    checksum = XXH3_64bits(copy + 16, f.image.len - 16);
+    memcpy(copy + 8, &checksum, sizeof(checksum));
+    IE_CHECK_FAIL(ie_wordbook_open(copy, f.image.len, &book, &err), &err, IE_INPUT,
+                  "wordbook.damaged");
     ie_free(copy);
     teardown(&f);
 }

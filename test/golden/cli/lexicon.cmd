@@ -50,3 +50,5 @@ cp -r own tiny; export IEUM_LEXICON=$PWD/tiny; ieum init --code OFF --title Offi
 export IEUM_LEXICON=$PWD/tiny; printf '[casting]\nko Привет\n' > bad.txt; ieum --db sqlite:lex.db lexicon import bad.txt; ieum lexicon import bad.txt --db sqlite:none.db
 
 mkdir words; printf '공정\tn\tprocess\n두께\tn\tthickness | gauge\n재다\tv\tmeasure\n' > words/ko-en.tsv; export IEUM_LEXICON=$PWD/own; ieum lexicon export all.words --lang en; ieum lexicon translate text --text-lang ko; echo '공정의 두께를 재는 일' | ieum lexicon translate - --text-lang ko; echo thickness | ieum lexicon translate - --text-lang en --into ko --json; ieum lexicon translate text --text-lang ko --into de; printf 'a\tn\n' > words/de-en.tsv; ieum lexicon export all.words; mv words/de-en.tsv words/german.tsv; ieum lexicon export all.words
+
+rm -rf words; mkdir words; printf '법\tn\tforensic | gyrotron | cluster\n' > words/ko-en.tsv; export IEUM_LEXICON=$PWD/own; ieum lexicon export all.words --quiet; echo '포렌식과 자이로트론, 전자현미경' | ieum lexicon translate - --text-lang ko
