@@ -2,7 +2,6 @@
  * ieum demo: the demonstration data and its five accounts. Run again it only prints the
  * accounts: what somebody did with the demonstration stays.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -22,7 +21,7 @@ const struct ie_option ie_demo_options[] = {{"examples", "DIR", ""}, {NULL, NULL
 #define DEMO_PASSWORD "ieum-demo-2019"
 #define DEMO_EVENT    "WEEK-2019"
 
-enum { DEMO_CASES = 8 };
+enum { DEMO_CASES = 8, EVENT_BYTES = 1 << 20 };
 
 static const struct demo_account {
     const char *login, *name, *language, *role;
@@ -98,27 +97,13 @@ static int look_for_event(struct ie_call *call, void *arg, struct ie_error *err)
     return code == IE_NOT_FOUND ? 0 : code;
 }
 
-static int read_file(const char *path, struct ie_buf *out, struct ie_error *err)
-{
-    char block[8192];
-    size_t n;
-    FILE *file = fopen(path, "re");
-
-    if (!file)
-        return ie_fail_open(err, "file.open", path, errno);
-    while ((n = fread(block, 1, sizeof(block), file)) > 0)
-        ie_buf_add(out, ie_str_n(block, n));
-    fclose(file);
-    return ie_buf_check(out, err);
-}
-
 static int read_event(const struct state *state, json_t **file, struct ie_error *err)
 {
     struct ie_buf text = IE_BUF_INIT;
     char path[PATH_MAX];
 
     snprintf(path, sizeof(path), "%s/event.json", state->directory);
-    int code = read_file(path, &text, err);
+    int code = ie_cli_read_file(path, EVENT_BYTES, &text, err);
     if (!code)
         code = ie_json_parse(ie_buf_str(&text), file, err);
     ie_buf_release(&text);

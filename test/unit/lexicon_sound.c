@@ -1,8 +1,6 @@
 /* Letters as sounds, their keys and distances, and what is found by them. */
-#include "harness.h"
+#include "wordbook_fixture.h"
 
-#include "base/alloc.h"
-#include "lexicon/translate.h"
 #include "lexicon/translate_priv.h"
 
 static struct ie_error err;
@@ -130,39 +128,17 @@ static const char rows[] =
     "둘\tn\tfading | phasing | facing | hypervisor | synthesizer | the | with\n"
     "셋\tn\tcluster | forensic | fading | gyrotron\n넷\tn\tcluster | tin can\n";
 
-struct fixture {
-    struct ie_wordbook_image image;
-    struct ie_wordbook *book;
-    struct ie_translator *translator;
-    struct ie_arena arena;
-};
-
 static struct fixture setup(void)
 {
     static const char *const langs[] = {"ko", "ja", "ru", "he"};
     struct ie_wordbook_list lists[IE_COUNT(langs)];
-    struct ie_dictionary *d;
-    struct fixture f = {.book = NULL};
+    struct ie_dictionary *d = dictionary_of(rows);
 
-    IE_CHECK_OK(ie_dictionary_new(&d, &err), &err);
-    IE_CHECK_OK(ie_dictionary_read_list(d, ie_str_z(rows), "l", &err), &err);
-    IE_CHECK_OK(ie_dictionary_finish(d, 0, &err), &err);
     for (size_t i = 0; i < IE_COUNT(langs); i++)
         lists[i] = (struct ie_wordbook_list){langs[i], "en", d, NULL};
-    IE_CHECK_OK(ie_wordbook_build(lists, IE_COUNT(langs), &f.image, &err), &err);
-    IE_CHECK_OK(ie_wordbook_open(f.image.bytes, f.image.len, &f.book, &err), &err);
-    IE_CHECK_OK(ie_translator_new(f.book, &f.translator, &err), &err);
-    ie_arena_init(&f.arena, 0);
+    struct fixture f = fixture_of(lists, IE_COUNT(langs));
     ie_dictionary_free(d);
     return f;
-}
-
-static void teardown(struct fixture *f)
-{
-    ie_translator_free(f->translator);
-    ie_wordbook_close(f->book);
-    ie_free(f->image.bytes);
-    ie_arena_release(&f->arena);
 }
 
 IE_TEST(a_word_that_no_list_knows_is_found_by_its_sound)

@@ -1,10 +1,8 @@
 /* Wordbooks: built, opened, refused; texts looked up in them. */
-#include "harness.h"
+#include "wordbook_fixture.h"
 
 #include <xxhash.h>
 
-#include "base/alloc.h"
-#include "lexicon/translate.h"
 #include "lexicon/wordbook_image.h"
 
 static struct ie_error err;
@@ -47,42 +45,20 @@ static const struct {
      "新しい\ta\tnew\nフィルム\tn\tfilm\n"},
 };
 
-struct fixture {
-    struct ie_wordbook_image image;
-    struct ie_wordbook *book;
-    struct ie_translator *translator;
-    struct ie_arena arena;
-};
-
 static struct fixture setup(void)
 {
-    struct fixture f = {.book = NULL};
     struct ie_dictionary *made[IE_COUNT(sources)];
     struct ie_wordbook_list lists[IE_COUNT(sources)];
 
     for (size_t i = 0; i < IE_COUNT(sources); i++) {
-        IE_CHECK_OK(ie_dictionary_new(&made[i], &err), &err);
-        IE_CHECK_OK(
-            ie_dictionary_read_list(made[i], ie_str_z(sources[i].rows), "l", &err), &err);
-        IE_CHECK_OK(ie_dictionary_finish(made[i], 0, &err), &err);
+        made[i] = dictionary_of(sources[i].rows);
         lists[i] =
             (struct ie_wordbook_list){sources[i].from, sources[i].to, made[i], NULL};
     }
-    IE_CHECK_OK(ie_wordbook_build(lists, IE_COUNT(sources), &f.image, &err), &err);
-    IE_CHECK_OK(ie_wordbook_open(f.image.bytes, f.image.len, &f.book, &err), &err);
-    IE_CHECK_OK(ie_translator_new(f.book, &f.translator, &err), &err);
-    ie_arena_init(&f.arena, 0);
+    struct fixture f = fixture_of(lists, IE_COUNT(sources));
     for (size_t i = 0; i < IE_COUNT(sources); i++)
         ie_dictionary_free(made[i]);
     return f;
-}
-
-static void teardown(struct fixture *f)
-{
-    ie_translator_free(f->translator);
-    ie_wordbook_close(f->book);
-    ie_free(f->image.bytes);
-    ie_arena_release(&f->arena);
 }
 
 /* "word by first | word by - | …", in order of the text. */
