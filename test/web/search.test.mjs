@@ -257,8 +257,8 @@ test('the inbox: matches by event, searches, profiles; all marked as seen', {ski
     assert.match(await page.innerText('.card-head >> nth=0'), /새 후보 \d+건/);
     assert.deepEqual(await faults(page), []);
     await page.click('text=모두 확인함');
-    await page.waitForSelector('.state h3');
-    assert.match(await page.innerText('.state'), /모두 확인했습니다/);
+    await page.waitForSelector('.state h3:has-text("모두 확인했습니다")'); // saved searches may have an empty state of their own
+    assert.equal(await page.locator('.inbox-match').count(), 0);
     await page.click('text=최근 7일');
     await page.waitForURL(/since=week/);
     await done(page);
@@ -301,12 +301,13 @@ test('a match’s reasons: a line a quantity, what is not written says so, whole
     assert.equal(await page.locator('.reasons th[rowspan="2"]').count(), 1);
     assert.ok((await page.innerText('.reasons tr.more-below')).includes(spec.need.quantity));
     // The officer reads what the other side may not yet: then it was not compared.
+    await page.waitForSelector('.reasons tr.again:has-text("공개 단계 전이라")');
     assert.match(await page.innerText('.reasons tr.again'), /처리량[\s\S]*알 수 없음[\s\S]*공개 단계 전이라 비교하지 않음/);
     const offer = server.world.db.profiles.find((x) => x.id === m.offer);
     const {rungs} = offer;
     offer.rungs = [{field: 'specs', rung: 'teaser'}];
     await page.reload();
-    await page.waitForSelector('.reasons tr.again');
+    await page.waitForSelector('.reasons tr.again:has-text("적지 않음")'); // once the profiles are there as well
     assert.match(await page.innerText('.reasons tr.again'), /처리량[\s\S]*알 수 없음[\s\S]*적지 않음/);
     offer.rungs = rungs;
     await done(page);
