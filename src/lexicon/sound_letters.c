@@ -164,6 +164,16 @@ static size_t spelled(const struct spelling *one, struct ie_str rest, bool first
                : 0;
 }
 
+/* By the last byte of the first letter: most rows of a table are passed over by it. */
+static bool begins_alike(const struct spelling *one, struct ie_str rest)
+{
+    const char *letters = one->letters + (one->letters[0] == '^');
+    size_t last = (unsigned char)rest.ptr[0] >= 0xC0; /* of two bytes, in these scripts */
+
+    return letters[0] == rest.ptr[0] &&
+           (!last || (rest.len > 1 && letters[1] == rest.ptr[1]));
+}
+
 bool ie_sound_alphabet(enum ie_sound_of of, struct ie_str word, struct ie_sounds *out)
 {
     const struct spelling *table = of == IE_SOUND_RU   ? russian
@@ -176,8 +186,10 @@ bool ie_sound_alphabet(enum ie_sound_of of, struct ie_str word, struct ie_sounds
     for (size_t at = 0, len; at < word.len; at += len) {
         struct ie_str rest = ie_str_sub(word, at, word.len);
         size_t row = 0;
-        for (len = 0; row < rows && !(len = spelled(&table[row], rest, at == 0)); row++)
-            ;
+        for (len = 0; row < rows; row++)
+            if (begins_alike(&table[row], rest) &&
+                (len = spelled(&table[row], rest, at == 0)))
+                break;
         if (!len || !ie_sound_add_all(out, table[row].sounds))
             return false;
     }
