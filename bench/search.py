@@ -100,13 +100,12 @@ def whole(api, path, seconds=600):
     return time.perf_counter() - begun
 
 
-def until_written(folders, still=4.0):
-    """Until the last of the index's files is there: checkpoints of it come before."""
-    folder = next(iter(folders))
-    while True:
-        index = folder / "index"
-        if index.exists() and time.time() - index.stat().st_mtime > still:
-            return
+def until_written(folders, since, seconds=120):
+    """Until the index's files are of a moment after `since`: checkpoints come before."""
+    index, begun = next(iter(folders)) / "index", time.perf_counter()
+    while not index.exists() or index.stat().st_mtime < since:
+        if time.perf_counter() - begun > seconds:
+            raise RuntimeError("the index is never written")
         time.sleep(0.1)
 
 
@@ -211,8 +210,9 @@ def at_size(bench, count, queries, states):
         api = Api(port)
         api.sign_in("adm")
         states.row(f"{size}: the index from the store, s", whole(api, "/profiles/search"), "")
+        wanted = time.time() - 1  # whole at most so long before it was seen and written
         states.row(f"{size}: import before it, s", loaded.seconds, 60 if count >= 100000 else "")
-        until_written(bench.place.glob(f"search-{count}.db.d/search/*"))
+        until_written(bench.place.glob(f"search-{count}.db.d/search/*"), wanted)
     with bench.server(*serve, port=port, path="/healthz") as (process, started):
         states.row(f"{size}: start, s", started, 2)
         api = Api(port)

@@ -89,8 +89,8 @@ bool ie_wordbook_sounds_ok(const struct ie_wordbook *book)
 
     for (uint32_t i = 0; i < count; i++) {
         const struct ie_wordbook_sound *one = &book->sounds[i];
-        if (one->len > texts || one->text > texts - one->len || one->zero ||
-            (i && by_key(one - 1, one) >= 0))
+        if (one->len < LETTERS_MIN || one->len > LETTERS_MAX || one->len > texts ||
+            one->text > texts - one->len || one->zero || (i && by_key(one - 1, one) >= 0))
             return false; /* what cannot be spoken is passed over when it is met */
     }
     return true;
