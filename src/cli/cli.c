@@ -215,6 +215,20 @@ static void report(const struct ie_cli *cli, const struct ie_error *err)
     ie_buf_release(&text);
 }
 
+void ie_cli_warn(const struct ie_cli *cli, const struct ie_error *why, const char *then)
+{
+    struct ie_buf text = IE_BUF_INIT;
+
+    if (cli->quiet)
+        return;
+    ie_message_at(cli->language, why, &text);
+    ie_buf_addc(&text, ' ');
+    ie_buf_addz(&text, ie_message_wording(cli->language, then));
+    disarm(&text);
+    fprintf(stderr, "ieum: %.*s\n", IE_STR_ARG(ie_buf_str(&text)));
+    ie_buf_release(&text);
+}
+
 /* What was printed has arrived, or it is said that it has not. */
 static int finish_output(struct ie_error *err)
 {

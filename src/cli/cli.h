@@ -48,6 +48,9 @@ void ie_cli_progress(void *cli, int permille, double objective, double bound);
 /* A sentence of the catalogues ("cli.…") with arguments, to standard output; not with
  * --json, not with --quiet. Arguments are (name, value) pairs up to NULL. */
 void ie_cli_say(const struct ie_cli *cli, const char *id, ...) __attribute__((sentinel));
+/* Something that ends nothing and yet has to be known: why, and what is done about it (a
+ * message id), to standard error; not with --quiet. */
+void ie_cli_warn(const struct ie_cli *cli, const struct ie_error *why, const char *then);
 /* Bytes as they are; none is fine. */
 static inline void ie_cli_put(FILE *to, struct ie_str bytes)
 {

@@ -10,11 +10,13 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "api/api.h"
 #include "base/message.h"
 #include "cli/commands.h"
+#include "service/words/vocabulary.h"
 
 enum {
     UPLOAD_MAX = 64 * 1024 * 1024,
@@ -23,7 +25,19 @@ enum {
     IDLE_SECONDS = 75
 };
 
+enum { TOLD = 16 };
+
+/* What was told last, by any thread. */
+struct told {
+    pthread_mutex_t lock;
+    struct {
+        char what[512];
+        ie_moment when;
+    } at[TOLD];
+};
+
 struct options {
+    struct told told;
     char address[64];
     int64_t port, loops;
     const char *cert, *key, *web;
@@ -114,7 +128,8 @@ static int read_options(const struct ie_options *given, struct options *o,
 {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
-    *o = (struct options){.cert = ie_option(given, "tls-cert"),
+    *o = (struct options){.told = {.lock = PTHREAD_MUTEX_INITIALIZER},
+                          .cert = ie_option(given, "tls-cert"),
                           .key = ie_option(given, "tls-key"),
                           .web = ie_option(given, "web"),
                           .behind_proxy = ie_option_given(given, "behind-proxy"),
@@ -131,15 +146,40 @@ static int read_options(const struct ie_options *given, struct options *o,
     return code;
 }
 
+/* Whether the same was told less than a minute ago: what is tried again and again, as the
+ * making of an index, must not fill the log. */
+static bool is_repeated(struct told *told, const struct ie_service_note *note)
+{
+    char what[sizeof(told->at[0].what)];
+    ie_moment now = ie_now();
+    size_t oldest = 0;
+    bool repeated = false;
+
+    snprintf(what, sizeof(what), "%s %s %s", note->event, note->why->id, note->path);
+    pthread_mutex_lock(&told->lock);
+    for (size_t i = 0; i < TOLD && !repeated; i++) {
+        if (told->at[i].when < told->at[oldest].when)
+            oldest = i;
+        repeated = strcmp(told->at[i].what, what) == 0 &&
+                   now - told->at[i].when < INT64_C(60) * 1000 * 1000;
+    }
+    if (!repeated) {
+        memcpy(told->at[oldest].what, what, sizeof(what));
+        told->at[oldest].when = now;
+    }
+    pthread_mutex_unlock(&told->lock);
+    return repeated;
+}
+
 /* One JSON object a line, as the access log: an operator reads both. */
 static void tell(void *data, const struct ie_service_note *note)
 {
-    const struct options *o = data;
+    struct options *o = data;
     struct ie_buf line = IE_BUF_INIT, why = IE_BUF_INIT;
     struct ie_json j = ie_json_into(&line);
     char at[40];
 
-    if (note->usual && o->level < IE_LOG_INFO)
+    if ((note->usual && o->level < IE_LOG_INFO) || is_repeated(&o->told, note))
         return;
     ie_moment_format(ie_now(), at);
     ie_message_at("en", note->why, &why);
@@ -194,6 +234,18 @@ static int serve(const struct options *o, struct ie_service *service,
     return 0;
 }
 
+/* Without any vocabulary nothing could be tagged nor found by sense: whoever installed the
+ * program should know before anybody uses it. */
+static int check_vocabulary(struct ie_error *err)
+{
+    struct ie_vocabulary *vocabulary = NULL;
+    int code = ie_vocabulary_open(&vocabulary, err);
+
+    if (!code)
+        ie_vocabulary_close(vocabulary);
+    return code;
+}
+
 int ie_cmd_serve(struct ie_cli *cli, struct ie_error *err)
 {
     struct options o;
@@ -215,6 +267,8 @@ int ie_cmd_serve(struct ie_cli *cli, struct ie_error *err)
     code = ie_service_new(&config, &service, err);
     if (!code)
         code = ie_service_prepare(service, true, err);
+    if (!code)
+        code = check_vocabulary(err);
     if (!code)
         code = ie_service_start(service, err);
     if (!code)

@@ -328,22 +328,39 @@ static int gather_langs(struct ie_cli *cli, const struct ie_match_lines *corpus,
 }
 
 /* Matching works without them, by letters alone, and says so. */
-struct ie_match_knowledge ie_match_words_open(struct ie_cli *cli,
-                                              struct ie_match_words *opened)
+static void open_vocabulary(struct ie_cli *cli, struct ie_match_words *opened)
 {
     struct ie_error err;
-    struct ie_match_knowledge knowledge = {NULL, NULL};
-
-    *opened = (struct ie_match_words){NULL, NULL};
 
     if (ie_vocabulary_open(&opened->vocabulary, &err)) {
         opened->vocabulary = NULL;
-        ie_cli_say(cli, "cli.no_vocabulary", NULL);
+        ie_cli_warn(cli, &err, "vocabulary.then_none");
+    } else if (ie_vocabulary_fault(opened->vocabulary)) {
+        ie_cli_warn(cli, ie_vocabulary_fault(opened->vocabulary),
+                    "vocabulary.then_texts");
     }
+}
+
+static void open_words(struct ie_cli *cli, struct ie_match_words *opened)
+{
+    struct ie_error err;
+
     if (ie_wordlists_open(&opened->words, &err)) {
         opened->words = NULL;
-        ie_cli_say(cli, "cli.no_words", NULL);
+        ie_cli_warn(cli, &err, "wordlists.then_none");
+    } else if (ie_wordlists_fault(opened->words)) {
+        ie_cli_warn(cli, ie_wordlists_fault(opened->words), "wordlists.then_own");
     }
+}
+
+struct ie_match_knowledge ie_match_words_open(struct ie_cli *cli,
+                                              struct ie_match_words *opened)
+{
+    struct ie_match_knowledge knowledge = {NULL, NULL};
+
+    *opened = (struct ie_match_words){NULL, NULL};
+    open_vocabulary(cli, opened);
+    open_words(cli, opened);
     if (opened->vocabulary)
         knowledge.lexicon = ie_vocabulary_lexicon(opened->vocabulary);
     if (opened->words)

@@ -78,6 +78,8 @@ export class Document {
 /* ---- the server ---- */
 
 export class Server {
+    program = ieum; // may be changed before the next `up`
+
     /* options: more words for `ieum serve`. IEUM_TEST_STORE: an empty PostgreSQL database. */
     static async start(...options) {
         const server = new Server();
@@ -97,7 +99,7 @@ export class Server {
     }
 
     async up(...options) {
-        this.process = spawn(ieum, ['--db', this.db, 'serve', '--listen', '127.0.0.1:0',
+        this.process = spawn(this.program, ['--db', this.db, 'serve', '--listen', '127.0.0.1:0',
             '--log-level', 'error', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
         this.errors = '';
         this.process.stderr.on('data', data => { this.errors += data; });

@@ -38,6 +38,8 @@ static struct {
 
 static void note(void *data, const struct ie_service_note *note)
 {
+    if (strcmp(note->event, "search_index") != 0)
+        return; /* the vocabulary of these tests has no word lists beside it */
     told.count++;
     told.usual += note->usual;
     snprintf(told.reason, sizeof(told.reason), "%s", note->why->id);

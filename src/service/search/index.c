@@ -92,13 +92,21 @@ void ie_search_publish(struct ie_search_office *office, struct ie_search_state *
 static void open_words(struct ie_searches *searches)
 {
     struct ie_wordlists *lists = NULL;
-    struct ie_error ignored;
+    struct ie_error err;
 
     if (atomic_load(&searches->words_tried))
         return;
-    int code = ie_wordlists_open(&lists, &ignored);
+    int code = ie_wordlists_open(&lists, &err);
     if (code == IE_NOMEM) /* they are there: another time */
         return;
+    const struct ie_error *why = code ? &err : ie_wordlists_fault(lists);
+    if (why)
+        ie_service_tell(searches->service,
+                        &(struct ie_service_note){.event = "word_lists",
+                                                  .path = why->file,
+                                                  .then = code ? "wordlists.then_none"
+                                                               : "wordlists.then_own",
+                                                  .why = why});
     if (!code)
         atomic_store(&searches->words, lists);
     atomic_store(&searches->words_tried, true);

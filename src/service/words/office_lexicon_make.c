@@ -281,6 +281,15 @@ static int compile_and_keep(const struct ie_office_terms *terms, const char *pat
     return ie_vocabulary_of_image(&image, vocabulary, err);
 }
 
+/* What the shipped vocabulary had to do without, for the operator. */
+static void tell(const struct ie_service *service, const struct ie_error *why,
+                 const char *then)
+{
+    ie_service_tell(
+        service, &(struct ie_service_note){
+                     .event = "vocabulary", .path = why->file, .then = then, .why = why});
+}
+
 static bool path_of(const struct ie_service *service, const struct ie_office_terms *terms,
                     const char *key, char directory[PATH_MAX], char name[128],
                     char path[2 * PATH_MAX])
@@ -310,6 +319,10 @@ int ie_office_vocabulary(struct ie_service *service, const struct ie_office_term
     int code = ie_vocabulary_open(&shipped, err);
 
     *whole = true;
+    if (code && code != IE_NOMEM && err)
+        tell(service, err, "vocabulary.then_none");
+    else if (!code && ie_vocabulary_fault(shipped))
+        tell(service, ie_vocabulary_fault(shipped), "vocabulary.then_texts");
     if (code || terms->count == 0) {
         *vocabulary = shipped;
         return code;

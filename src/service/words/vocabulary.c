@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/sheet_write.h"
 #include "base/vec.h"
+#include "service/words/compiled.h"
 
 #define COMPILED "ieum.lexicon"
 
@@ -303,9 +304,14 @@ int ie_vocabulary_write_xlsx(const struct ie_thesaurus *thesaurus, const char *p
 struct ie_vocabulary {
     struct ie_lexicon *lexicon;
     unsigned char *heap; /* one of the two */
-    void *mapped;
-    size_t len;
+    struct ie_compiled mapped;
+    struct ie_compiled_fault fault;
 };
+
+const struct ie_error *ie_vocabulary_fault(const struct ie_vocabulary *vocabulary)
+{
+    return vocabulary->fault.any ? &vocabulary->fault.why : NULL;
+}
 
 const struct ie_lexicon *ie_vocabulary_lexicon(const struct ie_vocabulary *vocabulary)
 {
@@ -317,8 +323,7 @@ void ie_vocabulary_close(struct ie_vocabulary *vocabulary)
     if (!vocabulary)
         return;
     ie_lexicon_close(vocabulary->lexicon);
-    if (vocabulary->mapped)
-        munmap(vocabulary->mapped, vocabulary->len);
+    ie_compiled_unmap(&vocabulary->mapped);
     ie_free(vocabulary->heap);
     ie_free(vocabulary);
 }
@@ -333,8 +338,7 @@ int ie_vocabulary_of_image(struct ie_lexicon_image *image,
         return ie_fail_nomem(err);
     }
     made->heap = image->bytes;
-    made->len = image->len;
-    int code = ie_lexicon_open(made->heap, made->len, &made->lexicon, err);
+    int code = ie_lexicon_open(made->heap, image->len, &made->lexicon, err);
     if (code)
         ie_vocabulary_close(made);
     else
@@ -351,33 +355,18 @@ int ie_vocabulary_of(const struct ie_thesaurus *thesaurus,
     return code ? code : ie_vocabulary_of_image(&image, vocabulary, err);
 }
 
-/* Maps the compiled file; false when it is not there or not to be used. */
-static bool map_compiled(const char *path, struct ie_vocabulary *vocabulary)
+static int map_compiled(const char *path, struct ie_vocabulary *vocabulary,
+                        struct ie_error *err)
 {
-    struct stat st;
-    struct ie_error ignored;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+    struct ie_compiled *file = &vocabulary->mapped;
+    int code = ie_compiled_map(path, file, err);
 
-    if (ok) {
-        vocabulary->len = (size_t)st.st_size;
-        vocabulary->mapped = mmap(NULL, vocabulary->len, PROT_READ, MAP_PRIVATE, fd, 0);
-        ok = vocabulary->mapped != MAP_FAILED;
-        if (!ok)
-            vocabulary->mapped = NULL;
-    }
-    if (ok && ie_lexicon_open(vocabulary->mapped, vocabulary->len, &vocabulary->lexicon,
-                              &ignored)) {
-        munmap(vocabulary->mapped, vocabulary->len);
-        vocabulary->mapped = NULL;
-        ok = false;
-    }
-    /* Checked, it need not stay in memory: what is asked for comes back from the cache. */
-    if (ok)
-        (void)madvise(vocabulary->mapped, vocabulary->len, MADV_DONTNEED);
-    if (fd >= 0)
-        close(fd);
-    return ok;
+    if (!code)
+        code = ie_lexicon_open(file->bytes, file->len, &vocabulary->lexicon, err);
+    if (code)
+        ie_compiled_unmap(file);
+    ie_compiled_cool(file);
+    return code;
 }
 
 int ie_vocabulary_map(const char *path, struct ie_vocabulary **vocabulary,
@@ -387,15 +376,12 @@ int ie_vocabulary_map(const char *path, struct ie_vocabulary **vocabulary,
 
     if (!made)
         return ie_fail_nomem(err);
-    if (map_compiled(path, made)) {
+    int code = map_compiled(path, made, err);
+    if (code)
+        ie_free(made);
+    else
         *vocabulary = made;
-        return 0;
-    }
-    ie_free(made);
-    ie_fail(err, IE_IO, "vocabulary.compiled");
-    if (err)
-        ie_error_arg(err, "path", path);
-    return IE_IO;
+    return code;
 }
 
 static int compile_directory(struct ie_vocabulary **vocabulary, struct ie_error *err)
@@ -420,17 +406,24 @@ static int compile_directory(struct ie_vocabulary **vocabulary, struct ie_error 
 int ie_vocabulary_open(struct ie_vocabulary **vocabulary, struct ie_error *err)
 {
     static const char *const below[] = {"/" COMPILED, "/../share/ieum/lexicon/" COMPILED};
-    struct ie_vocabulary *made = ie_calloc(1, sizeof(*made));
+    struct ie_compiled_fault fault = {.any = false};
+    char path[PATH_MAX];
 
-    if (!made)
-        return ie_fail_nomem(err);
     for (size_t i = 0; i < IE_COUNT(below) && !getenv("IEUM_LEXICON"); i++) {
-        char path[PATH_MAX];
-        if (ie_vocabulary_beside(below[i], path) && map_compiled(path, made)) {
-            *vocabulary = made;
+        if (!ie_vocabulary_beside(below[i], path))
+            continue;
+        struct ie_error why;
+        int code = ie_vocabulary_map(path, vocabulary, &why);
+        if (!code) {
+            (*vocabulary)->fault = fault;
             return 0;
         }
+        if (code == IE_NOMEM)
+            return ie_fail_nomem(err);
+        ie_compiled_note(&fault, path, &why);
     }
-    ie_free(made);
-    return compile_directory(vocabulary, err);
+    int code = compile_directory(vocabulary, err);
+    if (!code)
+        (*vocabulary)->fault = fault;
+    return ie_compiled_blame(&fault, code, err);
 }

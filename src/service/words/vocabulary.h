@@ -67,7 +67,8 @@ int ie_vocabulary_write_xlsx(const struct ie_thesaurus *thesaurus, const char *p
 
 /* A lexicon with the bytes behind it, mapped or on the heap. */
 struct ie_vocabulary;
-/* The shipped one. */
+/* The shipped one: the compiled file, or its texts compiled in memory. When these are not to
+ * be had either, the error is that of the compiled file, if there is one. */
 int ie_vocabulary_open(struct ie_vocabulary **vocabulary,
                        struct ie_error *err) IE_MUST_CHECK;
 /* One made of a resolved thesaurus. */
@@ -78,11 +79,13 @@ int ie_vocabulary_of(const struct ie_thesaurus *thesaurus,
 int ie_vocabulary_of_image(struct ie_lexicon_image *image,
                            struct ie_vocabulary **vocabulary,
                            struct ie_error *err) IE_MUST_CHECK;
-/* A compiled file, mapped. IE_IO "vocabulary.compiled" {path} for one that is not there,
- * damaged, or of another version of the engine. O(bytes): the checksum. */
+/* A compiled file, mapped. IE_NOT_FOUND "file.absent" {path}; IE_INPUT "lexicon.damaged",
+ * "lexicon.version". O(bytes): the checksum. */
 int ie_vocabulary_map(const char *path, struct ie_vocabulary **vocabulary,
                       struct ie_error *err) IE_MUST_CHECK;
 void ie_vocabulary_close(struct ie_vocabulary *vocabulary);
+/* Why its compiled file was not used though it is there; NULL: it was, or there is none. */
+const struct ie_error *ie_vocabulary_fault(const struct ie_vocabulary *vocabulary);
 const struct ie_lexicon *ie_vocabulary_lexicon(const struct ie_vocabulary *vocabulary);
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/vec.h"
+#include "service/words/compiled.h"
 #include "service/words/vocabulary.h"
 #include "text/text.h"
 
@@ -34,12 +35,11 @@ static const struct installed {
 int ie_wordlists_directory(char path[PATH_MAX], struct ie_error *err)
 {
     char vocabulary[PATH_MAX], words[PATH_MAX + 16];
-    int code = ie_vocabulary_directory(vocabulary, err);
 
-    if (code)
-        return code;
+    if (ie_vocabulary_directory(vocabulary, NULL))
+        return ie_fail(err, IE_IO, "wordlists.none");
     snprintf(words, sizeof(words), "%s/../words", vocabulary);
-    return realpath(words, path) ? 0 : ie_fail(err, IE_IO, "vocabulary.none");
+    return realpath(words, path) ? 0 : ie_fail(err, IE_IO, "wordlists.none");
 }
 
 /* ---- Reading -------------------------------------------------------------------------- */
@@ -245,9 +245,14 @@ int ie_wordlists_compile(const char *directory, bool installed,
 struct ie_wordlists {
     struct ie_wordbook *book;
     unsigned char *heap; /* one of the two */
-    void *mapped;
-    size_t len;
+    struct ie_compiled mapped;
+    struct ie_compiled_fault fault;
 };
+
+const struct ie_error *ie_wordlists_fault(const struct ie_wordlists *lists)
+{
+    return lists->fault.any ? &lists->fault.why : NULL;
+}
 
 const struct ie_wordbook *ie_wordlists_book(const struct ie_wordlists *lists)
 {
@@ -259,38 +264,23 @@ void ie_wordlists_close(struct ie_wordlists *lists)
     if (!lists)
         return;
     ie_wordbook_close(lists->book);
-    if (lists->mapped)
-        munmap(lists->mapped, lists->len);
+    ie_compiled_unmap(&lists->mapped);
     ie_free(lists->heap);
     ie_free(lists);
 }
 
-/* False when it is not there or not to be used. */
-static bool map_compiled(const char *path, struct ie_wordlists *lists)
+static int map_compiled(const char *path, struct ie_wordlists *lists,
+                        struct ie_error *err)
 {
-    struct stat st;
-    struct ie_error ignored;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+    struct ie_compiled *file = &lists->mapped;
+    int code = ie_compiled_map(path, file, err);
 
-    if (ok) {
-        lists->len = (size_t)st.st_size;
-        lists->mapped = mmap(NULL, lists->len, PROT_READ, MAP_PRIVATE, fd, 0);
-        ok = lists->mapped != MAP_FAILED;
-        if (!ok)
-            lists->mapped = NULL;
-    }
-    if (ok && ie_wordbook_open(lists->mapped, lists->len, &lists->book, &ignored)) {
-        munmap(lists->mapped, lists->len);
-        lists->mapped = NULL;
-        ok = false;
-    }
-    /* Checked, it need not stay in memory: what is looked up comes back from the cache. */
-    if (ok)
-        (void)madvise(lists->mapped, lists->len, MADV_DONTNEED);
-    if (fd >= 0)
-        close(fd);
-    return ok;
+    if (!code)
+        code = ie_wordbook_open(file->bytes, file->len, &lists->book, err);
+    if (code)
+        ie_compiled_unmap(file);
+    ie_compiled_cool(file);
+    return code;
 }
 
 static int compile_in_memory(struct ie_wordlists *lists, struct ie_error *err)
@@ -304,7 +294,6 @@ static int compile_in_memory(struct ie_wordlists *lists, struct ie_error *err)
     if (code)
         return code;
     lists->heap = image.bytes;
-    lists->len = image.len;
     return ie_wordbook_open(image.bytes, image.len, &lists->book, err);
 }
 
@@ -313,18 +302,25 @@ int ie_wordlists_open(struct ie_wordlists **lists, struct ie_error *err)
     static const char *const below[] = {"/" COMPILED, "/../share/ieum/lexicon/" COMPILED};
     struct ie_wordlists *made = ie_calloc(1, sizeof(*made));
     char path[PATH_MAX];
+    int code;
 
     if (!made)
         return ie_fail_nomem(err);
-    for (size_t i = 0; i < IE_COUNT(below) && !getenv("IEUM_LEXICON"); i++)
-        if (ie_vocabulary_beside(below[i], path) && map_compiled(path, made)) {
-            *lists = made;
-            return 0;
-        }
-    int code = compile_in_memory(made, err);
-    if (code)
-        ie_wordlists_close(made);
-    else
+    for (size_t i = 0; i < IE_COUNT(below) && !getenv("IEUM_LEXICON"); i++) {
+        if (!ie_vocabulary_beside(below[i], path))
+            continue;
+        struct ie_error why;
+        code = map_compiled(path, made, &why);
+        if (!code || code == IE_NOMEM)
+            goto out;
+        ie_compiled_note(&made->fault, path, &why);
+    }
+    code = ie_compiled_blame(&made->fault, compile_in_memory(made, err), err);
+out:
+    if (!code) {
         *lists = made;
-    return code;
+        return 0;
+    }
+    ie_wordlists_close(made);
+    return code == IE_NOMEM ? ie_fail_nomem(err) : code;
 }

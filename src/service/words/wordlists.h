@@ -19,7 +19,7 @@
 #include "lexicon/wordbook.h"
 
 /* The directory of our lists, "words" beside that of the vocabulary: IE_IO
- * "vocabulary.none" when there is none. */
+ * "wordlists.none" when there is none. */
 int ie_wordlists_directory(char path[PATH_MAX], struct ie_error *err) IE_MUST_CHECK;
 
 /*
@@ -35,9 +35,13 @@ int ie_wordlists_compile(const char *directory, bool installed,
 
 /* A wordbook with the bytes behind it, mapped or on the heap. */
 struct ie_wordlists;
-/* The compiled file, or our lists compiled in memory. O(bytes): the checksum. */
+/* The compiled file, or our lists compiled in memory. When these are not to be had either,
+ * the error is that of the compiled file, if there is one. O(bytes): the checksum. */
 int ie_wordlists_open(struct ie_wordlists **lists, struct ie_error *err) IE_MUST_CHECK;
 void ie_wordlists_close(struct ie_wordlists *lists);
+/* Why the compiled file was not used though it is there, so that our lists alone serve;
+ * NULL: it was, or there is none. */
+const struct ie_error *ie_wordlists_fault(const struct ie_wordlists *lists);
 const struct ie_wordbook *ie_wordlists_book(const struct ie_wordlists *lists);
 
 #endif
