@@ -235,7 +235,7 @@ def profiles(rows, topics, pools, rng):
         profile = {
             'id': f'P-{row["id"]}-{counts[row["id"]]}', 'organisation': row['id'], 'type': kind,
             'cooperation': '; '.join(coop), 'trl': trl, 'target_countries': '; '.join(target),
-            'valid_until': (datetime.date(2020, 3, 1) + datetime.timedelta(days=rng.randrange(660))).isoformat(),
+            'valid_until': (datetime.date(2030, 3, 1) + datetime.timedelta(days=rng.randrange(660))).isoformat(),
             'specs': '' if kind == 'investment_offer' else texts.specs(topic, values), 'ipr': ipr,
             'root_technologies': '; '.join(topic['root']) if kind != 'investment_offer' else '',
             'rung': rng.choice(('teaser',) * 7 + ('introduced',) * 2 + ('nda',)),
