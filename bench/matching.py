@@ -102,7 +102,7 @@ def crossed(bench):
     for name, alike in (("xquad-en", "xquad"), ("msmarco en-en", "msmarco")):
         english[alike] = judge.mean(ask(bench, [name])[0][0])
     names = [n for n in sets.CROSS
-             if not n.startswith(("needs", "drawn")) and n != "msmarco en-en"]
+             if n.split()[0] not in sets.OWN and n != "msmarco en-en"]
     for name in names:
         ours = judge.mean(ask(bench, [name])[0][0])
         best = english.get(name.split()[0])
@@ -158,18 +158,25 @@ def structured(bench):
               "", "", "", "", "")
 
 
-def drawn(bench):
-    names = [n for n in sets.CROSS if n.startswith("drawn")]
+HALVED = {  # kind: (title, file)
+    "drawn": ("Thirty needs drawn and written afterwards", sets.DRAWN),
+    "unseen": ("Forty needs that nobody tunes on", sets.UNSEEN),
+}
+
+
+def halved(bench, kind):
+    title, path = HALVED[kind]
+    names = [n for n in sets.CROSS if n.split()[0] == kind]
     ways = ("search", "match --pairs")
     table = bench.table(
-        "Thirty needs drawn and written afterwards",
+        title,
         ["language", *[cell for way in ways for part in ("", ", half A", ", half B")
                        for cell in (way + part, "kept")]],
-        "bench/quality/needs-drawn.tsv, against the same offers. bench/quality/README.md tells "
+        f"bench/quality/{path.name}, against the same offers. bench/quality/README.md tells "
         "how they came about, the halves, and what was found at first try.")
     found = {"search": [ours for ours, _ in ask(bench, names)],
              "match --pairs": [paired(bench, name) for name in names]}
-    halves = [sets.half_of("A"), sets.half_of("B")]
+    halves = [sets.half_of(half, path) for half in "AB"]
     best = None
     for i, name in enumerate(names):
         means = [judge.mean({q: s for q, s in found[way][i].items() if q in part})
@@ -186,7 +193,8 @@ def measure(bench):
             crossed(bench)
             needs(bench)
             structured(bench)
-            drawn(bench)
+            for kind in HALVED:
+                halved(bench, kind)
     else:
         bench.note("The collections are not there; quality was not measured.")
     analysis(bench)
