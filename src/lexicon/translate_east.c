@@ -230,7 +230,8 @@ static uint32_t look_predicate(const struct run *run, uint32_t end,
 /*
  * Is a syllable rather the stem of a predicate than a noun with a particle? 낮은 is low and
  * not the day: a stem that ends in a consonant takes 은 (unless it is ㄹ, which goes: 말은 is
- * a word), a vowel does not, and 는 stands behind verbs and nouns alike.
+ * a word), a vowel does not; 는 stands behind verbs of any kind, but behind nouns that end
+ * in a vowel only: 감는 winds and is no persimmon.
  */
 static bool rather_predicate(const struct run *run)
 {
@@ -238,9 +239,11 @@ static bool rather_predicate(const struct run *run)
     uint32_t syllable = run->letters[0].point - HANGUL;
     struct ie_str rest = slice(run, 1, run->count);
 
-    if (syllable >= SYLLABLES || ie_str_starts(rest, IE_STR("는")) ||
-        ie_str_starts(rest, IE_STR("도")) || ie_str_starts(rest, IE_STR("을")))
+    if (syllable >= SYLLABLES || ie_str_starts(rest, IE_STR("도")) ||
+        ie_str_starts(rest, IE_STR("을")))
         return false;
+    if (ie_str_starts(rest, IE_STR("는")))
+        return syllable % FINALS;
     return !ie_str_starts(rest, IE_STR("은")) ||
            (syllable % FINALS && syllable % FINALS != L);
 }
@@ -266,16 +269,26 @@ static uint32_t look_single(const struct run *run, struct ie_translation *out)
     return n;
 }
 
-/* The whole eojeol: as a headword, without its tail, as a predicate. */
+/* The whole eojeol: as a headword, without its tail. */
 static uint32_t look_eojeol(const struct run *run, enum ie_sense_by *by,
                             struct ie_translation *out)
 {
     uint32_t n = look(run, IE_WORDBOOK_WRITTEN, slice(run, 0, run->count), out);
 
     *by = n ? IE_SENSE_WRITTEN : IE_SENSE_STEM;
-    for (uint32_t end = run->count - 1; end >= 1 && !n; end--)
-        if (korean_tail(run, end) && !(end == 1 && (n = look_single(run, out))))
+    for (uint32_t end = run->count - 1; end > 1 && !n; end--)
+        if (korean_tail(run, end))
             n = look(run, IE_WORDBOOK_WRITTEN, slice(run, 0, end), out);
+    return n;
+}
+
+/* The whole eojeol as a syllable with its tail, or as a predicate, the longest stem first. */
+static uint32_t look_inflected(const struct run *run, struct ie_translation *out)
+{
+    uint32_t n = 0;
+
+    if (run->count > 1 && korean_tail(run, 1) && !(n = look_single(run, out)))
+        n = look(run, IE_WORDBOOK_WRITTEN, slice(run, 0, 1), out);
     for (uint32_t end = run->count; end >= 1 && !n; end--)
         n = look_predicate(run, end, out);
     return n;
@@ -333,7 +346,8 @@ static void offer_korean(struct run *run, uint32_t at)
             offer(run, at, len, COST_WORD, PIECE_WORD);
     if (known_affix(run, at))
         offer(run, at, 1, COST_AFFIX, PIECE_AFFIX);
-    if (at && korean_tail(run, at))
+    /* 복합구조 is not 복 and a form of 하다 */
+    if (at > 1 ? korean_tail(run, at) : at && korean_ending(slice(run, at, run->count)))
         offer(run, at, run->count - at, COST_ENDING, PIECE_ENDING);
 }
 
@@ -505,6 +519,24 @@ static int give(struct run *run, bool sure_only, struct ie_error *err)
 
 /* ---- Runs ----------------------------------------------------------------------------------- */
 
+/*
+ * Is the eojeol two headwords or more, and nothing beside them that is unknown? Then it is
+ * neither a predicate nor one syllable with 하다: 감지시스템 is detection and system, not
+ * 감다 with an ending that begins with 지, 복합구조 has no 합니다. Leaves the eojeol cut.
+ */
+static bool of_headwords(struct run *run)
+{
+    uint32_t words = 0;
+
+    cut(run);
+    for (uint32_t at = 0; at < run->count; at += run->len[at]) {
+        if (run->piece[at] == PIECE_UNKNOWN)
+            return false;
+        words += run->piece[at] == PIECE_WORD;
+    }
+    return words > 1;
+}
+
 static int give_eojeol(struct run *run, struct ie_error *err)
 {
     struct ie_translation out[IE_WORDBOOK_MOST];
@@ -516,6 +548,8 @@ static int give_eojeol(struct run *run, struct ie_error *err)
     if (ie_list_common(IE_LIST_KO, whole) || ie_list_common(IE_LIST_KO, stem))
         return add(run, 0, run->count, IE_SENSE_COMMON, NULL, 0, err);
     uint32_t n = look_eojeol(run, &by, out);
+    if (!n && !of_headwords(run))
+        n = look_inflected(run, out);
     if (n)
         return add(run, 0, run->count, by, out, n, err);
     if (korean_ending(whole)) /* behind Latin letters: "PCB를" */

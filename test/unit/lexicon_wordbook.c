@@ -15,6 +15,8 @@ static const struct {
      "purity\n"
      "높이다\tv\traise | increase\n만들다\tv\tmake | produce\n반도체\tn\tsemiconductor\n"
      "낮\tn\tday\n낮다\ta\tlow\n원\tn\tcircle\n원하다\tv\twant\n말\tn\thorse\n"
+     "감\tn\tpersimmon\n감다\tv\twind\n감지\tn\tdetection\n복\tn\tluck\n"
+     "복합\tn\tcomposite\n구조\tn\tstructure\n시스템\tn\tsystem\n"
      "말다\tv\tstop\n빠르다\ta\tfast\n자동차\tn\tcar | "
      "automobile\n제조\tn\tmanufacturing | "
      "manufacture\n"
@@ -99,6 +101,9 @@ IE_TEST(words_are_found_as_their_language_writes_them)
         {"ko", "말은", "말은 stem horse"},
         {"ko", "원하는", "원하는 stem want"},
         {"ko", "가까운", "가까운 stem near"},
+        {"ko", "감는", "감는 stem wind"},
+        {"ko", "감지시스템", "감지 part detection | 시스템 part system"},
+        {"ko", "복합구조는", "복합 part composite | 구조 part structure"},
         {"ko", "고순도", "고순도 written high purity"},
         {"ko", "철을", "철을 stem iron"},
         {"ko", "모르는필름", "모르는 none - | 필름 part film"},
