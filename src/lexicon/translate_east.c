@@ -371,25 +371,59 @@ static bool torn(const struct run *run, uint32_t at, uint32_t len)
            ((at && katakana_at(run, at - 1)) || katakana_at(run, at + len));
 }
 
-static void offer_japanese(struct run *run, uint32_t at)
+/* Stands a particle at `at`, if it is not part of a verb? */
+static bool particle_at(const struct run *run, uint32_t at)
+{
+    static const char *const particles[] = {"を", "の", "は", "が", "に",
+                                            "で", "と", "も", "へ"};
+
+    for (size_t i = 0; i < IE_COUNT(particles) && at < run->count; i++)
+        if (ie_str_eqz(slice(run, at, at + 1), particles[i]))
+            return true;
+    return false;
+}
+
+/*
+ * Letters [at, at + len) of hiragana, as long as grammar is, that are a headword all the
+ * same: before a particle and behind none (めっきの is plating).
+ */
+static bool apart(const struct run *run, uint32_t at, uint32_t len)
+{
+    return len == SURE && particle_at(run, at + len) &&
+           (!at || run->letters[at - 1].glyph != IE_GLYPH_HIRAGANA);
+}
+
+static void offer_japanese_at(struct run *run, uint32_t at, uint32_t len)
 {
     struct ie_translation out[IE_WORDBOOK_MOST];
+    struct ie_str key = slice(run, at, at + len);
+    bool hiragana = all_of(run, at, len, IE_GLYPH_HIRAGANA);
+    uint32_t cost = len == 1 ? COST_SINGLE : COST_WORD;
 
+    if ((hiragana && len <= SURE && !apart(run, at, len)) || torn(run, at, len))
+        return;
+    bool word = (len > 1 || run->letters[at].glyph == IE_GLYPH_HAN) &&
+                look(run, IE_WORDBOOK_WRITTEN, key, out);
+    /* 雪が is snow and no form of 雪ぐ (to rinse); 上がる is the longer stem 上が */
+    bool noun = word && len == 1 && particle_at(run, at + 1);
+    if (noun)
+        cost = COST_STEM;
+    if (hiragana && len <= SURE)
+        cost = COST_AFFIX; /* less than three letters of grammar */
+    if (word)
+        offer(run, at, len, cost, PIECE_WORD);
+    if (!noun && !hiragana && at + len < run->count &&
+        run->letters[at + len].glyph == IE_GLYPH_HIRAGANA &&
+        look(run, IE_WORDBOOK_STEM, key, out))
+        offer(run, at, len, COST_STEM, PIECE_STEM);
+}
+
+static void offer_japanese(struct run *run, uint32_t at)
+{
     if (run->letters[at].glyph == IE_GLYPH_HIRAGANA)
         offer(run, at, 1, COST_GRAMMAR, PIECE_GRAMMAR);
-    for (uint32_t len = 1; len <= LONGEST && at + len <= run->count; len++) {
-        struct ie_str key = slice(run, at, at + len);
-        bool hiragana = all_of(run, at, len, IE_GLYPH_HIRAGANA);
-        if ((hiragana && len <= SURE) || torn(run, at, len))
-            continue;
-        if ((len > 1 || run->letters[at].glyph == IE_GLYPH_HAN) &&
-            look(run, IE_WORDBOOK_WRITTEN, key, out))
-            offer(run, at, len, len > 1 ? COST_WORD : COST_SINGLE, PIECE_WORD);
-        if (!hiragana && at + len < run->count &&
-            run->letters[at + len].glyph == IE_GLYPH_HIRAGANA &&
-            look(run, IE_WORDBOOK_STEM, key, out))
-            offer(run, at, len, COST_STEM, PIECE_STEM);
-    }
+    for (uint32_t len = 1; len <= LONGEST && at + len <= run->count; len++)
+        offer_japanese_at(run, at, len);
 }
 
 static void cut(struct run *run)

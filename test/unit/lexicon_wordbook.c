@@ -44,7 +44,8 @@ static const struct {
     {"ja", "en",
      "半導体\tn\tsemiconductor\n装置\tn\tequipment\n製造\tn\tmanufacturing\n作る\tv\tmake"
      "\n"
-     "新しい\ta\tnew\nフィルム\tn\tfilm\n"},
+     "新しい\ta\tnew\nフィルム\tn\tfilm\n雪\tn\tsnow\n雪ぐ\tv\trinse\n"
+     "めっき\tn\tplating\n"},
 };
 
 static struct fixture setup(void)
@@ -136,6 +137,10 @@ IE_TEST(words_are_found_as_their_language_writes_them)
          "半導体 written semiconductor | 製造 written manufacturing | "
          "装置 written equipment | 作 stem make"},
         {"ja", "新しいフィルム", "新しい written new | フィルム written film"},
+        {"ja", "雪が", "雪 written snow"},
+        {"ja", "雪ぎ", "雪 stem rinse"},
+        {"ja", "製造でめっき", "製造 written manufacturing"},
+        {"ja", "めっきの製造", "めっき written plating | 製造 written manufacturing"},
     };
     struct fixture f = setup();
 
