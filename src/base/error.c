@@ -2,21 +2,50 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Copies at most room-1 bytes and never cuts a UTF-8 sequence in two. */
+#define CUT "\xE2\x80\xA6" /* … */
+
+enum { CUT_BYTES = sizeof(CUT) - 1 };
+
+static bool inside_character(unsigned char c)
+{
+    return (c & 0xC0) == 0x80;
+}
+
+/* What does not fit into room-1 bytes is cut between two characters, and that shows. */
 static void copy_cut(char *to, size_t room, const char *from, size_t len)
 {
-    size_t n = len < room - 1 ? len : room - 1;
+    size_t n = len;
 
-    if (n < len)
-        while (n > 0 && ((unsigned char)from[n] & 0xC0) == 0x80)
+    if (len >= room) {
+        n = room - 1 - CUT_BYTES;
+        while (n > 0 && inside_character((unsigned char)from[n]))
             n--;
+    }
     if (n) /* no bytes may stand nowhere */
         memcpy(to, from, n);
-    to[n] = '\0';
+    memcpy(to + n, CUT, n < len ? CUT_BYTES : 0);
+    to[n < len ? n + CUT_BYTES : n] = '\0';
+}
+
+/* Of a path the end tells more. */
+static void copy_path(char *to, size_t room, const char *from, size_t len)
+{
+    if (len < room) {
+        copy_cut(to, room, from, len);
+        return;
+    }
+    size_t n = room - 1 - CUT_BYTES;
+
+    while (n > 0 && inside_character((unsigned char)from[len - n]))
+        n--;
+    memcpy(to, CUT, CUT_BYTES);
+    memcpy(to + CUT_BYTES, from + len - n, n);
+    to[CUT_BYTES + n] = '\0';
 }
 
 void ie_bug(const char *file, int line, const char *what)
@@ -40,7 +69,8 @@ void ie_error_argn(struct ie_error *err, const char *name, const char *value, si
     if (!err || err->args == IE_ERROR_ARGS)
         return;
     copy_cut(err->arg[err->args].name, sizeof(err->arg[0].name), name, strlen(name));
-    copy_cut(err->arg[err->args].value, sizeof(err->arg[0].value), value, len);
+    (strcmp(name, "path") == 0 ? copy_path : copy_cut)(
+        err->arg[err->args].value, sizeof(err->arg[0].value), value, len);
     err->args++;
 }
 
@@ -63,7 +93,7 @@ void ie_error_at(struct ie_error *err, const char *file, uint32_t line, uint32_t
     if (!err)
         return;
     if (file)
-        copy_cut(err->file, sizeof(err->file), file, strlen(file));
+        copy_path(err->file, sizeof(err->file), file, strlen(file));
     if (line)
         err->line = line;
     if (column)

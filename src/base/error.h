@@ -37,10 +37,10 @@ struct ie_error {
     char id[56]; /* message id, "area.what" */
     struct {
         char name[16];
-        char value[104];
+        char value[160];
     } arg[IE_ERROR_ARGS];
     unsigned args;
-    char file[104];
+    char file[256];
     uint32_t line;   /* from 1; 0: does not apply */
     uint32_t column; /* from 1; 0: does not apply */
     char field[56];
@@ -52,7 +52,9 @@ struct ie_error {
  */
 int ie_fail(struct ie_error *err, enum ie_code code, const char *id);
 
-/* Adds one argument for the wording; more than IE_ERROR_ARGS are dropped. O(length). */
+/* Adds one argument for the wording; more than IE_ERROR_ARGS are dropped. What is too long
+ * is cut between characters and ends in "…"; one that is named "path" begins with it, since
+ * its end tells more. O(length). */
 void ie_error_arg(struct ie_error *err, const char *name, const char *value);
 void ie_error_argn(struct ie_error *err, const char *name, const char *value, size_t len);
 void ie_error_argi(struct ie_error *err, const char *name, int64_t value);

@@ -27,15 +27,40 @@ IE_TEST(fail_takes_null)
 IE_TEST(arguments_are_cut_at_a_character_boundary)
 {
     struct ie_error err;
-    char longer[300] = "";
+    char longer[600] = "";
 
     for (size_t i = 0; i + 3 < sizeof(longer); i += 3)
         memcpy(longer + i, "\xED\x95\x9C", 3); /* 한 */
     ie_fail(&err, IE_INPUT, "day.malformed");
     ie_error_arg(&err, "value", longer);
-    IE_CHECK(strlen(err.arg[0].value) < sizeof(err.arg[0].value));
     IE_CHECK_INT(strlen(err.arg[0].value), (sizeof(err.arg[0].value) - 1) / 3 * 3);
     IE_CHECK(ie_utf8_valid(ie_str_z(err.arg[0].value)));
+    IE_CHECK_STR(err.arg[0].value + strlen(err.arg[0].value) - 3, "\u2026");
+}
+
+IE_TEST(a_long_path_keeps_its_end)
+{
+    struct ie_error err;
+    char longer[600] = "";
+
+    for (size_t i = 0; i + 20 < sizeof(longer); i += 3)
+        memcpy(longer + i, "\xED\x95\x9C", 3);
+    memcpy(longer + strlen(longer), "/needs.jsonl", 12);
+    ie_fail_errno(&err, "io.open", longer, ENOENT);
+    ie_error_at(&err, longer, 3, 0, NULL);
+    const char *kept[] = {err.arg[0].value, err.file};
+    const size_t room[] = {sizeof(err.arg[0].value), sizeof(err.file)};
+    for (size_t i = 0; i < IE_COUNT(kept); i++) {
+        size_t len = strlen(kept[i]);
+        IE_CHECK(len > room[i] - 6 && len < room[i]);
+        IE_CHECK(memcmp(kept[i], "\u2026", 3) == 0);
+        IE_CHECK_STR(kept[i] + len - 12, "/needs.jsonl");
+        IE_CHECK(ie_utf8_valid(ie_str_z(kept[i])));
+    }
+    longer[sizeof(err.file) - 1] = '\0'; /* one that just fits is whole */
+    memset(longer, 'a', sizeof(err.file) - 1);
+    ie_error_at(&err, longer, 3, 0, NULL);
+    IE_CHECK_STR(err.file, longer);
 }
 
 IE_TEST(a_fifth_argument_is_dropped)
