@@ -8,8 +8,8 @@
  *
  * Both are compiled into one wordbook (lexicon/wordbook.h), "ieum.words", when the program
  * is built. Whoever needs it maps that file; when it is missing, damaged, of another
- * version or IEUM_LEXICON names other lists, those lists alone are compiled in memory (a
- * tenth of a second): the installed ones take too long for that.
+ * version or IEUM_LEXICON names other lists, those lists alone are compiled in memory (half
+ * a second): the installed ones take too long for that.
  */
 #ifndef IE_SERVICE_WORDLISTS_H
 #define IE_SERVICE_WORDLISTS_H
