@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """Tests of tools/: each checker must catch what it is there for."""
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -361,10 +363,37 @@ class Runner(Tree):
             """)
         self.write("b.test.mjs", "syntax error(")
         env = dict(os.environ)
-        run_a = self.runner.node([self.root / "a.test.mjs"], env)
-        run_b = self.runner.node([self.root / "b.test.mjs"], env)
-        self.assertEqual(run_a()[:3], (1, 1, 1))
-        self.assertGreaterEqual(run_b()[1], 1)
+        good, broken = self.runner.node([self.root / "a.test.mjs", self.root / "b.test.mjs"],
+                                        env)
+        self.assertEqual(good()[:3], (1, 1, 1))
+        self.assertGreaterEqual(broken()[1], 1)
+
+    def test_parts_of_a_suite_are_summed(self):
+        def ends():
+            return 2, 0, 1, "two\n"
+
+        def breaks():
+            raise RuntimeError("lost")
+
+        suites = [self.runner.Suite("many", [ends, breaks, ends]),
+                  self.runner.Suite("one", ends)]
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            self.runner.run_all(suites, 2, self.root / "logs")
+            self.assertEqual(self.runner.report(suites, self.root / "logs"), 1)
+        self.assertEqual(suites[0].counts, (4, 1, 2))
+        self.assertEqual(suites[1].counts, (2, 0, 1))
+        self.assertRegex(said.getvalue(), r"6 passed, 1 failed, 3 skipped\n$")
+        log = (self.root / "logs/many.log").read_text(encoding="utf-8")
+        self.assertEqual(log.count("two\n"), 2)
+        self.assertIn("RuntimeError('lost')", log)
+
+    def test_only_what_has_threads_goes_to_the_thread_sanitizer(self):
+        one = self.runner.ONE_THREAD.search
+        for name in ("fault/store_memory", "unit/lexicon_sound", "golden/text_analysis"):
+            self.assertTrue(one(name), name)
+        for name in ("fault/service_search", "unit/service_writer", "prop/retrieval_oracle",
+                     "unit/base_memory", "golden/command-line"):
+            self.assertFalse(one(name), name)
 
 
 if __name__ == "__main__":
