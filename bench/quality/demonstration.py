@@ -8,6 +8,7 @@ share of needs whose first place is right, and the same for needs whose right pa
 write in another language. The pages' own matches are these.
 """
 import argparse
+import datetime
 import json
 import os
 import sqlite3
@@ -36,14 +37,15 @@ def facts():
 
 
 def judgements(known):
-    """Partners on the same topic, of another house, that the need's last day still finds."""
-    relevant, abroad = {}, set()
+    """Partners on the same topic, of another house, that are open on the day of asking: today,
+    or the need's last day when that is over."""
+    relevant, abroad, today = {}, set(), datetime.date.today().isoformat()
     for need, (kind, topic, langs, house, day) in known.items():
         if kind not in ("technology_request", "business_request"):
             continue
         offer = kind.replace("request", "offer")
         right = {i for i, (k, t, _, h, last) in known.items()
-                 if k == offer and t == topic and h != house and last >= day}
+                 if k == offer and t == topic and h != house and last >= min(day, today)}
         if right:
             relevant[need] = {i: 1 for i in right}
             if not any(langs & known[i][2] for i in right):
