@@ -28,7 +28,8 @@ after(() => rmSync(server.home, { recursive: true, force: true }));
 
 /* The copy's files as the build made them, then one of them changed. */
 function fresh(change) {
-    rmSync(path.join(server.home, 'lexicon'), { recursive: true, force: true });
+    for (const name of ['lexicon', 'share'])
+        rmSync(path.join(server.home, name), { recursive: true, force: true });
     for (const name of ['ieum.lexicon', 'ieum.words'])
         copyFileSync(path.join(built, name), path.join(place, name));
     change?.();
@@ -53,7 +54,8 @@ async function served(event) {
             const answer = await admin.get('/profiles/search?' +
                 new URLSearchParams({ q: '플라즈마 식각' }));
             assert.equal(answer.status, 200, answer.body);
-            if (answer.json.items.length > 0 &&
+            /* nothing is awaited any more: index and word lists were tried */
+            if (answer.json.items.length > 0 && answer.json.degraded === null &&
                 (!event || told().some(line => line.event === event)))
                 return told();
             assert.ok(Date.now() < end, `nothing found, or nothing told: ${server.errors}`);
@@ -107,4 +109,16 @@ test('damaged word lists: the lists of the program serve, and the log says so', 
     const notes = await served('word_lists');
     assert.equal(notes[0].reason, 'wordbook.damaged');
     assert.match(notes[0].detail, /own lists serve/);
+});
+
+test('where another whole file is installed nothing is lacking', async () => {
+    fresh(() => {
+        const installed = path.join(server.home, 'share/ieum/lexicon');
+        mkdirSync(installed, { recursive: true });
+        for (const name of ['ieum.lexicon', 'ieum.words']) {
+            copyFileSync(path.join(place, name), path.join(installed, name));
+            flip(name);
+        }
+    });
+    assert.deepEqual(await served(), []);
 });

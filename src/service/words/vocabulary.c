@@ -414,10 +414,8 @@ int ie_vocabulary_open(struct ie_vocabulary **vocabulary, struct ie_error *err)
             continue;
         struct ie_error why;
         int code = ie_vocabulary_map(path, vocabulary, &why);
-        if (!code) {
-            (*vocabulary)->fault = fault;
+        if (!code)
             return 0;
-        }
         if (code == IE_NOMEM)
             return ie_fail_nomem(err);
         ie_compiled_note(&fault, path, &why);

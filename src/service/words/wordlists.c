@@ -301,6 +301,7 @@ int ie_wordlists_open(struct ie_wordlists **lists, struct ie_error *err)
 {
     static const char *const below[] = {"/" COMPILED, "/../share/ieum/lexicon/" COMPILED};
     struct ie_wordlists *made = ie_calloc(1, sizeof(*made));
+    struct ie_compiled_fault fault = {.any = false};
     char path[PATH_MAX];
     int code;
 
@@ -313,9 +314,10 @@ int ie_wordlists_open(struct ie_wordlists **lists, struct ie_error *err)
         code = map_compiled(path, made, &why);
         if (!code || code == IE_NOMEM)
             goto out;
-        ie_compiled_note(&made->fault, path, &why);
+        ie_compiled_note(&fault, path, &why);
     }
-    code = ie_compiled_blame(&made->fault, compile_in_memory(made, err), err);
+    code = ie_compiled_blame(&fault, compile_in_memory(made, err), err);
+    made->fault = fault;
 out:
     if (!code) {
         *lists = made;
