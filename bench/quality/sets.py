@@ -120,6 +120,11 @@ def needs(lang):
     return [{"id": row[0], "text": row[2]} for row in rows if row[1] == lang]
 
 
+def in_halves(path, lang):
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    return [{"id": row[0], "text": row[3]} for row in rows if row[2] == lang]
+
+
 def drawn(lang):
     """Thirty needs more (needs-drawn.tsv: topic, half, language, text). The topics are
     random.Random(20261128).sample(pool, 30) of the 266 judged ones not in needs.tsv, in the
@@ -127,8 +132,7 @@ def drawn(lang):
     written before anything of the lexicon or the engine had been tried on them, and first
     measured as they were. Whoever tends words or weights looks at half A only; half B stays
     what it is for, unseen, for as long as nobody reads its failures."""
-    rows = [line.split("\t") for line in DRAWN.read_text(encoding="utf-8").splitlines()]
-    return [{"id": row[0], "text": row[3]} for row in rows if row[2] == lang]
+    return in_halves(DRAWN, lang)
 
 
 def unseen(lang):
@@ -138,8 +142,7 @@ def unseen(lang):
     (pool likewise), half A another sample of 20 by the same generator; every third of them,
     from the first, is told in three to six sentences. All texts were committed before any
     was tried. Nobody tends words or weights by these, not even by half A."""
-    rows = [line.split("\t") for line in UNSEEN.read_text(encoding="utf-8").splitlines()]
-    return [{"id": row[0], "text": row[3]} for row in rows if row[2] == lang]
+    return in_halves(UNSEEN, lang)
 
 
 OWN = {"needs": needs, "drawn": drawn, "unseen": unseen}  # needs told by ieum's authors
